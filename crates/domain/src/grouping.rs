@@ -1,0 +1,253 @@
+//! Messages to conversations: by conversation id, else by customer, split at silences.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::conversation::{Conversation, ConversationKey};
+use crate::message::{Direction, Message, MessageId, ThreadId};
+use crate::phone::PhoneNumber;
+
+/// How long a silence ends a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupingRules {
+    /// Without a conversation id: a gap of this long or longer starts the next conversation.
+    pub window: TimeDelta,
+    /// Inside one conversation id: a gap longer than this starts the next one; `None` never does.
+    pub thread_idle: Option<TimeDelta>,
+}
+
+/// Keeps the first message of each id, in order, and counts the others.
+pub fn remove_repeats(messages: Vec<Message>) -> (Vec<Message>, usize) {
+    let before = messages.len();
+    let mut seen: HashSet<MessageId> = HashSet::with_capacity(before);
+    let kept: Vec<_> = messages.into_iter().filter(|message| seen.insert(message.id.clone())).collect();
+    let repeats = before - kept.len();
+    (kept, repeats)
+}
+
+/// Groups `messages`, given in file order, into conversations ordered by their first message.
+///
+/// The company's own numbers are every sender of an outgoing message and the recipient of an
+/// incoming one that has a single recipient; the customers of a message are its other
+/// participants.
+pub fn group(messages: Vec<Message>, rules: GroupingRules) -> Vec<Conversation> {
+    let own = own_numbers(&messages);
+    let mut buckets: HashMap<Bucket, Vec<Message>> = HashMap::new();
+    for message in messages {
+        buckets.entry(Bucket::of(&message, &own)).or_default().push(message);
+    }
+    let mut conversations: Vec<_> =
+        buckets.into_iter().flat_map(|(bucket, messages)| bucket.split(messages, rules, &own)).collect();
+    conversations.sort_by(|a, b| (a.started_at(), &a.key).cmp(&(b.started_at(), &b.key)));
+    conversations
+}
+
+fn own_numbers(messages: &[Message]) -> HashSet<PhoneNumber> {
+    messages
+        .iter()
+        .filter_map(|message| match (message.direction, message.to.as_slice()) {
+            (Direction::Outgoing, _) => message.from.clone(),
+            (Direction::Incoming, [only]) => Some(only.clone()),
+            (Direction::Incoming, _) => None,
+        })
+        .collect()
+}
+
+fn customers(message: &Message, own: &HashSet<PhoneNumber>) -> BTreeSet<PhoneNumber> {
+    let participants = || message.from.iter().chain(&message.to);
+    let others: BTreeSet<_> = participants().filter(|number| !own.contains(number)).cloned().collect();
+    if others.is_empty() {
+        // Two of the company's own numbers: they are each other's customers.
+        return participants().cloned().collect();
+    }
+    others
+}
+
+/// What a message is grouped by before silences split it.
+#[derive(PartialEq, Eq, Hash)]
+enum Bucket {
+    Thread(ThreadId),
+    Customers(BTreeSet<PhoneNumber>),
+}
+
+impl Bucket {
+    fn of(message: &Message, own: &HashSet<PhoneNumber>) -> Self {
+        match &message.thread {
+            Some(thread) => Self::Thread(thread.clone()),
+            None => Self::Customers(customers(message, own)),
+        }
+    }
+
+    fn key(&self) -> ConversationKey {
+        match self {
+            Self::Thread(thread) => ConversationKey::of_thread(thread),
+            Self::Customers(customers) => ConversationKey::of_participants(customers),
+        }
+    }
+
+    fn ends_after(&self, gap: TimeDelta, rules: GroupingRules) -> bool {
+        match self {
+            Self::Thread(_) => rules.thread_idle.is_some_and(|idle| gap > idle),
+            Self::Customers(_) => gap >= rules.window,
+        }
+    }
+
+    fn split(
+        &self,
+        messages: Vec<Message>,
+        rules: GroupingRules,
+        own: &HashSet<PhoneNumber>,
+    ) -> Vec<Conversation> {
+        let mut visits: Vec<Vec<Message>> = Vec::new();
+        let mut last: Option<DateTime<Utc>> = None;
+        for (time, message) in in_time_order(messages) {
+            let silent = last.zip(time).is_some_and(|(last, time)| self.ends_after(time - last, rules));
+            last = time.or(last);
+            match visits.last_mut() {
+                Some(visit) if !silent => visit.push(message),
+                _ => visits.push(vec![message]),
+            }
+        }
+        let key = self.key();
+        visits
+            .into_iter()
+            .enumerate()
+            .map(|(index, messages)| Conversation {
+                key: key.visit(index + 1),
+                customers: messages.iter().flat_map(|message| customers(message, own)).collect(),
+                messages,
+            })
+            .collect()
+    }
+}
+
+/// Sorts by time, ties in file order. A message without a time stays behind the one before it in
+/// the file, or at the front where none before it has one.
+fn in_time_order(messages: Vec<Message>) -> Vec<(Option<DateTime<Utc>>, Message)> {
+    let mut before = None;
+    let mut timed: Vec<_> = messages
+        .into_iter()
+        .map(|message| {
+            before = message.sent_at.or(before);
+            (before, message)
+        })
+        .collect();
+    timed.sort_by_key(|(time, _)| *time);
+    timed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "+19025550100";
+    const RULES: GroupingRules =
+        GroupingRules { window: TimeDelta::hours(2), thread_idle: Some(TimeDelta::hours(24)) };
+
+    fn number(text: &str) -> PhoneNumber {
+        PhoneNumber::parse(text).unwrap()
+    }
+
+    fn message(id: &str, thread: Option<&str>, from: &str, to: &[&str], millis: Option<i64>) -> Message {
+        Message {
+            id: MessageId::parse(id).unwrap(),
+            thread: thread.map(|thread| ThreadId::parse(thread).unwrap()),
+            direction: if from == OWN { Direction::Outgoing } else { Direction::Incoming },
+            from: Some(number(from)),
+            to: to.iter().map(|to| number(to)).collect(),
+            body: id.to_owned(),
+            sent_at: millis.map(|millis| DateTime::from_timestamp_millis(millis).unwrap()),
+        }
+    }
+
+    fn ids(conversations: &[Conversation]) -> Vec<Vec<&str>> {
+        conversations.iter().map(|c| c.messages.iter().map(|m| m.id.as_str()).collect()).collect()
+    }
+
+    const HOUR: i64 = 3_600_000;
+
+    #[test]
+    fn a_gap_below_two_hours_continues_and_one_of_two_hours_starts_anew() {
+        for (gap, expected) in [(2 * HOUR - 1, 1), (2 * HOUR, 2), (2 * HOUR + 1, 2)] {
+            let messages = vec![
+                message("A", None, "+15065550101", &[OWN], Some(0)),
+                message("B", None, OWN, &["+15065550101"], Some(gap)),
+            ];
+            assert_eq!(group(messages, RULES).len(), expected, "gap of {gap} ms");
+        }
+    }
+
+    #[test]
+    fn the_window_counts_from_the_last_message_not_the_first() {
+        let messages = (0..5)
+            .map(|n| message(&format!("M{n}"), None, "+15065550101", &[OWN], Some(n * 110 * 60_000)))
+            .collect();
+        assert_eq!(group(messages, RULES).len(), 1);
+    }
+
+    #[test]
+    fn a_thread_is_split_only_by_a_silence_longer_than_its_idle_time() {
+        let day = 24 * HOUR;
+        let messages = || {
+            vec![
+                message("A", Some("CN1"), "+15065550101", &[OWN], Some(0)),
+                message("B", Some("CN1"), "+15065550101", &[OWN], Some(day)),
+                message("C", Some("CN1"), "+15065550101", &[OWN], Some(2 * day + 1)),
+            ]
+        };
+        let split = group(messages(), RULES);
+        assert_eq!(ids(&split), [vec!["A", "B"], vec!["C"]]);
+        assert_eq!(split[1].key.as_str(), "CN1#2");
+        assert_eq!(group(messages(), GroupingRules { thread_idle: None, ..RULES }).len(), 1);
+    }
+
+    #[test]
+    fn messages_come_in_time_order_and_ties_in_file_order() {
+        let messages = vec![
+            message("late", Some("CN1"), "+15065550101", &[OWN], Some(9)),
+            message("first", Some("CN1"), "+15065550101", &[OWN], Some(5)),
+            message("second", Some("CN1"), OWN, &["+15065550101"], Some(5)),
+        ];
+        assert_eq!(ids(&group(messages, RULES)), [["first", "second", "late"]]);
+    }
+
+    #[test]
+    fn a_message_without_a_time_keeps_its_place_in_the_file() {
+        let messages = vec![
+            message("A", Some("CN1"), "+15065550101", &[OWN], Some(1)),
+            message("untimed", Some("CN1"), "+15065550101", &[OWN], None),
+            message("B", Some("CN1"), "+15065550101", &[OWN], Some(2)),
+        ];
+        assert_eq!(ids(&group(messages, RULES)), [["A", "untimed", "B"]]);
+    }
+
+    #[test]
+    fn a_group_is_its_participants_without_the_companys_own_number() {
+        let (ann, bob) = ("+15065550101", "+15065550102");
+        let messages = vec![
+            message("A", None, ann, &[OWN, bob], Some(0)),
+            message("B", None, OWN, &[ann, bob], Some(1)),
+            message("alone", None, ann, &[OWN], Some(2)),
+        ];
+        let grouped = group(messages, RULES);
+        assert_eq!(ids(&grouped), [vec!["A", "B"], vec!["alone"]]);
+        assert_eq!(grouped[0].customers, BTreeSet::from([number(ann), number(bob)]));
+    }
+
+    #[test]
+    fn two_customers_are_two_conversations_even_at_the_same_time() {
+        let messages = vec![
+            message("A", None, "+15065550101", &[OWN], Some(0)),
+            message("B", None, "+15065550102", &[OWN], Some(0)),
+        ];
+        assert_eq!(group(messages, RULES).len(), 2);
+    }
+
+    #[test]
+    fn a_repeated_id_counts_once() {
+        let row = || message("A", None, "+15065550101", &[OWN], Some(0));
+        let (kept, repeats) = remove_repeats(vec![row(), row(), row()]);
+        assert_eq!((kept.len(), repeats), (1, 2));
+    }
+}

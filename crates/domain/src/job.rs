@@ -1,0 +1,161 @@
+//! Import jobs: who, how far, and what their outcome is called.
+
+use std::fmt;
+
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::problem::{Problem, ProblemCode};
+
+/// Longest accepted user id.
+const MAX_USER_ID_CHARS: usize = 255;
+
+/// Names an import job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct JobId(pub Uuid);
+
+impl JobId {
+    /// A new random one.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The user a token names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UserId(String);
+
+/// A user id that cannot be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a user id has 1 to {MAX_USER_ID_CHARS} printable characters")]
+pub struct UserIdError;
+
+impl UserId {
+    /// Checks a user id.
+    pub fn parse(text: &str) -> Result<Self, UserIdError> {
+        let acceptable = !text.trim().is_empty()
+            && text.chars().count() <= MAX_USER_ID_CHARS
+            && !text.chars().any(char::is_control);
+        if acceptable { Ok(Self(text.to_owned())) } else { Err(UserIdError) }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a job stands.
+///
+/// `Pending` and `Processing` are active; the others are final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobStatus {
+    /// Accepted, not yet begun.
+    Pending,
+    /// A worker has it.
+    Processing,
+    /// Every conversation has its outcome.
+    Completed,
+    /// It could not do what it was for.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
+}
+
+impl JobStatus {
+    /// Every status there is.
+    pub const ALL: &[Self] =
+        &[Self::Pending, Self::Processing, Self::Completed, Self::Failed, Self::Cancelled];
+
+    /// Its name in the contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Processing => "processing",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The status of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|status| status.as_str() == name)
+    }
+
+    /// Nothing changes any more.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// What a job has done, when no conversation is left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Conversations with an outcome, failed ones among them.
+    pub analyzed: u32,
+    /// Conversations that ended in a failure.
+    pub failed: u32,
+    /// Patterns that are new.
+    pub created: u32,
+    /// Times that a known pattern was confirmed.
+    pub enhanced: u32,
+}
+
+impl Tally {
+    /// What such a job is called, and what it has to say about itself. A job whose every
+    /// conversation failed has failed; one that learned nothing says so.
+    pub fn outcome(self) -> (JobStatus, Option<Problem>) {
+        if self.analyzed > 0 && self.failed == self.analyzed {
+            return (JobStatus::Failed, Some(ProblemCode::ExtractionFailed.into()));
+        }
+        let learned = self.created + self.enhanced > 0;
+        (JobStatus::Completed, (!learned).then(|| ProblemCode::NoPatternsFound.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_leads_back_to_its_status() {
+        for status in JobStatus::ALL {
+            assert_eq!(JobStatus::from_name(status.as_str()), Some(*status));
+        }
+    }
+
+    #[test]
+    fn a_job_is_completed_only_if_what_it_says_is_true() {
+        let code = |tally: Tally| {
+            let (status, problem) = tally.outcome();
+            (status, problem.map(|problem| problem.code))
+        };
+        assert_eq!(
+            code(Tally { analyzed: 3, failed: 3, ..Tally::default() }),
+            (JobStatus::Failed, Some(ProblemCode::ExtractionFailed))
+        );
+        assert_eq!(
+            code(Tally { analyzed: 3, failed: 2, ..Tally::default() }),
+            (JobStatus::Completed, Some(ProblemCode::NoPatternsFound))
+        );
+        assert_eq!(
+            code(Tally { analyzed: 3, enhanced: 1, ..Tally::default() }),
+            (JobStatus::Completed, None)
+        );
+    }
+
+    #[test]
+    fn a_user_id_is_bounded_and_printable() {
+        assert!(UserId::parse("user-1").is_ok());
+        assert!(UserId::parse(" ").is_err());
+        assert!(UserId::parse("a\u{0}").is_err());
+        assert!(UserId::parse(&"a".repeat(256)).is_err());
+    }
+}

@@ -1,0 +1,26 @@
+//! What Gleaner knows about messages, conversations, reply patterns and import jobs.
+//!
+//! Pure: no I/O, no clock, no async runtime, no JSON. Everything here is decided from its
+//! arguments, so every rule can be tested as a table.
+
+pub mod conversation;
+pub mod grounding;
+pub mod grouping;
+pub mod job;
+pub mod lesson;
+pub mod merging;
+pub mod message;
+pub mod pattern;
+pub mod phone;
+pub mod problem;
+pub mod similarity;
+pub mod template;
+
+pub use conversation::{Conversation, ConversationKey};
+pub use job::{JobId, JobStatus, UserId};
+pub use lesson::{Lesson, NothingReason};
+pub use message::{Direction, Message, MessageId, ThreadId};
+pub use pattern::{Confidence, PatternDraft, PatternType, Trigger};
+pub use phone::PhoneNumber;
+pub use problem::{Problem, ProblemCode};
+pub use template::{ResponseTemplate, Variable};

@@ -1,0 +1,226 @@
+//! One text message of an export.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::phone::PhoneNumber;
+
+/// Longest accepted identifier. OpenPhone's are 34 characters; a longer one is damage.
+pub const MAX_ID_CHARS: usize = 128;
+
+/// Why a text is no identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum IdError {
+    /// Nothing but spaces.
+    #[error("the identifier is empty")]
+    Empty,
+    /// More than [`MAX_ID_CHARS`] characters.
+    #[error("the identifier has more than {MAX_ID_CHARS} characters")]
+    TooLong,
+    /// A control character, which no identifier has and no database should be asked to keep.
+    #[error("the identifier holds a control character")]
+    ControlCharacter,
+}
+
+fn checked_id(text: &str) -> Result<String, IdError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(IdError::Empty);
+    }
+    if text.chars().count() > MAX_ID_CHARS {
+        return Err(IdError::TooLong);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(IdError::ControlCharacter);
+    }
+    Ok(text.to_owned())
+}
+
+/// What a message is known by across files: its own id (`AC…`), or a hash of its content where
+/// the export gives none.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageId(String);
+
+impl MessageId {
+    /// The exporter's id.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        checked_id(text).map(Self)
+    }
+
+    /// The id of a message that has none of its own.
+    pub fn of_content(content: &ContentHash) -> Self {
+        Self(format!("sha256:{}", content.as_hex()))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// OpenPhone's conversation id (`CN…`): one per phone number and set of participants, for years.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ThreadId(String);
+
+impl ThreadId {
+    /// The exporter's conversation id.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        checked_id(text).map(Self)
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// The customer wrote it.
+    Incoming,
+    /// An operator of the business wrote it.
+    Outgoing,
+}
+
+impl Direction {
+    /// Reads the spellings met in exports, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "incoming" | "inbound" | "received" => Some(Self::Incoming),
+            "outgoing" | "outbound" | "sent" => Some(Self::Outgoing),
+            _ => None,
+        }
+    }
+
+    /// The exporter's spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Incoming => "incoming",
+            Self::Outgoing => "outgoing",
+        }
+    }
+}
+
+/// SHA-256 of what a message says, to whom and when, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ContentHash(String);
+
+impl ContentHash {
+    /// 64 hexadecimal digits.
+    pub fn as_hex(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A message as the exporter gave it, checked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Known by this across files.
+    pub id: MessageId,
+    /// The exporter's conversation, where it names one.
+    pub thread: Option<ThreadId>,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// The sender; absent where the export's value is no number.
+    pub from: Option<PhoneNumber>,
+    /// The recipients; several in a group.
+    pub to: Vec<PhoneNumber>,
+    /// What it says; never empty.
+    pub body: String,
+    /// When it was sent, UTC; absent where no column held a plausible time.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+impl Message {
+    /// What tells this message from another with the same words: who, to whom and when.
+    pub fn content_hash(&self) -> ContentHash {
+        content_hash(self.direction, self.from.as_ref(), &self.to, &self.body, self.sent_at)
+    }
+}
+
+/// [`Message::content_hash`] before there is a message, for one without an id of its own.
+pub fn content_hash(
+    direction: Direction,
+    from: Option<&PhoneNumber>,
+    to: &[PhoneNumber],
+    body: &str,
+    sent_at: Option<DateTime<Utc>>,
+) -> ContentHash {
+    let mut hash = Sha256::new();
+    let mut field = |bytes: &[u8]| {
+        // The length first: ("ab", "c") and ("a", "bc") must not meet.
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    field(direction.as_str().as_bytes());
+    field(from.map_or("", PhoneNumber::as_str).as_bytes());
+    for number in to {
+        field(number.as_str().as_bytes());
+    }
+    field(body.as_bytes());
+    let millis = sent_at.map_or(i64::MIN, |time| time.timestamp_millis());
+    field(&millis.to_le_bytes());
+    ContentHash(hex::encode(hash.finalize()))
+}
+
+/// Only the id: message text and numbers must not reach a log.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .field("direction", &self.direction)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thanks(second: i64) -> ContentHash {
+        content_hash(Direction::Incoming, None, &[], "Thanks", DateTime::from_timestamp(second, 0))
+    }
+
+    #[test]
+    fn the_same_words_a_second_later_are_another_message() {
+        assert_eq!(thanks(1), thanks(1));
+        assert_ne!(thanks(1), thanks(2));
+    }
+
+    #[test]
+    fn directions_are_read_in_every_spelling_met() {
+        for text in ["incoming", "Inbound", " RECEIVED "] {
+            assert_eq!(Direction::parse(text), Some(Direction::Incoming));
+        }
+        for text in ["outgoing", "outbound", "sent"] {
+            assert_eq!(Direction::parse(text), Some(Direction::Outgoing));
+        }
+        assert_eq!(Direction::parse("sideways"), None);
+    }
+
+    #[test]
+    fn an_identifier_is_bounded_and_printable() {
+        assert_eq!(MessageId::parse("  "), Err(IdError::Empty));
+        assert_eq!(MessageId::parse("A\u{0}C"), Err(IdError::ControlCharacter));
+        assert_eq!(ThreadId::parse(&"x".repeat(MAX_ID_CHARS + 1)), Err(IdError::TooLong));
+    }
+
+    #[test]
+    fn debug_shows_no_text_and_no_number() {
+        let message = Message {
+            id: MessageId::parse("AC1").unwrap(),
+            thread: None,
+            direction: Direction::Incoming,
+            from: PhoneNumber::parse("+19025550142").ok(),
+            to: vec![],
+            body: "my secret".into(),
+            sent_at: None,
+        };
+        let shown = format!("{message:?}");
+        assert!(!shown.contains("secret") && !shown.contains("5550"), "{shown}");
+    }
+}

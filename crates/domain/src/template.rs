@@ -1,0 +1,186 @@
+//! Reply templates: an operator's answer with its specifics as `{{variables}}`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use thiserror::Error;
+
+/// Longest accepted template: ten concatenated SMS segments.
+pub const MAX_TEMPLATE_CHARS: usize = 1_600;
+
+macro_rules! variables {
+    ($($name:ident = $text:literal: $meaning:literal,)*) => {
+        /// What a template may leave open. A closed set: whoever fills a template in must know
+        /// every name that can occur.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Variable {
+            $(#[doc = $meaning] $name,)*
+        }
+
+        impl Variable {
+            /// Every variable there is.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The name between the braces.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// What it stands for, for a reader or a model.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $meaning,)* }
+            }
+        }
+    };
+}
+
+variables! {
+    AccessCode = "access_code": "a door, gate or lock code",
+    AccountNumber = "account_number": "an account, membership or card number",
+    Address = "address": "a street address",
+    Amount = "amount": "a price or another sum of money",
+    BayNumber = "bay_number": "the number of a bay or simulator",
+    Count = "count": "a number of people or things",
+    CustomerName = "customer_name": "the customer's name",
+    Date = "date": "a day or date",
+    Duration = "duration": "a length of time",
+    Email = "email": "an e-mail address",
+    Link = "link": "a web address",
+    Location = "location": "the name of a place, city or venue",
+    Number = "number": "any other number",
+    OperatorName = "operator_name": "the name of a member of staff",
+    OrderNumber = "order_number": "an order, booking or reference number",
+    Percentage = "percentage": "a percentage",
+    PhoneNumber = "phone_number": "a telephone number",
+    RoomNumber = "room_number": "the number of a room",
+    Temperature = "temperature": "a temperature",
+    Time = "time": "a time of day",
+}
+
+impl Variable {
+    /// The variable of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|variable| variable.name() == name)
+    }
+
+    /// The name in its braces, as it stands in a template.
+    pub fn placeholder(self) -> String {
+        format!("{{{{{}}}}}", self.name())
+    }
+}
+
+/// Why a text is no template.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TemplateError {
+    /// Nothing but spaces and variables.
+    #[error("the text says nothing beside its variables")]
+    Empty,
+    /// Longer than its limit.
+    #[error("the text is longer than {0} characters")]
+    TooLong(usize),
+    /// A variable outside [`Variable::ALL`]. Its name is not repeated: it may be customer text.
+    #[error("the text uses a variable that is not known")]
+    UnknownVariable,
+    /// Braces that do not enclose a variable.
+    #[error("the text has braces that are not a variable")]
+    StrayBraces,
+    /// A control character other than a line break or a tab.
+    #[error("the text holds a control character")]
+    ControlCharacter,
+}
+
+static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{\s*(\w+)\s*\}\}").ok());
+
+/// Checks a text with `{{variables}}` and returns it with the braces' inner spaces removed, and
+/// its variables in order of first use.
+pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<Variable>), TemplateError> {
+    let text = text.trim();
+    if text.chars().count() > max_chars {
+        return Err(TemplateError::TooLong(max_chars));
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(TemplateError::ControlCharacter);
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut words = String::with_capacity(text.len());
+    let mut variables = Vec::new();
+    let mut rest = text;
+    while let Some(found) = PLACEHOLDER.as_ref().and_then(|placeholder| placeholder.captures(rest)) {
+        let (whole, [name]) = found.extract();
+        let variable = Variable::from_name(name).ok_or(TemplateError::UnknownVariable)?;
+        let start = rest.find(whole).unwrap_or_default();
+        words.push_str(&rest[..start]);
+        clean.push_str(&rest[..start]);
+        clean.push_str(&variable.placeholder());
+        if !variables.contains(&variable) {
+            variables.push(variable);
+        }
+        rest = &rest[start + whole.len()..];
+    }
+    words.push_str(rest);
+    clean.push_str(rest);
+    if words.contains("{{") || words.contains("}}") {
+        return Err(TemplateError::StrayBraces);
+    }
+    if !words.chars().any(char::is_alphanumeric) {
+        return Err(TemplateError::Empty);
+    }
+    Ok((clean, variables))
+}
+
+/// A reusable answer. At most [`MAX_TEMPLATE_CHARS`] characters, known variables only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponseTemplate {
+    text: String,
+    variables: Vec<Variable>,
+}
+
+impl ResponseTemplate {
+    /// Checks the text of a template.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let (text, variables) = check(text, MAX_TEMPLATE_CHARS)?;
+        Ok(Self { text, variables })
+    }
+
+    /// The text with its placeholders.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The variables in order of first use.
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_found_in_order_of_first_use() {
+        let template =
+            ResponseTemplate::parse("Hi {{ customer_name }}, bay {{bay_number}} is ready, {{customer_name}}")
+                .unwrap();
+        assert_eq!(template.variables(), [Variable::CustomerName, Variable::BayNumber]);
+        assert_eq!(template.as_str(), "Hi {{customer_name}}, bay {{bay_number}} is ready, {{customer_name}}");
+    }
+
+    #[test]
+    fn what_is_no_template_is_refused() {
+        let refused = |text: &str| ResponseTemplate::parse(text).unwrap_err();
+        assert_eq!(refused("Use {{password}} please"), TemplateError::UnknownVariable);
+        assert_eq!(refused("Use {{bay_number please"), TemplateError::StrayBraces);
+        assert_eq!(refused("{{time}} - {{date}}!"), TemplateError::Empty);
+        assert_eq!(refused("   "), TemplateError::Empty);
+        assert_eq!(refused("bell \u{7}"), TemplateError::ControlCharacter);
+        assert_eq!(refused(&"a".repeat(MAX_TEMPLATE_CHARS + 1)), TemplateError::TooLong(MAX_TEMPLATE_CHARS));
+    }
+
+    #[test]
+    fn every_name_leads_back_to_its_variable() {
+        for variable in Variable::ALL {
+            assert_eq!(Variable::from_name(variable.name()), Some(*variable));
+        }
+    }
+}

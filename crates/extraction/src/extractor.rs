@@ -1,0 +1,74 @@
+//! The one trait both implementations meet.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use gleaner_domain::{Conversation, Lesson};
+use thiserror::Error;
+
+/// Learns one pattern, or none, from one conversation.
+#[async_trait]
+pub trait Extractor: Send + Sync {
+    /// Its name in settings and in the record of a job.
+    fn name(&self) -> &str;
+
+    /// Reads a conversation that [`crate::local::gate`] has let through.
+    async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError>;
+}
+
+/// A lesson and what it cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extraction {
+    /// What was learnt.
+    pub lesson: Lesson,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+/// Tokens of a language model, as the provider counts them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Requests that were answered.
+    pub calls: u32,
+    /// Tokens read.
+    pub prompt_tokens: u64,
+    /// Tokens written.
+    pub completion_tokens: u64,
+}
+
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, other: Self) {
+        self.calls += other.calls;
+        self.prompt_tokens += other.prompt_tokens;
+        self.completion_tokens += other.completion_tokens;
+    }
+}
+
+/// Why there is no lesson. The texts are ours: no provider's or customer's words.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ExtractionError {
+    /// It may go well the next time.
+    #[error("{reason}")]
+    Retryable {
+        /// In a sentence.
+        reason: String,
+        /// The least to wait, where the provider said so.
+        retry_after: Option<Duration>,
+        /// What the failed attempt cost all the same.
+        usage: Usage,
+    },
+    /// This conversation will not go well, others may.
+    #[error("{reason}")]
+    Permanent {
+        /// In a sentence.
+        reason: String,
+        /// What the failed attempt cost all the same.
+        usage: Usage,
+    },
+    /// No conversation will go well until a person acts: bad credentials, no quota, no such model.
+    #[error("{reason}")]
+    Fatal {
+        /// In a sentence.
+        reason: String,
+    },
+}

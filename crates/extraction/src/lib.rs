@@ -1,0 +1,7 @@
+//! Learning one reply pattern from a conversation: by a language model, or by local rules.
+
+pub mod extractor;
+pub mod local;
+
+pub use extractor::{Extraction, ExtractionError, Extractor, Usage};
+pub use local::LocalExtractor;
