@@ -27,41 +27,43 @@ pub fn remove_repeats(messages: Vec<Message>) -> (Vec<Message>, usize) {
 }
 
 /// Groups `messages`, given in file order, into conversations ordered by their first message.
-///
-/// The company's own numbers are every sender of an outgoing message and the recipient of an
-/// incoming one that has a single recipient; the customers of a message are its other
-/// participants.
-pub fn group(messages: Vec<Message>, rules: GroupingRules) -> Vec<Conversation> {
-    let own = own_numbers(&messages);
+/// The customers of a message are its participants without the company's `own` numbers.
+pub fn group(messages: Vec<Message>, own: &OwnNumbers, rules: GroupingRules) -> Vec<Conversation> {
     let mut buckets: HashMap<Bucket, Vec<Message>> = HashMap::new();
     for message in messages {
-        buckets.entry(Bucket::of(&message, &own)).or_default().push(message);
+        buckets.entry(Bucket::of(&message, own)).or_default().push(message);
     }
     let mut conversations: Vec<_> =
-        buckets.into_iter().flat_map(|(bucket, messages)| bucket.split(messages, rules, &own)).collect();
+        buckets.into_iter().flat_map(|(bucket, messages)| bucket.split(messages, rules, own)).collect();
     conversations.sort_by(|a, b| (a.started_at(), &a.key).cmp(&(b.started_at(), &b.key)));
     conversations
 }
 
-fn own_numbers(messages: &[Message]) -> HashSet<PhoneNumber> {
-    messages
-        .iter()
-        .filter_map(|message| match (message.direction, message.to.as_slice()) {
+/// The company's own telephone numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnNumbers(HashSet<PhoneNumber>);
+
+impl OwnNumbers {
+    /// Every sender of an outgoing message, and the recipient of an incoming one that has a single
+    /// recipient. Better known the more of a file is seen.
+    pub fn of(messages: &[Message]) -> Self {
+        let own = messages.iter().filter_map(|message| match (message.direction, message.to.as_slice()) {
             (Direction::Outgoing, _) => message.from.clone(),
             (Direction::Incoming, [only]) => Some(only.clone()),
             (Direction::Incoming, _) => None,
-        })
-        .collect()
-}
-
-fn customers(message: &Message, own: &HashSet<PhoneNumber>) -> BTreeSet<PhoneNumber> {
-    let participants = || message.from.iter().chain(&message.to);
-    let others: BTreeSet<_> = participants().filter(|number| !own.contains(number)).cloned().collect();
-    if others.is_empty() {
-        // Two of the company's own numbers: they are each other's customers.
-        return participants().cloned().collect();
+        });
+        Self(own.collect())
     }
-    others
+
+    fn customers_of(&self, message: &Message) -> BTreeSet<PhoneNumber> {
+        let participants = || message.from.iter().chain(&message.to);
+        let others: BTreeSet<_> = participants().filter(|number| !self.0.contains(number)).cloned().collect();
+        if others.is_empty() {
+            // Two of the company's own numbers: they are each other's customers.
+            return participants().cloned().collect();
+        }
+        others
+    }
 }
 
 /// What a message is grouped by before silences split it.
@@ -72,10 +74,10 @@ enum Bucket {
 }
 
 impl Bucket {
-    fn of(message: &Message, own: &HashSet<PhoneNumber>) -> Self {
+    fn of(message: &Message, own: &OwnNumbers) -> Self {
         match &message.thread {
             Some(thread) => Self::Thread(thread.clone()),
-            None => Self::Customers(customers(message, own)),
+            None => Self::Customers(own.customers_of(message)),
         }
     }
 
@@ -93,12 +95,7 @@ impl Bucket {
         }
     }
 
-    fn split(
-        &self,
-        messages: Vec<Message>,
-        rules: GroupingRules,
-        own: &HashSet<PhoneNumber>,
-    ) -> Vec<Conversation> {
+    fn split(&self, messages: Vec<Message>, rules: GroupingRules, own: &OwnNumbers) -> Vec<Conversation> {
         let mut visits: Vec<Vec<Message>> = Vec::new();
         let mut last: Option<DateTime<Utc>> = None;
         for (time, message) in in_time_order(messages) {
@@ -115,7 +112,7 @@ impl Bucket {
             .enumerate()
             .map(|(index, messages)| Conversation {
                 key: key.visit(index + 1),
-                customers: messages.iter().flat_map(|message| customers(message, own)).collect(),
+                customers: messages.iter().flat_map(|message| own.customers_of(message)).collect(),
                 messages,
             })
             .collect()
@@ -165,6 +162,11 @@ mod tests {
         conversations.iter().map(|c| c.messages.iter().map(|m| m.id.as_str()).collect()).collect()
     }
 
+    fn grouped(messages: Vec<Message>) -> Vec<Conversation> {
+        let own = OwnNumbers::of(&messages);
+        group(messages, &own, RULES)
+    }
+
     const HOUR: i64 = 3_600_000;
 
     #[test]
@@ -174,7 +176,7 @@ mod tests {
                 message("A", None, "+15065550101", &[OWN], Some(0)),
                 message("B", None, OWN, &["+15065550101"], Some(gap)),
             ];
-            assert_eq!(group(messages, RULES).len(), expected, "gap of {gap} ms");
+            assert_eq!(grouped(messages).len(), expected, "gap of {gap} ms");
         }
     }
 
@@ -183,7 +185,7 @@ mod tests {
         let messages = (0..5)
             .map(|n| message(&format!("M{n}"), None, "+15065550101", &[OWN], Some(n * 110 * 60_000)))
             .collect();
-        assert_eq!(group(messages, RULES).len(), 1);
+        assert_eq!(grouped(messages).len(), 1);
     }
 
     #[test]
@@ -196,10 +198,13 @@ mod tests {
                 message("C", Some("CN1"), "+15065550101", &[OWN], Some(2 * day + 1)),
             ]
         };
-        let split = group(messages(), RULES);
+        let split = grouped(messages());
         assert_eq!(ids(&split), [vec!["A", "B"], vec!["C"]]);
         assert_eq!(split[1].key.as_str(), "CN1#2");
-        assert_eq!(group(messages(), GroupingRules { thread_idle: None, ..RULES }).len(), 1);
+        assert_eq!(
+            group(messages(), &OwnNumbers::default(), GroupingRules { thread_idle: None, ..RULES }).len(),
+            1
+        );
     }
 
     #[test]
@@ -209,7 +214,7 @@ mod tests {
             message("first", Some("CN1"), "+15065550101", &[OWN], Some(5)),
             message("second", Some("CN1"), OWN, &["+15065550101"], Some(5)),
         ];
-        assert_eq!(ids(&group(messages, RULES)), [["first", "second", "late"]]);
+        assert_eq!(ids(&grouped(messages)), [["first", "second", "late"]]);
     }
 
     #[test]
@@ -219,7 +224,7 @@ mod tests {
             message("untimed", Some("CN1"), "+15065550101", &[OWN], None),
             message("B", Some("CN1"), "+15065550101", &[OWN], Some(2)),
         ];
-        assert_eq!(ids(&group(messages, RULES)), [["A", "untimed", "B"]]);
+        assert_eq!(ids(&grouped(messages)), [["A", "untimed", "B"]]);
     }
 
     #[test]
@@ -230,9 +235,9 @@ mod tests {
             message("B", None, OWN, &[ann, bob], Some(1)),
             message("alone", None, ann, &[OWN], Some(2)),
         ];
-        let grouped = group(messages, RULES);
-        assert_eq!(ids(&grouped), [vec!["A", "B"], vec!["alone"]]);
-        assert_eq!(grouped[0].customers, BTreeSet::from([number(ann), number(bob)]));
+        let found = grouped(messages);
+        assert_eq!(ids(&found), [vec!["A", "B"], vec!["alone"]]);
+        assert_eq!(found[0].customers, BTreeSet::from([number(ann), number(bob)]));
     }
 
     #[test]
@@ -241,7 +246,7 @@ mod tests {
             message("A", None, "+15065550101", &[OWN], Some(0)),
             message("B", None, "+15065550102", &[OWN], Some(0)),
         ];
-        assert_eq!(group(messages, RULES).len(), 2);
+        assert_eq!(grouped(messages).len(), 2);
     }
 
     #[test]

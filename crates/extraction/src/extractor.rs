@@ -12,6 +12,11 @@ pub trait Extractor: Send + Sync {
     /// Its name in settings and in the record of a job.
     fn name(&self) -> &str;
 
+    /// Does somebody else's machine do the work, so that batches need a pause between them?
+    fn is_paced(&self) -> bool {
+        false
+    }
+
     /// Reads a conversation that [`crate::local::gate`] has let through.
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError>;
 }
@@ -71,4 +76,14 @@ pub enum ExtractionError {
         /// In a sentence.
         reason: String,
     },
+}
+
+impl ExtractionError {
+    /// What the failed attempt cost.
+    pub fn usage(&self) -> Usage {
+        match self {
+            Self::Retryable { usage, .. } | Self::Permanent { usage, .. } => *usage,
+            Self::Fatal { .. } => Usage::default(),
+        }
+    }
 }

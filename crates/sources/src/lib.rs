@@ -1,10 +1,10 @@
 //! Bytes of an exported file to checked messages, and a count of what became of every row.
 //!
 //! One module a source; today there is [`openphone`]. What they share is the byte stream
-//! ([`intake`]), the times that people's programs write ([`time`]) and the row tally.
+//! ([`metered`]), the times that people's programs write ([`time`]) and the row tally.
 
 pub mod error;
-pub mod intake;
+pub mod metered;
 pub mod openphone;
 pub mod tally;
 pub mod time;

@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in ["", "yesterday", "2025-13-01 10:00", "9/2/2025", "99999999999999999999", "-9223372036854775808"] {
+        for text in
+            ["", "yesterday", "2025-13-01 10:00", "9/2/2025", "99999999999999999999", "-9223372036854775808"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

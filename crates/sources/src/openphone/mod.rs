@@ -9,7 +9,7 @@ use gleaner_domain::Message;
 use tokio::io::AsyncRead;
 
 use crate::error::ReadError;
-use crate::intake::{Intake, LimitExceeded};
+use crate::metered::{LimitExceeded, Metered};
 use crate::tally::RowTally;
 use columns::Columns;
 use row::RowOutcome;
@@ -43,8 +43,8 @@ pub async fn read<R>(bytes: R, options: &ReadOptions) -> Result<Export, ReadErro
 where
     R: AsyncRead + Unpin + Send,
 {
-    let intake = Intake::new(bytes, options.max_bytes);
-    let mut csv = AsyncReaderBuilder::new().has_headers(false).flexible(true).create_reader(intake);
+    let metered = Metered::new(bytes, options.max_bytes);
+    let mut csv = AsyncReaderBuilder::new().has_headers(false).flexible(true).create_reader(metered);
     let mut record = ByteRecord::new();
     let Some(line) = next(&mut csv, &mut record).await? else {
         return Err(ReadError::Empty);
@@ -69,8 +69,8 @@ where
     if tally.rows == 0 {
         return Err(ReadError::NoRows);
     }
-    let intake = csv.into_inner();
-    Ok(Export { messages, tally, sha256: intake.sha256(), bytes: intake.bytes() })
+    let metered = csv.into_inner();
+    Ok(Export { messages, tally, sha256: metered.sha256(), bytes: metered.bytes() })
 }
 
 /// Reads the next record and answers the line it begins at; `None` at the end of the file.

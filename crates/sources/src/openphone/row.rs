@@ -52,7 +52,10 @@ pub(super) fn read(
     options: &ReadOptions,
 ) -> Result<RowOutcome, ReadError> {
     let cells = Cells { record, line };
-    if !matches!(cells.get(columns.kind)?.to_ascii_lowercase().as_str(), "" | "message" | "sms" | "mms" | "text") {
+    if !matches!(
+        cells.get(columns.kind)?.to_ascii_lowercase().as_str(),
+        "" | "message" | "sms" | "mms" | "text"
+    ) {
         return Ok(RowOutcome::NotAMessage);
     }
     let (body, conversation) = (cells.get(columns.body)?, cells.get(columns.conversation_id)?);
@@ -65,10 +68,9 @@ pub(super) fn read(
     let Some(direction) = Direction::parse(cells.get(columns.direction)?) else {
         return Ok(RejectReason::UnknownDirection.into());
     };
-    let (Ok(thread), Ok(id)) = (
-        optional(conversation, ThreadId::parse),
-        optional(cells.get(columns.id)?, MessageId::parse),
-    ) else {
+    let (Ok(thread), Ok(id)) =
+        (optional(conversation, ThreadId::parse), optional(cells.get(columns.id)?, MessageId::parse))
+    else {
         return Ok(RejectReason::BadIdentifier.into());
     };
     let (from, to) = (number(cells.get(columns.from)?), recipients(cells.get(columns.to)?));
@@ -105,7 +107,11 @@ fn recipients(text: &str) -> Vec<PhoneNumber> {
 
 /// The first of `sentAt`, `createdAt` that is there and plausible: `sentAt` is blank on most rows
 /// of a real export, and has been seen five years ahead.
-fn sent_at(cells: &Cells<'_>, columns: &Columns, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, ReadError> {
+fn sent_at(
+    cells: &Cells<'_>,
+    columns: &Columns,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, ReadError> {
     for column in [columns.sent_at, columns.created_at] {
         let time = time::parse(cells.get(column)?);
         if let Some(time) = time.filter(|time| time::is_plausible(*time, now)) {

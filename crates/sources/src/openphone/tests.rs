@@ -110,7 +110,8 @@ async fn a_damaged_number_is_no_loss_where_the_conversation_is_known() {
 async fn a_message_without_an_id_is_known_by_what_it_says_and_when() {
     let row = |time: &str| format!(",Thanks,incoming,+15065550101,+19025550100,{time}\n");
     let export =
-        rows(SHORT, &[row("2025-07-01 10:00"), row("2025-07-01 10:00"), row("2025-07-01 10:01")].concat()).await;
+        rows(SHORT, &[row("2025-07-01 10:00"), row("2025-07-01 10:00"), row("2025-07-01 10:01")].concat())
+            .await;
     let ids: Vec<_> = export.messages.iter().map(|message| &message.id).collect();
     assert_eq!(ids[0], ids[1]);
     assert_ne!(ids[0], ids[2]);

@@ -1,0 +1,112 @@
+//! What an import takes on of a file, and what it leaves out.
+
+use std::collections::HashSet;
+
+use crate::conversation::Conversation;
+use crate::grouping::{self, GroupingRules, OwnNumbers};
+use crate::message::{Message, MessageId};
+
+/// The work of one import, before anything is stored.
+#[derive(Debug)]
+pub struct ImportPlan {
+    /// What it takes on: both sides wrote, oldest first, at most as many as allowed.
+    pub conversations: Vec<Conversation>,
+    /// Messages that the file repeats.
+    pub repeated_messages: usize,
+    /// Messages that an earlier import has finished.
+    pub known_messages: usize,
+    /// What it leaves out; its messages stay importable.
+    pub left_out: LeftOut,
+}
+
+/// Conversations that an import leaves out, by reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Only one side wrote: the other may be in a later export.
+    pub one_sided: usize,
+    /// More than one import may take on.
+    pub over_limit: usize,
+}
+
+impl LeftOut {
+    /// All of them.
+    pub fn total(self) -> usize {
+        self.one_sided + self.over_limit
+    }
+}
+
+impl ImportPlan {
+    /// Plans an import of `messages`, given in file order, of which `known` were imported before.
+    pub fn new(
+        messages: Vec<Message>,
+        known: &HashSet<MessageId>,
+        rules: GroupingRules,
+        max_conversations: usize,
+    ) -> Self {
+        let (unique, repeated_messages) = grouping::remove_repeats(messages);
+        let own = OwnNumbers::of(&unique);
+        let all = unique.len();
+        let fresh: Vec<_> = unique.into_iter().filter(|message| !known.contains(&message.id)).collect();
+        let known_messages = all - fresh.len();
+
+        let (mut conversations, one_sided): (Vec<_>, Vec<_>) =
+            grouping::group(fresh, &own, rules).into_iter().partition(Conversation::has_both_sides);
+        let over_limit = conversations.len().saturating_sub(max_conversations);
+        conversations.truncate(max_conversations);
+        let left_out = LeftOut { one_sided: one_sided.len(), over_limit };
+        Self { conversations, repeated_messages, known_messages, left_out }
+    }
+
+    /// There is nothing to learn from, and not because it was learnt before.
+    pub fn is_pointless(&self) -> bool {
+        self.conversations.is_empty() && self.known_messages == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+
+    use super::*;
+    use crate::message::{Direction, ThreadId};
+
+    const RULES: GroupingRules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
+
+    fn message(thread: u32, number: u32, direction: Direction) -> Message {
+        Message {
+            id: MessageId::parse(&format!("AC{thread}-{number}")).unwrap(),
+            thread: ThreadId::parse(&format!("CN{thread}")).ok(),
+            direction,
+            from: None,
+            to: vec![],
+            body: "text".into(),
+            sent_at: DateTime::from_timestamp(i64::from(1_000 * thread + number), 0),
+        }
+    }
+
+    fn both_sides(thread: u32) -> Vec<Message> {
+        vec![message(thread, 1, Direction::Incoming), message(thread, 2, Direction::Outgoing)]
+    }
+
+    #[test]
+    fn what_is_known_repeated_one_sided_or_too_much_is_left_out_and_counted() {
+        let mut messages: Vec<_> = (1..=4).flat_map(both_sides).collect();
+        messages.extend(both_sides(4));
+        messages.push(message(5, 1, Direction::Incoming));
+        let known = both_sides(1).into_iter().map(|message| message.id).collect();
+
+        let plan = ImportPlan::new(messages, &known, RULES, 2);
+        let keys: Vec<_> = plan.conversations.iter().map(|c| c.key.as_str()).collect();
+        assert_eq!(keys, ["CN2", "CN3"]);
+        assert_eq!((plan.repeated_messages, plan.known_messages), (2, 2));
+        assert_eq!(plan.left_out, LeftOut { one_sided: 1, over_limit: 1 });
+    }
+
+    #[test]
+    fn a_file_that_is_all_known_is_not_pointless_but_one_with_one_side_is() {
+        let known = both_sides(1).into_iter().map(|message| message.id).collect();
+        assert!(!ImportPlan::new(both_sides(1), &known, RULES, 9).is_pointless());
+        let one_side = vec![message(1, 1, Direction::Incoming)];
+        assert!(ImportPlan::new(one_side, &HashSet::new(), RULES, 9).is_pointless());
+    }
+}

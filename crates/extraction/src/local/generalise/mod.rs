@@ -1,0 +1,106 @@
+//! What is particular to one case becomes a variable: `Bay 3 at 5 PM` to `Bay {{bay_number}} at
+//! {{time}}`. Used for triggers and templates, and to take personal data out of a text.
+
+mod places;
+mod rules;
+mod spans;
+
+use super::names::Names;
+use spans::Spans;
+
+/// Replaces the particulars of `text`, and the people in `names`, by variables.
+///
+/// Braces of the text itself become parentheses and control characters spaces, so that nobody can
+/// write a variable or break a template. The time it takes grows with the length of the text only.
+pub fn generalise(text: &str, names: &Names) -> String {
+    let mut spans = Spans::default();
+    rules::claim_marked(text, &mut spans);
+    names.claim(text, &mut spans);
+    places::claim(text, &mut spans);
+    rules::claim_numbers(text, &mut spans);
+    spans.rewrite(text)
+}
+
+pub(super) use rules::compile;
+pub(super) use spans::Spans as Claims;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        generalise(text, &Names::default())
+    }
+
+    #[test]
+    fn particulars_become_variables() {
+        for (text, expected) in [
+            ("Write to ana.b+x@club.example.", "Write to {{email}}."),
+            ("It is ana_b at mail dot example dot com", "It is {{email}}"),
+            ("Book at https://club.example/book?x=1.", "Book at {{link}}."),
+            ("See club.example/faq for more", "See {{link}} for more"),
+            ("Call (902) 555-0142 or +44 20 7946 0958.", "Call {{phone_number}} or {{phone_number}}."),
+            ("The code is 4821#, keep it", "The code is {{access_code}}, keep it"),
+            ("my account number is 35572441", "my account number is {{account_number}}"),
+            ("the card ending in K7QD", "the card ending in {{account_number}}"),
+            ("Order #AB-1234 and booking ID '615'", "Order {{order_number}} and booking ID {{order_number}}"),
+            ("Bay 3 and simulator 12", "Bay {{bay_number}} and simulator {{bay_number}}"),
+            ("the door of room 450", "the door of room {{room_number}}"),
+            ("It is $1,200.50, CA$43 or 25 dollars.", "It is {{amount}}, {{amount}} or {{amount}}."),
+            ("a 20% deposit", "a {{percentage}} deposit"),
+            ("around -4 degrees celsius.", "around {{temperature}}."),
+            ("at 5 pm, 17:30 or noon.", "at {{time}}, {{time}} or {{time}}."),
+            ("on Friday, May 24 or 12/10/2025", "on {{date}} or {{date}}"),
+            ("May I come tomorrow?", "May I come {{date}}?"),
+            ("10-15 minutes or two hours", "{{duration}} or {{duration}}"),
+            ("for 5 people, up to 4 players", "for {{count}} people, up to {{count}} players"),
+            ("enter 120 Harbour Road from the back", "enter {{address}} from the back"),
+            ("a table at the Blue Heron in New York City.", "a table at the {{location}} in {{location}}."),
+            ("The 'Old Mill' has parking", "The {{location}} has parking"),
+            ("Come to the Harbour Hotel, please", "Come to the {{location}}, please"),
+            ("Dr. O'Hara is in", "Dr. {{operator_name}} is in"),
+            ("spaces 1 to 30 on hole 7", "spaces {{number}} to {{number}} on hole {{number}}"),
+            ("We are open 24/7", "We are open 24/7"),
+            ("open 24 hours a day, 7 days a week", "open 24 hours a day, 7 days a week"),
+        ] {
+            assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_particular_stays() {
+        for text in [
+            "In the morning I use the Wi-Fi and my PIN.",
+            "Tap \"Open door\" and choose Anytime.",
+            "Can I upgrade from Basic to Premium?",
+            "May I come in? At Christmas, in English",
+        ] {
+            assert_eq!(plain(text), text);
+        }
+    }
+
+    #[test]
+    fn neighbours_of_one_kind_become_one() {
+        assert_eq!(plain("from 5 - 7 pm on 1 2 3"), "from {{number}} - {{time}} on {{number}}");
+        assert_eq!(plain("12th-15th"), "{{number}}");
+    }
+
+    #[test]
+    fn hostile_text_is_neither_a_variable_nor_a_panic() {
+        assert_eq!(plain("say {{customer_name}} }}"), "say ((customer_name)) ))");
+        assert_eq!(plain("bell\u{7}\u{0}x"), "bell  x");
+        for text in ["", "٣٤ ½ Ⅷ", "👩‍👩‍👧 7", "\u{202e}5 pm\u{202c}", "''''\"\"\"", "{{{{"]
+        {
+            let once = plain(text);
+            assert_eq!(once, plain(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_very_long_text_takes_no_longer_per_character() {
+        for piece in ["a", "1 ", "1-", "@", "at ", "A ", "http://", "'A", "Dr. ", "(9", "the code "] {
+            let text = piece.repeat(100_000 / piece.len());
+            assert!(!plain(&text).is_empty());
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The word lists the rules share. Lower case, without apostrophes: as [`super::sentences::Words`]
+//! folds a text.
+
+/// Words that open a sentence without adding to it.
+pub(super) const INTERJECTIONS: &[&str] = &[
+    "ok", "okay", "k", "oh", "ah", "ahh", "hm", "hmm", "well", "so", "and", "but", "also", "then", "now",
+    "yes", "yep", "yeah", "no", "nope", "sure", "right", "alright", "great", "excellent", "perfect",
+    "fantastic", "awesome", "wonderful", "nice", "cool", "absolutely", "certainly", "definitely", "sorry",
+    "please", "haha", "lol", "wow", "phew", "sweet", "amazing", "super", "lovely", "brilliant", "good",
+];
+
+/// A greeting: behind it stands a name, one of [`GREETED`], or a message of its own.
+pub(super) const GREETINGS: &[&str] = &[
+    "hi", "hello", "hey", "howdy", "greetings", "dear", "good morning", "good afternoon", "good evening",
+    "morning",
+];
+
+/// Who is greeted when it is nobody by name.
+pub(super) const GREETED: &[&str] = &[
+    "there", "all", "both", "again", "everyone", "everybody", "team", "guys", "folks", "sir", "madam",
+    "and",
+];
+
+/// A short clause that begins like this thanks, wishes or closes.
+pub(super) const SOCIAL_STARTS: &[&str] = &[
+    "welcome to", "welcome back", "thanks", "thank you", "thx", "cheers", "merci", "much appreciated",
+    "i appreciate", "we appreciate", "youre welcome", "you are welcome", "youre both welcome",
+    "youre very welcome", "no problem", "no worries", "not a problem", "my pleasure", "its a pleasure",
+    "its my pleasure", "pleasure", "anytime", "any time", "dont mention it", "happy to help", "i can help",
+    "i can assist", "id be happy", "i would be happy", "im here to help", "im always here", "glad",
+    "im glad", "i am glad", "so glad", "im happy", "happy to hear", "sorry about", "sorry to", "sorry for",
+    "sorry i couldnt", "im sorry i couldnt", "i am sorry i couldnt", "im sorry about", "im sorry to",
+    "im so sorry", "im sorry for", "i am sorry about", "i am sorry to", "i am sorry for", "my apologies",
+    "i apologize", "we apologize", "apologies", "bye", "goodbye", "good bye", "good night", "goodnight",
+    "see you", "see ya", "talk soon", "talk to you", "take care", "good luck", "best of luck",
+    "all the best", "best regards", "regards", "best wishes", "congratulations", "congrats",
+    "happy birthday", "happy holidays", "merry christmas", "have a great", "have a good", "have a nice",
+    "have a lovely", "have a wonderful", "have fun", "enjoy", "i hope", "we hope", "hope",
+    "we look forward", "i look forward", "looking forward", "same to you", "you too", "likewise",
+    "of course", "no need", "that sounds", "sounds", "what a nice", "what a great", "what a lovely",
+    "lucky you", "good question", "great question", "good choice", "great choice", "love it",
+    "glad to hear", "early bird", "let me know if", "let us know if", "feel free to reach",
+    "how can i help", "how can we help", "how may i help", "how may we help", "how can i assist",
+    "how may i assist", "what can i do for you", "what can we do for you", "anything else",
+    "is there anything else", "is there anything more", "can i help you with anything",
+    "do you need anything else", "can i do anything else", "would you like anything else",
+    "will that be all", "is that all", "youre the best", "have a", "wish you", "i wish you", "we wish you",
+    "thats so", "thats great", "thats awesome", "thats wonderful", "thats nice", "thats perfect",
+    "thats good", "thats lovely", "that is great", "got it", "understood", "my bad",
+];
+
+/// A clause that is one of these closes.
+pub(super) const SOCIAL_WHOLE: &[&str] = &[
+    "thats all", "thats it", "that is all", "that is it", "that was it", "that will be all", "all good",
+    "done",
+];
+
+/// A short clause that holds one of these closes, wherever it stands.
+pub(super) const SOCIAL_ANYWHERE: &[&str] = &[
+    "anything else", "something else", "goodbye", "good bye", "have a great", "have a nice", "have a good",
+    "have a wonderful", "wrong number", "sent from my", "thank you", "thanks",
+];
+
+/// A short sentence with one of these only asks for patience.
+pub(super) const HOLDING: &[&str] = &[
+    "one moment", "a moment", "just a moment", "one second", "just a second", "a sec", "one sec",
+    "just a sec", "one minute please", "just a minute", "give me a", "hold on", "hang on", "bear with",
+    "please wait", "please hold", "let me check", "let me look", "let me see", "let me confirm",
+    "let me find", "let me verify", "let me pull", "let me have a look", "let me take a look", "ill check",
+    "i will check", "ill have to check", "im checking", "checking", "ill look into", "i will look into",
+    "looking into it", "ill take a look", "ill have a look", "be right back", "ill be right with you",
+    "take your time", "working on it", "on it", "keep searching", "still searching",
+];
+
+/// A sentence with one of these passes the case on instead of answering.
+pub(super) const HAND_OFF: &[&str] = &[
+    "have someone", "someone will", "somebody will", "get back to you", "pass this on", "pass it on",
+    "pass that on", "pass this along", "pass it along", "pass your", "forward this", "forward it",
+    "forwarded this", "transfer you", "connect you with", "put you through", "escalate", "ask my manager",
+    "ask our manager", "ask the manager", "check with my", "check with our", "check with the",
+    "let you know as soon as", "will be in touch", "will give you a call", "will call you",
+    "will reach out", "ill let you know", "i will let you know",
+];
+
+/// A sentence with one of these says that the question was not understood.
+pub(super) const NOT_UNDERSTOOD: &[&str] = &[
+    "dont understand", "dont quite understand", "do not understand", "didnt understand",
+    "did not understand", "didnt get that", "didnt catch that", "not sure what you mean",
+    "not sure i understand", "only able to help", "can only help", "could you rephrase", "can you rephrase",
+    "please rephrase",
+];
+
+/// A sentence with one of these was sent by a machine.
+pub(super) const AUTOMATED: &[&str] = &[
+    "automated", "automatic reply", "auto reply", "autoreply", "do not reply", "opt out", "unsubscribe",
+    "reply stop", "text stop", "reply c to", "reply y to", "reply yes to", "this is a reminder",
+    "reminder your", "msg data rates", "message and data rates", "out of office",
+];
+
+/// A sentence that begins like this asks, with or without a question mark.
+pub(super) const ASKING_STARTS: &[&str] = &[
+    "i need your", "i need the", "i also need", "i just need", "ill need", "ill also need", "i will need",
+    "i will also need", "we need your", "we will need", "what", "whats", "which", "who", "whos", "whose",
+    "how many", "how much", "how long", "how often", "how about", "how can", "how do", "how does", "how is",
+    "how are", "how would", "how should", "hows", "when do", "when does", "when did", "when is", "when are",
+    "when was", "when will", "when would", "when should", "when can", "where do", "where does", "where is",
+    "where are", "where can", "where would", "where should", "where will", "wheres", "why", "can i",
+    "can we", "can you", "can my", "could i", "could we", "could you", "may i", "may we", "would you",
+    "would it", "would that", "will you", "will it", "will there", "will i", "will my", "shall i",
+    "shall we", "should i", "should we", "do you", "do i", "do we", "do they", "did you", "did my", "does",
+    "have you", "has my", "are you", "are there", "are they", "am i", "is this", "is it", "is that",
+    "is there", "is the", "is my", "is your", "was it", "any specific", "any particular", "any minimum",
+    "please provide", "please tell", "please let", "please share", "please confirm", "please describe",
+    "please verify", "tell me", "share your",
+];
+
+/// A question that begins like this only waits for a yes to what was proposed.
+pub(super) const OFFER_STARTS: &[&str] = &[
+    "should i", "shall i", "shall we", "may i book", "can i book", "can i confirm", "can i reserve",
+    "can i schedule", "can i place", "can i order", "can i go ahead", "would you like me to",
+    "would you like for me", "do you want me to", "want me to", "would you like to book",
+    "would you like to reserve", "do you want to book", "shall we book", "is that ok", "is that okay",
+    "does that work", "would that work",
+];
+
+/// Words without a meaning of their own.
+pub(super) const STOP_WORDS: &[&str] = &[
+    "a", "an", "the", "this", "that", "these", "those", "there", "here", "it", "its", "i", "im", "ive",
+    "id", "me", "my", "we", "us", "our", "you", "youre", "your", "yours", "he", "she", "they", "them",
+    "his", "her", "their", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did",
+    "has", "have", "had", "will", "would", "can", "could", "should", "shall", "may", "might", "must", "to",
+    "of", "in", "on", "at", "for", "from", "with", "by", "as", "up", "about", "into", "and", "or", "but",
+    "so", "if", "then", "than", "which", "who", "what", "just", "also", "too", "very", "please", "not",
+    "all", "any", "some", "now", "ok", "okay", "yes", "no", "great", "right", "alright", "excellent",
+    "sure", "fantastic", "perfect", "sorry", "unfortunately", "thats", "thank", "thanks", "hi", "hello",
+    "hey",
+];
+
+/// Present verbs and auxiliaries: with one of them a sentence says something.
+pub(super) const FINITE_VERBS: &[&str] = &[
+    "is", "are", "was", "were", "am", "has", "have", "had", "will", "would", "can", "cannot", "cant",
+    "could", "should", "shall", "must", "may", "might", "do", "does", "did", "dont", "doesnt", "didnt",
+    "isnt", "arent", "wasnt", "wont", "couldnt", "its", "thats", "theres", "youre", "im", "ill", "ive",
+    "weve", "youll", "theyre", "need", "needs", "starts", "costs", "opens", "closes", "works", "includes",
+    "runs", "comes", "goes", "takes", "expires", "serves", "offers", "allows", "applies", "accepts",
+    "stays", "plays",
+];
+
+/// A sentence that begins with one of these tells the reader what to do, or who did what.
+pub(super) const TELLING_STARTS: &[&str] = &[
+    "take", "walk", "turn", "go", "press", "hold", "pick", "open", "close", "tap", "type", "use", "place",
+    "put", "send", "click", "choose", "select", "try", "call", "visit", "bring", "wait", "enter", "restart",
+    "reset", "unplug", "plug", "log", "sign", "check", "download", "scan", "follow", "contact", "reply",
+    "ask", "pull", "push", "make", "keep", "leave", "get", "buy", "book", "swipe", "switch", "wipe",
+    "clean", "return", "email", "text", "i", "we", "you", "they", "he", "she", "it", "there", "drive",
+    "head", "park", "continue", "stop", "cancel", "pay",
+];
+
+/// What was asked for did not come about.
+pub(super) const REFUSALS: &[&str] = &[
+    "unfortunately", "sorry", "unable", "not able", "wasnt able", "unsuccessful", "not successful",
+    "failed", "cannot", "cant", "could not", "couldnt", "not available", "unavailable", "no longer",
+];
+
+/// The operator guesses.
+pub(super) const HEDGES: &[&str] = &[
+    "i think", "i guess", "maybe", "probably", "i believe", "perhaps", "not sure",
+];
+
+/// Qualities a thing is praised or ranked by.
+pub(super) const QUALITIES: &[&str] = &[
+    "rating", "rated", "stars", "expensive", "cheap", "cheaper", "moderate", "moderately", "pricey",
+    "affordable", "cuisine", "meet your needs", "suit you", "serves", "delivers", "priced",
+];
+
+/// Somebody or something is moving at this moment.
+pub(super) const ON_ITS_WAY: &[&str] = &[
+    "is arriving", "be arriving", "on the way", "on its way", "on his way", "on her way", "on their way",
+    "eta",
+];
+
+/// A statement that begins like this goes on from what was said before.
+pub(super) const LEANING_STARTS: &[&str] = &["and", "but", "just", "correct", "or"];
+
+/// A statement with one of these is understood only in its conversation.
+pub(super) const LEANING_WORDS: &[&str] = &[
+    "as well", "previously", "mentioned", "as i said", "like i said", "he", "she", "his", "hers", "him",
+    "the other one", "you both", "i was able", "still the same",
+];
+
+/// The customer wants something and does not put it as a question.
+pub(super) const NEEDS: &[&str] = &[
+    "i need", "we need", "i want", "we want", "i would like", "we would like", "id like", "wed like",
+    "i am looking", "im looking", "looking for", "looking to", "i am trying", "im trying", "trying to",
+    "help me", "i have to", "i was hoping", "i wish to", "i cant", "i cannot", "we cant", "doesnt work",
+    "not working", "isnt working", "does not work", "wont", "broken", "stuck", "frozen", "locked",
+    "id love",
+];
+
+/// The customer says that the answer helped.
+pub(super) const CONTENTMENT: &[&str] = &[
+    "thanks", "thank you", "thx", "cheers", "merci", "perfect", "great", "awesome", "amazing", "wonderful",
+    "sweet", "excellent", "works", "worked", "that did it", "got it", "found it", "all good", "fixed",
+    "done", "good to know", "love it", "appreciate", "fantastic", "sounds good", "cool", "nice",
+];

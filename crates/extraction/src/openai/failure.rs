@@ -1,0 +1,68 @@
+//! What a failed call means for the conversation and for the job.
+
+use std::fmt::Display;
+
+use async_openai::error::OpenAIError;
+use reqwest::StatusCode;
+
+use super::transport::Refused;
+use crate::extractor::{ExtractionError, Usage};
+
+/// This conversation will not go well, others may.
+pub(super) fn permanent(reason: impl Display, usage: Usage) -> ExtractionError {
+    ExtractionError::Permanent { reason: reason.to_string(), usage }
+}
+
+/// It may go well the next time.
+pub(super) fn retryable(reason: impl Display, usage: Usage) -> ExtractionError {
+    ExtractionError::Retryable { reason: reason.to_string(), retry_after: None, usage }
+}
+
+/// What an error of a call means. The provider's own words stay behind: they may quote the request.
+pub(super) fn of_call(error: &OpenAIError, model: &str) -> ExtractionError {
+    match error {
+        OpenAIError::Boxed(inner) => match inner.downcast_ref::<Refused>() {
+            Some(refused) => of_refusal(refused, model),
+            None => retryable("The language model could not be reached.", Usage::default()),
+        },
+        OpenAIError::Reqwest(error) if error.is_timeout() => {
+            retryable("The language model did not answer in time.", Usage::default())
+        }
+        OpenAIError::Reqwest(_) => retryable("The language model could not be reached.", Usage::default()),
+        // It was answered, and paid for, though nobody says how much.
+        OpenAIError::JSONDeserialize(..) => {
+            let usage = Usage { calls: 1, ..Usage::default() };
+            retryable("The language model's answer could not be understood.", usage)
+        }
+        _ => permanent("The language model could not be asked.", Usage::default()),
+    }
+}
+
+fn of_refusal(refused: &Refused, model: &str) -> ExtractionError {
+    let fatal = |reason: String| ExtractionError::Fatal { reason };
+    match (refused.status, refused.code.as_deref()) {
+        (_, Some("insufficient_quota")) => {
+            fatal("The language model's account has no quota left. Please check its plan and billing.".into())
+        }
+        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) | (_, Some("invalid_api_key")) => {
+            fatal("The language model refused our credentials. Please check OPENAI_API_KEY.".into())
+        }
+        (StatusCode::NOT_FOUND, _) | (_, Some("model_not_found")) => {
+            fatal(format!("The language model {model} is not available. Please check OPENAI_MODEL."))
+        }
+        (status, _) if is_passing(status) => ExtractionError::Retryable {
+            reason: format!("The language model answered {}.", status.as_u16()),
+            retry_after: refused.retry_after,
+            usage: Usage::default(),
+        },
+        (status, _) => {
+            permanent(format!("The language model refused the request ({}).", status.as_u16()), Usage::default())
+        }
+    }
+}
+
+fn is_passing(status: StatusCode) -> bool {
+    let passing =
+        [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT, StatusCode::CONFLICT, StatusCode::TOO_EARLY];
+    status.is_server_error() || passing.contains(&status)
+}

@@ -1,0 +1,72 @@
+//! The form of the answer. Strict: every field is required, no other is allowed.
+
+use async_openai::types::chat::ResponseFormat;
+use async_openai::types::chat::ResponseFormatJsonSchema;
+use gleaner_domain::{Confidence, NothingReason, PatternType, Variable};
+use serde_json::{Value, json};
+
+/// Reasons that need the whole conversation to be understood; the others are found without a model.
+pub(super) const REASONS: [NothingReason; 4] = [
+    NothingReason::NoQuestion,
+    NothingReason::NoAnswer,
+    NothingReason::CaseSpecific,
+    NothingReason::SmallTalk,
+];
+
+/// The `response_format` of a request.
+pub(super) fn response_format() -> ResponseFormat {
+    ResponseFormat::JsonSchema {
+        json_schema: ResponseFormatJsonSchema {
+            name: "reply_pattern".to_owned(),
+            description: Some("The one reusable reply pattern of a conversation, or why there is none.".to_owned()),
+            schema: schema(),
+            strict: Some(true),
+        },
+    }
+}
+
+fn schema() -> Value {
+    let types: Vec<_> = PatternType::ALL.iter().map(|kind| Some(kind.as_str())).chain([None]).collect();
+    let reasons: Vec<_> = REASONS.iter().map(|reason| Some(reason.as_str())).chain([None]).collect();
+    let variables: Vec<_> = Variable::ALL.iter().map(|variable| variable.name()).collect();
+    let indexes = json!({"type": "array", "items": {"type": "integer"}});
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "outcome": {"type": "string", "enum": ["pattern", "none"]},
+            "reason": {"type": ["string", "null"], "enum": reasons},
+            "type": {"type": ["string", "null"], "enum": types},
+            "trigger": {"type": ["string", "null"]},
+            "template": {"type": ["string", "null"]},
+            "confidence": {
+                "type": ["number", "null"],
+                "minimum": Confidence::DRAFT_MIN,
+                "maximum": Confidence::DRAFT_MAX,
+            },
+            "variables": {"type": "array", "items": {"type": "string", "enum": variables}},
+            "question_messages": indexes,
+            "answer_messages": indexes,
+        },
+        "required": [
+            "outcome", "reason", "type", "trigger", "template", "confidence", "variables",
+            "question_messages", "answer_messages",
+        ],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_property_is_required_and_no_other_is_allowed() {
+        let schema = schema();
+        let properties: BTreeSet<_> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+        let required: BTreeSet<String> = serde_json::from_value(schema["required"].clone()).unwrap();
+        assert_eq!(properties, required);
+        assert_eq!(schema["additionalProperties"], false);
+    }
+}

@@ -1,0 +1,105 @@
+//! One HTTP exchange, keeping of a refusal only what is safe to keep: its status, the provider's
+//! code, and how long to wait.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+
+use async_openai::error::OpenAIError;
+use async_openai::executor::HttpRequestFactory;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{Response, StatusCode};
+use serde::Deserialize;
+use thiserror::Error;
+
+/// The endpoint answered with an error.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the language model answered {status}")]
+pub(super) struct Refused {
+    pub status: StatusCode,
+    /// The provider's code, such as `insufficient_quota`; its message may quote the request and is
+    /// left behind.
+    pub code: Option<String>,
+    pub retry_after: Option<Duration>,
+}
+
+/// Sends requests once each.
+#[derive(Debug, Clone)]
+pub(super) struct Transport(reqwest::Client);
+
+impl Transport {
+    pub fn new(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl tower::Service<HttpRequestFactory> for Transport {
+    type Response = Response;
+    type Error = OpenAIError;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, OpenAIError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), OpenAIError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: HttpRequestFactory) -> Self::Future {
+        let client = self.0.clone();
+        Box::pin(async move {
+            let response = client.execute(request.build().await?).await?;
+            if response.status().is_success() {
+                return Ok(response);
+            }
+            Err(OpenAIError::Boxed(Box::new(refused(response).await)))
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct ErrorBody {
+    error: ErrorObject,
+}
+
+#[derive(Deserialize)]
+struct ErrorObject {
+    code: Option<String>,
+    r#type: Option<String>,
+}
+
+async fn refused(response: Response) -> Refused {
+    let (status, retry_after) = (response.status(), retry_after(response.headers(), SystemTime::now()));
+    let body: Option<ErrorBody> = response.json().await.ok();
+    let code = body.and_then(|body| body.error.code.or(body.error.r#type));
+    Refused { status, code, retry_after }
+}
+
+/// `retry-after-ms` of OpenAI, else `Retry-After` in seconds or as a date.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(millis) = text("retry-after-ms").and_then(|text| text.parse().ok()) {
+        return Some(Duration::from_millis(millis));
+    }
+    let value = text(RETRY_AFTER.as_str())?;
+    let seconds = value.parse().ok().map(Duration::from_secs);
+    seconds.or_else(|| httpdate::parse_http_date(value).ok()?.duration_since(now).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait(name: &'static str, value: &str) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, value.parse().unwrap());
+        retry_after(&headers, SystemTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn every_form_of_retry_after_is_read() {
+        assert_eq!(wait("retry-after", "7"), Some(Duration::from_secs(7)));
+        assert_eq!(wait("retry-after-ms", "250"), Some(Duration::from_millis(250)));
+        assert_eq!(wait("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT"), Some(Duration::from_secs(60)));
+        assert_eq!(wait("retry-after", "soon"), None);
+        assert_eq!(wait("x-other", "7"), None);
+    }
+}

@@ -1,0 +1,24 @@
+//! `import_conversations`
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "import_conversations")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub job_id: Uuid,
+    pub ordinal: i32,
+    pub conversation_key: String,
+    pub state: String,
+    pub reason: Option<String>,
+    pub message_count: i32,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub messages: Json,
+    pub finished_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,46 @@
+//! `pattern_import_jobs`
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "pattern_import_jobs")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub user_id: String,
+    pub status: String,
+    pub total_messages: i32,
+    pub processed_messages: i32,
+    pub duplicate_messages: i32,
+    pub conversations_found: i32,
+    pub conversations_analyzed: i32,
+    pub conversations_skipped: i32,
+    pub conversations_failed: i32,
+    pub patterns_created: i32,
+    pub patterns_enhanced: i32,
+    pub patterns_skipped: i32,
+    pub patterns_staged: i32,
+    pub patterns_approved: i32,
+    pub patterns_rejected: i32,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub errors: Json,
+    pub file_hash: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub import_metadata: Json,
+    pub extractor: String,
+    pub model_calls: i32,
+    pub prompt_tokens: i64,
+    pub completion_tokens: i64,
+    pub created_at: DateTimeUtc,
+    pub started_at: Option<DateTimeUtc>,
+    pub completed_at: Option<DateTimeUtc>,
+    pub fencing_token: i64,
+    pub lease_owner: Option<String>,
+    pub lease_expires_at: Option<DateTimeUtc>,
+    pub fruitless_claims: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

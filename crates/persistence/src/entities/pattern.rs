@@ -1,0 +1,34 @@
+//! `decision_patterns`
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "decision_patterns")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub pattern_type: String,
+    pub pattern_signature: String,
+    pub trigger_text: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub trigger_keywords: Json,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub trigger_examples: Json,
+    pub response_template: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub template_variables: Json,
+    pub confidence_score: f64,
+    pub auto_executable: bool,
+    pub execution_count: i32,
+    pub success_count: i32,
+    pub is_active: bool,
+    pub is_deleted: bool,
+    pub learned_from: String,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,8 @@
+//! Import jobs: accepting one, reading one, listing them.
+
+mod create;
+mod read;
+
+pub use create::{AcceptError, FileFacts, NewImport, accept};
+pub use read::{ImportJob, LeftOutCounts, RowCounts, find, history};
+pub(crate) use read::{ImportMetadata, StoredProblem};

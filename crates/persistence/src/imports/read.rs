@@ -1,0 +1,173 @@
+//! Import jobs as their readers see them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::{JobId, JobStatus, LeftOut, Problem, ProblemCode, UserId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+use crate::Database;
+use crate::entities::job::{Column, Entity, Model};
+use crate::error::Error;
+
+/// How many rows of the file ended in which outcome.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowCounts {
+    /// Rows below the header.
+    pub total: u64,
+    /// Messages without a text.
+    pub empty: u64,
+    /// Messages of an automation.
+    pub automated: u64,
+    /// Calls and voicemails.
+    pub not_messages: u64,
+    /// Rows that should be messages and are not, by reason.
+    pub rejected: BTreeMap<String, u64>,
+}
+
+/// Conversations that the import left out; their messages stay importable.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutCounts {
+    /// Only one side wrote.
+    pub one_sided: u64,
+    /// More than one import may take on.
+    pub over_limit: u64,
+}
+
+impl From<LeftOut> for LeftOutCounts {
+    fn from(left_out: LeftOut) -> Self {
+        Self { one_sided: left_out.one_sided as u64, over_limit: left_out.over_limit as u64 }
+    }
+}
+
+/// The JSON of `import_metadata`.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct ImportMetadata {
+    pub bytes: u64,
+    pub rows: RowCounts,
+    pub left_out: LeftOutCounts,
+    /// Failed conversations by reason, filled in when the job ends.
+    #[serde(default)]
+    pub failures: BTreeMap<String, u64>,
+}
+
+impl ImportMetadata {
+    pub fn encode(&self) -> Result<serde_json::Value, Error> {
+        serde_json::to_value(self).map_err(|_| Error::Corrupt("pattern_import_jobs.import_metadata"))
+    }
+
+    pub fn decode(value: serde_json::Value) -> Result<Self, Error> {
+        serde_json::from_value(value).map_err(|_| Error::Corrupt("pattern_import_jobs.import_metadata"))
+    }
+}
+
+/// The JSON of one of a job's `errors`.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredProblem {
+    pub code: String,
+    pub message: String,
+}
+
+impl From<&Problem> for StoredProblem {
+    fn from(problem: &Problem) -> Self {
+        Self { code: problem.code.as_str().to_owned(), message: problem.sentence.clone() }
+    }
+}
+
+/// An import job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportJob {
+    pub id: JobId,
+    /// Who sent the file.
+    pub user: String,
+    pub status: JobStatus,
+    pub total_messages: i32,
+    /// Messages of conversations that have their outcome.
+    pub processed_messages: i32,
+    pub duplicate_messages: i32,
+    /// Conversations that the import takes on.
+    pub conversations_found: i32,
+    /// Those of them that have their outcome.
+    pub conversations_analyzed: i32,
+    /// Conversations that the import left out.
+    pub conversations_skipped: i32,
+    /// Conversations whose extraction failed.
+    pub conversations_failed: i32,
+    pub patterns_created: i32,
+    pub patterns_enhanced: i32,
+    /// Conversations that taught nothing.
+    pub patterns_skipped: i32,
+    pub patterns_staged: i32,
+    pub errors: Vec<Problem>,
+    pub rows: RowCounts,
+    pub left_out: LeftOutCounts,
+    pub extractor: String,
+    pub model_calls: i32,
+    pub prompt_tokens: i64,
+    pub completion_tokens: i64,
+    pub created_at: DateTime<Utc>,
+    pub started_at: Option<DateTime<Utc>>,
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// The job of this id.
+pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> {
+    Entity::find_by_id(id.0).one(db.reader()).await?.map(ImportJob::try_from).transpose()
+}
+
+/// The newest jobs first: of one user, or of all.
+pub async fn history(db: &Database, user: Option<&UserId>, limit: u64) -> Result<Vec<ImportJob>, Error> {
+    let mut query = Entity::find().order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).limit(limit);
+    if let Some(user) = user {
+        query = query.filter(Column::UserId.eq(user.as_str()));
+    }
+    query.all(db.reader()).await?.into_iter().map(ImportJob::try_from).collect()
+}
+
+impl TryFrom<Model> for ImportJob {
+    type Error = Error;
+
+    fn try_from(row: Model) -> Result<Self, Error> {
+        let metadata = ImportMetadata::decode(row.import_metadata)?;
+        Ok(Self {
+            id: JobId(row.id),
+            user: row.user_id,
+            status: JobStatus::from_name(&row.status).ok_or(Error::Corrupt("pattern_import_jobs.status"))?,
+            total_messages: row.total_messages,
+            processed_messages: row.processed_messages,
+            duplicate_messages: row.duplicate_messages,
+            conversations_found: row.conversations_found,
+            conversations_analyzed: row.conversations_analyzed,
+            conversations_skipped: row.conversations_skipped,
+            conversations_failed: row.conversations_failed,
+            patterns_created: row.patterns_created,
+            patterns_enhanced: row.patterns_enhanced,
+            patterns_skipped: row.patterns_skipped,
+            patterns_staged: row.patterns_staged,
+            errors: problems(row.errors)?,
+            rows: metadata.rows,
+            left_out: metadata.left_out,
+            extractor: row.extractor,
+            model_calls: row.model_calls,
+            prompt_tokens: row.prompt_tokens,
+            completion_tokens: row.completion_tokens,
+            created_at: row.created_at,
+            started_at: row.started_at,
+            completed_at: row.completed_at,
+        })
+    }
+}
+
+fn problems(stored: serde_json::Value) -> Result<Vec<Problem>, Error> {
+    let corrupt = Error::Corrupt("pattern_import_jobs.errors");
+    let stored: Vec<StoredProblem> = match serde_json::from_value(stored) {
+        Ok(stored) => stored,
+        Err(_) => return Err(corrupt),
+    };
+    stored
+        .into_iter()
+        .map(|problem| ProblemCode::from_name(&problem.code).map(|code| Problem::new(code, problem.message)))
+        .collect::<Option<_>>()
+        .ok_or(corrupt)
+}

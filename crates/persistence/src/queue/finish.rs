@@ -1,0 +1,92 @@
+//! The end of a job.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::job::Tally;
+use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{Claim, guarded, hold};
+use crate::Database;
+use crate::entities::{conversation, job};
+use crate::error::Error;
+use crate::imports::{ImportMetadata, StoredProblem};
+
+/// Ends a job whose every conversation has its outcome, and answers what it is called.
+pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<JobStatus, Error> {
+    let transaction = db.begin().await?;
+    // Locks the row: the counters cannot change any more.
+    hold(guarded(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    let row = job::Entity::find_by_id(claim.job.0).one(&transaction).await?.ok_or(Error::LeaseLost)?;
+    let failures = failures(&transaction, claim.job).await?;
+    let count = |value: i32| u32::try_from(value).unwrap_or(0);
+    let tally = Tally {
+        analyzed: count(row.conversations_analyzed),
+        failed: count(row.conversations_failed),
+        created: count(row.patterns_created),
+        enhanced: count(row.patterns_enhanced),
+    };
+    let (status, problem) = tally.outcome();
+    let problems = sentences(problem, &failures);
+    let metadata = ImportMetadata { failures, ..ImportMetadata::decode(row.import_metadata)? };
+    end(&transaction, claim, status, &problems, Some(metadata.encode()?)).await?;
+    transaction.commit().await?;
+    Ok(status)
+}
+
+/// Ends a job that cannot go on, for the reason of `problem`.
+pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime<Utc>) -> Result<(), Error> {
+    let transaction = db.begin().await?;
+    hold(guarded(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    end(&transaction, claim, JobStatus::Failed, std::slice::from_ref(problem), None).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn end(
+    db: &impl ConnectionTrait,
+    claim: &Claim,
+    status: JobStatus,
+    problems: &[Problem],
+    metadata: Option<serde_json::Value>,
+) -> Result<(), Error> {
+    let stored: Vec<_> = problems.iter().map(StoredProblem::from).collect();
+    let errors = serde_json::to_value(stored).map_err(|_| Error::Corrupt("pattern_import_jobs.errors"))?;
+    let mut update = guarded(claim)
+        .col_expr(job::Column::Status, status.as_str().into())
+        .col_expr(job::Column::Errors, errors.into())
+        .col_expr(job::Column::LeaseOwner, Expr::val(Option::<String>::None))
+        .col_expr(job::Column::LeaseExpiresAt, Expr::val(Option::<DateTime<Utc>>::None));
+    if let Some(metadata) = metadata {
+        update = update.col_expr(job::Column::ImportMetadata, metadata.into());
+    }
+    hold(update, db).await
+}
+
+/// Failed conversations by reason.
+async fn failures(db: &impl ConnectionTrait, job: JobId) -> Result<BTreeMap<String, u64>, Error> {
+    let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Reason)
+        .column_as(conversation::Column::Id.count(), "count")
+        .filter(conversation::Column::JobId.eq(job.0))
+        .filter(conversation::Column::State.eq("failed"))
+        .group_by(conversation::Column::Reason)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counted
+        .into_iter()
+        .map(|(reason, count)| (reason.unwrap_or_default(), u64::try_from(count).unwrap_or(0)))
+        .collect())
+}
+
+fn sentences(problem: Option<Problem>, failures: &BTreeMap<String, u64>) -> Vec<Problem> {
+    let failed = failures.iter().map(|(reason, count)| {
+        let conversations = if *count == 1 { "conversation" } else { "conversations" };
+        Problem::new(ProblemCode::ExtractionFailed, format!("{count} {conversations} failed: {reason}"))
+    });
+    problem.into_iter().chain(failed).collect()
+}

@@ -1,0 +1,209 @@
+//! One run of a claimed job: conversations out of the queue, through the extractor, into the record.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use chrono::Utc;
+use gleaner_domain::Lesson;
+use gleaner_extraction::local::gate;
+use gleaner_extraction::{ExtractionError, Extractor, Usage};
+use gleaner_persistence::outcome::{self, Cost, Outcome};
+use gleaner_persistence::queue::{self, Claim, WorkItem};
+use gleaner_persistence::{Database, Error, messages};
+use tokio::sync::mpsc;
+use tokio::task::{Id, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::attempts::{self, Attempted};
+use crate::worker::Settings;
+
+/// Conversations read from the database at once.
+const PAGE: u64 = 100;
+/// How often a write is tried when the database breaks a tie between transactions.
+const WRITE_RETRIES: usize = 5;
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum JobEnd {
+    /// Every conversation has its outcome.
+    Done,
+    /// The worker was told to stop.
+    Stopped,
+    /// No conversation will go well until a person acts, for this reason.
+    Hopeless(String),
+}
+
+/// What a run needs.
+pub(crate) struct JobRun<'a> {
+    pub db: &'a Database,
+    pub extractor: &'a Arc<dyn Extractor>,
+    pub settings: &'a Settings,
+    pub claim: &'a Claim,
+    pub stop: &'a CancellationToken,
+}
+
+/// A conversation with its outcome, on the way into the record.
+struct Settled {
+    item: WorkItem,
+    outcome: Outcome,
+    usage: Usage,
+}
+
+type Settling = mpsc::Sender<Settled>;
+
+impl JobRun<'_> {
+    /// Extracts and records until nothing is pending. Recording one batch and extracting the next
+    /// go on at the same time.
+    pub async fn run(&self) -> Result<JobEnd, Error> {
+        let (settling, settled) = mpsc::channel(self.settings.batch_size.max(1));
+        let (end, ()) = tokio::try_join!(self.extract_all(settling), self.record_all(settled))?;
+        Ok(end)
+    }
+
+    async fn record_all(&self, mut settled: mpsc::Receiver<Settled>) -> Result<(), Error> {
+        while let Some(Settled { item, outcome, usage }) = settled.recv().await {
+            let cost = Cost {
+                calls: usage.calls,
+                prompt_tokens: usage.prompt_tokens,
+                completion_tokens: usage.completion_tokens,
+            };
+            let record = || {
+                outcome::record(self.db, self.claim, &item, &outcome, cost, &self.settings.merge, Utc::now())
+            };
+            let backoff = ExponentialBuilder::default()
+                .with_jitter()
+                .with_min_delay(Duration::from_millis(20))
+                .with_max_times(WRITE_RETRIES);
+            record.retry(backoff).when(Error::is_transient).await?;
+            tracing::debug!(conversation.id = item.id, "the conversation has its outcome");
+        }
+        Ok(())
+    }
+
+    async fn extract_all(&self, settling: Settling) -> Result<JobEnd, Error> {
+        let mut batch = Vec::with_capacity(self.settings.batch_size);
+        let mut last = -1;
+        let mut batches = 0;
+        loop {
+            let page = queue::pending(self.db, self.claim.job, last, PAGE).await?;
+            let is_last = page.is_empty();
+            last = page.last().map_or(last, |item| item.ordinal);
+            for item in self.settle_without_a_call(page, &settling).await? {
+                batch.push(item);
+                if batch.len() >= self.settings.batch_size {
+                    if let Some(end) = self.extract_batch(&mut batch, &mut batches, &settling).await {
+                        return Ok(end);
+                    }
+                }
+            }
+            if is_last {
+                let end = self.extract_batch(&mut batch, &mut batches, &settling).await;
+                return Ok(end.unwrap_or(JobEnd::Done));
+            }
+        }
+    }
+
+    /// Settles what needs no extractor: conversations that another import has finished in the
+    /// meantime, and those that cannot teach anything. Answers the others.
+    async fn settle_without_a_call(
+        &self,
+        page: Vec<WorkItem>,
+        settling: &Settling,
+    ) -> Result<Vec<WorkItem>, Error> {
+        let ids: Vec<_> = page
+            .iter()
+            .flat_map(|item| item.conversation.messages.iter().map(|message| &message.id))
+            .collect();
+        let known = messages::known(self.db, &ids).await?;
+        let mut open = Vec::with_capacity(page.len());
+        for mut item in page {
+            item.conversation.messages.retain(|message| !known.contains(&message.id));
+            let outcome = if item.conversation.messages.is_empty() {
+                Outcome::Duplicate
+            } else if let Some(reason) = gate(&item.conversation) {
+                Outcome::Read(Lesson::Nothing(reason))
+            } else {
+                open.push(item);
+                continue;
+            };
+            send(settling, Settled { item, outcome, usage: Usage::default() }).await;
+        }
+        Ok(open)
+    }
+
+    /// Extracts a batch side by side, after the pause that keeps it apart from the one before.
+    /// Answers how the job ends, if it does.
+    async fn extract_batch(
+        &self,
+        batch: &mut Vec<WorkItem>,
+        batches: &mut usize,
+        settling: &Settling,
+    ) -> Option<JobEnd> {
+        if batch.is_empty() {
+            return None;
+        }
+        if *batches > 0 && self.extractor.is_paced() && !self.pause().await || self.stop.is_cancelled() {
+            return Some(JobEnd::Stopped);
+        }
+        *batches += 1;
+        let mut calls = JoinSet::new();
+        let mut items: HashMap<Id, WorkItem> = HashMap::with_capacity(batch.len());
+        for item in batch.drain(..) {
+            let (extractor, conversation) = (Arc::clone(self.extractor), item.conversation.clone());
+            let retry = self.settings.retry;
+            let call =
+                calls.spawn(async move { attempts::extract(extractor.as_ref(), &conversation, retry).await });
+            items.insert(call.id(), item);
+        }
+        tokio::select! {
+            end = settle_batch(calls, items, settling) => end,
+            // The calls that are not back by then are dropped with their set; their conversations
+            // stay pending.
+            () = self.stopped_and_waited() => Some(JobEnd::Stopped),
+        }
+    }
+
+    async fn stopped_and_waited(&self) {
+        self.stop.cancelled().await;
+        tokio::time::sleep(self.settings.stop_grace).await;
+    }
+
+    /// The pause between batches; false if the worker is told to stop in it.
+    async fn pause(&self) -> bool {
+        tokio::select! {
+            () = self.stop.cancelled() => false,
+            () = tokio::time::sleep(self.settings.batch_delay) => true,
+        }
+    }
+}
+
+async fn settle_batch(
+    mut calls: JoinSet<Attempted>,
+    mut items: HashMap<Id, WorkItem>,
+    settling: &Settling,
+) -> Option<JobEnd> {
+    while let Some(joined) = calls.join_next_with_id().await {
+        let id = joined.as_ref().map_or_else(tokio::task::JoinError::id, |(id, _)| *id);
+        let item = items.remove(&id)?;
+        let (outcome, usage) = match joined {
+            // A panic is a defect of ours; it costs this conversation, not the job.
+            Err(_) => (Outcome::Failed("The conversation could not be read.".to_owned()), Usage::default()),
+            Ok((_, Attempted { result: Ok(extraction), usage })) => (Outcome::Read(extraction.lesson), usage),
+            Ok((_, Attempted { result: Err(error), usage })) => match error {
+                ExtractionError::Fatal { reason } => return Some(JobEnd::Hopeless(reason)),
+                ExtractionError::Retryable { reason, .. } | ExtractionError::Permanent { reason, .. } => {
+                    (Outcome::Failed(reason), usage)
+                }
+            },
+        };
+        send(settling, Settled { item, outcome, usage }).await;
+    }
+    None
+}
+
+/// The receiver only goes away when recording has failed, which ends the run by itself.
+async fn send(settling: &Settling, settled: Settled) {
+    let _ = settling.send(settled).await;
+}

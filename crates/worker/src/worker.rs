@@ -1,0 +1,178 @@
+//! The loop: claim, keep the claim alive, work, finish or give the job back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{TimeDelta, Utc};
+use gleaner_domain::merging::MergeRules;
+use gleaner_domain::{JobId, Problem, ProblemCode};
+use gleaner_extraction::Extractor;
+use gleaner_persistence::queue::{self, Claim, Lease};
+use gleaner_persistence::{Database, Error};
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use crate::attempts::RetryPolicy;
+use crate::job::{JobEnd, JobRun};
+
+/// How often a claim may end without a single finished conversation before the job is given up: it
+/// must be the job that brings its workers down.
+const MAX_FRUITLESS_CLAIMS: u32 = 5;
+/// Heartbeats in the time of a lease: two may be lost before the lease is.
+const HEARTBEATS_PER_LEASE: u32 = 3;
+
+/// How a worker works.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Names this worker in the job row.
+    pub owner: String,
+    /// Conversations extracted side by side.
+    pub batch_size: usize,
+    /// The pause between two batches of an extractor that is paced.
+    pub batch_delay: Duration,
+    /// When lessons are the same.
+    pub merge: MergeRules,
+    /// How often a conversation is tried.
+    pub retry: RetryPolicy,
+    /// How long a claim holds without a heartbeat.
+    pub lease: Duration,
+    /// How long to wait before looking for a job again.
+    pub poll_interval: Duration,
+    /// How long calls under way may go on when the worker is told to stop.
+    pub stop_grace: Duration,
+}
+
+/// Works on jobs, one at a time.
+#[derive(Clone)]
+pub struct Worker {
+    db: Database,
+    extractor: Arc<dyn Extractor>,
+    settings: Settings,
+}
+
+/// Why a worker gave a job back unfinished.
+#[derive(Debug, Error)]
+pub enum WorkerError {
+    /// The database failed; the job stays in the queue.
+    #[error("the job could not be worked on")]
+    Store(#[from] Error),
+}
+
+impl Worker {
+    /// A worker on `db` with `extractor`.
+    pub fn new(db: Database, extractor: Arc<dyn Extractor>, settings: Settings) -> Self {
+        Self { db, extractor, settings }
+    }
+
+    /// Works until told to stop. A database that fails is asked again: it may have restarted.
+    pub async fn run(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.work_on_next(None, stop).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(error = source_chain(&error), "a job could not be worked on"),
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(self.settings.poll_interval) => {}
+            }
+        }
+    }
+
+    /// Works until no job is left that nobody has.
+    pub async fn run_until_idle(&self, stop: &CancellationToken) -> Result<(), WorkerError> {
+        while !stop.is_cancelled() && self.work_on_next(None, stop).await? {}
+        Ok(())
+    }
+
+    /// Works on one job, if nobody has it, and answers whether it could be claimed.
+    pub async fn work_on(&self, job: JobId, stop: &CancellationToken) -> Result<bool, WorkerError> {
+        self.work_on_next(Some(job), stop).await
+    }
+
+    async fn work_on_next(&self, only: Option<JobId>, stop: &CancellationToken) -> Result<bool, WorkerError> {
+        let Some(claim) = queue::claim(&self.db, &self.lease(), only, Utc::now()).await? else {
+            return Ok(false);
+        };
+        let span = tracing::info_span!("job", job.id = %claim.job, job.token = claim.token);
+        match self.work(&claim, stop).instrument(span.clone()).await {
+            Err(Error::LeaseLost) => {
+                span.in_scope(|| tracing::warn!("another worker has the job now"));
+                Ok(true)
+            }
+            Err(error) => {
+                // Whoever takes it up goes on from what is recorded.
+                let _ = queue::release(&self.db, &claim).await;
+                Err(error.into())
+            }
+            Ok(()) => Ok(true),
+        }
+    }
+
+    fn lease(&self) -> Lease {
+        let duration = TimeDelta::from_std(self.settings.lease).unwrap_or(TimeDelta::MAX);
+        Lease { owner: self.settings.owner.clone(), duration }
+    }
+
+    async fn work(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {
+        if claim.fruitless > MAX_FRUITLESS_CLAIMS {
+            let sentence =
+                format!("The job was given up after {MAX_FRUITLESS_CLAIMS} attempts without progress.");
+            let problem = Problem::new(ProblemCode::Internal, sentence);
+            tracing::error!("the job is given up");
+            return queue::fail(&self.db, claim, &problem, Utc::now()).await;
+        }
+        tracing::info!(extractor = self.extractor.name(), "working on the job");
+        let run = JobRun { db: &self.db, extractor: &self.extractor, settings: &self.settings, claim, stop };
+        let end = tokio::select! {
+            end = run.run() => end?,
+            lost = self.keep_alive(claim) => return Err(lost),
+        };
+        self.conclude(claim, end).await
+    }
+
+    /// Extends the lease until it cannot be extended.
+    async fn keep_alive(&self, claim: &Claim) -> Error {
+        let lease = self.lease();
+        loop {
+            tokio::time::sleep(self.settings.lease / HEARTBEATS_PER_LEASE).await;
+            match queue::extend(&self.db, claim, &lease, Utc::now()).await {
+                Err(Error::LeaseLost) => return Error::LeaseLost,
+                // The next heartbeat may go well; if none does, the lease ends by itself.
+                Err(error) => tracing::warn!(error = source_chain(&error), "a heartbeat failed"),
+                Ok(()) => {}
+            }
+        }
+    }
+
+    async fn conclude(&self, claim: &Claim, end: JobEnd) -> Result<(), Error> {
+        match end {
+            JobEnd::Done => {
+                let status = queue::finish(&self.db, claim, Utc::now()).await?;
+                tracing::info!(status = status.as_str(), "the job is finished");
+            }
+            JobEnd::Stopped => {
+                queue::release(&self.db, claim).await?;
+                tracing::info!("the job is given back");
+            }
+            JobEnd::Hopeless(reason) => {
+                tracing::error!(reason, "the job has failed");
+                let problem = Problem::new(ProblemCode::ExtractionFailed, reason);
+                queue::fail(&self.db, claim, &problem, Utc::now()).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An error with its causes, in one line.
+fn source_chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
