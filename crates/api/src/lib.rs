@@ -1,1 +1,18 @@
+//! The HTTP service: routes, tokens, limits, the one error mapping, and the OpenAPI document.
 
+#![expect(missing_docs, reason = "handlers and DTOs are documented once, by what utoipa publishes of them")]
+
+pub mod auth;
+mod health;
+mod imports;
+mod limits;
+mod openapi;
+mod patterns;
+mod problem;
+mod routes;
+mod state;
+
+pub use limits::RequestLimit;
+pub use openapi::document;
+pub use routes::{app, cors};
+pub use state::ApiState;

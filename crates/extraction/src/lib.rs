@@ -2,8 +2,8 @@
 
 pub mod extractor;
 pub mod local;
-// pub mod openai;
+pub mod openai;
 
 pub use extractor::{Extraction, ExtractionError, Extractor, Usage};
 pub use local::LocalExtractor;
-// pub use openai::{OpenAiExtractor, OpenAiSettings};
+pub use openai::{OpenAiExtractor, OpenAiSettings};

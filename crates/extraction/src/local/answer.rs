@@ -4,14 +4,9 @@ use gleaner_domain::{Conversation, Direction, Message, MessageId, ResponseTempla
 
 use super::generalise::generalise;
 use super::names::Names;
-use super::remarks::{Remark, classify};
-use super::reuse::{FULL_REUSE, MIN_REUSE, refuses, reuse};
+use super::remarks::{Remark, classify, is_question};
+use super::reuse::{MIN_REUSE, refuses, reuse};
 use super::sentences::{readable, sentences};
-
-/// What is said last is what was settled: the length of the conversation is worth this much reuse.
-const LATER_IS_BETTER: f64 = 1.0;
-/// What came about is better than what did not, wherever it stands.
-const REFUSAL: f64 = -1.5;
 
 /// A message of an operator that says something.
 #[derive(Debug, Clone)]
@@ -26,6 +21,10 @@ pub(super) struct Answer {
     pub(super) statements: Vec<String>,
     /// It asks whether to go ahead with what it proposes.
     pub(super) offers: bool,
+    /// The customer's message before it was more than a courtesy.
+    pub(super) prompted: bool,
+    /// It asks something else.
+    pub(super) asks: bool,
     /// It has quotation marks.
     pub(super) quotes: bool,
     /// How far it can be used again, see [`reuse`].
@@ -33,7 +32,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    fn of(at: usize, message: &Message, names: &Names) -> Option<Self> {
+    fn of(at: usize, message: &Message, names: &Names, prompted: bool) -> Option<Self> {
         let body = readable(&message.body);
         let remarks: Vec<(&str, Remark)> =
             sentences(body).into_iter().map(|sentence| (sentence, classify(sentence))).collect();
@@ -51,6 +50,8 @@ impl Answer {
             text: generalise(without_frame(body, &remarks), names),
             statements,
             offers: has(Remark::Offer),
+            prompted,
+            asks: has(Remark::Ask),
             quotes: body.contains(['"', '“', '‘']) || body.contains(" '"),
             reuse: 0.0,
         };
@@ -82,20 +83,32 @@ fn offset(whole: &str, part: &str) -> Option<usize> {
 
 /// What the operators of `conversation` say after the message at `asked`, in order.
 pub(super) fn answers(conversation: &Conversation, asked: usize, names: &Names) -> Vec<Answer> {
-    (conversation.messages.iter().enumerate().skip(asked + 1))
-        .filter(|(_, message)| message.direction == Direction::Outgoing)
-        .filter_map(|(at, message)| Answer::of(at, message, names))
-        .collect()
+    let mut found = Vec::new();
+    let (mut asked_back, mut prompted) = (false, true);
+    for (at, message) in conversation.messages.iter().enumerate().skip(asked) {
+        match message.direction {
+            // "Great, thanks" behind a question says yes to it.
+            Direction::Incoming => prompted = asked_back || !is_courteous(&message.body),
+            Direction::Outgoing => {
+                asked_back = is_question(&message.body);
+                found.extend(Answer::of(at, message, names, prompted));
+            }
+        }
+    }
+    found
 }
 
-/// The best of `answers` that can be used again, in a conversation of `length` messages.
-pub(super) fn best(answers: &[Answer], length: usize) -> Option<&Answer> {
-    let value = |answer: &Answer| {
-        let later = LATER_IS_BETTER * answer.at as f64 / length.max(1) as f64;
-        answer.reuse.min(FULL_REUSE) + later + if refuses(answer) { REFUSAL } else { 0.0 }
-    };
-    answers
-        .iter()
-        .filter(|answer| answer.reuse >= MIN_REUSE)
-        .max_by(|one, other| value(one).total_cmp(&value(other)))
+fn is_courteous(body: &str) -> bool {
+    sentences(readable(body)).into_iter().all(|sentence| classify(sentence) == Remark::Social)
+}
+
+/// The answer among `answers` to learn: of those that can be used again, one that the customer
+/// prompted before a remark behind a thank you, what came about before what did not, and of equals
+/// the last, since what is said last is what was settled.
+pub(super) fn best(answers: &[Answer]) -> Option<&Answer> {
+    let usable = answers.iter().filter(|answer| answer.reuse >= MIN_REUSE);
+    usable.max_by_key(|answer| {
+        let positive = !refuses(answer);
+        (positive && answer.prompted, positive, answer.at)
+    })
 }

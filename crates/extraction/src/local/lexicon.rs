@@ -52,7 +52,7 @@ pub(super) const SOCIAL_STARTS: &[&str] = &[
 /// A clause that is one of these closes.
 pub(super) const SOCIAL_WHOLE: &[&str] = &[
     "thats all", "thats it", "that is all", "that is it", "that was it", "that will be all", "all good",
-    "done",
+    "done", "thats ok", "thats okay", "thats fine", "very good",
 ];
 
 /// A short clause that holds one of these closes, wherever it stands.
@@ -74,20 +74,20 @@ pub(super) const HOLDING: &[&str] = &[
 
 /// A sentence with one of these passes the case on instead of answering.
 pub(super) const HAND_OFF: &[&str] = &[
-    "have someone", "someone will", "somebody will", "get back to you", "pass this on", "pass it on",
-    "pass that on", "pass this along", "pass it along", "pass your", "forward this", "forward it",
-    "forwarded this", "transfer you", "connect you with", "put you through", "escalate", "ask my manager",
-    "ask our manager", "ask the manager", "check with my", "check with our", "check with the",
-    "let you know as soon as", "will be in touch", "will give you a call", "will call you",
-    "will reach out", "ill let you know", "i will let you know",
+    "have someone", "someone will", "you will be contacted", "youll be contacted", "somebody will",
+    "get back to you", "pass this on", "pass it on", "pass that on", "pass this along", "pass it along",
+    "pass your", "forward this", "forward it", "forwarded this", "transfer you", "connect you with",
+    "put you through", "escalate", "ask my manager", "ask our manager", "ask the manager", "check with my",
+    "check with our", "check with the", "let you know as soon as", "will be in touch",
+    "will give you a call", "will call you", "will reach out", "ill let you know", "i will let you know",
 ];
 
 /// A sentence with one of these says that the question was not understood.
 pub(super) const NOT_UNDERSTOOD: &[&str] = &[
     "dont understand", "dont quite understand", "do not understand", "didnt understand",
     "did not understand", "didnt get that", "didnt catch that", "not sure what you mean",
-    "not sure i understand", "only able to help", "can only help", "could you rephrase", "can you rephrase",
-    "please rephrase",
+    "not sure i understand", "only able to help", "not able to help", "unable to help", "cant help",
+    "can only help", "could you rephrase", "can you rephrase", "please rephrase",
 ];
 
 /// A sentence with one of these was sent by a machine.
@@ -125,15 +125,15 @@ pub(super) const OFFER_STARTS: &[&str] = &[
 
 /// Words without a meaning of their own.
 pub(super) const STOP_WORDS: &[&str] = &[
-    "a", "an", "the", "this", "that", "these", "those", "there", "here", "it", "its", "i", "im", "ive",
-    "id", "me", "my", "we", "us", "our", "you", "youre", "your", "yours", "he", "she", "they", "them",
-    "his", "her", "their", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did",
-    "has", "have", "had", "will", "would", "can", "could", "should", "shall", "may", "might", "must", "to",
-    "of", "in", "on", "at", "for", "from", "with", "by", "as", "up", "about", "into", "and", "or", "but",
-    "so", "if", "then", "than", "which", "who", "what", "just", "also", "too", "very", "please", "not",
-    "all", "any", "some", "now", "ok", "okay", "yes", "no", "great", "right", "alright", "excellent",
-    "sure", "fantastic", "perfect", "sorry", "unfortunately", "thats", "thank", "thanks", "hi", "hello",
-    "hey",
+    "help", "need", "want", "like", "looking", "try", "trying", "a", "an", "the", "this", "that", "these",
+    "those", "there", "here", "it", "its", "i", "im", "ive", "id", "me", "my", "we", "us", "our", "you",
+    "youre", "your", "yours", "he", "she", "they", "them", "his", "her", "their", "is", "are", "was",
+    "were", "be", "been", "being", "am", "do", "does", "did", "has", "have", "had", "will", "would", "can",
+    "could", "should", "shall", "may", "might", "must", "to", "of", "in", "on", "at", "for", "from", "with",
+    "by", "as", "up", "about", "into", "and", "or", "but", "so", "if", "then", "than", "which", "who",
+    "what", "just", "also", "too", "very", "please", "not", "all", "any", "some", "now", "ok", "okay",
+    "yes", "no", "great", "right", "alright", "excellent", "sure", "fantastic", "perfect", "sorry",
+    "unfortunately", "thats", "thank", "thanks", "hi", "hello", "hey",
 ];
 
 /// Present verbs and auxiliaries: with one of them a sentence says something.
@@ -141,9 +141,9 @@ pub(super) const FINITE_VERBS: &[&str] = &[
     "is", "are", "was", "were", "am", "has", "have", "had", "will", "would", "can", "cannot", "cant",
     "could", "should", "shall", "must", "may", "might", "do", "does", "did", "dont", "doesnt", "didnt",
     "isnt", "arent", "wasnt", "wont", "couldnt", "its", "thats", "theres", "youre", "im", "ill", "ive",
-    "weve", "youll", "theyre", "need", "needs", "starts", "costs", "opens", "closes", "works", "includes",
-    "runs", "comes", "goes", "takes", "expires", "serves", "offers", "allows", "applies", "accepts",
-    "stays", "plays",
+    "weve", "youll", "theyre", "need", "needs", "start", "cost", "cover", "covers", "starts", "costs",
+    "opens", "closes", "works", "includes", "runs", "comes", "goes", "takes", "expires", "serves", "offers",
+    "allows", "applies", "accepts", "stays", "plays",
 ];
 
 /// A sentence that begins with one of these tells the reader what to do, or who did what.
@@ -162,6 +162,17 @@ pub(super) const REFUSALS: &[&str] = &[
     "failed", "cannot", "cant", "could not", "couldnt", "not available", "unavailable", "no longer",
 ];
 
+/// A rule or a possibility, not an event.
+pub(super) const GENERALITIES: &[&str] = &[
+    "we", "our", "you can", "you need", "you may", "if you", "when you", "always", "never", "every", "each",
+];
+
+/// Something was carried out.
+pub(super) const CONFIRMATIONS: &[&str] = &[
+    "booked", "reserved", "cancelled", "canceled", "changed", "scheduled", "confirmed", "updated",
+    "corrected", "done",
+];
+
 /// The operator guesses.
 pub(super) const HEDGES: &[&str] = &[
     "i think", "i guess", "maybe", "probably", "i believe", "perhaps", "not sure",
@@ -173,10 +184,10 @@ pub(super) const QUALITIES: &[&str] = &[
     "affordable", "cuisine", "meet your needs", "suit you", "serves", "delivers", "priced",
 ];
 
-/// Somebody or something is moving at this moment.
+/// Somebody or something is moving at this moment ("{{duration}} away").
 pub(super) const ON_ITS_WAY: &[&str] = &[
-    "is arriving", "be arriving", "on the way", "on its way", "on his way", "on her way", "on their way",
-    "eta",
+    "is arriving", "be arriving", "duration away", "duration out", "on the way", "on its way", "on his way",
+    "on her way", "on their way", "eta",
 ];
 
 /// A statement that begins like this goes on from what was said before.

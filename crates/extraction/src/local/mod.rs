@@ -27,7 +27,7 @@ use gleaner_domain::{Conversation, Lesson, NothingReason, PatternDraft};
 use crate::extractor::{Extraction, ExtractionError, Extractor, Usage};
 
 pub use gate::gate;
-pub use generalise::generalise;
+pub use generalise::{generalise, redact};
 pub use names::Names;
 
 /// Learns by rules.
@@ -64,7 +64,7 @@ fn draft(conversation: &Conversation) -> Result<PatternDraft, NothingReason> {
     if answers.is_empty() {
         return Err(NothingReason::NoAnswer);
     }
-    let best = answer::best(&answers, conversation.messages.len()).ok_or(NothingReason::CaseSpecific)?;
+    let best = answer::best(&answers).ok_or(NothingReason::CaseSpecific)?;
     let asked = questions.iter().rev().find(|question| question.at < best.at).unwrap_or(first);
     Ok(PatternDraft {
         kind: kind::kind(asked.trigger.as_str(), &best.text),

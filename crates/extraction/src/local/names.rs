@@ -139,7 +139,9 @@ static PLAIN_INTRODUCTION: LazyLock<Regex> =
 /// `Hi Ana`, `Ok Ana,` and `Have fun, Ana!`.
 static ADDRESS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     vec![
-        with_name(r"(?m)(?:^|[.!?] )(?i:hi|hello|hey|dear|good morning|good afternoon|good evening)(?: there)?,? NAME"),
+        with_name(
+            r"(?m)(?:^|[.!?] )(?i:hi|hello|hey|dear|good morning|good afternoon|good evening)(?: there)?,? NAME",
+        ),
         with_name(r"(?m)\b(?i:ok|okay|sure|welcome|thanks|thank you|thx|cheers),? NAME(?: ?[,.!?]|$)"),
         with_name(r"(?m), NAME(?: ?[!.?])*$"),
     ]

@@ -13,12 +13,11 @@ use super::names::Names;
 use super::remarks::{Remark, classify, is_question};
 use super::sentences::{Words, readable, sentences};
 
-/// In a reply to the operator's question only a question of some length changes the subject.
-const MIN_COUNTER_QUESTION_WORDS: usize = 4;
 /// Words that refer to what was said before: a question with one of them needs its sentence.
 const REFERRING: &[&str] = &["it", "this", "that", "them", "they", "these", "those", "its"];
-/// So does an afterthought: another wish beside the first.
-const ANOTHER_WISH: &[&str] = &["i also", "we also", "another question", "one more"];
+/// In a reply to the operator's question, only these turn to something else.
+const ANOTHER_WISH: &[&str] =
+    &["also", "another question", "one more thing", "one more question", "by the way"];
 
 /// What is said before the question: a greeting, the customer's own name.
 static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -116,8 +115,7 @@ impl Thought {
     }
 
     fn changes_subject(&self) -> bool {
-        let long = self.words.len() >= MIN_COUNTER_QUESTION_WORDS;
-        (self.is_question && long) || self.words.contain(ANOTHER_WISH)
+        (self.is_question || self.is_need) && self.words.contain(ANOTHER_WISH)
     }
 
     fn refers_back(&self) -> bool {

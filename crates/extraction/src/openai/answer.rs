@@ -5,8 +5,8 @@ use gleaner_domain::pattern::ConfidenceError;
 use gleaner_domain::similarity::Trigrams;
 use gleaner_domain::template::TemplateError;
 use gleaner_domain::{
-    Confidence, Conversation, Direction, Lesson, Message, MessageId, NothingReason, PatternDraft, PatternType,
-    ResponseTemplate, Trigger, Variable,
+    Confidence, Conversation, Direction, Lesson, Message, MessageId, NothingReason, PatternDraft,
+    PatternType, ResponseTemplate, Trigger, Variable,
 };
 use serde::Deserialize;
 use thiserror::Error;
@@ -62,7 +62,8 @@ pub(super) fn read(content: &str, conversation: &Conversation) -> Result<Lesson,
 }
 
 fn draft(answer: Answer, conversation: &Conversation) -> Result<PatternDraft, AnswerError> {
-    let kind = answer.r#type.as_deref().and_then(PatternType::from_name).ok_or(AnswerError::Missing("type"))?;
+    let kind =
+        answer.r#type.as_deref().and_then(PatternType::from_name).ok_or(AnswerError::Missing("type"))?;
     let trigger = Trigger::parse(&answer.trigger.ok_or(AnswerError::Missing("trigger"))?)?;
     let template = ResponseTemplate::parse(&answer.template.ok_or(AnswerError::Missing("template"))?)?;
     let confidence = Confidence::draft(answer.confidence.ok_or(AnswerError::Missing("confidence"))?)?;

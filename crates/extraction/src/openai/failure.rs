@@ -55,14 +55,19 @@ fn of_refusal(refused: &Refused, model: &str) -> ExtractionError {
             retry_after: refused.retry_after,
             usage: Usage::default(),
         },
-        (status, _) => {
-            permanent(format!("The language model refused the request ({}).", status.as_u16()), Usage::default())
-        }
+        (status, _) => permanent(
+            format!("The language model refused the request ({}).", status.as_u16()),
+            Usage::default(),
+        ),
     }
 }
 
 fn is_passing(status: StatusCode) -> bool {
-    let passing =
-        [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT, StatusCode::CONFLICT, StatusCode::TOO_EARLY];
+    let passing = [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::REQUEST_TIMEOUT,
+        StatusCode::CONFLICT,
+        StatusCode::TOO_EARLY,
+    ];
     status.is_server_error() || passing.contains(&status)
 }

@@ -99,7 +99,8 @@ impl Extractor for OpenAiExtractor {
             .map_err(|error| failure::of_call(&error, &self.model))?;
         let usage = usage(response.usage.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
-        let lesson = answer::read(&content, conversation).map_err(|error| failure::retryable(error, usage))?;
+        let lesson =
+            answer::read(&content, conversation).map_err(|error| failure::retryable(error, usage))?;
         Ok(Extraction { lesson, usage })
     }
 }

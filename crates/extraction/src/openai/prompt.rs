@@ -22,8 +22,10 @@ pub(super) fn instructions() -> &'static str {
 static INSTRUCTIONS: LazyLock<String> = LazyLock::new(|| {
     let types: Vec<_> =
         PatternType::ALL.iter().map(|kind| format!("- {}: {}", kind.as_str(), kind.meaning())).collect();
-    let variables: Vec<_> =
-        Variable::ALL.iter().map(|variable| format!("- {}: {}", variable.name(), variable.meaning())).collect();
+    let variables: Vec<_> = Variable::ALL
+        .iter()
+        .map(|variable| format!("- {}: {}", variable.name(), variable.meaning()))
+        .collect();
     let reasons: Vec<_> =
         REASONS.iter().map(|reason| format!("- {}: {}", reason.as_str(), reason.sentence())).collect();
     format!(

@@ -18,7 +18,9 @@ pub(super) fn response_format() -> ResponseFormat {
     ResponseFormat::JsonSchema {
         json_schema: ResponseFormatJsonSchema {
             name: "reply_pattern".to_owned(),
-            description: Some("The one reusable reply pattern of a conversation, or why there is none.".to_owned()),
+            description: Some(
+                "The one reusable reply pattern of a conversation, or why there is none.".to_owned(),
+            ),
             schema: schema(),
             strict: Some(true),
         },

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use async_openai::error::OpenAIError;
-use async_openai::executor::HttpRequestFactory;
+use async_openai::middleware::HttpRequestFactory;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{JobId, JobStatus, LeftOut, Problem, ProblemCode, UserId};
+use gleaner_domain::{JobId, JobStatus, LeftOut, NothingReason, Problem, ProblemCode, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use crate::Database;
+use crate::entities::conversation;
 use crate::entities::job::{Column, Entity, Model};
 use crate::error::Error;
 
@@ -170,4 +171,26 @@ fn problems(stored: serde_json::Value) -> Result<Vec<Problem>, Error> {
         .map(|problem| ProblemCode::from_name(&problem.code).map(|code| Problem::new(code, problem.message)))
         .collect::<Option<_>>()
         .ok_or(corrupt)
+}
+
+/// Why conversations of a job taught nothing, with how many they are, the most frequent first.
+pub async fn nothing_reasons(db: &Database, job: JobId) -> Result<Vec<(NothingReason, u64)>, Error> {
+    let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Reason)
+        .column_as(conversation::Column::Id.count(), "count")
+        .filter(conversation::Column::JobId.eq(job.0))
+        .filter(conversation::Column::State.eq("nothing"))
+        .group_by(conversation::Column::Reason)
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    let reason = |name: Option<String>| name.as_deref().and_then(NothingReason::from_name);
+    let mut reasons = counted
+        .into_iter()
+        .map(|(name, count)| Some((reason(name)?, u64::try_from(count).ok()?)))
+        .collect::<Option<Vec<_>>>()
+        .ok_or(Error::Corrupt("import_conversations.reason"))?;
+    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), reason.as_str()));
+    Ok(reasons)
 }

@@ -5,6 +5,8 @@ mod places;
 mod rules;
 mod spans;
 
+use gleaner_domain::Variable;
+
 use super::names::Names;
 use spans::Spans;
 
@@ -20,6 +22,32 @@ pub fn generalise(text: &str, names: &Names) -> String {
     rules::claim_numbers(text, &mut spans);
     spans.rewrite(text)
 }
+
+/// Replaces only what is somebody's own in `text`, and the people in `names`: for a text that is
+/// shown to a model, which must see what it is to learn.
+///
+/// Braces and control characters as in [`generalise`].
+pub fn redact(text: &str, names: &Names) -> String {
+    let mut spans = Spans::default();
+    rules::claim_marked(text, &mut spans);
+    names.claim(text, &mut spans);
+    rules::claim_long_numbers(text, &mut spans);
+    spans.keep_only(PERSONAL);
+    spans.rewrite(text)
+}
+
+/// What is somebody's own.
+const PERSONAL: &[Variable] = &[
+    Variable::AccessCode,
+    Variable::AccountNumber,
+    Variable::Address,
+    Variable::CustomerName,
+    Variable::Email,
+    Variable::Number,
+    Variable::OperatorName,
+    Variable::OrderNumber,
+    Variable::PhoneNumber,
+];
 
 pub(super) use rules::compile;
 pub(super) use spans::Spans as Claims;
@@ -64,6 +92,19 @@ mod tests {
             ("open 24 hours a day, 7 days a week", "open 24 hours a day, 7 days a week"),
         ] {
             assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_somebodys_own_is_redacted() {
+        for (text, expected) in [
+            ("It costs $25 on Friday at 5 pm in bay 3", "It costs $25 on Friday at 5 pm in bay 3"),
+            ("Call 902-555-0142, a@b.example", "Call {{phone_number}}, {{email}}"),
+            ("my card is 4111111111111111", "my card is {{account_number}}"),
+            ("it is 975710173", "it is {{number}}"),
+            ("the code is 4821#", "the code is {{access_code}}"),
+        ] {
+            assert_eq!(redact(text, &Names::default()), expected, "{text}");
         }
     }
 

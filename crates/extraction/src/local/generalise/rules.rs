@@ -64,6 +64,8 @@ static MARKED: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     }
 });
 
+/// Digits that are too many for a quantity: they name an account, a card or a person.
+static LONG_NUMBER: LazyLock<Regex> = LazyLock::new(|| compile(r"\b[0-9](?:[ -]?[0-9]){5,}\b"));
 /// Whatever else holds a digit.
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| compile(r"[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,:]\p{N}+)*"));
@@ -76,6 +78,13 @@ pub(super) fn claim_marked(text: &str, spans: &mut Spans) {
                 spans.claim(part.range(), rule.becomes);
             }
         }
+    }
+}
+
+/// Claims the long numbers that nothing else has claimed.
+pub(super) fn claim_long_numbers(text: &str, spans: &mut Spans) {
+    for found in LONG_NUMBER.find_iter(text) {
+        spans.claim(found.range(), Some(Variable::Number));
     }
 }
 

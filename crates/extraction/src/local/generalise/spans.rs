@@ -22,6 +22,11 @@ impl Spans {
         }
     }
 
+    /// Gives up every claim for another variable than these.
+    pub(super) fn keep_only(&mut self, variables: &[Variable]) {
+        self.0.retain(|_, (_, becomes)| becomes.is_some_and(|variable| variables.contains(&variable)));
+    }
+
     /// The text with its claimed parts replaced.
     pub(super) fn rewrite(&self, text: &str) -> String {
         let mut written = String::with_capacity(text.len());

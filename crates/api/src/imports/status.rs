@@ -1,0 +1,52 @@
+//! `GET /api/patterns/import/status/{jobId}`
+
+use actix_web::get;
+use actix_web::web::{Data, Json, Path};
+use gleaner_domain::{JobId, ProblemCode};
+use gleaner_persistence::imports;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::view::JobView;
+use crate::auth::{Role, SignedIn};
+use crate::problem::{ApiError, ProblemBody, not_found};
+use crate::state::ApiState;
+
+/// A job, twice: flat as the plan reads it, and under `job` as the page does.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatusView {
+    #[schema(example = true)]
+    success: bool,
+    #[serde(flatten)]
+    flat: JobView,
+    job: JobView,
+}
+
+/// How far an import is
+///
+/// For its owner and for admins. Meant to be polled; the counters change after every conversation.
+#[utoipa::path(
+    tag = "imports",
+    security(("bearer" = [])),
+    params(("jobId" = Uuid, Path, description = "The job")),
+    responses(
+        (status = 200, body = StatusView),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "UNAUTHORIZED"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "FORBIDDEN"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "NOT_FOUND"),
+    ),
+)]
+#[get("/api/patterns/import/status/{jobId}")]
+pub(crate) async fn import_status(
+    SignedIn(user): SignedIn,
+    state: Data<ApiState>,
+    id: Path<Uuid>,
+) -> Result<Json<StatusView>, ApiError> {
+    let job = imports::find(&state.db, JobId(*id)).await?.ok_or_else(not_found)?;
+    if user.role != Role::Admin && user.id.as_str() != job.user {
+        return Err(ApiError::new(ProblemCode::Forbidden));
+    }
+    let job = JobView::from(job);
+    Ok(Json(StatusView { success: true, flat: job.clone(), job }))
+}

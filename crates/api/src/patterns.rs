@@ -1,0 +1,6 @@
+//! The library of reply patterns.
+
+pub(crate) mod detail;
+pub(crate) mod list;
+pub(crate) mod stats;
+mod view;

@@ -1,0 +1,65 @@
+//! The one error shape: RFC 9457 problem details, with the fields that the page reads.
+
+pub(crate) mod mapping;
+mod shape;
+
+use gleaner_domain::{Problem, ProblemCode};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+pub(crate) use shape::{KnownPaths, ProblemBody, no_route, one_shape};
+
+/// What a handler refuses with. Becomes a response in [`shape`] only.
+#[derive(Debug, Error)]
+#[error("{problem}")]
+pub struct ApiError {
+    pub problem: Problem,
+    /// What else helps; never message text or a number.
+    pub details: Option<Map<String, Value>>,
+    /// Seconds until it is worth asking again.
+    pub retry_after: Option<u64>,
+    /// For the log alone.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl ApiError {
+    /// With the code's own sentence.
+    pub fn new(code: ProblemCode) -> Self {
+        Self { problem: code.into(), details: None, retry_after: None, source: None }
+    }
+
+    /// With a more exact sentence.
+    pub fn with_sentence(code: ProblemCode, sentence: impl Into<String>) -> Self {
+        Self { problem: Problem::new(code, sentence), ..Self::new(code) }
+    }
+
+    /// With details; `details` is a JSON object.
+    pub fn details(self, details: Value) -> Self {
+        let details = match details {
+            Value::Object(map) => Some(map),
+            _ => None,
+        };
+        Self { details, ..self }
+    }
+
+    /// Worth asking again after so many seconds, at least one.
+    pub fn retry_after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds.max(1)), ..self }
+    }
+
+    /// An error of ours, kept for the log.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { source: Some(source.into()), ..Self::new(ProblemCode::Internal) }
+    }
+}
+
+/// There is nothing at this address.
+pub(crate) fn not_found() -> ApiError {
+    ApiError::new(ProblemCode::NotFound)
+}
+
+/// A query parameter that is not known, or has no such value.
+pub(crate) fn bad_query() -> ApiError {
+    ApiError::with_sentence(ProblemCode::InvalidRequest, "A query parameter is unknown or has a wrong value.")
+}

@@ -1,0 +1,166 @@
+//! Where every error response gets its body, whoever answered it.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use gleaner_domain::ProblemCode;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tracing_actix_web::RequestId;
+use utoipa::ToSchema;
+use utoipa::openapi::OpenApi;
+
+use super::{ApiError, mapping, not_found};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Problem details (RFC 9457) with the fields that the operations page reads.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    /// Names the kind of problem.
+    #[schema(example = "urn:gleaner:problem:INVALID_FORMAT")]
+    r#type: String,
+    /// The code in a short sentence.
+    title: &'static str,
+    #[schema(example = 422)]
+    status: u16,
+    /// What happened this time.
+    detail: String,
+    /// The path that was asked for.
+    instance: String,
+    /// Always false.
+    #[schema(example = false)]
+    success: bool,
+    #[schema(example = "INVALID_FORMAT")]
+    code: &'static str,
+    /// The sentence to show to a person.
+    error: String,
+    /// What helps to mend it; the keys depend on the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    details: Option<Map<String, Value>>,
+    /// Names this request in the service's log.
+    request_id: String,
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        mapping::status(self.problem.code)
+    }
+
+    /// Without a body: [`one_shape`] writes it, which knows the request too.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// Gives every response its request id, and every error response its body.
+pub(crate) async fn one_shape(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let of_request = request.request().clone();
+    let mut response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => ServiceResponse::from_err(error, of_request),
+    };
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = write_body(response, &request_id);
+    }
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    Ok(response)
+}
+
+fn write_body(response: ServiceResponse<BoxBody>, request_id: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let error = response.response().error().and_then(|error| error.as_error::<ApiError>());
+    let framework;
+    let error = match error {
+        Some(error) => error,
+        None => {
+            framework = ApiError::new(mapping::code(status));
+            &framework
+        }
+    };
+    if status.is_server_error() {
+        tracing::error!(code = error.problem.code.as_str(), source = ?error.source, "a request failed");
+    }
+    let body = body(error, status, response.request(), request_id);
+    let (retry_after, code) = (error.retry_after, error.problem.code);
+    let mut mapped = response.map_body(|_, _| BoxBody::new(serde_json::to_vec(&body).unwrap_or_default()));
+    let headers = mapped.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if code == ProblemCode::Unauthorized {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    mapped
+}
+
+fn body(error: &ApiError, status: StatusCode, request: &HttpRequest, request_id: &str) -> ProblemBody {
+    let problem = &error.problem;
+    ProblemBody {
+        r#type: format!("urn:gleaner:problem:{}", problem.code.as_str()),
+        title: problem.code.sentence(),
+        status: status.as_u16(),
+        detail: problem.sentence.clone(),
+        instance: request.path().to_owned(),
+        success: false,
+        code: problem.code.as_str(),
+        error: problem.sentence.clone(),
+        details: error.details.clone(),
+        request_id: request_id.to_owned(),
+    }
+}
+
+/// The documented paths with the methods that each takes.
+#[derive(Debug)]
+pub(crate) struct KnownPaths(Vec<(ResourceDef, Vec<Method>)>);
+
+impl KnownPaths {
+    pub fn of(document: &OpenApi) -> Self {
+        let methods = |item: &utoipa::openapi::PathItem| {
+            [
+                (Method::GET, &item.get),
+                (Method::POST, &item.post),
+                (Method::PUT, &item.put),
+                (Method::DELETE, &item.delete),
+            ]
+            .into_iter()
+            .filter_map(|(method, operation)| operation.is_some().then_some(method))
+            .collect()
+        };
+        let paths = document.paths.paths.iter();
+        Self(paths.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect())
+    }
+
+    fn methods_of(&self, path: &str) -> Option<String> {
+        let (_, methods) = self.0.iter().find(|(definition, _)| definition.is_match(path))?;
+        Some(methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Answers what no route takes: 405 where the path is known with other methods, else 404.
+pub(crate) async fn no_route(request: HttpRequest, paths: Data<KnownPaths>) -> HttpResponse {
+    match paths.methods_of(request.path()) {
+        None => HttpResponse::from_error(not_found()),
+        Some(methods) => {
+            let mut response = HttpResponse::from_error(ApiError::new(ProblemCode::MethodNotAllowed));
+            if let Ok(value) = HeaderValue::from_str(&methods) {
+                response.headers_mut().insert(ALLOW, value);
+            }
+            response
+        }
+    }
+}

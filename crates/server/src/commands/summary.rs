@@ -1,0 +1,111 @@
+//! What an import did, for the person who started it.
+
+use std::fmt::{Display, Write};
+use std::path::Path;
+
+use gleaner_domain::NothingReason;
+use gleaner_intake::IntakeError;
+use gleaner_persistence::imports::ImportJob;
+use gleaner_persistence::library::LearntPattern;
+
+/// The summary of a final job.
+pub(super) fn summary(
+    path: &Path,
+    job: &ImportJob,
+    learnt: &[LearntPattern],
+    reasons: &[(NothingReason, u64)],
+) -> String {
+    let mut text = String::new();
+    let mut line = |label: &str, value: &dyn Display| {
+        let _ = writeln!(text, "{label:<15}{value}");
+    };
+    line("File", &path.display());
+    line("Job", &format_args!("{} ({})", job.id, job.status.as_str()));
+    line("Messages", &format_args!("{} in {} rows", job.total_messages, job.rows.total));
+    line("Conversations", &job.conversations_found);
+    line("Skipped", &listed(&skipped(job)));
+    line("Patterns", &format_args!("{} created, {} enhanced", job.patterns_created, job.patterns_enhanced));
+    line("Taught nothing", &listed(&taught_nothing(job, reasons)));
+    if job.model_calls > 0 {
+        let (prompt, completion) = (job.prompt_tokens, job.completion_tokens);
+        line("Model", &format_args!("{} calls, {prompt} tokens in, {completion} out", job.model_calls));
+    }
+    for problem in &job.errors {
+        line("Note", &problem.sentence);
+    }
+    for (number, learnt) in (1..).zip(learnt) {
+        write_pattern(&mut text, number, learnt);
+    }
+    text.trim_end().to_owned()
+}
+
+fn write_pattern(text: &mut String, number: usize, learnt: &LearntPattern) {
+    let pattern = &learnt.pattern;
+    let times = match learnt.conversations {
+        1 => String::new(),
+        times => format!(", from {times} conversations"),
+    };
+    let known = if learnt.created { "" } else { ", known before" };
+    let _ = writeln!(
+        text,
+        "\n{number:>3}. {} (confidence {:.2}{times}{known})\n     asked:  {}\n     answer: {}",
+        pattern.kind.as_str(),
+        pattern.confidence,
+        pattern.trigger,
+        pattern.template.replace('\n', "\n             "),
+    );
+}
+
+fn skipped(job: &ImportJob) -> Vec<String> {
+    let mut parts = vec![
+        counted(u64::try_from(job.duplicate_messages).unwrap_or(0), "message repeated or known"),
+        counted(job.rows.automated, "automated message"),
+        counted(job.rows.empty, "message without text"),
+        counted(job.rows.not_messages, "row that is no message"),
+        counted(job.left_out.one_sided, "conversation with one side only"),
+        counted(job.left_out.over_limit, "conversation over the limit of one import"),
+    ];
+    parts.extend(
+        job.rows.rejected.iter().map(|(reason, count)| counted(*count, &format!("rejected row: {reason}"))),
+    );
+    parts.into_iter().flatten().collect()
+}
+
+fn taught_nothing(job: &ImportJob, reasons: &[(NothingReason, u64)]) -> Vec<String> {
+    let failed = counted(u64::try_from(job.conversations_failed).unwrap_or(0), "conversation failed");
+    let reasons = reasons
+        .iter()
+        .map(|(reason, count)| format!("{count} × {}", reason.sentence().trim_end_matches('.')));
+    reasons.chain(failed).collect()
+}
+
+/// `2 automated messages`; nothing where there is none. The first word is the one that is counted.
+fn counted(count: u64, what: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{count} × {what}")),
+    }
+}
+
+fn listed(parts: &[String]) -> String {
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
+}
+
+/// Why a file was not accepted, in a sentence.
+pub(super) fn unreadable(error: &IntakeError) -> String {
+    match error {
+        IntakeError::Unreadable(error) => error.to_string(),
+        IntakeError::NoConversations { rows, one_sided, .. } => format!(
+            "no conversation with both a customer's and an operator's message ({} rows: {} messages, {} automated, \
+             {} without text, {} no messages, {} rejected; {one_sided} conversations with one side only)",
+            rows.rows,
+            rows.messages,
+            rows.automated,
+            rows.empty,
+            rows.not_messages,
+            rows.rejected_rows(),
+        ),
+        IntakeError::NotAccepted(error) => error.to_string(),
+    }
+}
