@@ -11,6 +11,7 @@ mod patterns;
 mod problem;
 mod routes;
 mod state;
+mod telemetry;
 
 pub use limits::RequestLimit;
 pub use openapi::document;

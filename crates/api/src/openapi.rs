@@ -1,11 +1,6 @@
-//! The OpenAPI document, and the span that a request is logged in.
+//! The OpenAPI document.
 
 use actix_web::App;
-use actix_web::Error;
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use tracing::Span;
-use tracing_actix_web::{DefaultRootSpanBuilder, RootSpanBuilder};
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -48,38 +43,4 @@ pub fn document() -> Document {
     let (_, document) =
         App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
     document
-}
-
-/// The default span without the query and without what a client claims of itself.
-pub struct RequestSpan;
-
-impl RootSpanBuilder for RequestSpan {
-    fn on_request_start(request: &ServiceRequest) -> Span {
-        let request_id = request.extensions_request_id();
-        tracing::info_span!(
-            "request",
-            http.method = %request.method(),
-            http.route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned()),
-            http.status_code = tracing::field::Empty,
-            otel.status_code = tracing::field::Empty,
-            exception.message = tracing::field::Empty,
-            exception.details = tracing::field::Empty,
-            request.id = request_id,
-        )
-    }
-
-    fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
-        DefaultRootSpanBuilder::on_request_end(span, outcome);
-    }
-}
-
-trait RequestIdOf {
-    fn extensions_request_id(&self) -> String;
-}
-
-impl RequestIdOf for ServiceRequest {
-    fn extensions_request_id(&self) -> String {
-        use actix_web::HttpMessage;
-        self.extensions().get::<tracing_actix_web::RequestId>().map(ToString::to_string).unwrap_or_default()
-    }
 }

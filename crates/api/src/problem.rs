@@ -3,6 +3,8 @@
 pub(crate) mod mapping;
 mod shape;
 
+use std::fmt;
+
 use gleaner_domain::{Problem, ProblemCode};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -10,7 +12,7 @@ use thiserror::Error;
 pub(crate) use shape::{KnownPaths, ProblemBody, no_route, one_shape};
 
 /// What a handler refuses with. Becomes a response in [`shape`] only.
-#[derive(Debug, Error)]
+#[derive(Error)]
 #[error("{problem}")]
 pub struct ApiError {
     pub problem: Problem,
@@ -21,6 +23,16 @@ pub struct ApiError {
     /// For the log alone.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Without the details: the columns of a wrong file may be anything, and a log may show this.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("problem", &self.problem)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ApiError {

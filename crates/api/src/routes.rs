@@ -11,9 +11,10 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::openapi::{self, RequestSpan};
+use crate::openapi;
 use crate::problem::{self, KnownPaths};
 use crate::state::ApiState;
+use crate::telemetry::RequestSpan;
 use crate::{health, imports, patterns};
 
 /// The routes. Fixed paths come before those with a parameter in the same place.

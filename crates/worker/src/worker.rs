@@ -101,11 +101,8 @@ impl Worker {
                 span.in_scope(|| tracing::warn!("another worker has the job now"));
                 Ok(true)
             }
-            Err(error) => {
-                // Whoever takes it up goes on from what is recorded.
-                let _ = queue::release(&self.db, &claim).await;
-                Err(error.into())
-            }
+            // The lease ends by itself; whoever takes the job up then goes on from what is recorded.
+            Err(error) => Err(error.into()),
             Ok(()) => Ok(true),
         }
     }

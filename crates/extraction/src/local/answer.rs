@@ -59,9 +59,13 @@ impl Answer {
         Some(answer)
     }
 
-    /// The text as a checked template.
-    pub(super) fn template(&self) -> Option<ResponseTemplate> {
-        ResponseTemplate::parse(&self.text).ok()
+    /// Does it close what was asked before it?
+    pub(super) fn settles(&self) -> bool {
+        self.is_usable() && !refuses(self)
+    }
+
+    fn is_usable(&self) -> bool {
+        self.reuse >= MIN_REUSE
     }
 }
 
@@ -71,14 +75,9 @@ fn without_frame<'a>(body: &'a str, remarks: &[(&'a str, Remark)]) -> &'a str {
     let mut core = remarks.iter().filter(|(_, remark)| !frames(remark));
     let first = core.next().map(|(sentence, _)| *sentence);
     let last = core.next_back().map(|(sentence, _)| *sentence).or(first);
-    let start = first.and_then(|first| offset(body, first)).unwrap_or(0);
-    let end = last.and_then(|last| Some(offset(body, last)? + last.len())).unwrap_or(body.len());
+    let start = first.and_then(|first| body.find(first)).unwrap_or(0);
+    let end = last.and_then(|last| Some(body.rfind(last)? + last.len())).unwrap_or(body.len());
     body.get(start..end).unwrap_or(body)
-}
-
-/// Where `part`, a slice of `whole`, begins in it.
-fn offset(whole: &str, part: &str) -> Option<usize> {
-    (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize).filter(|offset| *offset <= whole.len())
 }
 
 /// What the operators of `conversation` say after the message at `asked`, in order.
@@ -104,11 +103,22 @@ fn is_courteous(body: &str) -> bool {
 
 /// The answer among `answers` to learn: of those that can be used again, one that the customer
 /// prompted before a remark behind a thank you, what came about before what did not, and of equals
-/// the last, since what is said last is what was settled.
-pub(super) fn best(answers: &[Answer]) -> Option<&Answer> {
-    let usable = answers.iter().filter(|answer| answer.reuse >= MIN_REUSE);
-    usable.max_by_key(|answer| {
+/// the last, since what is said last is what was settled. It is one message, or two where the
+/// operator sent it in two.
+pub(super) fn best(answers: &[Answer]) -> Option<&[Answer]> {
+    let usable = answers.iter().enumerate().filter(|(_, answer)| answer.is_usable());
+    let (index, last) = usable.max_by_key(|(_, answer)| {
         let positive = !refuses(answer);
         (positive && answer.prompted, positive, answer.at)
-    })
+    })?;
+    let before = index.checked_sub(1).filter(|before| {
+        answers.get(*before).is_some_and(|answer| answer.is_usable() && answer.at + 1 == last.at)
+    });
+    answers.get(before.unwrap_or(index)..=index)
+}
+
+/// The template that `parts` make together.
+pub(super) fn template(parts: &[Answer]) -> Option<ResponseTemplate> {
+    let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+    ResponseTemplate::parse(&texts.join("\n")).ok()
 }

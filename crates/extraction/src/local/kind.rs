@@ -15,7 +15,7 @@ const SUBJECTS: &[(PatternType, &[&str])] = &[
         "gift card", "gift cards", "giftcard", "gift certificate", "voucher", "vouchers", "redeem",
     ]),
     (PatternType::Membership, &[
-        "membership", "memberships", "subscription", "subscribe", "my plan", "change plan", "become a member",
+        "membership", "memberships", "subscription", "subscribe", "my plan", "change plan", "upgrade", "become a member",
     ]),
     (PatternType::TechIssue, &[
         "frozen", "freezes", "froze", "stuck", "broken", "not working", "isnt working", "doesnt work", "wont work",
@@ -49,7 +49,8 @@ const GENERAL_QUESTIONS: &[&str] = &[
 /// question where it begins like one.
 pub(super) fn kind(question: &str, answer: &str) -> PatternType {
     let (question, answer) = (Words::of(question), Words::of(answer));
-    let met = |words: &Words, phrases: &[&str]| phrases.iter().filter(|phrase| words.contain(&[phrase])).count();
+    let met =
+        |words: &Words, phrases: &[&str]| phrases.iter().filter(|phrase| words.contain(&[phrase])).count();
     let mut best = (PatternType::General, 1);
     for (kind, phrases) in SUBJECTS {
         let score = QUESTION_WEIGHT * met(&question, phrases) + met(&answer, phrases);
@@ -71,7 +72,11 @@ mod tests {
     fn the_subject_decides_before_the_form_of_the_question() {
         for (question, answer, expected) in [
             ("Can I pay with a voucher?", "Yes, at the desk.", PatternType::GiftCards),
-            ("How do I pause my membership?", "Write to us, and your bookings stay.", PatternType::Membership),
+            (
+                "How do I pause my membership?",
+                "Write to us, and your bookings stay.",
+                PatternType::Membership,
+            ),
             ("The projector is stuck", "Hold its button.", PatternType::TechIssue),
             ("What is the door code?", "It comes with your booking.", PatternType::Access),
             ("When do you close on Sunday?", "At {{time}}.", PatternType::Hours),

@@ -214,3 +214,34 @@ pub(super) const CONTENTMENT: &[&str] = &[
     "sweet", "excellent", "works", "worked", "that did it", "got it", "found it", "all good", "fixed",
     "done", "good to know", "love it", "appreciate", "fantastic", "sounds good", "cool", "nice",
 ];
+
+/// Capitalised words that stand where a name could and are none.
+pub(super) const NOT_NAMES: &[&str] = &[
+    "i", "im", "so", "the", "a", "an", "my", "your", "our", "not", "here", "there", "just", "in", "at",
+    "on", "all", "both", "everyone", "team", "sir", "madam", "ma", "again", "and", "for", "to", "you",
+    "yes", "yeah", "no", "sorry", "sure", "ok", "okay", "great", "good", "perfect", "thanks", "thank",
+    "please", "hi", "hello", "hey", "welcome", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october",
+    "november", "december", "today", "tomorrow", "tonight", "it", "this", "that", "what", "when", "where",
+    "how", "why", "who", "we", "they", "looking", "trying", "going", "enjoy", "let", "can", "could", "do",
+    "is", "are", "bye", "goodbye", "have", "dr", "doctor", "ai", "bay", "one", "none",
+];
+
+/// Names that are everyday words too: in lower case, or at the head of a sentence, they are not
+/// taken for the person.
+pub(super) const ALSO_WORDS: &[&str] = &[
+    "will", "may", "mark", "grace", "hope", "rose", "art", "bill", "pat", "jack", "rob", "sue", "drew",
+    "frank", "joy", "april", "june", "august", "dean", "grant", "chase", "faith", "summer", "ivy", "olive",
+    "rich", "bob", "max", "guy",
+];
+
+/// Capitalised words that are no part of a place's name.
+pub(super) const NOT_PLACES: &[&str] = &[
+    "A", "An", "The", "Our", "Your", "My", "This", "That", "These", "I", "I'm", "I’m", "I'll", "I'd",
+    "I've", "We", "You", "It", "Is", "At", "In", "On", "From", "To", "For", "And", "Or", "If", "Please",
+    "Hi", "Hello", "Hey", "Yes", "No", "Ok", "OK", "Thanks", "Thank", "English", "French", "Spanish",
+    "Christmas", "Easter", "Thanksgiving", "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December", "PIN", "ID", "TV", "USB", "SMS", "ASAP",
+    "FAQ", "PDF", "AM", "PM", "Dr", "Mr", "Mrs", "Ms", "Monday", "Tuesday", "Wednesday", "Thursday",
+    "Friday", "Saturday", "Sunday", "Input", "Step", "Settings",
+];

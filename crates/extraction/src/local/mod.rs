@@ -20,6 +20,7 @@ mod reuse;
 mod sentences;
 #[cfg(test)]
 mod testing;
+mod turns;
 
 use async_trait::async_trait;
 use gleaner_domain::{Conversation, Lesson, NothingReason, PatternDraft};
@@ -64,14 +65,123 @@ fn draft(conversation: &Conversation) -> Result<PatternDraft, NothingReason> {
     if answers.is_empty() {
         return Err(NothingReason::NoAnswer);
     }
-    let best = answer::best(&answers).ok_or(NothingReason::CaseSpecific)?;
-    let asked = questions.iter().rev().find(|question| question.at < best.at).unwrap_or(first);
+    let parts = answer::best(&answers).ok_or(NothingReason::CaseSpecific)?;
+    let answer = parts.last().ok_or(NothingReason::CaseSpecific)?;
+    let template = answer::template(parts).ok_or(NothingReason::CaseSpecific)?;
+    let settled: Vec<usize> =
+        answers.iter().filter(|answer| answer.settles()).map(|answer| answer.at).collect();
+    let asked = question::main_question(&questions, &settled, answer.at).unwrap_or(first);
     Ok(PatternDraft {
-        kind: kind::kind(asked.trigger.as_str(), &best.text),
+        kind: kind::kind(asked.trigger.as_str(), template.as_str()),
         trigger: asked.trigger.clone(),
-        template: best.template().ok_or(NothingReason::CaseSpecific)?,
-        confidence: confidence::confidence(conversation, asked, best).ok_or(NothingReason::CaseSpecific)?,
+        template,
+        confidence: confidence::confidence(conversation, asked, answer).ok_or(NothingReason::CaseSpecific)?,
         question: asked.messages.clone(),
-        answer: vec![best.message.clone()],
+        answer: parts.iter().map(|part| part.message.clone()).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::conversation;
+    use super::*;
+
+    const FROZEN: [&str; 6] = [
+        "C Hi, I'm Dana",
+        "C The projector in bay 3 shows a blue picture",
+        "O Hi Dana, one moment please",
+        "O Sorry about that! Hold the grey button of the projector for 10 seconds, it starts anew. Have fun!",
+        "C Works, thanks Tess",
+        "O You're welcome, have a great game!",
+    ];
+
+    fn pattern(lines: &[&str]) -> PatternDraft {
+        match learn(&conversation(lines)) {
+            Lesson::Pattern(pattern) => *pattern,
+            Lesson::Nothing(reason) => panic!("{reason:?}"),
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_the_question_and_its_answer_without_courtesies() {
+        let pattern = pattern(&FROZEN);
+        assert_eq!(pattern.trigger.as_str(), "The projector in bay {{bay_number}} shows a blue picture");
+        assert_eq!(
+            pattern.template.as_str(),
+            "Hold the grey button of the projector for {{duration}}, it starts anew."
+        );
+        assert_eq!(pattern.kind, gleaner_domain::PatternType::TechIssue);
+        let ids = |ids: &[gleaner_domain::MessageId]| {
+            ids.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((ids(&pattern.question), ids(&pattern.answer)), (vec!["M1".into()], vec!["M3".into()]));
+    }
+
+    #[test]
+    fn the_same_question_of_another_customer_is_alike_enough_to_merge() {
+        let other = FROZEN.map(|line| line.replace("bay 3", "bay 11").replace("Dana", "Ines"));
+        let other: Vec<&str> = other.iter().map(String::as_str).collect();
+        assert_eq!(pattern(&FROZEN).trigger, pattern(&other).trigger);
+    }
+
+    #[test]
+    fn an_answer_behind_a_question_back_is_learnt() {
+        let pattern = pattern(&[
+            "C How do I get a receipt?",
+            "O Sure, which day were you here?",
+            "C Friday",
+            "O You can download every receipt at https://club.example/account under Payments.",
+        ]);
+        assert_eq!(pattern.trigger.as_str(), "How do I get a receipt?");
+        assert_eq!(pattern.template.as_str(), "You can download every receipt at {{link}} under Payments.");
+    }
+
+    #[test]
+    fn an_answer_in_two_messages_is_learnt_whole() {
+        let pattern = pattern(&[
+            "C How do I restart the tablet?",
+            "O Hold the silver button of the tablet until it turns off.",
+            "O Then you can press it once more and tap the green field.",
+            "C thx",
+        ]);
+        assert_eq!(pattern.answer.len(), 2);
+        assert!(pattern.template.as_str().ends_with("green field."));
+    }
+
+    #[test]
+    fn what_teaches_nothing_is_declined_with_a_reason() {
+        for (messages, expected) in [
+            (
+                vec!["C I was charged twice", "O Which card?", "C Visa", "O I'll have someone call you"],
+                NothingReason::NoAnswer,
+            ),
+            (vec!["C Where is my driver?", "O He is 5 minutes away"], NothingReason::CaseSpecific),
+            (vec!["C I need a ride", "O Booked"], NothingReason::CaseSpecific),
+            (vec!["C c", "O Your booking is confirmed."], NothingReason::NoQuestion),
+            (vec!["C Hello", "O Hello!"], NothingReason::SmallTalk),
+        ] {
+            assert_eq!(learn(&conversation(&messages)), Lesson::Nothing(expected), "{messages:?}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_gives_the_same_lesson_twice_and_no_panic() {
+        let long = "a b{{ ".repeat(20_000);
+        let texts = [
+            "{{customer_name}} }}{{",
+            "\u{0}\u{7}\u{202e}",
+            "👩‍👩‍👧",
+            "ﬁ İ ß ٣",
+            "'\"’“",
+            long.as_str(),
+            "?!?!...\n\n\n",
+        ];
+        for asked in texts {
+            for said in texts {
+                let lines = [format!("C How? {asked}"), format!("O We open the door at 5. {said}")];
+                let chat = conversation(&[&lines[0], &lines[1]]);
+                assert_eq!(learn(&chat), learn(&chat));
+            }
+        }
+    }
 }

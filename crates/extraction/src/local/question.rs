@@ -1,34 +1,11 @@
 //! What the customer wants: the sentences that state a need, in general terms.
 
-use std::sync::LazyLock;
-
 use gleaner_domain::pattern::MAX_TRIGGER_CHARS;
-use gleaner_domain::{Conversation, Direction, Message, MessageId, Trigger};
-use regex::Regex;
+use gleaner_domain::{Conversation, MessageId, Trigger};
 
-use super::generalise::{compile, generalise};
-use super::lexicon::NEEDS;
-use super::meaning::meaning;
 use super::names::Names;
-use super::remarks::{Remark, classify, is_question};
-use super::sentences::{Words, readable, sentences};
-
-/// Words that refer to what was said before: a question with one of them needs its sentence.
-const REFERRING: &[&str] = &["it", "this", "that", "them", "they", "these", "those", "its"];
-/// In a reply to the operator's question, only these turn to something else.
-const ANOTHER_WISH: &[&str] =
-    &["also", "another question", "one more thing", "one more question", "by the way"];
-
-/// What is said before the question: a greeting, the customer's own name.
-static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^(?i:(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening))(?: there| again| all| team| guys)?(?:[,!.:;-]+\s*|\s+))?(?i:(?:i['’]?m|i am|my name is|my name['’]?s|this is|it['’]?s) \{\{customer_name\}\}(?: here)?(?:[,.!;]+\s*|\s+|$)(?:and\s+)?)?",
-    )
-});
-/// What the customer has tried is no part of the question.
-static ATTEMPTS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?i),? (?:and |but )?(?:(?:i|we)(?:['’]?ve| have)? )?(?:already |also |even )?tried\b[^.?!]*")
-});
+use super::sentences::sentences;
+use super::turns::{Thought, turns};
 
 /// A question of the customer.
 #[derive(Debug, Clone)]
@@ -61,78 +38,22 @@ pub(super) fn questions(conversation: &Conversation, names: &Names) -> Vec<Quest
     found
 }
 
-/// What a customer writes before an operator says or asks something.
-struct Turn<'a> {
-    at: usize,
-    is_reply: bool,
-    messages: Vec<&'a Message>,
-}
-
-fn turns(messages: &[Message]) -> Vec<Turn<'_>> {
-    let mut turns: Vec<Turn<'_>> = Vec::new();
-    let mut asked = false;
-    let mut ended = true;
-    for (at, message) in messages.iter().enumerate() {
-        if message.direction == Direction::Outgoing {
-            let remarks: Vec<Remark> = sentences(readable(&message.body)).into_iter().map(classify).collect();
-            if remarks
-                .iter()
-                .any(|remark| !matches!(remark, Remark::Social | Remark::Holding | Remark::Automated))
-            {
-                asked = remarks.iter().any(|remark| matches!(remark, Remark::Ask | Remark::Offer));
-                ended = true;
-            }
-            continue;
+/// The question among `questions` that an answer at `answered` belongs to: the first since the last
+/// of `settled`, the places where something was settled, in order. Until then the customer asks
+/// after one and the same thing.
+pub(super) fn main_question<'a>(
+    questions: &'a [Question],
+    settled: &[usize],
+    answered: usize,
+) -> Option<&'a Question> {
+    let mut main = questions.first()?;
+    for question in questions.iter().take_while(|question| question.at < answered) {
+        let before = settled.partition_point(|at| *at < question.at);
+        if before.checked_sub(1).and_then(|last| settled.get(last)).is_some_and(|last| *last > main.at) {
+            main = question;
         }
-        match turns.last_mut() {
-            Some(turn) if !ended => turn.messages.push(message),
-            _ => turns.push(Turn { at, is_reply: asked, messages: vec![message] }),
-        }
-        ended = false;
     }
-    turns
-}
-
-/// A sentence of the customer that says something, in general terms.
-struct Thought {
-    message: MessageId,
-    text: String,
-    words: Words,
-    is_question: bool,
-    is_need: bool,
-}
-
-impl Thought {
-    fn of(message: &Message, sentence: &str, names: &Names) -> Option<Self> {
-        if matches!(classify(sentence), Remark::Social | Remark::Holding | Remark::Automated) {
-            return None;
-        }
-        let general = generalise(sentence, names);
-        let text = ATTEMPTS.replace_all(&PREAMBLE.replace(&general, ""), "").trim().to_owned();
-        let words = Words::of(&text);
-        let (is_question, is_need) = (is_question(&text), words.contain(NEEDS));
-        (meaning(&text) > 0).then(|| Self { message: message.id.clone(), text, words, is_question, is_need })
-    }
-
-    fn changes_subject(&self) -> bool {
-        (self.is_question || self.is_need) && self.words.contain(ANOTHER_WISH)
-    }
-
-    fn refers_back(&self) -> bool {
-        self.words.contain(REFERRING)
-    }
-}
-
-impl Turn<'_> {
-    fn thoughts(&self, names: &Names) -> Vec<Thought> {
-        self.messages
-            .iter()
-            .flat_map(|message| {
-                let sentences = sentences(readable(&message.body));
-                sentences.into_iter().filter_map(|sentence| Thought::of(message, sentence, names))
-            })
-            .collect()
-    }
+    Some(main)
 }
 
 /// The main sentence of a turn: the first that asks, else the first that states a need, else the
@@ -207,6 +128,7 @@ mod tests {
             (vec!["C Hi! I'm Ana. Where can I park my van?"], "Where can I park my van?"),
             (vec!["C Hello", "O Hi, how can I help?", "C I need a new door code"], "I need a new door code"),
             (vec!["C Hi the lamp in bay 3 is off"], "The lamp in bay {{bay_number}} is off"),
+            (vec!["C Ok so I'm Ana and the bar is shut?"], "The bar is shut?"),
             (vec!["C My name is Ana and I need a towel"], "I need a towel"),
             (vec!["C The mat is torn.", "C Can you replace it?"], "The mat is torn. Can you replace it?"),
             (vec!["C Do you rent shoes? My size is 9"], "Do you rent shoes?"),

@@ -43,12 +43,12 @@ pub(super) fn classify(sentence: &str) -> Remark {
     if words.contain(AUTOMATED) {
         return Remark::Automated;
     }
-    if is_social(sentence) || is_signature(sentence, &words) {
-        return Remark::Social;
-    }
     let core = without_courtesy(sentence);
     if core.len() <= MAX_HOLDING_WORDS && core.contain(HOLDING) && !ends_with_question_mark(sentence) {
         return Remark::Holding;
+    }
+    if is_social(sentence) || is_signature(sentence, &words) {
+        return Remark::Social;
     }
     if core.contain(HAND_OFF) {
         return Remark::HandOff;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{JobId, JobStatus, LeftOut, NothingReason, Problem, ProblemCode, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -153,9 +153,9 @@ impl TryFrom<Model> for ImportJob {
             model_calls: row.model_calls,
             prompt_tokens: row.prompt_tokens,
             completion_tokens: row.completion_tokens,
-            created_at: row.created_at,
-            started_at: row.started_at,
-            completed_at: row.completed_at,
+            created_at: row.created_at.trunc_subsecs(3),
+            started_at: row.started_at.map(|time| time.trunc_subsecs(3)),
+            completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),
         })
     }
 }

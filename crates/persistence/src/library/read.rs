@@ -1,6 +1,6 @@
 //! Patterns as their readers see them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{JobId, PatternType};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -230,8 +230,8 @@ impl TryFrom<pattern::Model> for StoredPattern {
             success_count: row.success_count,
             is_active: row.is_active,
             learned_from: row.learned_from,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
+            created_at: row.created_at.trunc_subsecs(3),
+            updated_at: row.updated_at.trunc_subsecs(3),
         })
     }
 }

@@ -71,7 +71,10 @@ mod tests {
             ("The code is 4821#, keep it", "The code is {{access_code}}, keep it"),
             ("my account number is 35572441", "my account number is {{account_number}}"),
             ("the card ending in K7QD", "the card ending in {{account_number}}"),
-            ("Order #AB-1234 and booking ID '615'", "Order {{order_number}} and booking ID {{order_number}}"),
+            (
+                "Order #AB-1234 and booking ID '615'",
+                "Order #{{order_number}} and booking ID '{{order_number}}'",
+            ),
             ("Bay 3 and simulator 12", "Bay {{bay_number}} and simulator {{bay_number}}"),
             ("the door of room 450", "the door of room {{room_number}}"),
             ("It is $1,200.50, CA$43 or 25 dollars.", "It is {{amount}}, {{amount}} or {{amount}}."),

@@ -1,0 +1,81 @@
+//! What the rules learn from real conversations, and what they decline, against labels that people
+//! gave. See `tests/fixtures/star/README.md`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use chrono::{DateTime, TimeDelta};
+use gleaner_domain::grouping::{GroupingRules, OwnNumbers, group};
+use gleaner_domain::{Conversation, Lesson};
+use gleaner_extraction::local::learn;
+use gleaner_sources::{ReadOptions, read};
+
+/// The least share of either kind that is to be right.
+const LEAST_SHARE: f64 = 0.70;
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/star");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+async fn conversations() -> Vec<Conversation> {
+    let file = fixture("star-dev-500.csv");
+    let options = ReadOptions {
+        max_bytes: file.len() as u64,
+        skip_markers: vec![],
+        now: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+    };
+    let messages = read(file.as_slice(), &options).await.unwrap().messages;
+    let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
+    group(messages.clone(), &OwnNumbers::of(&messages), rules)
+}
+
+/// The messages that answer, by conversation; none where no answer is worth learning.
+fn labels() -> HashMap<String, BTreeSet<String>> {
+    let text = String::from_utf8(fixture("star-dev-500-labels.csv")).unwrap();
+    let rows = text.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    rows.map(|row| (row[0].to_owned(), row[2].split_whitespace().map(str::to_owned).collect())).collect()
+}
+
+/// How many of a kind are right; the keys of the others, to look them up.
+#[derive(Default)]
+struct Share {
+    all: usize,
+    wrong: Vec<String>,
+}
+
+impl Share {
+    fn count(&mut self, conversation: &Conversation, right: bool) {
+        self.all += 1;
+        if !right {
+            self.wrong.push(conversation.key.as_str().to_owned());
+        }
+    }
+
+    fn value(&self) -> f64 {
+        1.0 - self.wrong.len() as f64 / self.all as f64
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::print_stdout, reason = "the shares are what the test is for")]
+async fn most_answers_are_found_and_most_chats_without_one_declined() {
+    let labels = labels();
+    let (mut answered, mut declined) = (Share::default(), Share::default());
+    for conversation in conversations().await {
+        let expected = &labels[conversation.key.as_str()];
+        let lesson = learn(&conversation);
+        if expected.is_empty() {
+            declined.count(&conversation, matches!(lesson, Lesson::Nothing(_)));
+        } else {
+            let found = matches!(&lesson, Lesson::Pattern(draft)
+                if draft.answer.iter().all(|id| expected.contains(id.as_str())));
+            answered.count(&conversation, found);
+        }
+    }
+    assert_eq!((answered.all, declined.all), (435, 65));
+    println!("answers found: {:.1} %", 100.0 * answered.value());
+    println!("chats without an answer declined: {:.1} %", 100.0 * declined.value());
+    assert!(answered.value() >= LEAST_SHARE, "missed in {:?}", answered.wrong);
+    assert!(declined.value() >= LEAST_SHARE, "learnt from {:?}", declined.wrong);
+}
