@@ -1,6 +1,8 @@
 //! What the rules learn from real conversations, and what they decline, against labels that people
 //! gave. See `tests/fixtures/star/README.md`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 

@@ -4,7 +4,8 @@ use gleaner_domain::{Conversation, Direction, Message, MessageId, ResponseTempla
 
 use super::generalise::generalise;
 use super::names::Names;
-use super::remarks::{Remark, classify, is_question};
+use super::question::Question;
+use super::remarks::{Remark, classify, is_question, remarks};
 use super::reuse::{MIN_REUSE, refuses, reuse};
 use super::sentences::{readable, sentences};
 
@@ -21,8 +22,8 @@ pub(super) struct Answer {
     pub(super) statements: Vec<String>,
     /// It asks whether to go ahead with what it proposes.
     pub(super) offers: bool,
-    /// The customer's message before it was more than a courtesy.
-    pub(super) prompted: bool,
+    /// What came before it.
+    pub(super) prompt: Prompt,
     /// It asks something else.
     pub(super) asks: bool,
     /// It has quotation marks.
@@ -31,8 +32,17 @@ pub(super) struct Answer {
     pub(super) reuse: f64,
 }
 
+/// What an operator's message follows upon.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prompt {
+    /// The customer's message before it was more than a courtesy.
+    pub(super) substantial: bool,
+    /// The last question was about the business, not about one case.
+    pub(super) general: bool,
+}
+
 impl Answer {
-    fn of(at: usize, message: &Message, names: &Names, prompted: bool) -> Option<Self> {
+    fn of(at: usize, message: &Message, names: &Names, prompt: Prompt) -> Option<Self> {
         let body = readable(&message.body);
         let remarks: Vec<(&str, Remark)> =
             sentences(body).into_iter().map(|sentence| (sentence, classify(sentence))).collect();
@@ -50,7 +60,7 @@ impl Answer {
             text: generalise(without_frame(body, &remarks), names),
             statements,
             offers: has(Remark::Offer),
-            prompted,
+            prompt,
             asks: has(Remark::Ask),
             quotes: body.contains(['"', '“', '‘']) || body.contains(" '"),
             reuse: 0.0,
@@ -80,17 +90,23 @@ fn without_frame<'a>(body: &'a str, remarks: &[(&'a str, Remark)]) -> &'a str {
     body.get(start..end).unwrap_or(body)
 }
 
-/// What the operators of `conversation` say after the message at `asked`, in order.
-pub(super) fn answers(conversation: &Conversation, asked: usize, names: &Names) -> Vec<Answer> {
+/// What the operators of `conversation` say after the first of `questions`, in order.
+pub(super) fn answers(conversation: &Conversation, questions: &[Question], names: &Names) -> Vec<Answer> {
     let mut found = Vec::new();
-    let (mut asked_back, mut prompted) = (false, true);
-    for (at, message) in conversation.messages.iter().enumerate().skip(asked) {
+    let mut questions = questions.iter().peekable();
+    let first = questions.peek().map_or(conversation.messages.len(), |question| question.at);
+    let mut prompt = Prompt { substantial: true, general: false };
+    let mut asked_back = false;
+    for (at, message) in conversation.messages.iter().enumerate().skip(first) {
+        if let Some(question) = questions.next_if(|question| question.at == at) {
+            prompt.general = question.general;
+        }
         match message.direction {
             // "Great, thanks" behind a question says yes to it.
-            Direction::Incoming => prompted = asked_back || !is_courteous(&message.body),
+            Direction::Incoming => prompt.substantial = asked_back || !is_courteous(&message.body),
             Direction::Outgoing => {
                 asked_back = is_question(&message.body);
-                found.extend(Answer::of(at, message, names, prompted));
+                found.extend(Answer::of(at, message, names, prompt));
             }
         }
     }
@@ -98,7 +114,7 @@ pub(super) fn answers(conversation: &Conversation, asked: usize, names: &Names) 
 }
 
 fn is_courteous(body: &str) -> bool {
-    sentences(readable(body)).into_iter().all(|sentence| classify(sentence) == Remark::Social)
+    remarks(body).iter().all(|remark| *remark == Remark::Social)
 }
 
 /// The answer among `answers` to learn: of those that can be used again, one that the customer
@@ -109,7 +125,7 @@ pub(super) fn best(answers: &[Answer]) -> Option<&[Answer]> {
     let usable = answers.iter().enumerate().filter(|(_, answer)| answer.is_usable());
     let (index, last) = usable.max_by_key(|(_, answer)| {
         let positive = !refuses(answer);
-        (positive && answer.prompted, positive, answer.at)
+        (positive && answer.prompt.substantial, positive, answer.at)
     })?;
     let before = index.checked_sub(1).filter(|before| {
         answers.get(*before).is_some_and(|answer| answer.is_usable() && answer.at + 1 == last.at)

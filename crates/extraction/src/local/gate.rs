@@ -2,8 +2,7 @@
 
 use gleaner_domain::{Conversation, Direction, NothingReason};
 
-use super::remarks::{Remark, classify};
-use super::sentences::{readable, sentences};
+use super::remarks::{Remark, remarks};
 
 /// Why a conversation cannot teach anything: a side is missing or only a machine wrote on it, or
 /// one side wrote nothing but courtesies. Such a conversation never costs a call.
@@ -31,10 +30,10 @@ impl Side {
     fn of(conversation: &Conversation, direction: Direction) -> Self {
         let mut side = Self::Courteous;
         for message in conversation.messages.iter().filter(|message| message.direction == direction) {
-            let remarks: Vec<Remark> = sentences(readable(&message.body)).into_iter().map(classify).collect();
+            let remarks = remarks(&message.body);
             if remarks.contains(&Remark::Automated) {
                 side = Self::Automated;
-            } else if !remarks.iter().all(|remark| matches!(remark, Remark::Social | Remark::Holding)) {
+            } else if !remarks.iter().all(|remark| remark.is_filler()) {
                 return Self::Substantial;
             }
         }

@@ -40,7 +40,7 @@ const SUBJECTS: &[(PatternType, &[&str])] = &[
 
 /// How a question begins that is about the business in general.
 #[rustfmt::skip]
-const GENERAL_QUESTIONS: &[&str] = &[
+const FREQUENT_QUESTIONS: &[&str] = &[
     "do you", "do i", "can i", "can we", "can you", "is there", "are there", "are", "is", "how much", "how do", "how long",
     "what is", "whats", "what are", "where", "which", "does", "may i", "may we",
 ];
@@ -59,7 +59,7 @@ pub(super) fn kind(question: &str, answer: &str) -> PatternType {
         }
     }
     match best.0 {
-        PatternType::General if question.start_with(GENERAL_QUESTIONS) => PatternType::Faq,
+        PatternType::General if question.start_with(FREQUENT_QUESTIONS) => PatternType::Faq,
         kind => kind,
     }
 }

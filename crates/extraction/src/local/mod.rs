@@ -5,11 +5,13 @@
 //! particulars of both into variables.
 
 mod answer;
+// The lists of these two stay packed, or a page of words becomes a page for each list.
+#[rustfmt::skip]
+mod clues;
 mod confidence;
 mod gate;
 mod generalise;
 mod kind;
-// Its lists stay packed, or a page of words becomes a page for each list.
 #[rustfmt::skip]
 mod lexicon;
 mod meaning;
@@ -61,7 +63,7 @@ fn draft(conversation: &Conversation) -> Result<PatternDraft, NothingReason> {
     let names = Names::of(conversation);
     let questions = question::questions(conversation, &names);
     let first = questions.first().ok_or(NothingReason::NoQuestion)?;
-    let answers = answer::answers(conversation, first.at, &names);
+    let answers = answer::answers(conversation, &questions, &names);
     if answers.is_empty() {
         return Err(NothingReason::NoAnswer);
     }

@@ -8,8 +8,8 @@ use regex::Regex;
 
 use super::generalise::{Claims, compile};
 use super::lexicon::{ALSO_WORDS, NOT_NAMES};
-use super::remarks::is_question;
-use super::sentences::{Words, readable};
+use super::remarks::{Remark, classify, is_question};
+use super::sentences::{Words, readable, sentences};
 
 /// Most words of a reply that is only a name ("It's under Ana Maria Berg").
 const MAX_NAME_REPLY_WORDS: usize = 6;
@@ -20,26 +20,28 @@ fn with_name(pattern: &str) -> Regex {
     compile(&pattern.replace("NAME", NAME))
 }
 
-/// `I'm Ana`, `my name is Ana`, `Ana here`.
+/// `I'm Ana`, `my name is Ana`, `It's Ana.`, `Ana here`.
 static INTRODUCTION: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     vec![
-        with_name(r"\b(?i:i['’]?m|i am|my name is|my name['’]?s|name['’]?s|this is|it['’]?s|call me) NAME"),
+        with_name(r"\b(?i:i['’]?m|i am|my name is|my name['’]?s|name['’]?s|call me) NAME"),
+        with_name(r"(?m)\b(?i:it['’]?s|this is) NAME(?:[,.!?]| from\b| here\b|$)"),
         with_name(r"(?:^|[.!?] )NAME (?:here|and I)\b"),
     ]
 });
 /// Only behind these does a name in lower case count.
 static PLAIN_INTRODUCTION: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?i)\b(?:my name is|my name['’]?s) (\p{L}[\p{L}'’-]*\p{L})"));
-/// `Hi Ana`, `Ok Ana,` and `Have fun, Ana!`.
+/// `Hi Ana`, `Ok Ana,`.
 static ADDRESS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     vec![
         with_name(
             r"(?m)(?:^|[.!?] )(?i:hi|hello|hey|dear|good morning|good afternoon|good evening)(?: there)?,? NAME",
         ),
         with_name(r"(?m)\b(?i:ok|okay|sure|welcome|thanks|thank you|thx|cheers),? NAME(?: ?[,.!?]|$)"),
-        with_name(r"(?m), NAME(?: ?[!.?])*$"),
     ]
 });
+/// `Have fun, Ana!`: in a courtesy only, or every town behind a comma would be a person.
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| with_name(r", NAME(?: ?[!.?])*$"));
 /// `ask for Owen or Priya`.
 static STAFF: LazyLock<Regex> = LazyLock::new(|| {
     with_name(r"\b(?i:ask for|speak to|talk to) NAME(?: (?:or|and) (\p{Lu}[\p{L}'’-]*\p{L}))?")
@@ -62,6 +64,11 @@ impl Names {
             };
             names.add_found(body, INTRODUCTION.iter().chain([&*PLAIN_INTRODUCTION]), own);
             names.add_found(body, ADDRESS.iter(), other);
+            for courtesy in
+                sentences(body).into_iter().filter(|sentence| classify(sentence) == Remark::Social)
+            {
+                names.add_found(courtesy, [&*CLOSING], other);
+            }
             match message.direction {
                 Direction::Outgoing => {
                     names.add_found(body, [&*STAFF], Variable::OperatorName);
@@ -173,6 +180,7 @@ mod tests {
             (vec!["O What name is it under?", "C It's under Zoë"], "Zoë's bay", "{{customer_name}}'s bay"),
             (vec!["O Hi Dana, sorry!"], "Thanks, Dana", "Thanks, {{customer_name}}"),
             (vec!["O Hello, this is Tess from the club"], "Tess is in", "{{operator_name}} is in"),
+            (vec!["O Have fun, Amara!"], "Amara is in", "{{customer_name}} is in"),
             (vec!["C Thank you Priya"], "ask Priya", "ask {{operator_name}}"),
             (vec!["O Just ask for Owen or Mia"], "Owen, Mia", "{{operator_name}}, {{operator_name}}"),
         ] {
@@ -183,8 +191,10 @@ mod tests {
 
     #[test]
     fn everyday_words_are_not_people() {
-        let names = Names::of(&conversation(&["C I'm Will", "O Hi There!", "O Hi All", "C It's Friday"]));
-        for text in ["Will it open?", "It will", "There you are", "All good"] {
+        let lines =
+            ["C I'm Will", "O Hi There!", "O Hi All", "C It's Friday", "O We are in Halifax, Canada."];
+        let names = Names::of(&conversation(&lines));
+        for text in ["Will it open?", "It will", "There you are", "All good", "Canada is big"] {
             assert_eq!(generalise(text, &names), text);
         }
     }

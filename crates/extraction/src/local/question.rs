@@ -18,6 +18,8 @@ pub(super) struct Question {
     pub(super) messages: Vec<MessageId>,
     /// Put as a question, not only as a statement.
     pub(super) explicit: bool,
+    /// About the business, not about one case.
+    pub(super) general: bool,
 }
 
 /// The questions of `conversation`, in order. The first thing of substance a customer says is one;
@@ -67,8 +69,9 @@ fn question(at: usize, thoughts: &[Thought]) -> Option<Question> {
     let mut messages: Vec<MessageId> = used.iter().map(|thought| thought.message.clone()).collect();
     messages.dedup();
     let texts: Vec<&str> = used.iter().map(|thought| thought.text.as_str()).collect();
+    let main = thoughts.get(main)?;
     let trigger = Trigger::parse(&capitalised(&bounded(&join(&texts)))).ok()?;
-    Some(Question { at, trigger, messages, explicit: thoughts.get(main)?.is_question })
+    Some(Question { at, trigger, messages, explicit: main.is_question, general: main.is_general() })
 }
 
 /// One text of several sentences, with a full stop where one has no mark of its own.

@@ -4,7 +4,7 @@ use super::lexicon::{
     ASKING_STARTS, AUTOMATED, GREETED, GREETINGS, HAND_OFF, HOLDING, INTERJECTIONS, NOT_UNDERSTOOD,
     OFFER_STARTS, SOCIAL_ANYWHERE, SOCIAL_STARTS, SOCIAL_WHOLE,
 };
-use super::sentences::Words;
+use super::sentences::{Words, readable, sentences};
 
 /// A courtesy is short; a longer clause that begins like one goes on to say something.
 const MAX_SOCIAL_WORDS: usize = 10;
@@ -34,6 +34,18 @@ pub(super) enum Remark {
     Statement,
 }
 
+impl Remark {
+    /// Neither says nor asks anything that belongs to the conversation.
+    pub(super) fn is_filler(self) -> bool {
+        matches!(self, Self::Social | Self::Holding | Self::Automated)
+    }
+}
+
+/// What each sentence of a message does.
+pub(super) fn remarks(body: &str) -> Vec<Remark> {
+    sentences(readable(body)).into_iter().map(classify).collect()
+}
+
 /// What `sentence` does.
 pub(super) fn classify(sentence: &str) -> Remark {
     let words = Words::of(sentence);
@@ -53,10 +65,7 @@ pub(super) fn classify(sentence: &str) -> Remark {
     if core.contain(HAND_OFF) {
         return Remark::HandOff;
     }
-    match asks(sentence, &core) {
-        Some(remark) => remark,
-        None => Remark::Statement,
-    }
+    asks(sentence, &core).unwrap_or(Remark::Statement)
 }
 
 /// Does `sentence` ask something, by its mark or by how it begins?

@@ -1,10 +1,11 @@
 //! How far an answer can be used again, as a sum of signals.
 
 use super::answer::Answer;
-use super::lexicon::{
-    CONFIRMATIONS, FINITE_VERBS, GENERALITIES, HEDGES, INTERJECTIONS, LEANING_STARTS, LEANING_WORDS,
-    ON_ITS_WAY, QUALITIES, REFUSALS, TELLING_STARTS,
+use super::clues::{
+    CONFIRMATIONS, FINDINGS, FINITE_VERBS, GENERALITIES, HEDGES, IMPERATIVES, LEANING_STARTS, LEANING_WORDS,
+    ON_ITS_WAY, PRONOUNS, QUALITIES, REFUSALS,
 };
+use super::lexicon::INTERJECTIONS;
 use super::meaning::meaning;
 use super::sentences::Words;
 
@@ -32,6 +33,11 @@ const LEAD_IN: f64 = 0.5;
 const GOES_ON: f64 = 0.5;
 /// What "we" do or "you can" do holds for the next customer too.
 const GENERAL: f64 = 2.5;
+/// Instructions hold for whoever has the same trouble.
+const INSTRUCTS: f64 = 1.5;
+const LEAST_INSTRUCTION_WORDS: usize = 6;
+/// Whoever asks about the business gets the same answer.
+const ASKED_GENERALLY: f64 = 1.5;
 /// "Your ride is booked" and no more closes one case.
 const BARE_CONFIRMATION: f64 = -2.0;
 const BARE_WORDS: usize = 6;
@@ -43,6 +49,8 @@ const RECITAL: f64 = -5.0;
 /// Qualities that make a recital of a text, and the length below which one is enough.
 const RECITED_QUALITIES: usize = 2;
 const SHORT_RECITAL_WORDS: usize = 24;
+/// What a search found for one customer's wishes, other wishes will not find.
+const FOUND: f64 = -2.0;
 /// A guess is worth little to the next customer.
 const HEDGED: f64 = -1.5;
 /// A promise comes before the answer.
@@ -61,7 +69,7 @@ pub(super) fn reuse(answer: &Answer) -> f64 {
     PER_WORD * left + given.map(|(_, weight)| weight).sum::<f64>()
 }
 
-fn signals(answer: &Answer) -> [(bool, f64); 19] {
+fn signals(answer: &Answer) -> [(bool, f64); 22] {
     let said = answer.statements.join(" ");
     let words = Words::of(&said);
     let any = |holds: fn(&str) -> bool| answer.statements.iter().any(|sentence| holds(sentence));
@@ -77,9 +85,12 @@ fn signals(answer: &Answer) -> [(bool, f64); 19] {
         (any(has_lead_in), LEAD_IN),
         (answer.asks, GOES_ON),
         (words.contain(GENERALITIES), GENERAL),
+        (any(is_instruction), INSTRUCTS),
+        (answer.prompt.general, ASKED_GENERALLY),
         (bare, BARE_CONFIRMATION),
         (words.contain(ON_ITS_WAY), LIVE_STATUS),
         (is_recital(&words) && !answer.quotes, RECITAL),
+        (words.contain(FINDINGS), FOUND),
         (words.contain(HEDGES), HEDGED),
         (any(is_promise), PROMISE),
         (words.start_with(LEANING_STARTS), LEANING),
@@ -96,7 +107,12 @@ pub(super) fn refuses(answer: &Answer) -> bool {
 
 fn has_verb(sentence: &str) -> bool {
     let words = Words::of(sentence).skipping(INTERJECTIONS);
-    words.contain(FINITE_VERBS) || words.start_with(TELLING_STARTS)
+    words.contain(FINITE_VERBS) || words.start_with(IMPERATIVES) || words.start_with(PRONOUNS)
+}
+
+fn is_instruction(sentence: &str) -> bool {
+    let words = Words::of(sentence).skipping(INTERJECTIONS);
+    words.len() >= LEAST_INSTRUCTION_WORDS && words.start_with(IMPERATIVES)
 }
 
 fn has_lead_in(sentence: &str) -> bool {

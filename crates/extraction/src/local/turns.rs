@@ -6,10 +6,10 @@ use gleaner_domain::{Direction, Message, MessageId};
 use regex::Regex;
 
 use super::generalise::{compile, generalise};
-use super::lexicon::NEEDS;
+use super::lexicon::{GENERAL_QUESTIONS, NEEDS};
 use super::meaning::meaning;
 use super::names::Names;
-use super::remarks::{Remark, classify, is_question};
+use super::remarks::{Remark, classify, is_question, remarks};
 use super::sentences::{Words, readable, sentences};
 
 /// Words that refer to what was said before: a question with one of them needs its sentence.
@@ -53,11 +53,8 @@ pub(super) fn turns(messages: &[Message]) -> Vec<Turn<'_>> {
     let mut ended = true;
     for (at, message) in messages.iter().enumerate() {
         if message.direction == Direction::Outgoing {
-            let remarks: Vec<Remark> = sentences(readable(&message.body)).into_iter().map(classify).collect();
-            if remarks
-                .iter()
-                .any(|remark| !matches!(remark, Remark::Social | Remark::Holding | Remark::Automated))
-            {
+            let remarks = remarks(&message.body);
+            if !remarks.iter().all(|remark| remark.is_filler()) {
                 asked = remarks.iter().any(|remark| matches!(remark, Remark::Ask | Remark::Offer));
                 ended = true;
             }
@@ -87,7 +84,7 @@ pub(super) struct Thought {
 
 impl Thought {
     fn of(message: &Message, sentence: &str, names: &Names) -> Option<Self> {
-        if matches!(classify(sentence), Remark::Social | Remark::Holding | Remark::Automated) {
+        if classify(sentence).is_filler() {
             return None;
         }
         let general = generalise(sentence, names);
@@ -100,6 +97,11 @@ impl Thought {
     /// Does it turn to something else than what the operator asked?
     pub(super) fn changes_subject(&self) -> bool {
         (self.is_question || self.is_need) && self.words.contain(ANOTHER_WISH)
+    }
+
+    /// Does it ask about the business rather than about one case?
+    pub(super) fn is_general(&self) -> bool {
+        self.words.start_with(GENERAL_QUESTIONS)
     }
 
     /// Is it understood only with what was said before it?

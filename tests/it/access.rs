@@ -1,0 +1,189 @@
+//! Who may do what, and how often.
+
+use chrono::{TimeDelta, Utc};
+use gleaner_api::auth::{Role, TokenIssuer, TokenRules, User};
+use gleaner_domain::UserId;
+use gleaner_tests::app::send;
+use gleaner_tests::{Engine, Export, Setup, TestApp, on_both_databases};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use reqwest::Method;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+on_both_databases! {
+    a_bad_token_is_no_token,
+    a_token_of_the_existing_backend_is_read,
+    roles_are_held_to_what_they_may_do,
+    a_job_is_its_owners_and_the_admins,
+    history_shows_a_user_their_own_and_an_admin_all,
+}
+
+const PATTERNS: &str = "/api/patterns";
+const UPLOAD: &str = "/api/patterns/import/csv";
+const HISTORY: &str = "/api/patterns/import/history";
+
+fn signed(claims: &Value, secret: &str, algorithm: Algorithm) -> String {
+    encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap()
+}
+
+fn in_an_hour() -> i64 {
+    (Utc::now() + TimeDelta::hours(1)).timestamp()
+}
+
+async fn status(app: &TestApp, token: &str, method: Method, path: &str) -> (u16, String) {
+    let answer = send(app.request_of(token, method, path)).await;
+    (answer.status.as_u16(), answer.code().to_owned())
+}
+
+async fn a_bad_token_is_no_token(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let secret = "s".repeat(32);
+    let admin = |exp: i64| json!({ "userId": "ada", "role": "admin", "exp": exp });
+    let unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJ1c2VySWQiOiJhZGEiLCJyb2xlIjoiYWRtaW4iLCJleHAiOjk5OTk5OTk5OTl9.";
+    let tokens = [
+        String::new(),
+        "abc".to_owned(),
+        unsigned.to_owned(),
+        signed(&admin((Utc::now() - TimeDelta::seconds(1)).timestamp()), &secret, Algorithm::HS256),
+        signed(&admin(in_an_hour()), "another secret", Algorithm::HS256),
+        signed(&admin(in_an_hour()), &secret, Algorithm::HS512),
+        signed(&json!({ "userId": "ada", "role": "admin" }), &secret, Algorithm::HS256),
+        signed(&json!({ "role": "admin", "exp": in_an_hour() }), &secret, Algorithm::HS256),
+        signed(&json!({ "userId": " ", "role": "admin", "exp": in_an_hour() }), &secret, Algorithm::HS256),
+    ];
+    for token in &tokens {
+        assert_eq!(status(&app, token, Method::GET, PATTERNS).await, (401, "UNAUTHORIZED".into()), "{token}");
+    }
+    let answer = send(app.anonymous(Method::GET, PATTERNS)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("www-authenticate")), (401, "Bearer"));
+    let basic =
+        send(app.anonymous(Method::GET, PATTERNS).header("authorization", "Basic YWRhOmFkYQ==")).await;
+    assert_eq!(basic.status.as_u16(), 401);
+}
+
+async fn a_token_of_the_existing_backend_is_read(engine: Engine) {
+    let mut setup = Setup::default();
+    setup.tokens.issuer = Some("clubosv1".into());
+    setup.tokens.audience = Some("clubosv1-users".into());
+    let app = TestApp::start_with(engine, setup).await;
+    let claims = |issuer: &str, audience: &str| {
+        json!({
+            "userId": "7d2c", "email": "ada@club.example", "name": "Ada", "role": "admin", "sessionId": "s1",
+            "iat": Utc::now().timestamp(), "exp": in_an_hour(), "iss": issuer, "aud": audience,
+        })
+    };
+    let token = |claims: &Value| signed(claims, &"s".repeat(32), Algorithm::HS256);
+    let good = token(&claims("clubosv1", "clubosv1-users"));
+    assert_eq!(status(&app, &good, Method::GET, PATTERNS).await.0, 200);
+    let sub = json!({
+        "sub": "7d2c", "role": "operator", "exp": in_an_hour(), "iss": "clubosv1", "aud": "clubosv1-users",
+    });
+    assert_eq!(status(&app, &token(&sub), Method::GET, PATTERNS).await.0, 200);
+    for (issuer, audience) in [("other", "clubosv1-users"), ("clubosv1", "others")] {
+        let wrong = token(&claims(issuer, audience));
+        assert_eq!(status(&app, &wrong, Method::GET, PATTERNS).await.0, 401, "{issuer} {audience}");
+    }
+    let without = json!({ "userId": "7d2c", "role": "admin", "exp": in_an_hour() });
+    assert_eq!(status(&app, &token(&without), Method::GET, PATTERNS).await.0, 401);
+}
+
+async fn roles_are_held_to_what_they_may_do(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let claims = |role: &str| json!({ "userId": "x", "role": role, "exp": in_an_hour() });
+    for (role, reads) in [
+        ("admin", 200),
+        ("operator", 200),
+        ("support", 200),
+        ("kiosk", 403),
+        ("customer", 403),
+        ("contractor", 403),
+        ("ADMIN", 403),
+    ] {
+        let token = signed(&claims(role), &"s".repeat(32), Algorithm::HS256);
+        assert_eq!(status(&app, &token, Method::GET, PATTERNS).await.0, reads, "{role} reads");
+        assert_eq!(status(&app, &token, Method::GET, "/api/patterns/stats").await.0, reads, "{role} reads");
+        if role != "admin" {
+            assert_eq!(status(&app, &token, Method::POST, UPLOAD).await, (403, "FORBIDDEN".into()), "{role}");
+        }
+    }
+}
+
+async fn a_job_is_its_owners_and_the_admins(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::new().lesson(1).csv()).await.job();
+    let path = format!("/api/patterns/import/status/{job}");
+    let of = |user: &str, role| app.token(user, role);
+    for (token, expected) in [
+        (of("ada", Role::Admin), 200),
+        (of("bob", Role::Admin), 200),
+        // Ada again, after she has lost her role.
+        (of("ada", Role::Operator), 200),
+        (of("eve", Role::Operator), 403),
+        (of("eve", Role::Outsider), 403),
+    ] {
+        assert_eq!(status(&app, &token, Method::GET, &path).await.0, expected);
+    }
+    for unknown in ["00000000-0000-4000-8000-000000000000", "not-a-uuid", "%00", "1"] {
+        let path = format!("/api/patterns/import/status/{unknown}");
+        assert_eq!(
+            status(&app, &of("ada", Role::Admin), Method::GET, &path).await,
+            (404, "NOT_FOUND".into())
+        );
+    }
+}
+
+async fn history_shows_a_user_their_own_and_an_admin_all(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let first = app.upload_as("ada", Export::new().lesson(1).csv()).await.job();
+    let second = app.upload_as("bob", Export::new().lesson(2).csv()).await.job();
+    let listed = async |token: String, path: &str| -> Vec<String> {
+        let answer = send(app.request_of(&token, Method::GET, path)).await;
+        let rows = answer.body["imports"].as_array().cloned().unwrap_or_default();
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(listed(app.token("ada", Role::Admin), HISTORY).await, [second.clone(), first.clone()]);
+    assert_eq!(listed(app.token("ada", Role::Admin), &format!("{HISTORY}?user=bob")).await, [second]);
+    assert_eq!(listed(app.token("ada", Role::Operator), HISTORY).await, [first]);
+    assert_eq!(listed(app.token("eve", Role::Operator), HISTORY).await, [] as [String; 0]);
+    let of_bob = format!("{HISTORY}?user=bob");
+    assert_eq!(status(&app, &app.token("eve", Role::Operator), Method::GET, &of_bob).await.0, 403);
+    let row = app.get(HISTORY).await.body["imports"][0].clone();
+    for field in ["started_at", "completed_at", "conversations_found", "patterns_created", "user_id"] {
+        assert!(row.get(field).is_some(), "{field}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_of_a_user_are_limited_and_those_of_others_are_not() {
+    let app = TestApp::start_with(Engine::Sqlite, Setup { requests_per_minute: 3, ..Setup::default() }).await;
+    let mut last = app.get(PATTERNS).await;
+    for _ in 0..3 {
+        last = app.get(PATTERNS).await;
+    }
+    assert_eq!((last.status.as_u16(), last.code()), (429, "RATE_LIMITED"));
+    assert!(last.header("retry-after").parse::<u64>().unwrap() >= 1);
+    assert_eq!(status(&app, &app.token("bob", Role::Operator), Method::GET, PATTERNS).await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_page_may_call_from_another_origin() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let allowed = async |origin: &str| {
+        let request = app.request(Method::GET, PATTERNS).header("origin", origin);
+        send(request).await.header("access-control-allow-origin").to_owned()
+    };
+    assert_eq!(allowed("https://page.example").await, "https://page.example");
+    assert_eq!(allowed("https://other.example").await, "");
+}
+
+#[test]
+fn a_token_that_we_issue_is_one_that_we_accept() {
+    let rules = TokenRules {
+        secret: SecretString::from("s".repeat(32)),
+        issuer: Some("i".into()),
+        audience: Some("a".into()),
+    };
+    let user = User { id: UserId::parse("ada").unwrap(), role: Role::Support };
+    let token = TokenIssuer::new(rules.clone()).issue(&user, TimeDelta::hours(1), Utc::now()).unwrap();
+    assert_eq!(gleaner_api::auth::TokenVerifier::new(&rules).verify(&token), Some(user));
+}

@@ -1,0 +1,158 @@
+//! Real conversations, found as people had them.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use chrono::{TimeDelta, Utc};
+use gleaner_domain::ImportPlan;
+use gleaner_domain::grouping::{self, GroupingRules, OwnNumbers};
+use gleaner_domain::{Conversation, Message, MessageId};
+use gleaner_sources::{ReadOptions, read};
+use proptest::prelude::*;
+
+const RULES: GroupingRules =
+    GroupingRules { window: TimeDelta::hours(2), thread_idle: Some(TimeDelta::hours(24)) };
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+async fn messages(file: &str) -> Vec<Message> {
+    let bytes = std::fs::read(fixture(file)).unwrap();
+    let options = ReadOptions { max_bytes: 10 << 20, skip_markers: vec![], now: Utc::now() };
+    let export = read(&bytes[..], &options).await.unwrap();
+    assert_eq!(export.tally.rejected_rows(), 0);
+    export.messages
+}
+
+fn group(messages: Vec<Message>) -> Vec<Conversation> {
+    let own = OwnNumbers::of(&messages);
+    grouping::group(messages, &own, RULES)
+}
+
+fn ids(conversation: &Conversation) -> Vec<String> {
+    conversation.messages.iter().map(|message| message.id.as_str().to_owned()).collect()
+}
+
+/// Conversation id to message ids in order, as the people who had the conversations know them.
+fn truth() -> BTreeMap<String, Vec<String>> {
+    let text = std::fs::read_to_string(fixture("star/star-dev-500-conversations.csv")).unwrap();
+    text.lines()
+        .skip(1)
+        .map(|line| {
+            let (id, messages) = line.split_once(',').unwrap();
+            (id.to_owned(), messages.split(' ').map(str::to_owned).collect())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn conversations_are_found_by_their_id() {
+    let messages = messages("star/star-dev-500.csv").await;
+    assert_eq!(messages.len(), 7_738);
+    let found: BTreeMap<_, _> =
+        group(messages).iter().map(|found| (found.key.as_str().to_owned(), ids(found))).collect();
+    assert_eq!(found, truth());
+}
+
+#[tokio::test]
+async fn the_same_conversations_are_found_by_customer_and_time() {
+    let found: BTreeSet<_> = group(messages("star/star-dev-500-phone.csv").await).iter().map(ids).collect();
+    assert_eq!(found, truth().into_values().collect());
+}
+
+#[tokio::test]
+async fn the_window_is_exactly_two_hours() {
+    let truth: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(fixture("edge/edge-window-truth.json")).unwrap())
+            .unwrap();
+    let cases = truth["cases"].as_array().unwrap();
+    let expected: BTreeSet<Vec<String>> = cases
+        .iter()
+        .flat_map(|case| serde_json::from_value::<Vec<Vec<String>>>(case["rolling_lt_2h"].clone()).unwrap())
+        .collect();
+    let found: BTreeSet<_> = group(messages("edge/edge-window.csv").await).iter().map(ids).collect();
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn both_files_of_the_same_conversations_are_the_same_messages() {
+    let first = messages("star/star-dev-500.csv").await;
+    let known: HashSet<MessageId> = first.into_iter().map(|message| message.id).collect();
+    let plan = ImportPlan::new(messages("star/star-dev-500-phone.csv").await, &known, RULES, 500);
+    assert_eq!((plan.known_messages, plan.conversations.len()), (7_738, 0));
+}
+
+/// Customer, side, minute: enough to group by.
+fn any_messages() -> impl Strategy<Value = Vec<(u8, bool, u32)>> {
+    prop::collection::vec((0_u8..4, any::<bool>(), 0_u32..2_000), 0..60)
+}
+
+fn built(specification: &[(u8, bool, u32)]) -> Vec<Message> {
+    let own = gleaner_domain::PhoneNumber::parse("+19025550100").unwrap();
+    let build = |(index, (customer, incoming, minute)): (usize, &(u8, bool, u32))| {
+        let customer = gleaner_domain::PhoneNumber::parse(&format!("+1506555010{customer}")).unwrap();
+        let (from, to) = if *incoming { (customer, own.clone()) } else { (own.clone(), customer) };
+        Message {
+            id: MessageId::parse(&format!("AC{index}")).unwrap(),
+            thread: None,
+            direction: if *incoming {
+                gleaner_domain::Direction::Incoming
+            } else {
+                gleaner_domain::Direction::Outgoing
+            },
+            from: Some(from),
+            to: vec![to],
+            body: "text".into(),
+            // Distinct, so that the order of the file decides nothing.
+            sent_at: chrono::DateTime::from_timestamp(
+                i64::from(*minute) * 60 + index as i64 % 60,
+                index as u32,
+            ),
+        }
+    };
+    specification.iter().enumerate().map(build).collect()
+}
+
+proptest! {
+    #[test]
+    fn grouping_loses_and_invents_no_message(specification in any_messages()) {
+        let messages = built(&specification);
+        let mut before: Vec<_> = messages.iter().map(|message| message.id.as_str().to_owned()).collect();
+        let mut after: Vec<_> = group(messages).iter().flat_map(ids).collect();
+        before.sort();
+        after.sort();
+        prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn inside_a_conversation_no_gap_reaches_the_window_and_between_two_every_gap_does(specification in any_messages()) {
+        let mut last = BTreeMap::new();
+        for conversation in group(built(&specification)) {
+            let times: Vec<_> = conversation.messages.iter().map(|message| message.sent_at.unwrap()).collect();
+            prop_assert!(times.windows(2).all(|pair| pair[1] - pair[0] < RULES.window && pair[0] <= pair[1]));
+            let customer = conversation.customers.clone();
+            if let Some(before) = last.insert(customer, *times.last().unwrap()) {
+                prop_assert!(times[0] - before >= RULES.window);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_file_decides_nothing_where_times_differ(
+        specification in any_messages(),
+        seed in any::<u64>(),
+    ) {
+        let messages = built(&specification);
+        let mut times: Vec<_> = messages.iter().map(|message| message.sent_at).collect();
+        times.sort();
+        times.dedup();
+        prop_assume!(times.len() == messages.len());
+        let mut shuffled = messages.clone();
+        shuffled.sort_by_key(|message| message.id.as_str().bytes().fold(seed, |hash, byte| {
+            hash.wrapping_mul(1_099_511_628_211).wrapping_add(u64::from(byte))
+        }));
+        let all = |messages| group(messages).iter().map(ids).collect::<Vec<_>>();
+        prop_assert_eq!(all(messages), all(shuffled));
+    }
+}

@@ -1,0 +1,288 @@
+//! Jobs from acceptance to their end, through crashes, stops and failures.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{TimeDelta, Utc};
+use gleaner_domain::{Conversation, JobId, Lesson, NothingReason};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor, Usage};
+use gleaner_persistence::outcome::{self, Cost, Outcome};
+use gleaner_persistence::queue::{self, Lease};
+use gleaner_persistence::{Error, imports};
+use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
+use serde_json::json;
+use tokio::sync::{Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+on_both_databases! {
+    a_finished_job_adds_up,
+    progress_shows_after_every_conversation,
+    after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice,
+    a_worker_that_came_back_late_writes_nothing,
+    a_job_is_had_by_one_worker_at_a_time,
+    a_worker_that_is_told_to_stop_gives_its_job_back,
+    a_job_that_brings_its_workers_down_is_given_up,
+    a_panicking_extractor_costs_a_conversation_and_not_the_job,
+    what_the_cap_left_out_can_be_imported_later,
+    a_message_is_imported_once_whatever_file_it_comes_in,
+    two_jobs_with_the_same_messages_learn_them_once,
+    a_job_that_learns_nothing_says_so,
+}
+
+fn lease() -> Lease {
+    Lease { owner: "test".into(), duration: TimeDelta::seconds(60) }
+}
+
+fn id(job: &str) -> JobId {
+    JobId(Uuid::parse_str(job).unwrap())
+}
+
+async fn a_finished_job_adds_up(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let csv = Export::with_lessons(12)
+        .conversation("CNhello", &[("in", "Hi!"), ("out", "Hello!"), ("in", "Thanks, bye")])
+        .conversation("CNalone", &[("in", "Anybody there?")])
+        .conversation("CN6cc5c67b4x", &[("out", "Reminder: your booking is tomorrow")])
+        .csv();
+    let accepted = app.upload(csv).await.job();
+    assert_eq!(app.job(&accepted).await["startedAt"], json!(null));
+    app.work().await;
+    let job = app.job(&accepted).await;
+    assert_eq!(job["status"], "completed");
+    assert_eq!((&job["conversationsFound"], &job["conversationsAnalyzed"]), (&json!(13), &json!(13)));
+    assert_eq!((&job["conversationsSkipped"], &job["skipped"]["oneSided"]), (&json!(1), &json!(1)));
+    assert_eq!((&job["conversationsWithoutPattern"], &job["conversationsFailed"]), (&json!(1), &json!(0)));
+    assert_eq!((&job["totalMessages"], &job["processedMessages"]), (&json!(40), &json!(39)));
+    assert_eq!(job["rows"]["automated"], 1);
+    let learnt = job["patternsCreated"].as_i64().unwrap() + job["patternsEnhanced"].as_i64().unwrap();
+    assert_eq!((learnt, &job["errors"]), (12, &json!([])));
+    assert!(job["startedAt"].is_string() && job["completedAt"].is_string());
+}
+
+/// Asks for leave before every answer, and tells that it has been asked.
+struct Gated {
+    asked: mpsc::UnboundedSender<()>,
+    leave: Arc<Semaphore>,
+}
+
+#[async_trait]
+impl Extractor for Gated {
+    fn name(&self) -> &str {
+        "gated"
+    }
+
+    async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
+        let _ = self.asked.send(());
+        self.leave.acquire().await.unwrap().forget();
+        Ok(Extraction { lesson: Lesson::Nothing(NothingReason::NoAnswer), usage: Usage::default() })
+    }
+}
+
+fn gated() -> (Arc<Gated>, mpsc::UnboundedReceiver<()>, Arc<Semaphore>) {
+    let (asked, asking) = mpsc::unbounded_channel();
+    let leave = Arc::new(Semaphore::new(0));
+    (Arc::new(Gated { asked, leave: Arc::clone(&leave) }), asking, leave)
+}
+
+/// Reads the job until so many of its conversations have their outcome.
+async fn until_analyzed(app: &TestApp, job: &str, count: i64) {
+    while app.job(job).await["conversationsAnalyzed"].as_i64().unwrap() < count {
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn progress_shows_after_every_conversation(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::with_lessons(5).csv()).await.job();
+    let (extractor, _asking, leave) = gated();
+    let worker = app.worker_with(extractor);
+    let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
+    for done in 1..=5 {
+        leave.add_permits(1);
+        until_analyzed(&app, &job, done).await;
+        assert_eq!(app.job(&job).await["conversationsAnalyzed"], done);
+    }
+    working.await.unwrap().unwrap();
+    assert_eq!(app.job(&job).await["status"], "completed");
+}
+
+async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Engine) {
+    let mut setup = Setup::default();
+    setup.worker.batch_size = 1;
+    // What dies without a word is missed at once.
+    setup.worker.lease = Duration::from_millis(1);
+    let app = TestApp::start_with(engine, setup).await;
+    let job = app.upload(Export::with_lessons(6).csv()).await.job();
+    let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
+    let worker = app.worker_asking(&model);
+    let crashing = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
+    until_analyzed(&app, &job, 3).await;
+    while model.calls().len() < 4 {
+        tokio::task::yield_now().await;
+    }
+    crashing.abort();
+    let _ = crashing.await;
+    assert_eq!(app.job(&job).await["status"], "processing");
+
+    app.work_asking(&model).await;
+    let after = app.job(&job).await;
+    assert_eq!((&after["status"], &after["conversationsAnalyzed"]), (&json!("completed"), &json!(6)));
+    // Six conversations, and the one call that was under way.
+    assert_eq!(model.calls().len(), 7);
+    assert_eq!(after["usage"]["modelCalls"], 6);
+}
+
+async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::with_lessons(2).csv()).await.job();
+    let now = Utc::now();
+    let slow = queue::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
+    let item = queue::pending(&app.db, slow.job, -1, 1).await.unwrap().remove(0);
+    let later = now + TimeDelta::seconds(61);
+    let other = queue::claim(&app.db, &lease(), None, later).await.unwrap().unwrap();
+    assert!(other.token > slow.token);
+
+    let before = app.job(&job).await;
+    let rules = app.setup.worker.merge;
+    let outcome = Outcome::Read(Lesson::Nothing(NothingReason::NoAnswer));
+    let record = outcome::record(&app.db, &slow, &item, &outcome, Cost::default(), &rules, later).await;
+    assert!(matches!(record, Err(Error::LeaseLost)));
+    assert!(matches!(queue::extend(&app.db, &slow, &lease(), later).await, Err(Error::LeaseLost)));
+    assert!(matches!(queue::finish(&app.db, &slow, later).await, Err(Error::LeaseLost)));
+    assert!(matches!(queue::release(&app.db, &slow).await, Err(Error::LeaseLost)));
+    assert_eq!(app.job(&job).await, before);
+
+    // The other's outcome counts, once.
+    for _ in 0..2 {
+        outcome::record(&app.db, &other, &item, &outcome, Cost::default(), &rules, later).await.unwrap();
+    }
+    assert_eq!(app.job(&job).await["conversationsAnalyzed"], 1);
+}
+
+async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for number in 0..3 {
+        app.upload(Export::new().lesson(number).csv()).await.job();
+    }
+    let now = Utc::now();
+    let claims =
+        futures_util::future::join_all((0..8).map(|_| async {
+            queue::claim(&app.db, &lease(), None, now).await.unwrap().map(|claim| claim.job)
+        }))
+        .await;
+    let mut had: Vec<_> = claims.into_iter().flatten().map(|job| job.0).collect();
+    had.sort_unstable();
+    had.dedup();
+    assert_eq!(had.len(), 3);
+    assert_eq!(queue::claim(&app.db, &lease(), None, now).await.unwrap(), None);
+    let extended = imports::history(&app.db, None, 9).await.unwrap();
+    assert!(extended.iter().all(|job| job.started_at.is_some()));
+}
+
+async fn a_worker_that_is_told_to_stop_gives_its_job_back(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::with_lessons(30).csv()).await.job();
+    let (extractor, mut asking, leave) = gated();
+    let worker = app.worker_with(extractor);
+    let stop = CancellationToken::new();
+    let working = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(&stop).await }
+    });
+    asking.recv().await.unwrap();
+    leave.add_permits(4);
+    until_analyzed(&app, &job, 4).await;
+    stop.cancel();
+    working.await.unwrap();
+    let given_back = queue::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
+    assert_eq!(given_back.job, id(&job));
+    queue::release(&app.db, &given_back).await.unwrap();
+    app.work().await;
+    let job = app.job(&job).await;
+    assert_eq!((&job["status"], &job["conversationsAnalyzed"]), (&json!("completed"), &json!(30)));
+}
+
+async fn a_job_that_brings_its_workers_down_is_given_up(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::with_lessons(2).csv()).await.job();
+    let mut now = Utc::now() - TimeDelta::hours(1);
+    for _ in 0..5 {
+        // Claimed, and never heard of again.
+        queue::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
+        now += TimeDelta::seconds(61);
+    }
+    app.work().await;
+    let job = app.job(&job).await;
+    assert_eq!((&job["status"], &job["problems"][0]["code"]), (&json!("failed"), &json!("INTERNAL")));
+}
+
+/// Panics on every second conversation.
+#[derive(Default)]
+struct Panicking(std::sync::atomic::AtomicUsize);
+
+#[async_trait]
+impl Extractor for Panicking {
+    fn name(&self) -> &str {
+        "panicking"
+    }
+
+    async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
+        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        assert!(number.is_multiple_of(2), "a defect of ours");
+        Ok(Extraction { lesson: gleaner_extraction::local::learn(conversation), usage: Usage::default() })
+    }
+}
+
+async fn a_panicking_extractor_costs_a_conversation_and_not_the_job(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::with_lessons(4).csv()).await.job();
+    app.worker_with(Arc::new(Panicking::default())).run_until_idle(&CancellationToken::new()).await.unwrap();
+    let job = app.job(&job).await;
+    assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("completed"), &json!(2)));
+    assert_eq!(job["conversationsAnalyzed"], 4);
+}
+
+async fn what_the_cap_left_out_can_be_imported_later(engine: Engine) {
+    let mut setup = Setup::default();
+    setup.intake.max_conversations = 3;
+    let app = TestApp::start_with(engine, setup).await;
+    let first = app.import(Export::with_lessons(5).csv()).await;
+    assert_eq!((&first["conversationsFound"], &first["conversationsAnalyzed"]), (&json!(3), &json!(3)));
+    assert_eq!((&first["conversationsSkipped"], &first["skipped"]["overLimit"]), (&json!(2), &json!(2)));
+    let second = app.import(Export::with_lessons(6).csv()).await;
+    assert_eq!((&second["conversationsFound"], &second["duplicateMessages"]), (&json!(3), &json!(9)));
+}
+
+async fn a_message_is_imported_once_whatever_file_it_comes_in(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(Export::with_lessons(3).csv()).await;
+    let before = app.patterns().await;
+    // The same rows in another file.
+    let again = app.import(Export::with_lessons(3).csv() + "\n").await;
+    assert_eq!(again["status"], "completed");
+    assert_eq!((&again["duplicateMessages"], &again["totalMessages"]), (&json!(9), &json!(9)));
+    assert_eq!((&again["conversationsFound"], &again["patternsEnhanced"]), (&json!(0), &json!(0)));
+    assert_eq!(app.patterns().await, before);
+}
+
+async fn two_jobs_with_the_same_messages_learn_them_once(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let first = app.upload(Export::with_lessons(4).csv()).await.job();
+    let second = app.upload(Export::with_lessons(4).csv() + "\n").await.job();
+    app.work().await;
+    let (first, second) = (app.job(&first).await, app.job(&second).await);
+    assert_eq!(first["patternsCreated"], 4);
+    assert_eq!((&second["patternsCreated"], &second["patternsEnhanced"]), (&json!(0), &json!(0)));
+    assert_eq!((&second["status"], &second["conversationsAnalyzed"]), (&json!("completed"), &json!(4)));
+}
+
+async fn a_job_that_learns_nothing_says_so(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let csv = Export::new().conversation("CN1", &[("in", "Hi"), ("out", "Hello, thanks!")]).csv();
+    let job = app.import(csv).await;
+    assert_eq!(job["status"], "completed");
+    assert_eq!(job["problems"][0]["code"], "NO_PATTERNS_FOUND");
+    assert_eq!(job["errors"], json!(["No patterns could be extracted from conversations."]));
+}

@@ -1,0 +1,185 @@
+//! Merging, evidence, and the record of every change.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use gleaner_extraction::LocalExtractor;
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+on_both_databases! {
+    two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern,
+    importing_the_same_lessons_again_confirms_all_of_them,
+    a_pattern_shows_the_messages_it_was_taken_from,
+    every_change_is_recorded_with_its_job_and_conversation,
+    workers_side_by_side_merge_one_at_a_time,
+    the_library_is_listed_by_type_and_counted,
+}
+
+fn frozen(export: Export, id: &str, bay: u32) -> Export {
+    export.conversation(
+        id,
+        &[
+            ("in", "Hello!"),
+            ("in", &format!("The simulator in bay {bay} is frozen, the screen is stuck.")),
+            ("out", "One moment please"),
+            ("out", &format!("I have restarted the simulator in bay {bay}, it will be back in two minutes.")),
+            ("in", "Thank you!"),
+            ("out", "Have a great day!"),
+        ],
+    )
+}
+
+async fn two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.import(frozen(frozen(Export::new(), "CN1", 3), "CN2", 5).csv()).await;
+    assert_eq!((&job["patternsCreated"], &job["patternsEnhanced"]), (&json!(1), &json!(1)));
+    let patterns = app.patterns().await;
+    assert_eq!(patterns.len(), 1);
+    assert_eq!(patterns[0]["pattern_type"], "tech_issue");
+    let template = patterns[0]["response_template"].as_str().unwrap();
+    assert!(template.contains("{{bay_number}}") && !template.contains('3'), "{template}");
+    assert!(patterns[0]["template_variables"].as_array().unwrap().contains(&json!("bay_number")));
+}
+
+async fn importing_the_same_lessons_again_confirms_all_of_them(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let export = |prefix: &str| frozen(Export::with_lessons(5), prefix, 1).csv().replace("CN", prefix);
+    let first = app.import(export("CNa")).await;
+    let created = first["patternsCreated"].as_i64().unwrap();
+    let confidence = |patterns: &[Value]| -> f64 {
+        patterns.iter().map(|pattern| pattern["confidence_score"].as_f64().unwrap()).sum()
+    };
+    let before = confidence(&app.patterns().await);
+    let second = app.import(export("CNb")).await;
+    assert_eq!((&second["patternsCreated"], &second["patternsEnhanced"]), (&json!(0), &json!(6)));
+    let patterns = app.patterns().await;
+    assert_eq!(patterns.len() as i64, created);
+    let gained = confidence(&patterns) - before;
+    assert!(gained > 0.02 && gained <= 0.121, "{gained}");
+    assert!(patterns.iter().all(|pattern| pattern["confidence_score"].as_f64().unwrap() <= 0.95));
+}
+
+async fn a_pattern_shows_the_messages_it_was_taken_from(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let csv = frozen(Export::with_lessons(4), "CNbay3", 3);
+    let first = app.upload(csv.csv()).await.job();
+    app.work().await;
+    let second = app.upload(frozen(Export::new(), "CNbay5", 5).csv()).await.job();
+    app.work().await;
+    let patterns = app.patterns().await;
+    let frozen = patterns.iter().find(|pattern| pattern["pattern_type"] == "tech_issue").unwrap();
+    let sources = app.sources(&frozen["id"]).await;
+    assert_eq!(
+        sources,
+        [
+            json!({
+                "job_id": first, "conversation_id": "CNbay3",
+                "question_message_ids": ["ACCNbay3-1"], "answer_message_ids": ["ACCNbay3-3"],
+                "confidence_contribution": sources[0]["confidence_contribution"],
+            }),
+            json!({
+                "job_id": second, "conversation_id": "CNbay5",
+                "question_message_ids": ["ACCNbay5-1"], "answer_message_ids": ["ACCNbay5-3"],
+                "confidence_contribution": sources[1]["confidence_contribution"],
+            }),
+        ]
+    );
+    let total: f64 = sources.iter().map(|source| source["confidence_contribution"].as_f64().unwrap()).sum();
+    assert!((total - frozen["confidence_score"].as_f64().unwrap()).abs() < 1e-9);
+    // No pattern shows another's conversation.
+    let mut seen = BTreeSet::new();
+    for pattern in &patterns {
+        for source in app.sources(&pattern["id"]).await {
+            assert!(seen.insert(source["conversation_id"].to_string()));
+        }
+    }
+    assert_eq!(app.get("/api/patterns/999999").await.code(), "NOT_FOUND");
+    assert_eq!(app.get("/api/patterns/abc").await.code(), "NOT_FOUND");
+    assert_eq!(app.get("/api/patterns/99999999999999").await.code(), "NOT_FOUND");
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Change {
+    change: String,
+    conversation_key: String,
+    import_job_id: uuid::Uuid,
+    before: Option<Value>,
+    after: Value,
+}
+
+async fn every_change_is_recorded_with_its_job_and_conversation(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(frozen(frozen(Export::new(), "CN1", 3), "CN2", 5).csv()).await.job();
+    app.work().await;
+    let connection = app.db.connection();
+    let query = Statement::from_string(
+        connection.get_database_backend(),
+        "SELECT change, conversation_key, import_job_id, before, after FROM pattern_changes ORDER BY id",
+    );
+    let changes = Change::find_by_statement(query).all(connection).await.unwrap();
+    let kinds: Vec<_> = changes.iter().map(|change| change.change.as_str()).collect();
+    assert_eq!(kinds, ["created", "enhanced"]);
+    let conversations: BTreeSet<_> = changes.iter().map(|change| change.conversation_key.as_str()).collect();
+    assert_eq!(conversations, BTreeSet::from(["CN1", "CN2"]));
+    assert!(changes.iter().all(|change| change.import_job_id.to_string() == job));
+    assert_eq!(changes[0].before, None);
+    // Each begins where the one before it ended, so they can be taken back one by one.
+    assert_eq!(changes[1].before.as_ref(), Some(&changes[0].after));
+    let confidence = |snapshot: &Value| snapshot["confidence_score"].as_f64().unwrap();
+    assert!((confidence(&changes[1].after) - confidence(&changes[0].after) - 0.02).abs() < 1e-9);
+}
+
+async fn workers_side_by_side_merge_one_at_a_time(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for worker in 0..4 {
+        let export =
+            (0..5).fold(Export::new(), |export, n| frozen(export, &format!("CN{worker}x{n}"), 1 + n));
+        app.upload(export.csv()).await.job();
+    }
+    let worker = || app.worker_with(Arc::new(LocalExtractor));
+    let stop = CancellationToken::new();
+    let working: Vec<_> = (0..4)
+        .map(|_| {
+            let (worker, stop) = (worker(), stop.clone());
+            tokio::spawn(async move { worker.run_until_idle(&stop).await })
+        })
+        .collect();
+    for worker in working {
+        worker.await.unwrap().unwrap();
+    }
+    let patterns = app.patterns().await;
+    assert_eq!(patterns.len(), 1);
+    assert_eq!(app.sources(&patterns[0]["id"]).await.len(), 20);
+    let imports = app.get("/api/patterns/import/history").await.body["imports"].as_array().unwrap().clone();
+    let sum = |field: &str| -> i64 { imports.iter().map(|job| job[field].as_i64().unwrap()).sum() };
+    assert_eq!((sum("patterns_created"), sum("patterns_enhanced")), (1, 19));
+    assert!(imports.iter().all(|job| job["status"] == "completed"));
+}
+
+async fn the_library_is_listed_by_type_and_counted(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let empty = app.get("/api/patterns/stats").await.body;
+    assert_eq!(
+        (&empty["overview"]["total_patterns"], &empty["overview"]["avg_confidence"]),
+        (&json!(0), &json!(0.0))
+    );
+    app.import(frozen(Export::with_lessons(4), "CNbay", 3).csv()).await;
+    let patterns = app.patterns().await;
+    let listed = app.get("/api/patterns?pattern_type=tech_issue").await.body;
+    assert_eq!(listed["count"], 1);
+    assert!(listed["patterns"][0]["confidence_score"].is_f64());
+    for query in ["pattern_type=weather", "patternType=faq", "limit=1"] {
+        assert_eq!(app.get(&format!("/api/patterns?{query}")).await.code(), "INVALID_REQUEST", "{query}");
+    }
+    let stats = app.get("/api/patterns/stats").await.body;
+    assert_eq!(stats["overview"]["total_patterns"], patterns.len());
+    let by_type: u64 =
+        stats["by_type"].as_array().unwrap().iter().map(|row| row["count"].as_u64().unwrap()).sum();
+    assert_eq!(by_type, patterns.len() as u64);
+    let levels = ["high_confidence", "medium_confidence", "low_confidence"];
+    let by_level: u64 = levels.iter().map(|level| stats["overview"][level].as_u64().unwrap()).sum();
+    assert_eq!(by_level, patterns.len() as u64);
+}

@@ -1,0 +1,94 @@
+//! The hourly quota, and the same file twice.
+
+use chrono::{TimeDelta, Utc};
+use futures_util::future::join_all;
+use gleaner_domain::UserId;
+use gleaner_intake::{IntakeError, IntakeRules, accept};
+use gleaner_persistence::imports::AcceptError;
+use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
+use serde_json::json;
+
+on_both_databases! {
+    one_import_an_hour_is_accepted_and_the_next_must_wait,
+    a_refused_file_costs_nothing,
+    of_many_uploads_at_once_the_quota_lets_one_through,
+    the_same_file_is_refused_while_its_job_is_active_or_completed,
+    of_the_same_file_sent_many_times_at_once_one_is_accepted,
+    a_file_whose_job_failed_may_be_sent_again,
+}
+
+async fn with_quota(engine: Engine) -> TestApp {
+    let mut setup = Setup::default();
+    setup.intake.per_user_per_hour = Some(1);
+    TestApp::start_with(engine, setup).await
+}
+
+fn file(number: usize) -> String {
+    Export::new().lesson(number).csv()
+}
+
+async fn one_import_an_hour_is_accepted_and_the_next_must_wait(engine: Engine) {
+    let app = with_quota(engine).await;
+    app.upload(file(1)).await.job();
+    let refused = app.upload(file(2)).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, "RATE_LIMITED"));
+    let wait: i64 = refused.header("retry-after").parse().unwrap();
+    assert!((3_500..=3_601).contains(&wait), "{wait}");
+    app.upload_as("bob", file(3)).await.job();
+
+    let rules = IntakeRules { ..app.setup.intake.clone() };
+    let at = async |minutes, number| {
+        let bytes = file(number).into_bytes();
+        let user = UserId::parse("ada").unwrap();
+        accept(&app.db, &bytes[..], user, &rules, Utc::now() + TimeDelta::minutes(minutes)).await
+    };
+    assert!(matches!(at(58, 4).await, Err(IntakeError::NotAccepted(AcceptError::QuotaUsed { .. }))));
+    assert!(at(61, 4).await.is_ok());
+}
+
+async fn a_refused_file_costs_nothing(engine: Engine) {
+    let app = with_quota(engine).await;
+    assert_eq!(app.upload("not an export").await.code(), "INVALID_FORMAT");
+    app.upload(file(1)).await.job();
+    assert_eq!(app.upload(file(1)).await.code(), "DUPLICATE_FILE");
+}
+
+async fn of_many_uploads_at_once_the_quota_lets_one_through(engine: Engine) {
+    let app = with_quota(engine).await;
+    let answers = join_all((0..6).map(|number| app.upload(file(number)))).await;
+    let mut codes: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [202, 429, 429, 429, 429, 429]);
+}
+
+async fn the_same_file_is_refused_while_its_job_is_active_or_completed(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(file(1)).await.job();
+    let active = app.upload_as("bob", file(1)).await;
+    assert_eq!((active.status.as_u16(), active.code()), (409, "DUPLICATE_FILE"));
+    assert_eq!(active.body["details"], json!({ "jobId": job, "completedAt": null }));
+    app.work().await;
+    let completed = app.upload(file(1)).await;
+    assert_eq!(completed.code(), "DUPLICATE_FILE");
+    assert_eq!(completed.body["details"]["completedAt"], app.job(&job).await["completedAt"]);
+}
+
+async fn of_the_same_file_sent_many_times_at_once_one_is_accepted(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let answers = join_all((0..6).map(|_| app.upload(file(1)))).await;
+    let mut codes: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [202, 409, 409, 409, 409, 409]);
+}
+
+async fn a_file_whose_job_failed_may_be_sent_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let broken = Model::start(|_| Reply::NotJson);
+    let first = app.upload(file(1)).await.job();
+    app.work_asking(&broken).await;
+    assert_eq!(app.job(&first).await["status"], "failed");
+    let second = app.upload(file(1)).await.job();
+    app.work().await;
+    let job = app.job(&second).await;
+    assert_eq!((&job["status"], &job["patternsCreated"]), (&json!("completed"), &json!(1)));
+}

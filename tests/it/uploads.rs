@@ -1,0 +1,175 @@
+//! Uploads: the three forms, and what is refused without a trace.
+
+use gleaner_persistence::imports;
+use gleaner_tests::app::send;
+use gleaner_tests::{Answer, Engine, Export, Setup, TestApp, on_both_databases};
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+on_both_databases! {
+    every_form_is_accepted_under_both_paths,
+    what_is_accepted_is_told,
+    a_bad_form_is_refused_and_leaves_nothing,
+    a_bad_file_is_refused_and_leaves_nothing,
+    a_file_over_the_limit_is_refused_in_every_form,
+    half_an_upload_is_not_an_import,
+}
+
+const PATHS: [&str; 2] = ["/api/patterns/import/csv", "/api/patterns/import-csv"];
+
+fn file(csv: impl Into<Vec<u8>>, name: &'static str, media_type: &str) -> Part {
+    Part::bytes(csv.into()).file_name(name).mime_str(media_type).unwrap()
+}
+
+async fn post_form(app: &TestApp, path: &str, form: Form) -> Answer {
+    send(app.request(Method::POST, path).multipart(form)).await
+}
+
+async fn post_json(app: &TestApp, path: &str, body: &Value) -> Answer {
+    send(app.request(Method::POST, path).json(body)).await
+}
+
+/// Nothing was stored, no quota used: the next good file is accepted.
+async fn assert_no_trace(app: &TestApp) {
+    assert_eq!(imports::history(&app.db, None, 9).await.unwrap(), []);
+    assert!(!gleaner_persistence::queue::has_active(&app.db).await.unwrap());
+}
+
+async fn every_form_is_accepted_under_both_paths(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let mut number = 0;
+    let mut csv = || {
+        number += 1;
+        Export::new().lesson(number).csv()
+    };
+    for path in PATHS {
+        for (name, media_type) in [
+            ("export.csv", "text/csv"),
+            ("EXPORT.CSV", "application/octet-stream"),
+            ("export.txt", "application/vnd.ms-excel"),
+            ("export", "application/csv"),
+        ] {
+            post_form(&app, path, Form::new().text("note", "hi").part("file", file(csv(), name, media_type)))
+                .await
+                .job();
+        }
+        post_json(&app, path, &json!({ "csvData": csv() })).await.job();
+        for media_type in ["text/csv", "text/csv; charset=utf-8"] {
+            let request = app.request(Method::POST, path).header("content-type", media_type).body(csv());
+            send(request).await.job();
+        }
+    }
+}
+
+async fn what_is_accepted_is_told(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let csv = Export::with_lessons(2).conversation("CNalone", &[("in", "Hello?")]).csv();
+    let answer = app.upload(csv).await;
+    let job = answer.job();
+    assert_eq!(answer.header("location"), format!("/api/patterns/import/status/{job}"));
+    assert_eq!(answer.body["success"], true);
+    assert_eq!(answer.body["status"], "pending");
+    assert_eq!(answer.body["totalMessages"], 7);
+    assert_eq!(answer.body["conversationsFound"], 2);
+    assert_eq!(answer.body["skipped"], json!({ "oneSided": 1, "overLimit": 0 }));
+}
+
+async fn a_bad_form_is_refused_and_leaves_nothing(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let csv = || Export::new().lesson(1).csv();
+    let good = || file(csv(), "a.csv", "text/csv");
+    let path = PATHS[0];
+
+    let two = post_form(&app, path, Form::new().part("file", good()).part("file", good())).await;
+    assert_eq!((two.status.as_u16(), two.code()), (422, "INVALID_FORMAT"));
+    let none = post_form(&app, path, Form::new().text("name", "value")).await;
+    assert_eq!((none.status.as_u16(), none.code()), (422, "INVALID_FORMAT"));
+    let elsewhere = post_form(&app, path, Form::new().part("upload", good())).await;
+    assert_eq!(elsewhere.code(), "INVALID_FORMAT");
+    let much = post_form(&app, path, Form::new().text("x", "y".repeat(1 << 17)).part("file", good())).await;
+    assert_eq!(much.code(), "INVALID_FORMAT");
+    let picture = Form::new().part("file", file(csv(), "a.png", "image/png"));
+    assert_eq!(post_form(&app, path, picture).await.code(), "UNSUPPORTED_MEDIA_TYPE");
+
+    for body in [json!({}), json!({ "csvData": 7 }), json!([]), json!({ "csvData": csv(), "more": 1 })] {
+        let answer = post_json(&app, path, &body).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (422, "INVALID_FORMAT"), "{body}");
+    }
+    let raw = |media_type: &str, body: String| {
+        send(app.request(Method::POST, path).header("content-type", media_type).body(body))
+    };
+    assert_eq!(raw("application/json", "{".into()).await.code(), "INVALID_FORMAT");
+    assert_eq!(raw("text/plain", csv()).await.code(), "UNSUPPORTED_MEDIA_TYPE");
+    assert_eq!(raw("multipart/form-data", csv()).await.code(), "INVALID_FORMAT");
+    let nothing = send(app.request(Method::POST, path)).await;
+    assert_eq!((nothing.status.as_u16(), nothing.code()), (415, "UNSUPPORTED_MEDIA_TYPE"));
+    assert_no_trace(&app).await;
+}
+
+async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let header = "id,conversationBody,direction,from,to,sentAt\n";
+    let one_side = format!("{header}AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n");
+
+    for (content, code) in [
+        ("", "INVALID_FORMAT"),
+        ("just a text", "INVALID_FORMAT"),
+        ("id,text,from\n1,2,3\n", "INVALID_FORMAT"),
+        ("\u{0}\u{1}\u{2}", "INVALID_FORMAT"),
+        (header, "NO_CONVERSATIONS"),
+        (one_side.as_str(), "NO_CONVERSATIONS"),
+    ] {
+        let answer = app.upload(content.to_owned()).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (422, code), "{content}");
+        assert_eq!(answer.body["success"], false);
+    }
+    let latin = [header.as_bytes(), b"AC1,caf\xe9,incoming,+15065550101,+19025550100,2025-07-01\n"].concat();
+    assert_eq!(app.upload(latin).await.body["details"]["line"], 2);
+    let lacking = app.upload("id,body,from,to,createdAt\n1,2,3,4,5\n").await;
+    assert_eq!(lacking.body["details"]["missingColumns"], json!(["direction"]));
+    assert_eq!(lacking.body["details"]["foundColumns"], json!(["id", "body", "from", "to", "createdAt"]));
+    let counts = app.upload(one_side).await.body["details"].clone();
+    assert_eq!((&counts["messages"], &counts["oneSidedConversations"]), (&json!(1), &json!(1)));
+    assert_no_trace(&app).await;
+}
+
+async fn a_file_over_the_limit_is_refused_in_every_form(engine: Engine) {
+    let mut setup = Setup::default();
+    setup.intake.max_bytes = 64 << 10;
+    let app = TestApp::start_with(engine, setup).await;
+    let long = Export::with_lessons(1_000).csv();
+    assert!(long.len() > 4 * (64 << 10));
+    let form = Form::new().part("file", file(long.clone(), "a.csv", "text/csv"));
+    for answer in [
+        app.upload(long.clone()).await,
+        post_form(&app, PATHS[0], form).await,
+        post_json(&app, PATHS[0], &json!({ "csvData": long })).await,
+    ] {
+        assert_eq!((answer.status.as_u16(), answer.code()), (413, "FILE_TOO_LARGE"));
+        assert_eq!(answer.body["error"], "File exceeds 64KB limit.");
+    }
+    assert_no_trace(&app).await;
+}
+
+async fn half_an_upload_is_not_an_import(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let csv = Export::with_lessons(3).csv();
+    let url = reqwest::Url::parse(&app.url(PATHS[0])).unwrap();
+    let mut socket =
+        tokio::net::TcpStream::connect((url.host_str().unwrap(), url.port().unwrap())).await.unwrap();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: text/csv\r\ncontent-length: {}\r\n\r\n",
+        PATHS[0],
+        app.token("ada", gleaner_api::auth::Role::Admin),
+        2 * csv.len(),
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(csv.as_bytes()).await.unwrap();
+    socket.shutdown().await.unwrap();
+    // Whatever the answer is, it is there when the connection ends.
+    let _ = socket.read_to_end(&mut Vec::new()).await;
+    assert_no_trace(&app).await;
+    app.upload(csv).await.job();
+}

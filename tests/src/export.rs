@@ -1,0 +1,97 @@
+//! Exports written for a test.
+
+use std::fmt::Write;
+
+/// The company's own number in every export.
+pub const OWN_NUMBER: &str = "+19025550100";
+
+/// An OpenPhone export in the making.
+#[derive(Debug, Clone, Default)]
+pub struct Export {
+    rows: String,
+    count: usize,
+}
+
+impl Export {
+    /// No rows yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The sentences of `index` words differ enough that no two such lessons are alike.
+    pub fn with_lessons(count: usize) -> Self {
+        (0..count).fold(Self::new(), Self::lesson)
+    }
+
+    /// A conversation that teaches the local rules one pattern, another for every `number`.
+    pub fn lesson(self, number: usize) -> Self {
+        let thing = WORDS[number % WORDS.len()];
+        let place = WORDS[(number / WORDS.len() + 7 * number + 3) % WORDS.len()];
+        let id = format!("CN{number:04}");
+        self.conversation(
+            &id,
+            &[
+                ("in", &format!("Where can I find the {thing} for the {place}?")),
+                ("out", &format!("You will find the {thing} on the shelf next to the {place}, please put it back after use.")),
+                ("in", "Thanks!"),
+            ],
+        )
+    }
+
+    /// A conversation; ids and times follow from its place.
+    pub fn conversation(mut self, id: &str, messages: &[(&str, &str)]) -> Self {
+        let customer = format!("+1506555{:04}", self.count % 10_000);
+        for (index, (side, body)) in messages.iter().enumerate() {
+            let message = format!("AC{id}-{index}");
+            self.row(&message, id, side, body, &customer, index);
+        }
+        self.count += 1;
+        self
+    }
+
+    fn row(
+        &mut self,
+        message: &str,
+        conversation: &str,
+        side: &str,
+        body: &str,
+        customer: &str,
+        minute: usize,
+    ) {
+        let (from, to, direction) = match side {
+            "in" => (customer, OWN_NUMBER, "incoming"),
+            _ => (OWN_NUMBER, customer, "outgoing"),
+        };
+        let body = body.replace('"', "\"\"");
+        let (hour, day) = (self.count / 28 % 24, 1 + self.count % 28);
+        writeln!(
+            self.rows,
+            "{message},{conversation},\"{body}\",,{to},{from},{direction},2025-09-{day:02}T{hour:02}:{minute:02}:00Z"
+        )
+        .unwrap();
+    }
+
+    /// The file.
+    pub fn csv(&self) -> String {
+        format!("id,conversationId,body,sentAt,to,from,direction,createdAt\n{}", self.rows)
+    }
+}
+
+const WORDS: [&str; 16] = [
+    "putter",
+    "umbrella",
+    "projector",
+    "blanket",
+    "keyboard",
+    "trolley",
+    "mirror",
+    "calendar",
+    "fountain",
+    "lantern",
+    "microwave",
+    "hammock",
+    "bicycle",
+    "whistle",
+    "telescope",
+    "cushion",
+];
