@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gleaner_extraction::LocalExtractor;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{FromQueryResult, Statement};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -70,7 +70,8 @@ async fn a_pattern_shows_the_messages_it_was_taken_from(engine: Engine) {
     let second = app.upload(frozen(Export::new(), "CNbay5", 5).csv()).await.job();
     app.work().await;
     let patterns = app.patterns().await;
-    let frozen = patterns.iter().find(|pattern| pattern["pattern_type"] == "tech_issue").unwrap();
+    let is_frozen = |pattern: &&Value| pattern["trigger_text"].as_str().unwrap().contains("frozen");
+    let frozen = patterns.iter().find(is_frozen).unwrap();
     let sources = app.sources(&frozen["id"]).await;
     assert_eq!(
         sources,
@@ -169,7 +170,9 @@ async fn the_library_is_listed_by_type_and_counted(engine: Engine) {
     app.import(frozen(Export::with_lessons(4), "CNbay", 3).csv()).await;
     let patterns = app.patterns().await;
     let listed = app.get("/api/patterns?pattern_type=tech_issue").await.body;
-    assert_eq!(listed["count"], 1);
+    let of_type = patterns.iter().filter(|pattern| pattern["pattern_type"] == "tech_issue").count();
+    assert!(of_type > 0 && of_type < patterns.len());
+    assert_eq!((&listed["count"], listed["patterns"].as_array().unwrap().len()), (&json!(of_type), of_type));
     assert!(listed["patterns"][0]["confidence_score"].is_f64());
     for query in ["pattern_type=weather", "patternType=faq", "limit=1"] {
         assert_eq!(app.get(&format!("/api/patterns?{query}")).await.code(), "INVALID_REQUEST", "{query}");

@@ -18,7 +18,7 @@ impl Export {
         Self::default()
     }
 
-    /// The sentences of `index` words differ enough that no two such lessons are alike.
+    /// So many lessons.
     pub fn with_lessons(count: usize) -> Self {
         (0..count).fold(Self::new(), Self::lesson)
     }
@@ -88,7 +88,7 @@ const WORDS: [&str; 16] = [
     "calendar",
     "fountain",
     "lantern",
-    "microwave",
+    "ladder",
     "hammock",
     "bicycle",
     "whistle",

@@ -138,3 +138,52 @@ pub(super) fn template(parts: &[Answer]) -> Option<ResponseTemplate> {
     let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
     ResponseTemplate::parse(&texts.join("\n")).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::question::questions;
+    use super::super::testing::conversation;
+    use super::*;
+
+    fn best_text(lines: &[&str]) -> Option<String> {
+        let chat = conversation(lines);
+        let names = Names::of(&chat);
+        let answers = answers(&chat, &questions(&chat, &names), &names);
+        best(&answers).and_then(template).map(|template| template.as_str().to_owned())
+    }
+
+    #[test]
+    fn courtesies_around_an_answer_are_left_out() {
+        let said =
+            "O Hi Ana! Sorry about that. The left door opens with your card. Please pull hard. Have fun! 🎉";
+        let kept = "The left door opens with your card. Please pull hard.";
+        assert_eq!(best_text(&["C How do I get in?", said]).as_deref(), Some(kept));
+    }
+
+    #[test]
+    fn what_came_about_is_better_than_what_did_not_and_later_better_than_earlier() {
+        let lines = [
+            "C I need a lesson on Friday at 5",
+            "O Unfortunately there is no teacher free at that time.",
+            "C And on Monday?",
+            "O Great, your lesson with a teacher is confirmed for Monday!",
+            "C Can you check the price?",
+            "O Unfortunately I cannot see the price list from this desk.",
+        ];
+        assert_eq!(
+            best_text(&lines).as_deref(),
+            Some("Great, your lesson with a teacher is confirmed for {{date}}!")
+        );
+    }
+
+    #[test]
+    fn a_remark_behind_a_thank_you_is_not_the_answer() {
+        let lines = [
+            "C Do you sell gift cards?",
+            "O Yes, we sell them at the desk and at https://club.example/gift.",
+            "C Great, thanks!",
+            "O We will keep your favourite bay warm for you.",
+        ];
+        assert_eq!(best_text(&lines).as_deref(), Some("Yes, we sell them at the desk and at {{link}}."));
+    }
+}

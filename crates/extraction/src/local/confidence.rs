@@ -12,7 +12,7 @@ use super::sentences::{Words, readable};
 const ASKED_OUTRIGHT: f64 = 0.1;
 /// The customer thanked or said that it worked afterwards.
 const CONTENT_AFTERWARDS: f64 = 0.15;
-/// Half of what lies between a doubtful and a full answer.
+/// For each point of reuse above the least: how complete the answer is.
 const PER_REUSE: f64 = 0.05;
 
 /// Between [`Confidence::DRAFT_MIN`], where there is no sign beyond the answer itself, and
@@ -40,4 +40,28 @@ fn is_content(conversation: &Conversation, answered: usize) -> bool {
             let body = readable(&message.body);
             Words::of(body).contain(CONTENTMENT) || body.contains(['👍', '🙌', '🎉', '😊', '🙏'])
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use gleaner_domain::Lesson;
+
+    use super::super::learn;
+    use super::super::testing::conversation;
+
+    fn confidence(lines: &[&str]) -> f64 {
+        match learn(&conversation(lines)) {
+            Lesson::Pattern(pattern) => pattern.confidence.value(),
+            Lesson::Nothing(reason) => panic!("{reason:?}"),
+        }
+    }
+
+    #[test]
+    fn a_clear_question_and_a_content_customer_raise_it() {
+        let answer = "O The locker key is at the desk.";
+        let doubtful = confidence(&["C I lost my locker key", answer]);
+        let asked = confidence(&["C Where is my locker key?", answer]);
+        let thanked = confidence(&["C Where is my locker key?", answer, "C Found it, cheers"]);
+        assert!(0.5 <= doubtful && doubtful < asked && asked < thanked && thanked <= 0.9);
+    }
 }

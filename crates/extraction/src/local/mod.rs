@@ -1,7 +1,7 @@
 //! Rules instead of a model: no network, the same answer every time.
 //!
-//! A conversation goes through [`gate`], then [`question`] finds what the customer wants,
-//! [`answer`] the operator's message that can be used again, and [`generalise()`] turns the
+//! A conversation goes through [`gate`]; `question` finds what the customer wants, `answer` the
+//! operator's message that can be used again (judged by `reuse`), and [`generalise()`] turns the
 //! particulars of both into variables.
 
 mod answer;

@@ -138,3 +138,47 @@ fn is_recital(words: &Words) -> bool {
     let named: usize = QUALITIES.iter().map(|quality| words.count(quality)).sum();
     named >= RECITED_QUALITIES || (named == 1 && words.len() <= SHORT_RECITAL_WORDS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::answers;
+    use super::super::names::Names;
+    use super::super::question::questions;
+    use super::super::testing::conversation;
+    use super::*;
+
+    fn is_reusable(asked: &str, said: &str) -> bool {
+        let chat = conversation(&[&format!("C {asked}"), &format!("O {said}")]);
+        let names = Names::of(&chat);
+        answers(&chat, &questions(&chat, &names), &names).iter().any(|answer| reuse(answer) >= MIN_REUSE)
+    }
+
+    #[test]
+    fn what_holds_for_the_next_customer_is_reusable() {
+        for (asked, said) in [
+            ("What time do you close?", "We close at 9 pm."),
+            ("Where can I park?", "in the lot behind the house on the left, it is free"),
+            ("I need a lesson on Friday", "Great, your lesson on Friday is confirmed!"),
+            ("The tap in room 4 drips", "Turn the valve below the sink to the right, then wait 2 minutes"),
+            ("Can I come at 5?", "Bay 3 is available at 5 pm. Shall I put you down for it?"),
+            ("I want a quiet place", "The 'Old Mill' has an average rating of 5"),
+        ] {
+            assert!(is_reusable(asked, said), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_fits_one_case_is_not() {
+        for (asked, said) in [
+            ("I need a lesson", "Booked"),
+            ("I need a lesson", "Your lesson is booked."),
+            ("Where is my parcel?", "The courier is 10 minutes away from your house."),
+            ("I want a quiet place", "Lindenhof is cheap and rated 4."),
+            ("I need a van", "I found a van for 30 credits at the airport. Should I reserve it for you?"),
+            ("Will it rain?", "I think it will stay dry."),
+            ("I need a refund", "I will see what I can do."),
+        ] {
+            assert!(!is_reusable(asked, said), "{said}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use gleaner_domain::{Conversation, JobId, JobStatus, LeftOut, UserId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -115,7 +115,10 @@ async fn refuse_duplicate(db: &impl ConnectionTrait, sha256: &str) -> Result<(),
         .await?;
     match earlier {
         None => Ok(()),
-        Some(row) => Err(AcceptError::DuplicateFile { job: JobId(row.id), completed_at: row.completed_at }),
+        Some(row) => {
+            let completed_at = row.completed_at.map(|time| time.trunc_subsecs(3));
+            Err(AcceptError::DuplicateFile { job: JobId(row.id), completed_at })
+        }
     }
 }
 
