@@ -1,6 +1,6 @@
 //! One run of a claimed job: conversations out of the queue, through the extractor, into the record.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,6 +53,21 @@ struct Settled {
 
 type Settling = mpsc::Sender<Settled>;
 
+/// How far the job's conversations are read.
+struct Reading {
+    /// Read, and in need of the extractor.
+    open: VecDeque<WorkItem>,
+    last_ordinal: i32,
+    is_at_end: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        // Ordinals begin at zero.
+        Self { open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
+    }
+}
+
 impl JobRun<'_> {
     /// Extracts and records until nothing is pending. Recording one batch and extracting the next
     /// go on at the same time.
@@ -83,26 +98,36 @@ impl JobRun<'_> {
     }
 
     async fn extract_all(&self, settling: Settling) -> Result<JobEnd, Error> {
-        let mut batch = Vec::with_capacity(self.settings.batch_size);
-        let mut last = -1;
-        let mut batches = 0;
+        let mut reading = Reading::default();
+        let mut is_first = true;
         loop {
-            let page = queue::pending(self.db, self.claim.job, last, PAGE).await?;
-            let is_last = page.is_empty();
-            last = page.last().map_or(last, |item| item.ordinal);
-            for item in self.settle_without_a_call(page, &settling).await? {
-                batch.push(item);
-                if batch.len() >= self.settings.batch_size {
-                    if let Some(end) = self.extract_batch(&mut batch, &mut batches, &settling).await {
-                        return Ok(end);
-                    }
-                }
+            let batch = self.next_batch(&mut reading, &settling).await?;
+            if batch.is_empty() {
+                return Ok(JobEnd::Done);
             }
-            if is_last {
-                let end = self.extract_batch(&mut batch, &mut batches, &settling).await;
-                return Ok(end.unwrap_or(JobEnd::Done));
+            if !is_first {
+                self.pause().await;
+            }
+            if self.stop.is_cancelled() {
+                return Ok(JobEnd::Stopped);
+            }
+            is_first = false;
+            if let Some(end) = self.extract_batch(batch, &settling).await {
+                return Ok(end);
             }
         }
+    }
+
+    /// The next conversations that need the extractor: a full batch as long as there are enough.
+    async fn next_batch(&self, reading: &mut Reading, settling: &Settling) -> Result<Vec<WorkItem>, Error> {
+        let size = self.settings.batch_size.max(1);
+        while reading.open.len() < size && !reading.is_at_end {
+            let page = queue::pending(self.db, self.claim.job, reading.last_ordinal, PAGE).await?;
+            reading.is_at_end = page.is_empty();
+            reading.last_ordinal = page.last().map_or(reading.last_ordinal, |item| item.ordinal);
+            reading.open.extend(self.settle_without_a_call(page, settling).await?);
+        }
+        Ok(reading.open.drain(..size.min(reading.open.len())).collect())
     }
 
     /// Settles what needs no extractor: conversations that another import has finished in the
@@ -133,24 +158,11 @@ impl JobRun<'_> {
         Ok(open)
     }
 
-    /// Extracts a batch side by side, after the pause that keeps it apart from the one before.
-    /// Answers how the job ends, if it does.
-    async fn extract_batch(
-        &self,
-        batch: &mut Vec<WorkItem>,
-        batches: &mut usize,
-        settling: &Settling,
-    ) -> Option<JobEnd> {
-        if batch.is_empty() {
-            return None;
-        }
-        if *batches > 0 && self.extractor.is_paced() && !self.pause().await || self.stop.is_cancelled() {
-            return Some(JobEnd::Stopped);
-        }
-        *batches += 1;
+    /// Extracts a batch side by side. Answers how the job ends, if it does.
+    async fn extract_batch(&self, batch: Vec<WorkItem>, settling: &Settling) -> Option<JobEnd> {
         let mut calls = JoinSet::new();
         let mut items: HashMap<Id, WorkItem> = HashMap::with_capacity(batch.len());
-        for item in batch.drain(..) {
+        for item in batch {
             let (extractor, conversation) = (Arc::clone(self.extractor), item.conversation.clone());
             let retry = self.settings.retry;
             let call =
@@ -170,11 +182,13 @@ impl JobRun<'_> {
         tokio::time::sleep(self.settings.stop_grace).await;
     }
 
-    /// The pause between batches; false if the worker is told to stop in it.
-    async fn pause(&self) -> bool {
-        tokio::select! {
-            () = self.stop.cancelled() => false,
-            () = tokio::time::sleep(self.settings.batch_delay) => true,
+    /// The pause between batches; it ends early if the worker is told to stop.
+    async fn pause(&self) {
+        if self.extractor.is_paced() {
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(self.settings.batch_delay) => {}
+            }
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Conversations for tests.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
 use std::collections::BTreeSet;
 
 use gleaner_domain::{Conversation, ConversationKey, Direction, Message, MessageId};
