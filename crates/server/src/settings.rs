@@ -198,6 +198,23 @@ mod tests {
         assert!(read(&[("EXTRACTOR", "openai")]).unwrap_err().to_string().starts_with("OPENAI_API_KEY"));
     }
 
+    /// `.env.example` names every setting, and gives the value that it has anyway.
+    #[test]
+    fn the_example_is_the_reference() {
+        let example = include_str!("../../../.env.example");
+        let lines =
+            example.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
+        let values: Vec<_> = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let (example, nothing) = (Environment::of(values.clone()), Environment::of([]));
+        let described = |env| format!("{:?}", Settings::read(env).unwrap());
+        assert_eq!(described(&example), described(&nothing));
+        let named: Vec<_> =
+            values.into_iter().map(|(name, _)| name).filter(|name| name != "RUST_LOG").collect();
+        let mut sorted = named.clone();
+        sorted.sort();
+        assert_eq!(sorted, nothing.asked());
+    }
+
     #[test]
     fn zero_is_no_limit_and_no_split() {
         let settings = read(&[("IMPORTS_PER_USER_PER_HOUR", "0"), ("THREAD_IDLE_HOURS", "0")]).unwrap();

@@ -97,6 +97,12 @@ impl Environment {
         }
     }
 
+    /// The names that were asked for, in order.
+    #[cfg(test)]
+    pub(super) fn asked(&self) -> Vec<String> {
+        self.asked.borrow().iter().cloned().collect()
+    }
+
     /// The names with one of `prefixes` that nobody has asked for.
     pub(super) fn unknown(&self, prefixes: &[&str]) -> Vec<String> {
         let asked = self.asked.borrow();
