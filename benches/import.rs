@@ -54,7 +54,8 @@ impl Server {
         if let Some(model) = model {
             command.env("OPENAI_API_KEY", "k").env("OPENAI_BASE_URL", model.base_url());
         }
-        let mut process = command.spawn().expect("cargo build --release comes first");
+        let mut process =
+            command.spawn().unwrap_or_else(|error| panic!("{error}: cargo build --release comes first"));
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut said = Vec::new();
         while said.len() < 4 {

@@ -11,8 +11,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(import_users()).await?;
         manager.create_table(pattern_import_jobs()).await?;
-        // The same file is refused while its job is active or completed, whoever sends it and
-        // however many send it at once.
+        // The same file is refused while its job is active or has completed with nothing left over,
+        // whoever sends it and however many send it at once.
         manager
             .create_index(
                 Index::create()
@@ -21,6 +21,7 @@ impl MigrationTrait for Migration {
                     .col("file_hash")
                     .unique()
                     .and_where(Expr::col("status").is_in(["pending", "processing", "completed"]))
+                    .and_where(Expr::col("status").ne("completed").or(Expr::col("leaves_rest").eq(false)))
                     .take(),
             )
             .await?;
@@ -71,6 +72,7 @@ fn pattern_import_jobs() -> TableCreateStatement {
         .col(count("conversations_found"))
         .col(count("conversations_analyzed"))
         .col(count("conversations_skipped"))
+        .col(count("conversations_read"))
         .col(count("conversations_failed"))
         .col(count("patterns_created"))
         .col(count("patterns_enhanced"))
@@ -80,8 +82,9 @@ fn pattern_import_jobs() -> TableCreateStatement {
         .col(count("patterns_rejected"))
         .col(json_binary("errors"))
         .col(text("file_hash"))
+        .col(boolean("leaves_rest").default(false))
         .col(json_binary("import_metadata"))
-        .col(text("extractor"))
+        .col(text_null("extractor"))
         .col(count("model_calls"))
         .col(big_integer("prompt_tokens").default(0))
         .col(big_integer("completion_tokens").default(0))
@@ -113,9 +116,7 @@ fn import_conversations() -> TableCreateStatement {
                 .to("pattern_import_jobs", "id")
                 .on_delete(ForeignKeyAction::Cascade),
         )
-        .index(
-            Index::create().unique().name("import_conversations_key").col("job_id").col("conversation_key"),
-        )
+        .index(Index::create().unique().name("import_conversations_ordinal").col("job_id").col("ordinal"))
         .take()
 }
 

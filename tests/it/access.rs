@@ -163,6 +163,10 @@ async fn requests_of_a_user_are_limited_and_those_of_others_are_not() {
     assert_eq!((last.status.as_u16(), last.code()), (429, "RATE_LIMITED"));
     assert!(last.header("retry-after").parse::<u64>().unwrap() >= 1);
     assert_eq!(status(&app, &app.token("bob", Role::Operator), Method::GET, PATTERNS).await.0, 200);
+    for _ in 0..3 {
+        assert_eq!(status(&app, "guessed", Method::GET, PATTERNS).await.0, 401);
+    }
+    assert_eq!(status(&app, "guessed", Method::GET, PATTERNS).await.0, 429);
 }
 
 #[tokio::test(flavor = "multi_thread")]

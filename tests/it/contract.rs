@@ -24,6 +24,9 @@ async fn every_error_has_one_shape() {
     let wrong_method = send(app.request(Method::PUT, "/api/patterns/stats")).await;
     assert_problem(&wrong_method, 405, "METHOD_NOT_ALLOWED");
     assert_eq!(wrong_method.header("allow"), "GET");
+    let fixed = app.get("/api/patterns/import-csv").await;
+    assert_problem(&fixed, 405, "METHOD_NOT_ALLOWED");
+    assert_eq!(fixed.header("allow"), "POST");
     assert_problem(
         &send(app.request(Method::PATCH, "/api/patterns/import/csv")).await,
         405,

@@ -1,7 +1,6 @@
 //! Jobs from acceptance to their end, through crashes, stops and failures.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
@@ -28,11 +27,15 @@ on_both_databases! {
     what_the_cap_left_out_can_be_imported_later,
     a_message_is_imported_once_whatever_file_it_comes_in,
     two_jobs_with_the_same_messages_learn_them_once,
+    the_same_evidence_counts_once_even_where_a_message_came_after_it,
+    an_answer_that_came_later_is_learnt_with_its_question,
+    a_job_cannot_end_while_a_conversation_awaits_its_outcome,
+    conversation_ids_that_look_like_ours_do_no_harm,
     a_job_that_learns_nothing_says_so,
 }
 
 fn lease() -> Lease {
-    Lease { owner: "test".into(), duration: TimeDelta::seconds(60) }
+    Lease { owner: "test".into(), duration: TimeDelta::seconds(60), extractor: "test".into() }
 }
 
 fn id(job: &str) -> JobId {
@@ -111,8 +114,6 @@ async fn progress_shows_after_every_conversation(engine: Engine) {
 async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Engine) {
     let mut setup = Setup::default();
     setup.worker.batch_size = 1;
-    // What dies without a word is missed at once.
-    setup.worker.lease = Duration::from_millis(1);
     let app = TestApp::start_with(engine, setup).await;
     let job = app.upload(Export::with_lessons(6).csv()).await.job();
     let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
@@ -126,6 +127,7 @@ async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Eng
     let _ = crashing.await;
     assert_eq!(app.job(&job).await["status"], "processing");
 
+    app.let_leases_end().await;
     app.work_asking(&model).await;
     let after = app.job(&job).await;
     assert_eq!((&after["status"], &after["conversationsAnalyzed"]), (&json!("completed"), &json!(6)));
@@ -251,8 +253,10 @@ async fn what_the_cap_left_out_can_be_imported_later(engine: Engine) {
     let first = app.import(Export::with_lessons(5).csv()).await;
     assert_eq!((&first["conversationsFound"], &first["conversationsAnalyzed"]), (&json!(3), &json!(3)));
     assert_eq!((&first["conversationsSkipped"], &first["skipped"]["overLimit"]), (&json!(2), &json!(2)));
-    let second = app.import(Export::with_lessons(6).csv()).await;
-    assert_eq!((&second["conversationsFound"], &second["duplicateMessages"]), (&json!(3), &json!(9)));
+    // The same file again: it was not imported as a whole.
+    let second = app.import(Export::with_lessons(5).csv()).await;
+    assert_eq!((&second["conversationsFound"], &second["duplicateMessages"]), (&json!(2), &json!(9)));
+    assert_eq!(app.upload(Export::with_lessons(5).csv()).await.code(), "DUPLICATE_FILE");
 }
 
 async fn a_message_is_imported_once_whatever_file_it_comes_in(engine: Engine) {
@@ -264,6 +268,7 @@ async fn a_message_is_imported_once_whatever_file_it_comes_in(engine: Engine) {
     assert_eq!(again["status"], "completed");
     assert_eq!((&again["duplicateMessages"], &again["totalMessages"]), (&json!(9), &json!(9)));
     assert_eq!((&again["conversationsFound"], &again["patternsEnhanced"]), (&json!(0), &json!(0)));
+    assert!(again["errors"][0].as_str().unwrap().contains("was imported before"));
     assert_eq!(app.patterns().await, before);
 }
 
@@ -276,6 +281,66 @@ async fn two_jobs_with_the_same_messages_learn_them_once(engine: Engine) {
     assert_eq!(first["patternsCreated"], 4);
     assert_eq!((&second["patternsCreated"], &second["patternsEnhanced"]), (&json!(0), &json!(0)));
     assert_eq!((&second["status"], &second["conversationsAnalyzed"]), (&json!("completed"), &json!(4)));
+    assert_eq!(
+        (&second["conversationsWithoutPattern"], &second["duplicateMessages"]),
+        (&json!(4), &json!(12))
+    );
+}
+
+async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let asked = [("in", "Where can I park?"), ("out", "Parking is free in the lot behind the building.")];
+    let longer = [&asked[..], &[("in", "And is it open all night?"), ("out", "Let me check")]].concat();
+    let short = app.upload(Export::new().conversation("CN1", &asked).csv()).await.job();
+    let long = app.upload(Export::new().conversation("CN1", &longer).csv()).await.job();
+    let now = Utc::now();
+    let rules = app.setup.worker.merge;
+    let mut both = Vec::new();
+    for job in [&short, &long] {
+        let claim = queue::claim(&app.db, &lease(), Some(id(job)), now).await.unwrap().unwrap();
+        let item = queue::pending(&app.db, claim.job, -1, 1).await.unwrap().remove(0);
+        both.push((claim, item));
+    }
+    // Both were read before either was recorded.
+    let lesson = gleaner_extraction::local::learn(&both[0].1.conversation);
+    assert!(matches!(lesson, Lesson::Pattern(_)));
+    for (claim, item) in &both {
+        let outcome = Outcome::Read(lesson.clone());
+        outcome::record(&app.db, claim, item, &outcome, Cost::default(), &rules, now).await.unwrap();
+    }
+    let patterns = app.patterns().await;
+    assert_eq!((patterns.len(), app.sources(&patterns[0]["id"]).await.len()), (1, 1));
+    assert_eq!(app.job(&long).await["patternsEnhanced"], 0);
+}
+
+async fn an_answer_that_came_later_is_learnt_with_its_question(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let asked = [("in", "Where can I park?"), ("out", "One moment please")];
+    let answered = [&asked[..], &[("out", "Parking is free in the lot behind the building.")]].concat();
+    let first = app.import(Export::new().conversation("CN1", &asked).csv()).await;
+    assert_eq!(first["patternsCreated"], 0);
+    let second = app.import(Export::new().conversation("CN1", &answered).csv()).await;
+    assert_eq!((&second["patternsCreated"], &second["duplicateMessages"]), (&json!(1), &json!(2)));
+    assert_eq!((&second["totalMessages"], &second["processedMessages"]), (&json!(3), &json!(1)));
+}
+
+async fn a_job_cannot_end_while_a_conversation_awaits_its_outcome(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.upload(Export::with_lessons(2).csv()).await.job();
+    let claim = queue::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
+    assert!(matches!(queue::finish(&app.db, &claim, Utc::now()).await, Err(Error::Unfinished)));
+}
+
+async fn conversation_ids_that_look_like_ours_do_no_harm(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let talk = [("in", "Where can I park?"), ("out", "Parking is free in the lot behind the building.")];
+    // The second visit of thread A is called A#2, as is a thread of that name.
+    let csv = Export::new().conversation("A", &talk).conversation("A#2", &talk).csv();
+    let later = csv.replace("ACA-", "ACB-").replace("2025-09", "2025-11");
+    let rows: String =
+        later.lines().skip(1).filter(|row| row.contains(",A,")).map(|row| format!("{row}\n")).collect();
+    let job = app.import(csv + &rows).await;
+    assert_eq!((&job["status"], &job["conversationsAnalyzed"]), (&json!("completed"), &json!(3)));
 }
 
 async fn a_job_that_learns_nothing_says_so(engine: Engine) {

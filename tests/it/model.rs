@@ -117,9 +117,9 @@ async fn a_conversation_that_keeps_failing_is_counted_and_the_job_goes_on(engine
     assert_eq!(job["errors"], json!(["1 conversation failed: The language model answered 500."]));
     // The first attempt and two more, and one each for the others.
     assert_eq!(model.calls().len(), 5);
-    // What failed was not imported: another file brings it again.
-    let again = import(&app, &Model::start(Reply::echo), chat("CNgift").lesson(1)).await;
-    assert_eq!((&again["conversationsFound"], &again["duplicateMessages"]), (&json!(1), &json!(3)));
+    // What failed was not imported: the same file brings it again.
+    let again = import(&app, &Model::start(Reply::echo), chat("CNgift").lesson(1).lesson(2)).await;
+    assert_eq!((&again["conversationsFound"], &again["duplicateMessages"]), (&json!(1), &json!(6)));
 }
 
 async fn a_job_whose_every_conversation_failed_has_failed(engine: Engine) {
@@ -137,7 +137,10 @@ async fn a_job_whose_every_conversation_failed_has_failed(engine: Engine) {
     {
         let answer = fault.clone();
         let model = Model::start(move |_| answer.clone());
-        let job = import(&app, &model, Export::new().lesson(number)).await;
+        // Beside one that needs no model and so cannot fail.
+        let greeting = [("in", "Hello!"), ("out", "Hi, thanks!")];
+        let export = Export::new().lesson(number).conversation(&format!("CNhi{number}"), &greeting);
+        let job = import(&app, &model, export).await;
         assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("failed"), &json!(1)), "{fault:?}");
         assert_eq!(job["problems"][0]["code"], "EXTRACTION_FAILED");
         assert!(job["errors"].to_string().contains(says), "{}", job["errors"]);
@@ -166,6 +169,7 @@ async fn a_fault_that_a_person_must_mend_ends_the_job_at_once(engine: Engine) {
             (&json!("failed"), &json!("EXTRACTION_FAILED"))
         );
         assert!(job["errors"].to_string().contains(says), "{}", job["errors"]);
+        assert_eq!((&job["conversationsAnalyzed"], &job["conversationsFailed"]), (&json!(30), &json!(30)));
         // One batch was under way.
         assert!(model.calls().len() <= 10, "{}", model.calls().len());
     }

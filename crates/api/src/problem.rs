@@ -9,7 +9,7 @@ use gleaner_domain::{Problem, ProblemCode};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-pub(crate) use shape::{KnownPaths, ProblemBody, no_route, one_shape};
+pub(crate) use shape::{KnownPaths, ProblemBody, no_route, no_such_path, one_shape};
 
 /// What a handler refuses with. Becomes a response in [`shape`] only.
 #[derive(Error)]
@@ -20,6 +20,8 @@ pub struct ApiError {
     pub details: Option<Map<String, Value>>,
     /// Seconds until it is worth asking again.
     pub retry_after: Option<u64>,
+    /// The methods that the address does take.
+    pub allow: Option<String>,
     /// For the log alone.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -28,17 +30,14 @@ pub struct ApiError {
 /// Without the details: the columns of a wrong file may be anything, and a log may show this.
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiError")
-            .field("problem", &self.problem)
-            .field("source", &self.source)
-            .finish_non_exhaustive()
+        f.debug_struct("ApiError").field("problem", &self.problem).finish_non_exhaustive()
     }
 }
 
 impl ApiError {
     /// With the code's own sentence.
     pub fn new(code: ProblemCode) -> Self {
-        Self { problem: code.into(), details: None, retry_after: None, source: None }
+        Self { problem: code.into(), details: None, retry_after: None, allow: None, source: None }
     }
 
     /// With a more exact sentence.
@@ -58,6 +57,17 @@ impl ApiError {
     /// Worth asking again after so many seconds, at least one.
     pub fn retry_after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds.max(1)), ..self }
+    }
+
+    /// Its causes in one line, for the log. Not their `Debug`: a driver's may quote a row.
+    fn causes(&self) -> String {
+        let mut causes = Vec::new();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            causes.push(error.to_string());
+            cause = error.source();
+        }
+        causes.join(": ")
     }
 
     /// An error of ours, kept for the log.

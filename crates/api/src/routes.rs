@@ -52,7 +52,9 @@ pub fn app(
         .into_app()
         .app_data(Data::new(state))
         .app_data(Data::new(known_paths))
-        .app_data(web::PathConfig::default().error_handler(|_, _| problem::not_found().into()))
+        .app_data(
+            web::PathConfig::default().error_handler(|_, request| problem::no_such_path(request).into()),
+        )
         .app_data(web::QueryConfig::default().error_handler(|_, _| problem::bad_query().into()))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/api-docs/openapi.json", document))

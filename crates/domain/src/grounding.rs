@@ -30,6 +30,7 @@ pub fn check<'a>(
 /// comparing: lower case, without the punctuation around them.
 fn specifics(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '(' | ')' | '"' | '<' | '>'))
+        .map(|word| word.replace('\u{200d}', "").replace(['。', '．', '｡'], "."))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
         .filter(|word| word.chars().any(char::is_numeric) || is_link_or_mail(word))
 }
@@ -69,6 +70,7 @@ mod tests {
             "Write to help@club.example",
             "Your code is 4712",
             "Come to 13 Harbour Road",
+            "Visit evil.\u{200d}example or evil。example",
         ] {
             assert_eq!(verdict(text), Err(Ungrounded), "{text}");
         }

@@ -98,9 +98,11 @@ impl JobStatus {
 /// What a job has done, when no conversation is left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Conversations with an outcome, failed ones among them.
-    pub analyzed: u32,
-    /// Conversations that ended in a failure.
+    /// Conversations that the import took on.
+    pub found: u32,
+    /// Conversations that the extractor has read.
+    pub read: u32,
+    /// Conversations that it could not read.
     pub failed: u32,
     /// Patterns that are new.
     pub created: u32,
@@ -109,14 +111,22 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// What such a job is called, and what it has to say about itself. A job whose every
-    /// conversation failed has failed; one that learned nothing says so.
+    /// What such a job is called, and what it has to say about itself. It has failed if every
+    /// conversation that was given to the extractor did, however many needed none; if it learned
+    /// nothing it says so.
     pub fn outcome(self) -> (JobStatus, Option<Problem>) {
-        if self.analyzed > 0 && self.failed == self.analyzed {
+        if self.failed > 0 && self.read == 0 {
             return (JobStatus::Failed, Some(ProblemCode::ExtractionFailed.into()));
         }
-        let learned = self.created + self.enhanced > 0;
-        (JobStatus::Completed, (!learned).then(|| ProblemCode::NoPatternsFound.into()))
+        let problem = match self {
+            Self { found: 0, .. } => Some(Problem::new(
+                ProblemCode::NoPatternsFound,
+                "No patterns could be extracted: every message in this file was imported before.",
+            )),
+            Self { created: 0, enhanced: 0, .. } => Some(ProblemCode::NoPatternsFound.into()),
+            _ => None,
+        };
+        (JobStatus::Completed, problem)
     }
 }
 
@@ -137,18 +147,13 @@ mod tests {
             let (status, problem) = tally.outcome();
             (status, problem.map(|problem| problem.code))
         };
-        assert_eq!(
-            code(Tally { analyzed: 3, failed: 3, ..Tally::default() }),
-            (JobStatus::Failed, Some(ProblemCode::ExtractionFailed))
-        );
-        assert_eq!(
-            code(Tally { analyzed: 3, failed: 2, ..Tally::default() }),
-            (JobStatus::Completed, Some(ProblemCode::NoPatternsFound))
-        );
-        assert_eq!(
-            code(Tally { analyzed: 3, enhanced: 1, ..Tally::default() }),
-            (JobStatus::Completed, None)
-        );
+        let tally = Tally { found: 3, ..Tally::default() };
+        let failed = code(Tally { failed: 2, ..tally });
+        assert_eq!(failed, (JobStatus::Failed, Some(ProblemCode::ExtractionFailed)));
+        let learned_nothing = (JobStatus::Completed, Some(ProblemCode::NoPatternsFound));
+        assert_eq!(code(Tally { failed: 2, read: 1, ..tally }), learned_nothing);
+        assert_eq!(code(Tally { read: 3, enhanced: 1, ..tally }), (JobStatus::Completed, None));
+        assert_eq!(code(Tally::default()), learned_nothing);
     }
 
     #[test]

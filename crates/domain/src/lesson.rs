@@ -33,6 +33,7 @@ nothing_reasons! {
     NoQuestion = "no_question": "The customer asked for nothing.",
     NoAnswer = "no_answer": "The operator gave no answer.",
     CaseSpecific = "case_specific": "The answer fits only this one case.",
+    AlreadyImported = "already_imported": "Another import has learnt from these messages already.",
     Removed = "removed": "A person removed the pattern that this conversation teaches.",
 }
 

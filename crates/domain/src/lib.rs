@@ -23,6 +23,6 @@ pub use lesson::{Lesson, NothingReason};
 pub use message::{Direction, Message, MessageId, ThreadId};
 pub use pattern::{Confidence, PatternDraft, PatternType, Trigger};
 pub use phone::PhoneNumber;
-pub use plan::{ImportPlan, LeftOut};
+pub use plan::{ImportPlan, LeftOut, Planned};
 pub use problem::{Problem, ProblemCode};
 pub use template::{ResponseTemplate, Variable};

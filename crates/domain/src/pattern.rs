@@ -77,10 +77,10 @@ impl Trigger {
     /// The longer words, once each, in order.
     pub fn keywords(&self) -> Vec<String> {
         let mut seen = BTreeSet::new();
-        self.0
+        template::without_variables(&self.0)
             .to_lowercase()
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .filter(|word| word.chars().count() >= MIN_KEYWORD_CHARS && !word.contains('_'))
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() >= MIN_KEYWORD_CHARS)
             .filter(|word| seen.insert((*word).to_owned()))
             .take(MAX_KEYWORDS)
             .map(str::to_owned)
@@ -168,7 +168,9 @@ mod tests {
 
     #[test]
     fn keywords_are_the_longer_words_without_variables() {
-        let trigger = Trigger::parse("The simulator in bay {{bay_number}} is frozen, frozen again").unwrap();
+        let trigger =
+            Trigger::parse("The simulator in bay {{bay_number}} is frozen at {{location}}, frozen again")
+                .unwrap();
         assert_eq!(trigger.keywords(), ["simulator", "frozen", "again"]);
     }
 

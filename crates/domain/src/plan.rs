@@ -10,7 +10,7 @@ use crate::message::{Message, MessageId};
 #[derive(Debug)]
 pub struct ImportPlan {
     /// What it takes on: both sides wrote, oldest first, at most as many as allowed.
-    pub conversations: Vec<Conversation>,
+    pub conversations: Vec<Planned>,
     /// Messages that the file repeats.
     pub repeated_messages: usize,
     /// Messages that an earlier import has finished.
@@ -19,10 +19,31 @@ pub struct ImportPlan {
     pub left_out: LeftOut,
 }
 
+/// A conversation to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The whole of it: messages that are known already are the context of those that are not.
+    pub conversation: Conversation,
+    /// How many of its messages are not known yet.
+    pub fresh_messages: usize,
+}
+
+impl Planned {
+    /// `None` where it holds nothing that an answer could be taken from: both sides must have
+    /// written, and an operator since the last import.
+    fn new(conversation: Conversation, known: &HashSet<MessageId>) -> Option<Self> {
+        let fresh = |message: &&Message| !known.contains(&message.id);
+        let answers = conversation.operator_messages().filter(fresh).count();
+        let fresh_messages = conversation.messages.iter().filter(fresh).count();
+        (answers > 0 && conversation.has_both_sides()).then_some(Self { conversation, fresh_messages })
+    }
+}
+
 /// Conversations that an import leaves out, by reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Only one side wrote: the other may be in a later export.
+    /// Only one side wrote, or no operator since the last import: the answer may be in a later
+    /// export.
     pub one_sided: usize,
     /// More than one import may take on.
     pub over_limit: usize,
@@ -45,15 +66,16 @@ impl ImportPlan {
     ) -> Self {
         let (unique, repeated_messages) = grouping::remove_repeats(messages);
         let own = OwnNumbers::of(&unique);
-        let all = unique.len();
-        let fresh: Vec<_> = unique.into_iter().filter(|message| !known.contains(&message.id)).collect();
-        let known_messages = all - fresh.len();
-
-        let (mut conversations, one_sided): (Vec<_>, Vec<_>) =
-            grouping::group(fresh, &own, rules).into_iter().partition(Conversation::has_both_sides);
+        let known_messages = unique.iter().filter(|message| known.contains(&message.id)).count();
+        let is_new = |found: &Conversation| found.messages.iter().any(|message| !known.contains(&message.id));
+        let new: Vec<_> = grouping::group(unique, &own, rules).into_iter().filter(is_new).collect();
+        let all = new.len();
+        let mut conversations: Vec<_> =
+            new.into_iter().filter_map(|found| Planned::new(found, known)).collect();
+        let one_sided = all - conversations.len();
         let over_limit = conversations.len().saturating_sub(max_conversations);
         conversations.truncate(max_conversations);
-        let left_out = LeftOut { one_sided: one_sided.len(), over_limit };
+        let left_out = LeftOut { one_sided, over_limit };
         Self { conversations, repeated_messages, known_messages, left_out }
     }
 
@@ -96,10 +118,28 @@ mod tests {
         let known = both_sides(1).into_iter().map(|message| message.id).collect();
 
         let plan = ImportPlan::new(messages, &known, RULES, 2);
-        let keys: Vec<_> = plan.conversations.iter().map(|c| c.key.as_str()).collect();
+        let keys: Vec<_> =
+            plan.conversations.iter().map(|planned| planned.conversation.key.as_str()).collect();
         assert_eq!(keys, ["CN2", "CN3"]);
         assert_eq!((plan.repeated_messages, plan.known_messages), (2, 2));
         assert_eq!(plan.left_out, LeftOut { one_sided: 1, over_limit: 1 });
+    }
+
+    #[test]
+    fn what_is_known_is_the_context_of_what_is_not() {
+        let answer = message(1, 3, Direction::Outgoing);
+        let known = both_sides(1).into_iter().map(|message| message.id).collect();
+        let with = |message| ImportPlan::new([both_sides(1), vec![message]].concat(), &known, RULES, 9);
+
+        let plan = with(answer);
+        assert_eq!(plan.conversations.len(), 1);
+        assert_eq!(
+            (plan.conversations[0].conversation.messages.len(), plan.conversations[0].fresh_messages),
+            (3, 1)
+        );
+        // Thanks for an answer that was learnt before teach nothing.
+        let plan = with(message(1, 3, Direction::Incoming));
+        assert_eq!((plan.conversations.len(), plan.left_out.one_sided), (0, 1));
     }
 
     #[test]

@@ -4,29 +4,47 @@
 //! in lower case) is padded with two spaces before and one behind; the similarity of two texts is
 //! the number of trigrams they share divided by the number they have together.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
 
-/// The set of a text's trigrams.
+/// The set of a text's trigrams, sorted: comparing two is one walk along both.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trigrams(HashSet<[char; 3]>);
+pub struct Trigrams(Vec<[char; 3]>);
 
 impl Trigrams {
     /// The trigrams of `text`; none where it has no letter and no digit.
     pub fn of(text: &str) -> Self {
-        let mut set = HashSet::new();
+        let mut set = Vec::with_capacity(text.len() + 2);
         let lower = text.to_lowercase();
         for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             let padded: Vec<char> = "  ".chars().chain(word.chars()).chain(" ".chars()).collect();
             set.extend(padded.windows(3).map(|three| [three[0], three[1], three[2]]));
         }
+        set.sort_unstable();
+        set.dedup();
         Self(set)
     }
 
     /// 0 (nothing in common) to 1 (the same set). Two empty sets have nothing in common.
     pub fn similarity(&self, other: &Self) -> f64 {
-        let shared = self.0.intersection(&other.0).count();
+        let shared = self.shared_with(other);
         let together = self.0.len() + other.0.len() - shared;
         if together == 0 { 0.0 } else { shared as f64 / together as f64 }
+    }
+
+    fn shared_with(&self, other: &Self) -> usize {
+        let (mut ours, mut theirs) = (self.0.as_slice(), other.0.as_slice());
+        let mut shared = 0;
+        while let ([one, our_rest @ ..], [another, their_rest @ ..]) = (ours, theirs) {
+            let order = one.cmp(another);
+            shared += usize::from(order == Ordering::Equal);
+            if order != Ordering::Greater {
+                ours = our_rest;
+            }
+            if order != Ordering::Less {
+                theirs = their_rest;
+            }
+        }
+        shared
     }
 }
 

@@ -84,9 +84,20 @@ pub enum TemplateError {
     /// Braces that do not enclose a variable.
     #[error("the text has braces that are not a variable")]
     StrayBraces,
-    /// A control character other than a line break or a tab.
-    #[error("the text holds a control character")]
-    ControlCharacter,
+    /// A character that nobody sees: a control character other than a line break or a tab, or one
+    /// that hides or reorders others.
+    #[error("the text holds a character that cannot be seen")]
+    Invisible,
+}
+
+/// The zero-width joiner is let through: it is a part of many emoji.
+fn is_invisible(character: char) -> bool {
+    match character {
+        '\n' | '\r' | '\t' => false,
+        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => true,
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        other => other.is_control(),
+    }
 }
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{\s*(\w+)\s*\}\}").ok());
@@ -98,8 +109,8 @@ pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<Variabl
     if text.chars().count() > max_chars {
         return Err(TemplateError::TooLong(max_chars));
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(TemplateError::ControlCharacter);
+    if text.chars().any(is_invisible) {
+        return Err(TemplateError::Invisible);
     }
     let mut clean = String::with_capacity(text.len());
     let mut words = String::with_capacity(text.len());
@@ -126,6 +137,13 @@ pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<Variabl
         return Err(TemplateError::Empty);
     }
     Ok((clean, variables))
+}
+
+/// The text with its variables taken out.
+pub(crate) fn without_variables(text: &str) -> String {
+    PLACEHOLDER
+        .as_ref()
+        .map_or_else(|| text.to_owned(), |placeholder| placeholder.replace_all(text, " ").into_owned())
 }
 
 /// A reusable answer. At most [`MAX_TEMPLATE_CHARS`] characters, known variables only.
@@ -173,7 +191,9 @@ mod tests {
         assert_eq!(refused("Use {{bay_number please"), TemplateError::StrayBraces);
         assert_eq!(refused("{{time}} - {{date}}!"), TemplateError::Empty);
         assert_eq!(refused("   "), TemplateError::Empty);
-        assert_eq!(refused("bell \u{7}"), TemplateError::ControlCharacter);
+        for hidden in ['\u{7}', '\u{200b}', '\u{202e}', '\u{2066}'] {
+            assert_eq!(refused(&format!("see {hidden} this")), TemplateError::Invisible);
+        }
         assert_eq!(refused(&"a".repeat(MAX_TEMPLATE_CHARS + 1)), TemplateError::TooLong(MAX_TEMPLATE_CHARS));
     }
 

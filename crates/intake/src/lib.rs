@@ -4,9 +4,9 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::{ImportPlan, JobId, LeftOut, UserId};
-use gleaner_persistence::imports::{self, AcceptError, FileFacts, NewImport, RowCounts};
+use gleaner_persistence::imports::{self, AcceptError, FileFacts, NewImport, RejectedRows, RowCounts};
 use gleaner_persistence::{Database, messages};
-use gleaner_sources::{Export, ReadError, ReadOptions, RowTally};
+use gleaner_sources::{Export, ReadError, ReadOptions, RejectReason, RowTally};
 use thiserror::Error;
 use tokio::io::AsyncRead;
 
@@ -23,8 +23,6 @@ pub struct IntakeRules {
     pub max_conversations: usize,
     /// Most imports of a user in an hour; `None` for no limit.
     pub per_user_per_hour: Option<u32>,
-    /// The extractor that will read the conversations, by name.
-    pub extractor: String,
 }
 
 /// An import that was accepted.
@@ -52,7 +50,9 @@ pub enum IntakeError {
     #[error("there is no conversation with both sides in the file")]
     NoConversations {
         /// What became of its rows.
-        rows: RowTally,
+        rows: RowCounts,
+        /// Rows that are messages.
+        messages: usize,
         /// Messages that the file repeats.
         repeated_messages: usize,
         /// Conversations in which only one side wrote.
@@ -86,7 +86,8 @@ pub async fn accept(
     let plan = ImportPlan::new(messages, &known, rules.grouping, rules.max_conversations);
     if plan.is_pointless() {
         return Err(IntakeError::NoConversations {
-            rows: tally,
+            rows: row_counts(&tally),
+            messages: total_messages,
             repeated_messages: plan.repeated_messages,
             one_sided: plan.left_out.one_sided,
         });
@@ -94,7 +95,6 @@ pub async fn accept(
     let import = NewImport {
         user,
         file: FileFacts { sha256, bytes, rows: row_counts(&tally) },
-        extractor: rules.extractor.clone(),
         total_messages,
         duplicate_messages: plan.repeated_messages + plan.known_messages,
         conversations: plan.conversations,
@@ -116,6 +116,10 @@ fn row_counts(tally: &RowTally) -> RowCounts {
         empty: tally.empty,
         automated: tally.automated,
         not_messages: tally.not_messages,
-        rejected: tally.rejected.iter().map(|(reason, count)| (reason.as_str().to_owned(), *count)).collect(),
+        rejected: tally.rejected.iter().map(|(reason, count)| rejected(*reason, *count)).collect(),
     }
+}
+
+fn rejected(reason: RejectReason, count: u64) -> RejectedRows {
+    RejectedRows { reason: reason.as_str().to_owned(), sentence: reason.sentence().to_owned(), count }
 }

@@ -16,6 +16,13 @@ const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections to Postgres: a small multiple of the cores serves better than many.
 const POSTGRES_CONNECTIONS: u32 = 10;
+/// Nothing of ours takes this long: a statement or a transaction that does is stuck, perhaps behind
+/// a process that is gone, and must not keep others waiting for ever. In milliseconds.
+const POSTGRES_TIMEOUTS: [(&str, &str); 3] = [
+    ("lock_timeout", "15000"),
+    ("statement_timeout", "60000"),
+    ("idle_in_transaction_session_timeout", "60000"),
+];
 /// SQLite has one writer at a time; the others are readers.
 const SQLITE_CONNECTIONS: u32 = 4;
 
@@ -42,9 +49,12 @@ impl Database {
                         .pragma("synchronous", "normal")
                 });
             }
-            None => {
-                options.max_connections(POSTGRES_CONNECTIONS);
+            None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                options
+                    .max_connections(POSTGRES_CONNECTIONS)
+                    .map_sqlx_postgres_opts(|postgres| postgres.options(POSTGRES_TIMEOUTS));
             }
+            None => return Err(Error::UnknownEngine),
         }
         Ok(Self(sea_orm::Database::connect(options).await?))
     }

@@ -8,6 +8,12 @@ pub enum Error {
     /// Another worker has the job now; this one must write nothing more.
     #[error("the lease on the job is lost")]
     LeaseLost,
+    /// Conversations of the job still await their outcome: it cannot end.
+    #[error("the job is not finished")]
+    Unfinished,
+    /// The URL names neither of the two engines. It is not repeated: it may hold a password.
+    #[error("the URL begins neither with postgres:// nor with sqlite:")]
+    UnknownEngine,
     /// A row holds what this program never writes.
     #[error("the column {0} holds an unknown value")]
     Corrupt(&'static str),

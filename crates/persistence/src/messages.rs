@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{Conversation, JobId, MessageId};
+use gleaner_domain::{Conversation, Direction, JobId, Message, MessageId, PhoneNumber};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set, TryInsertResult};
 
@@ -27,43 +27,40 @@ pub async fn known(db: &Database, ids: &[&MessageId]) -> Result<HashSet<MessageI
     Ok(known)
 }
 
-/// Marks a conversation's messages as imported and answers how many of them were not before.
+/// Marks a conversation's messages as imported and answers which of them were not before.
 pub(crate) async fn mark_imported(
     db: &impl ConnectionTrait,
     job: JobId,
     conversation: &Conversation,
     now: DateTime<Utc>,
-) -> Result<u64, Error> {
-    let customers: Vec<_> = conversation.customers.iter().map(|number| number.as_str()).collect();
-    let customers = (!customers.is_empty()).then(|| customers.join(","));
-    let mut rows: Vec<_> = conversation
-        .messages
-        .iter()
-        .map(|message| ActiveModel {
-            message_id: Set(message.id.as_str().to_owned()),
-            message_hash: Set(message.content_hash().as_hex().to_owned()),
-            phone_number: Set(customers.clone()),
-            direction: Set(message.direction.as_str().to_owned()),
-            sent_at: Set(message.sent_at),
-            import_job_id: Set(job.0),
-            imported_at: Set(now),
-            ..Default::default()
-        })
-        .collect();
+) -> Result<HashSet<String>, Error> {
+    let mut rows: Vec<_> = conversation.messages.iter().map(|message| row(job, message, now)).collect();
     // In one order everywhere, so that two jobs with the same messages cannot wait for each other.
     rows.sort_by(|a, b| a.message_id.as_ref().cmp(b.message_id.as_ref()));
-    let mut inserted = 0;
+    let mut fresh = HashSet::new();
     for chunk in rows.chunks(Database::rows_per_statement(7)) {
         let conflict = OnConflict::column(Column::MessageId).do_nothing().to_owned();
-        inserted += match Entity::insert_many(chunk.to_vec())
-            .on_conflict(conflict)
-            .try_insert()
-            .exec_without_returning(db)
-            .await?
-        {
-            TryInsertResult::Inserted(count) => count,
-            TryInsertResult::Conflicted | TryInsertResult::Empty => 0,
-        };
+        let insert = Entity::insert_many(chunk.to_vec()).on_conflict(conflict).try_insert();
+        if let TryInsertResult::Inserted(inserted) = insert.exec_with_returning_many(db).await? {
+            fresh.extend(inserted.into_iter().map(|row| row.message_id));
+        }
     }
-    Ok(inserted)
+    Ok(fresh)
+}
+
+fn row(job: JobId, message: &Message, now: DateTime<Utc>) -> ActiveModel {
+    let numbers: Vec<_> = match message.direction {
+        Direction::Incoming => message.from.iter().map(PhoneNumber::as_str).collect(),
+        Direction::Outgoing => message.to.iter().map(PhoneNumber::as_str).collect(),
+    };
+    ActiveModel {
+        message_id: Set(message.id.as_str().to_owned()),
+        message_hash: Set(message.content_hash().as_hex().to_owned()),
+        phone_number: Set((!numbers.is_empty()).then(|| numbers.join(","))),
+        direction: Set(message.direction.as_str().to_owned()),
+        sent_at: Set(message.sent_at),
+        import_job_id: Set(job.0),
+        imported_at: Set(now),
+        ..Default::default()
+    }
 }

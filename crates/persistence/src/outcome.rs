@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Lesson, NothingReason, PatternDraft};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
 use crate::Database;
 use crate::entities::{conversation, job};
@@ -16,10 +16,10 @@ use crate::queue::{Claim, WorkItem, guarded, hold};
 /// What became of a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// It was read, and this is what it teaches.
+    /// The extractor read it, and this is what it teaches.
     Read(Lesson),
-    /// Another import was faster: its messages are imported already.
-    Duplicate,
+    /// It needed no extractor to be found to teach nothing.
+    Passed(NothingReason),
     /// It could not be read, for a reason in a sentence. Its messages stay importable.
     Failed(String),
 }
@@ -36,33 +36,38 @@ pub struct Cost {
 }
 
 /// Where a conversation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Ending {
     Created,
     Enhanced,
-    Nothing,
-    Duplicate,
-    Failed,
+    Nothing(NothingReason),
+    Failed(String),
 }
 
 impl Ending {
-    fn state(self) -> &'static str {
+    fn state(&self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::Enhanced => "enhanced",
-            Self::Nothing => "nothing",
-            Self::Duplicate => "duplicate",
-            Self::Failed => "failed",
+            Self::Nothing(_) => "nothing",
+            Self::Failed(_) => "failed",
         }
     }
 
-    fn counter(self) -> Option<job::Column> {
+    fn reason(&self) -> Option<&str> {
         match self {
-            Self::Created => Some(job::Column::PatternsCreated),
-            Self::Enhanced => Some(job::Column::PatternsEnhanced),
-            Self::Nothing => Some(job::Column::PatternsSkipped),
-            Self::Duplicate => None,
-            Self::Failed => Some(job::Column::ConversationsFailed),
+            Self::Created | Self::Enhanced => None,
+            Self::Nothing(reason) => Some(reason.as_str()),
+            Self::Failed(reason) => Some(reason),
+        }
+    }
+
+    fn counter(&self) -> job::Column {
+        match self {
+            Self::Created => job::Column::PatternsCreated,
+            Self::Enhanced => job::Column::PatternsEnhanced,
+            Self::Nothing(_) => job::Column::PatternsSkipped,
+            Self::Failed(_) => job::Column::ConversationsFailed,
         }
     }
 }
@@ -82,14 +87,16 @@ pub async fn record(
     let transaction = db.begin().await?;
     // First, so that a stale worker stops here, and the others wait for each other in one order:
     // job, pattern type, messages.
-    hold(add_to_counters(claim, item, cost), &transaction).await?;
-    let (ending, reason) = settle(&transaction, claim, item, outcome, rules, now).await?;
-    if let Some(counter) = ending.counter() {
-        hold(guarded(claim).col_expr(counter, Expr::col(counter).add(1)), &transaction).await?;
+    hold(add_to_counters(claim, item, outcome, cost), &transaction).await?;
+    let ending = settle(&transaction, claim, item, outcome, rules, now).await?;
+    hold(count(guarded(claim), ending.counter(), 1), &transaction).await?;
+    if ending == Ending::Nothing(NothingReason::AlreadyImported) {
+        let messages = i64::try_from(item.message_count).unwrap_or(i64::MAX);
+        hold(count(guarded(claim), job::Column::DuplicateMessages, messages), &transaction).await?;
     }
     let closed = conversation::Entity::update_many()
         .col_expr(conversation::Column::State, ending.state().into())
-        .col_expr(conversation::Column::Reason, reason.into())
+        .col_expr(conversation::Column::Reason, ending.reason().into())
         .col_expr(conversation::Column::FinishedAt, now.into())
         .filter(conversation::Column::Id.eq(item.id))
         .filter(conversation::Column::State.eq("pending"))
@@ -101,20 +108,23 @@ pub async fn record(
     Ok(())
 }
 
-fn add_to_counters(claim: &Claim, item: &WorkItem, cost: Cost) -> sea_orm::UpdateMany<job::Entity> {
-    let plus = |column: job::Column, count: i64| Expr::col(column).add(count);
-    let tokens = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let messages = i64::try_from(item.message_count).unwrap_or(i64::MAX);
-    guarded(claim)
-        .col_expr(job::Column::ConversationsAnalyzed, plus(job::Column::ConversationsAnalyzed, 1))
-        .col_expr(job::Column::ProcessedMessages, plus(job::Column::ProcessedMessages, messages))
-        .col_expr(job::Column::ModelCalls, plus(job::Column::ModelCalls, cost.calls.into()))
-        .col_expr(job::Column::PromptTokens, plus(job::Column::PromptTokens, tokens(cost.prompt_tokens)))
-        .col_expr(
-            job::Column::CompletionTokens,
-            plus(job::Column::CompletionTokens, tokens(cost.completion_tokens)),
-        )
-        .col_expr(job::Column::FruitlessClaims, 0.into())
+fn count(update: UpdateMany<job::Entity>, column: job::Column, more: i64) -> UpdateMany<job::Entity> {
+    update.col_expr(column, Expr::col(column).add(more))
+}
+
+fn add_to_counters(claim: &Claim, item: &WorkItem, outcome: &Outcome, cost: Cost) -> UpdateMany<job::Entity> {
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let was_read = matches!(outcome, Outcome::Read(_));
+    let added = [
+        (job::Column::ConversationsAnalyzed, 1),
+        (job::Column::ConversationsRead, i64::from(was_read)),
+        (job::Column::ProcessedMessages, i64::try_from(item.message_count).unwrap_or(i64::MAX)),
+        (job::Column::ModelCalls, cost.calls.into()),
+        (job::Column::PromptTokens, whole(cost.prompt_tokens)),
+        (job::Column::CompletionTokens, whole(cost.completion_tokens)),
+    ];
+    let update = guarded(claim).col_expr(job::Column::FruitlessClaims, 0.into());
+    added.into_iter().fold(update, |update, (column, more)| count(update, column, more))
 }
 
 async fn settle(
@@ -124,21 +134,24 @@ async fn settle(
     outcome: &Outcome,
     rules: &MergeRules,
     now: DateTime<Utc>,
-) -> Result<(Ending, Option<String>), Error> {
-    let lesson = match outcome {
-        Outcome::Read(lesson) => lesson,
-        Outcome::Duplicate => return Ok((Ending::Duplicate, None)),
-        Outcome::Failed(reason) => return Ok((Ending::Failed, Some(reason.clone()))),
-    };
-    if let Lesson::Pattern(draft) = lesson {
-        merge::lock(db, draft.kind).await?;
-    }
-    if messages::mark_imported(db, claim.job, &item.conversation, now).await? == 0 {
-        return Ok((Ending::Duplicate, None));
-    }
-    match lesson {
-        Lesson::Pattern(draft) => learn(db, claim, item, draft, rules, now).await,
-        Lesson::Nothing(reason) => Ok((Ending::Nothing, Some(reason.as_str().to_owned()))),
+) -> Result<Ending, Error> {
+    let conversation = &item.conversation;
+    match outcome {
+        Outcome::Failed(reason) => Ok(Ending::Failed(reason.clone())),
+        Outcome::Passed(reason) | Outcome::Read(Lesson::Nothing(reason)) => {
+            messages::mark_imported(db, claim.job, conversation, now).await?;
+            Ok(Ending::Nothing(*reason))
+        }
+        Outcome::Read(Lesson::Pattern(draft)) => {
+            merge::lock(db, draft.kind).await?;
+            let fresh = messages::mark_imported(db, claim.job, conversation, now).await?;
+            if draft.answer.iter().any(|message| fresh.contains(message.as_str())) {
+                learn(db, claim, item, draft, rules, now).await
+            } else {
+                // The answer was learnt from by another import: it is no evidence a second time.
+                Ok(Ending::Nothing(NothingReason::AlreadyImported))
+            }
+        }
     }
 }
 
@@ -149,11 +162,11 @@ async fn learn(
     draft: &PatternDraft,
     rules: &MergeRules,
     now: DateTime<Utc>,
-) -> Result<(Ending, Option<String>), Error> {
+) -> Result<Ending, Error> {
     let source = merge::Source { job: claim.job, conversation: &item.conversation.key };
     Ok(match merge::merge(db, draft, source, rules, now).await? {
-        Merged::Created => (Ending::Created, None),
-        Merged::Enhanced => (Ending::Enhanced, None),
-        Merged::Removed => (Ending::Nothing, Some(NothingReason::Removed.as_str().to_owned())),
+        Merged::Created => Ending::Created,
+        Merged::Enhanced => Ending::Enhanced,
+        Merged::Removed => Ending::Nothing(NothingReason::Removed),
     })
 }

@@ -9,8 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gleaner_domain::{Conversation, JobId, JobStatus};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, UpdateMany,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
 };
 
 use crate::Database;
@@ -38,6 +37,8 @@ pub struct Lease {
     pub owner: String,
     /// The claim ends after this unless it is extended.
     pub duration: TimeDelta,
+    /// What the worker reads conversations with, kept in the job row.
+    pub extractor: String,
 }
 
 /// A conversation that awaits its outcome.
@@ -47,7 +48,7 @@ pub struct WorkItem {
     pub id: i64,
     /// Its place in the import.
     pub ordinal: i32,
-    /// How many messages it had when the import was accepted.
+    /// How many of its messages were not known when the import was accepted.
     pub message_count: usize,
     /// The conversation.
     pub conversation: Conversation,
@@ -66,9 +67,11 @@ pub async fn claim(
         .col_expr(job::Column::FencingToken, Expr::col(job::Column::FencingToken).add(1))
         .col_expr(job::Column::FruitlessClaims, Expr::col(job::Column::FruitlessClaims).add(1))
         .col_expr(job::Column::LeaseOwner, lease.owner.as_str().into())
+        .col_expr(job::Column::Extractor, lease.extractor.as_str().into())
         .col_expr(job::Column::LeaseExpiresAt, (now + lease.duration).into())
         .col_expr(job::Column::StartedAt, Expr::col(job::Column::StartedAt).if_null(now))
-        .filter(job::Column::Id.in_subquery(claimable(only, now)))
+        // `=`, so that the row is chosen once: `IN` would leave the planner free to choose again.
+        .filter(Expr::col(job::Column::Id).eq(Expr::SubQuery(None, Box::new(claimable(only, now).into()))))
         .exec_with_returning(db.reader())
         .await?;
     Ok(rows.first().map(|row| Claim {
@@ -150,10 +153,4 @@ pub async fn pending(db: &Database, job: JobId, after: i32, limit: u64) -> Resul
             })
         })
         .collect()
-}
-
-/// Are there jobs that are not final?
-pub async fn has_active(db: &Database) -> Result<bool, Error> {
-    let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
-    Ok(job::Entity::find().filter(job::Column::Status.is_in(active)).count(db.reader()).await? > 0)
 }

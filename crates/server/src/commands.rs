@@ -31,7 +31,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&Environment::of_process())?;
     // Beside a progress bar, only what went wrong.
     let quiet = matches!(cli.command, Command::Import { .. }).then_some("warn");
-    telemetry::start(settings.log_format, quiet);
+    telemetry::start(settings.log_format, quiet)?;
     for name in &settings.misspelt {
         tracing::warn!(name, "this setting is not known; is it misspelt?");
     }

@@ -81,13 +81,13 @@ impl Settings {
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             database_url: env.text("DATABASE_URL").unwrap_or_else(|| "sqlite://data/gleaner.db".to_owned()),
             tokens: tokens(env),
-            intake: intake(env, &extractor)?,
+            intake: intake(env)?,
             extractor,
             merge: merge(env)?,
             batch_size: env.within("IMPORT_BATCH_SIZE", 1..=100, 10)? as usize,
             batch_delay: Duration::from_millis(env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, 2_000)?),
             requests_per_minute: env.within("REQUESTS_PER_USER_PER_MINUTE", 0..=u32::MAX.into(), 600)? as u32,
-            cors_allowed_origins: env.list("CORS_ALLOWED_ORIGINS", &[]),
+            cors_allowed_origins: origins(env)?,
             log_format: env
                 .one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?
                 .unwrap_or(LogFormat::Text),
@@ -97,6 +97,18 @@ impl Settings {
         settings.misspelt = env.unknown(&OWN_PREFIXES);
         Ok(settings)
     }
+}
+
+fn origins(env: &Environment) -> Result<Vec<String>, SettingError> {
+    let origins = env.list("CORS_ALLOWED_ORIGINS", &[]);
+    let is_origin = |origin: &String| {
+        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*', ' ', '@']))
+    };
+    if origins.iter().all(is_origin) {
+        return Ok(origins);
+    }
+    Err(env.error("CORS_ALLOWED_ORIGINS", "origins such as https://page.example, with commas between them"))
 }
 
 fn tokens(env: &Environment) -> Option<TokenRules> {
@@ -123,7 +135,7 @@ fn extractor(env: &Environment) -> Result<ExtractorSettings, SettingError> {
     }
 }
 
-fn intake(env: &Environment, extractor: &ExtractorSettings) -> Result<IntakeRules, SettingError> {
+fn intake(env: &Environment) -> Result<IntakeRules, SettingError> {
     let window = env.within("CONVERSATION_WINDOW_MINUTES", 1..=525_600, 120)?;
     let idle = env.within("THREAD_IDLE_HOURS", 0..=87_600, 24)?;
     let per_hour = env.within("IMPORTS_PER_USER_PER_HOUR", 0..=100_000, 1)? as u32;
@@ -136,10 +148,6 @@ fn intake(env: &Environment, extractor: &ExtractorSettings) -> Result<IntakeRule
         },
         max_conversations: env.within("IMPORT_MAX_CONVERSATIONS", 1..=1_000_000, 500)? as usize,
         per_user_per_hour: (per_hour > 0).then_some(per_hour),
-        extractor: match extractor {
-            ExtractorSettings::OpenAi(_) => "openai".to_owned(),
-            ExtractorSettings::Local => "local".to_owned(),
-        },
     })
 }
 
@@ -190,6 +198,8 @@ mod tests {
             ("SIMILARITY_THRESHOLD", "NaN"),
             ("EXTRACTOR", "gpt"),
             ("LOG_FORMAT", "xml"),
+            ("CORS_ALLOWED_ORIGINS", "*"),
+            ("CORS_ALLOWED_ORIGINS", "https://page.example/path"),
             ("OPENAI_BASE_URL", "api.example"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();

@@ -1,28 +1,37 @@
 //! Log lines, on standard error.
 
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::Directive;
+use anyhow::Context;
+use tracing::Metadata;
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt};
 
 use crate::settings::LogFormat;
 
 /// What is logged where `RUST_LOG` says nothing.
-const DEFAULT_FILTER: &str = "info";
+const DEFAULT_FILTER: &str = "info,sea_orm_migration=warn,actix_server=warn";
 /// Libraries that would write what they have read: a model's answer that cannot be understood, the
 /// text of a statement. Off whatever `RUST_LOG` says.
-const SILENCED: [&str; 2] = ["async_openai=off", "sqlx::query=off"];
+const SILENCED: [&str; 2] = ["async_openai", "sqlx"];
 
 /// Starts logging; `default` is what is logged where `RUST_LOG` says nothing.
-pub(crate) fn start(format: LogFormat, default: Option<&str>) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new(default.unwrap_or(DEFAULT_FILTER)));
-    let filter = SILENCED
-        .iter()
-        .filter_map(|directive| directive.parse::<Directive>().ok())
-        .fold(filter, EnvFilter::add_directive);
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+pub(crate) fn start(format: LogFormat, default: Option<&str>) -> anyhow::Result<()> {
+    let asked = std::env::var("RUST_LOG").ok().filter(|filter| !filter.trim().is_empty());
+    let filter = EnvFilter::try_new(asked.as_deref().or(default).unwrap_or(DEFAULT_FILTER))
+        .context("RUST_LOG takes directives such as info,gleaner_worker=debug")?;
+    let filter = filter.and(filter_fn(is_not_silenced));
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let registry = tracing_subscriber::registry();
     // A second start, as in tests, leaves the first as it is.
     let _ = match format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+        LogFormat::Text => registry.with(lines.with_filter(filter)).try_init(),
+        LogFormat::Json => registry.with(lines.json().flatten_event(true).with_filter(filter)).try_init(),
     };
+    Ok(())
+}
+
+fn is_not_silenced(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    !SILENCED.iter().any(|library| target == *library || target.starts_with(&format!("{library}::")))
 }

@@ -21,6 +21,14 @@ pub enum ReadError {
         /// The line of the header, counted from one.
         line: u64,
     },
+    /// A header of more columns than any export has.
+    #[error("line {line} has more than {max} columns")]
+    TooManyColumns {
+        /// The limit.
+        max: usize,
+        /// The line of the header, counted from one.
+        line: u64,
+    },
     /// Bytes that are no text.
     #[error("line {line} is not text")]
     NotText {

@@ -13,6 +13,10 @@ pub enum RejectReason {
     NoCustomer,
     /// An id that is too long or not printable.
     BadIdentifier,
+    /// More recipients than any group has.
+    TooManyRecipients,
+    /// A text longer than any message: most likely a quote that was never closed.
+    TooLong,
 }
 
 impl RejectReason {
@@ -23,6 +27,8 @@ impl RejectReason {
             Self::NoTime => "no_time",
             Self::NoCustomer => "no_customer",
             Self::BadIdentifier => "bad_identifier",
+            Self::TooManyRecipients => "too_many_recipients",
+            Self::TooLong => "too_long",
         }
     }
 
@@ -36,6 +42,8 @@ impl RejectReason {
                  conversation id. Please export again and upload the file without opening it."
             }
             Self::BadIdentifier => "The id is too long or holds characters that cannot be printed.",
+            Self::TooManyRecipients => "There are more recipients than a group message can have.",
+            Self::TooLong => "The text is longer than any message. Perhaps a quote before it is not closed.",
         }
     }
 }

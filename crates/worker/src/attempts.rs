@@ -24,6 +24,15 @@ pub(crate) struct Attempted {
     pub usage: Usage,
 }
 
+impl Attempted {
+    /// What came of an attempt that panicked.
+    pub fn panicked() -> Self {
+        let usage = Usage::default();
+        let reason = "The conversation could not be read.".to_owned();
+        Self { result: Err(ExtractionError::Permanent { reason, usage }), usage }
+    }
+}
+
 /// Extracts, trying again while it may help.
 pub(crate) async fn extract(
     extractor: &dyn Extractor,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
-use gleaner_domain::Lesson;
+use gleaner_domain::NothingReason;
 use gleaner_extraction::local::gate;
 use gleaner_extraction::{ExtractionError, Extractor, Usage};
 use gleaner_persistence::outcome::{self, Cost, Outcome};
@@ -130,7 +130,7 @@ impl JobRun<'_> {
         Ok(reading.open.drain(..size.min(reading.open.len())).collect())
     }
 
-    /// Settles what needs no extractor: conversations that another import has finished in the
+    /// Settles what needs no extractor: conversations whose answers another import has taken in the
     /// meantime, and those that cannot teach anything. Answers the others.
     async fn settle_without_a_call(
         &self,
@@ -143,17 +143,17 @@ impl JobRun<'_> {
             .collect();
         let known = messages::known(self.db, &ids).await?;
         let mut open = Vec::with_capacity(page.len());
-        for mut item in page {
-            item.conversation.messages.retain(|message| !known.contains(&message.id));
-            let outcome = if item.conversation.messages.is_empty() {
-                Outcome::Duplicate
-            } else if let Some(reason) = gate(&item.conversation) {
-                Outcome::Read(Lesson::Nothing(reason))
-            } else {
-                open.push(item);
-                continue;
-            };
-            send(settling, Settled { item, outcome, usage: Usage::default() }).await;
+        for item in page {
+            let is_taken = item.conversation.operator_messages().all(|message| known.contains(&message.id));
+            let reason =
+                if is_taken { Some(NothingReason::AlreadyImported) } else { gate(&item.conversation) };
+            match reason {
+                None => open.push(item),
+                Some(reason) => {
+                    let outcome = Outcome::Passed(reason);
+                    send(settling, Settled { item, outcome, usage: Usage::default() }).await;
+                }
+            }
         }
         Ok(open)
     }
@@ -193,28 +193,31 @@ impl JobRun<'_> {
     }
 }
 
+/// Waits for all calls of a batch. One that shows the job to be hopeless does not take the others
+/// with it: they are paid for.
 async fn settle_batch(
     mut calls: JoinSet<Attempted>,
     mut items: HashMap<Id, WorkItem>,
     settling: &Settling,
 ) -> Option<JobEnd> {
+    let mut end = None;
     while let Some(joined) = calls.join_next_with_id().await {
         let id = joined.as_ref().map_or_else(tokio::task::JoinError::id, |(id, _)| *id);
-        let item = items.remove(&id)?;
-        let (outcome, usage) = match joined {
-            // A panic is a defect of ours; it costs this conversation, not the job.
-            Err(_) => (Outcome::Failed("The conversation could not be read.".to_owned()), Usage::default()),
-            Ok((_, Attempted { result: Ok(extraction), usage })) => (Outcome::Read(extraction.lesson), usage),
-            Ok((_, Attempted { result: Err(error), usage })) => match error {
-                ExtractionError::Fatal { reason } => return Some(JobEnd::Hopeless(reason)),
-                ExtractionError::Retryable { reason, .. } | ExtractionError::Permanent { reason, .. } => {
-                    (Outcome::Failed(reason), usage)
+        let Some(item) = items.remove(&id) else { continue };
+        // A panic is a defect of ours; it costs this conversation, not the job.
+        let attempted = joined.map(|(_, attempted)| attempted).unwrap_or_else(|_| Attempted::panicked());
+        let outcome = match attempted.result {
+            Ok(extraction) => Outcome::Read(extraction.lesson),
+            Err(error) => {
+                if let ExtractionError::Fatal { reason } = &error {
+                    end = Some(JobEnd::Hopeless(reason.clone()));
                 }
-            },
+                Outcome::Failed(error.to_string())
+            }
         };
-        send(settling, Settled { item, outcome, usage }).await;
+        send(settling, Settled { item, outcome, usage: attempted.usage }).await;
     }
-    None
+    end
 }
 
 /// The receiver only goes away when recording has failed, which ends the run by itself.

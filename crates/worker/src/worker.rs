@@ -10,6 +10,7 @@ use gleaner_extraction::Extractor;
 use gleaner_persistence::queue::{self, Claim, Lease};
 use gleaner_persistence::{Database, Error};
 use thiserror::Error;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -68,10 +69,15 @@ impl Worker {
     /// Works until told to stop. A database that fails is asked again: it may have restarted.
     pub async fn run(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            match self.work_on_next(None, stop).await {
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(error) => tracing::error!(error = source_chain(&error), "a job could not be worked on"),
+            // In a task of its own: a panic must end this attempt, and not the worker.
+            let (worker, stopping) = (self.clone(), stop.clone());
+            match tokio::spawn(async move { worker.work_on_next(None, &stopping).await }).await {
+                Ok(Ok(true)) => continue,
+                Ok(Ok(false)) => {}
+                Ok(Err(error)) => {
+                    tracing::error!(error = source_chain(&error), "a job could not be worked on")
+                }
+                Err(_) => tracing::error!("working on a job has panicked"),
             }
             tokio::select! {
                 () = stop.cancelled() => {}
@@ -98,7 +104,7 @@ impl Worker {
         let span = tracing::info_span!("job", job.id = %claim.job, job.token = claim.token);
         match self.work(&claim, stop).instrument(span.clone()).await {
             Err(Error::LeaseLost) => {
-                span.in_scope(|| tracing::warn!("another worker has the job now"));
+                span.in_scope(|| tracing::warn!("the lease on the job is lost"));
                 Ok(true)
             }
             // The lease ends by itself; whoever takes the job up then goes on from what is recorded.
@@ -109,7 +115,7 @@ impl Worker {
 
     fn lease(&self) -> Lease {
         let duration = TimeDelta::from_std(self.settings.lease).unwrap_or(TimeDelta::MAX);
-        Lease { owner: self.settings.owner.clone(), duration }
+        Lease { owner: self.settings.owner.clone(), duration, extractor: self.extractor.name().to_owned() }
     }
 
     async fn work(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {
@@ -129,16 +135,19 @@ impl Worker {
         self.conclude(claim, end).await
     }
 
-    /// Extends the lease until it cannot be extended.
+    /// Extends the lease until it is lost: to another worker, or because no heartbeat went well for
+    /// so long that another may have the job.
     async fn keep_alive(&self, claim: &Claim) -> Error {
         let lease = self.lease();
+        let mut held_until = Instant::now() + self.settings.lease;
         loop {
             tokio::time::sleep(self.settings.lease / HEARTBEATS_PER_LEASE).await;
-            match queue::extend(&self.db, claim, &lease, Utc::now()).await {
-                Err(Error::LeaseLost) => return Error::LeaseLost,
-                // The next heartbeat may go well; if none does, the lease ends by itself.
-                Err(error) => tracing::warn!(error = source_chain(&error), "a heartbeat failed"),
-                Ok(()) => {}
+            let beat = Instant::now();
+            match timeout_at(held_until, queue::extend(&self.db, claim, &lease, Utc::now())).await {
+                Ok(Ok(())) => held_until = beat + self.settings.lease,
+                Ok(Err(Error::LeaseLost)) | Err(_) => return Error::LeaseLost,
+                // The next one may go well.
+                Ok(Err(error)) => tracing::warn!(error = source_chain(&error), "a heartbeat failed"),
             }
         }
     }

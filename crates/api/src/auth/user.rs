@@ -2,6 +2,7 @@
 //! names none of them does not know who is asking.
 
 use std::future::{Ready, ready};
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
@@ -64,18 +65,27 @@ impl User {
             .and_then(|header| header.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .and_then(|(_, token)| state.tokens.verify(token.trim()))
-            .ok_or_else(|| ApiError::new(ProblemCode::Unauthorized))?;
-        state.limit.check(user.id.as_str()).map_err(|wait| {
-            let sentence = "Too many requests. Please wait before trying again.";
-            ApiError::with_sentence(ProblemCode::RateLimited, sentence).retry_after(wait.as_secs() + 1)
-        })?;
+            .ok_or_else(|| Self::stranger(request, state))?;
+        state.limit.check(user.id.as_str()).map_err(too_many)?;
         Ok(user)
+    }
+
+    /// Guessing tokens is limited too, by the address it comes from.
+    fn stranger(request: &HttpRequest, state: &ApiState) -> ApiError {
+        let address = request.peer_addr().map(|address| format!("address {}", address.ip()));
+        let limited = state.limit.check(&address.unwrap_or_default());
+        limited.map_or_else(too_many, |()| ApiError::new(ProblemCode::Unauthorized))
     }
 
     fn with(request: &HttpRequest, may: impl Fn(Role) -> bool) -> Result<Self, Error> {
         let user = Self::of(request)?;
         if may(user.role) { Ok(user) } else { Err(ApiError::new(ProblemCode::Forbidden).into()) }
     }
+}
+
+fn too_many(wait: Duration) -> ApiError {
+    let sentence = "Too many requests. Please wait before trying again.";
+    ApiError::with_sentence(ProblemCode::RateLimited, sentence).retry_after(wait.as_secs() + 1)
 }
 
 macro_rules! requirement {

@@ -35,12 +35,10 @@ impl Feed {
         self.0.send(Piece::Bytes(chunk)).await.is_ok()
     }
 
-    /// The upload has ended. One that is not `complete` is refused, as is one whose feed is simply
-    /// dropped because the client went away: half a file must not pass for a whole one.
-    pub async fn end(self, complete: bool) {
-        if complete {
-            let _ = self.0.send(Piece::End).await;
-        }
+    /// The upload is complete. One whose feed is dropped without this, because its client went away
+    /// or its form is wrong, is refused: half a file must not pass for a whole one.
+    pub async fn end(self) {
+        let _ = self.0.send(Piece::End).await;
     }
 }
 

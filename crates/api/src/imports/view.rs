@@ -1,10 +1,8 @@
 //! A job as it is shown.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, Problem};
-use gleaner_persistence::imports::{ImportJob, LeftOutCounts, RowCounts};
+use gleaner_persistence::imports::{ImportJob, LeftOutCounts, RejectedRows, RowCounts};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,7 +11,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SkippedView {
-    /// Only one side wrote.
+    /// Only one side wrote, or no operator since the last import.
     one_sided: u64,
     /// More than one import may take on.
     over_limit: u64,
@@ -44,7 +42,23 @@ pub(crate) struct RowsView {
     /// Calls and voicemails.
     not_messages: u64,
     /// Rows that should be messages and are not, by reason.
-    rejected: BTreeMap<String, u64>,
+    rejected: Vec<RejectedView>,
+}
+
+/// Rows that were rejected for one reason.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RejectedView {
+    #[schema(example = "no_customer")]
+    reason: String,
+    /// The reason for people.
+    sentence: String,
+    count: u64,
+}
+
+impl From<RejectedRows> for RejectedView {
+    fn from(rows: RejectedRows) -> Self {
+        Self { reason: rows.reason, sentence: rows.sentence, count: rows.count }
+    }
 }
 
 impl From<RowCounts> for RowsView {
@@ -54,7 +68,7 @@ impl From<RowCounts> for RowsView {
             empty: counts.empty,
             automated: counts.automated,
             not_messages: counts.not_messages,
-            rejected: counts.rejected,
+            rejected: counts.rejected.into_iter().map(RejectedView::from).collect(),
         }
     }
 }
@@ -63,8 +77,9 @@ impl From<RowCounts> for RowsView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UsageView {
+    /// What reads the conversations; null before a worker has taken the job up.
     #[schema(example = "openai")]
-    extractor: String,
+    extractor: Option<String>,
     model_calls: i32,
     prompt_tokens: i64,
     completion_tokens: i64,

@@ -3,11 +3,12 @@
 use actix_web::http::StatusCode;
 use gleaner_domain::ProblemCode;
 use gleaner_intake::IntakeError;
-use gleaner_persistence::imports::AcceptError;
+use gleaner_persistence::imports::{AcceptError, RowCounts};
 use gleaner_sources::ReadError;
 use serde_json::json;
 
 use super::ApiError;
+use crate::imports::RowsView;
 
 /// The status of a code.
 pub(super) fn status(code: ProblemCode) -> StatusCode {
@@ -56,21 +57,12 @@ impl From<IntakeError> for ApiError {
         match error {
             IntakeError::Unreadable(error) => error.into(),
             IntakeError::NotAccepted(error) => error.into(),
-            IntakeError::NoConversations { rows, repeated_messages, one_sided } => {
-                let rejected: serde_json::Map<_, _> = rows
-                    .rejected
-                    .iter()
-                    .map(|(reason, count)| (reason.as_str().to_owned(), json!(count)))
-                    .collect();
+            IntakeError::NoConversations { rows, messages, repeated_messages, one_sided } => {
                 Self::new(ProblemCode::NoConversations).details(json!({
-                    "rows": rows.rows,
-                    "messages": rows.messages,
+                    "messages": messages,
                     "repeatedMessages": repeated_messages,
-                    "emptyMessages": rows.empty,
-                    "automatedMessages": rows.automated,
-                    "notMessages": rows.not_messages,
-                    "rejectedRows": rejected,
                     "oneSidedConversations": one_sided,
+                    "rows": RowsView::from(rows),
                 }))
             }
         }
@@ -81,8 +73,12 @@ impl From<ReadError> for ApiError {
     fn from(error: ReadError) -> Self {
         let invalid = |details| Self::new(ProblemCode::InvalidFormat).details(details);
         match error {
-            ReadError::NoRows => Self::new(ProblemCode::NoConversations).details(json!({ "rows": 0 })),
+            ReadError::NoRows => Self::new(ProblemCode::NoConversations)
+                .details(json!({ "messages": 0, "rows": RowsView::from(RowCounts::default()) })),
             ReadError::Empty => invalid(json!({ "reason": "The file is empty." })),
+            ReadError::TooManyColumns { max, line } => {
+                invalid(json!({ "reason": format!("There are more than {max} columns."), "line": line }))
+            }
             ReadError::NotText { line } => {
                 invalid(json!({ "reason": "The file is not text.", "line": line }))
             }

@@ -88,15 +88,18 @@ fn write_body(response: ServiceResponse<BoxBody>, request_id: &str) -> ServiceRe
         }
     };
     if status.is_server_error() {
-        tracing::error!(code = error.problem.code.as_str(), source = ?error.source, "a request failed");
+        tracing::error!(code = error.problem.code.as_str(), source = error.causes(), "a request failed");
     }
     let body = body(error, status, response.request(), request_id);
-    let (retry_after, code) = (error.retry_after, error.problem.code);
+    let (retry_after, allow, code) = (error.retry_after, error.allow.clone(), error.problem.code);
     let mut mapped = response.map_body(|_, _| BoxBody::new(serde_json::to_vec(&body).unwrap_or_default()));
     let headers = mapped.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(allow) = allow.and_then(|methods| HeaderValue::from_str(&methods).ok()) {
+        headers.insert(ALLOW, allow);
     }
     if code == ProblemCode::Unauthorized {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -141,22 +144,29 @@ impl KnownPaths {
         Self(paths.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect())
     }
 
-    fn methods_of(&self, path: &str) -> Option<String> {
-        let (_, methods) = self.0.iter().find(|(definition, _)| definition.is_match(path))?;
-        Some(methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", "))
+    /// Why a request has no handler: 405 where the path is known with other methods, else 404.
+    fn refusal(&self, request: &HttpRequest) -> ApiError {
+        // The first that fits: fixed paths are listed before those with a parameter.
+        let known = self.0.iter().find(|(definition, _)| definition.is_match(request.path()));
+        match known {
+            Some((_, methods)) if !methods.contains(request.method()) => {
+                let allow = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+                ApiError { allow: Some(allow), ..ApiError::new(ProblemCode::MethodNotAllowed) }
+            }
+            _ => not_found(),
+        }
     }
 }
 
-/// Answers what no route takes: 405 where the path is known with other methods, else 404.
-pub(crate) async fn no_route(request: HttpRequest, paths: Data<KnownPaths>) -> HttpResponse {
-    match paths.methods_of(request.path()) {
-        None => HttpResponse::from_error(not_found()),
-        Some(methods) => {
-            let mut response = HttpResponse::from_error(ApiError::new(ProblemCode::MethodNotAllowed));
-            if let Ok(value) = HeaderValue::from_str(&methods) {
-                response.headers_mut().insert(ALLOW, value);
-            }
-            response
-        }
-    }
+/// Answers what no route takes.
+pub(crate) async fn no_route(
+    request: HttpRequest,
+    paths: Data<KnownPaths>,
+) -> Result<HttpResponse, ApiError> {
+    Err(paths.refusal(&request))
+}
+
+/// Answers a path whose parameter has no such value, such as a job id that is no UUID.
+pub(crate) fn no_such_path(request: &HttpRequest) -> ApiError {
+    request.app_data::<Data<KnownPaths>>().map_or_else(not_found, |paths| paths.refusal(request))
 }

@@ -1,5 +1,7 @@
 //! The model's answer, checked: first its form, then every field by the domain's own rules.
 
+use std::collections::BTreeSet;
+
 use gleaner_domain::grounding::{self, Ungrounded};
 use gleaner_domain::pattern::ConfidenceError;
 use gleaner_domain::similarity::Trigrams;
@@ -86,9 +88,10 @@ fn draft(answer: Answer, conversation: &Conversation) -> Result<PatternDraft, An
 /// most like `text`. A pattern without evidence could not be trusted or taken back.
 fn evidence(conversation: &Conversation, indexes: &[i64], side: Direction, text: &str) -> Vec<MessageId> {
     let of_side = |message: &&Message| message.direction == side;
+    let indexes: BTreeSet<usize> = indexes.iter().filter_map(|index| usize::try_from(*index).ok()).collect();
     let named: Vec<_> = indexes
-        .iter()
-        .filter_map(|index| conversation.messages.get(usize::try_from(*index).ok()?))
+        .into_iter()
+        .filter_map(|index| conversation.messages.get(index))
         .filter(of_side)
         .map(|message| message.id.clone())
         .collect();
@@ -162,6 +165,12 @@ mod tests {
             let Ok(Lesson::Pattern(draft)) = with("answer_messages", indexes) else { panic!() };
             assert_eq!(ids(&draft.answer), ["AC2"]);
         }
+    }
+
+    #[test]
+    fn a_message_named_twice_is_evidence_once() {
+        let Ok(Lesson::Pattern(draft)) = with("answer_messages", json!([2, 1, 2])) else { panic!() };
+        assert_eq!(ids(&draft.answer), ["AC1", "AC2"]);
     }
 
     #[test]

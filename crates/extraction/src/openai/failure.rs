@@ -44,7 +44,9 @@ fn of_refusal(refused: &Refused, model: &str) -> ExtractionError {
         (_, Some("insufficient_quota")) => {
             fatal("The language model's account has no quota left. Please check its plan and billing.".into())
         }
-        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) | (_, Some("invalid_api_key")) => {
+        // A 403 without a reason may be a gateway's word on this one conversation.
+        (StatusCode::UNAUTHORIZED, _)
+        | (_, Some("invalid_api_key" | "unsupported_country_region_territory")) => {
             fatal("The language model refused our credentials. Please check OPENAI_API_KEY.".into())
         }
         (StatusCode::NOT_FOUND, _) | (_, Some("model_not_found")) => {

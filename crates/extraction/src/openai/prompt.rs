@@ -10,6 +10,8 @@ use crate::local::{Names, redact};
 
 /// Most characters shown of one message: far more than a text message holds.
 const MAX_MESSAGE_CHARS: usize = 2_000;
+/// Most characters read of one message to show them.
+const MAX_READ_CHARS: usize = 2 * MAX_MESSAGE_CHARS;
 /// Most characters shown of a conversation, about 6,000 tokens: the question and its answer stand
 /// early, and a call must have a known greatest cost.
 const MAX_TRANSCRIPT_CHARS: usize = 24_000;
@@ -79,16 +81,18 @@ pub(super) fn transcript(conversation: &Conversation) -> String {
     let mut room = MAX_TRANSCRIPT_CHARS;
     let mut messages = Vec::new();
     for (index, message) in conversation.messages.iter().enumerate() {
-        let shown: String = message.body.chars().take(MAX_MESSAGE_CHARS.min(room)).collect();
-        room -= shown.chars().count();
-        if shown.is_empty() {
+        // Replaced first and cut then: half an address would not be known for one.
+        let readable: String = message.body.chars().take(MAX_READ_CHARS).collect();
+        let text: String = redact(&readable, &names).chars().take(MAX_MESSAGE_CHARS.min(room)).collect();
+        room -= text.chars().count();
+        if text.is_empty() {
             break;
         }
         let from = match message.direction {
             Direction::Incoming => "customer",
             Direction::Outgoing => "operator",
         };
-        messages.push(Line { index, from, text: redact(&shown, &names) });
+        messages.push(Line { index, from, text });
     }
     serde_json::to_string(&Transcript { messages }).unwrap_or_default()
 }
@@ -122,7 +126,9 @@ mod tests {
             (Direction::Incoming, "Hi, my name is Marisol. Call me at 902-555-0142 or mari@mail.example"),
             (Direction::Outgoing, "Thanks Marisol, the gift card costs $50."),
         ]));
-        for personal in ["Marisol", "0142", "mari@"] {
+        let cut = format!("{} mari@mail.example", "x".repeat(MAX_MESSAGE_CHARS - 7));
+        let shown = shown + &transcript(&conversation(&[(Direction::Incoming, &cut)]));
+        for personal in ["Marisol", "0142", "mari"] {
             assert!(!shown.contains(personal), "{shown}");
         }
         assert!(shown.contains("{{customer_name}}") && shown.contains("$50"), "{shown}");

@@ -15,6 +15,7 @@ pub struct Model {
     pub conversations_found: i32,
     pub conversations_analyzed: i32,
     pub conversations_skipped: i32,
+    pub conversations_read: i32,
     pub conversations_failed: i32,
     pub patterns_created: i32,
     pub patterns_enhanced: i32,
@@ -25,9 +26,10 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub errors: Json,
     pub file_hash: String,
+    pub leaves_rest: bool,
     #[sea_orm(column_type = "JsonBinary")]
     pub import_metadata: Json,
-    pub extractor: String,
+    pub extractor: Option<String>,
     pub model_calls: i32,
     pub prompt_tokens: i64,
     pub completion_tokens: i64,

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use gleaner_domain::{Conversation, JobId, JobStatus, LeftOut, UserId};
+use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, UserId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+    SqlErr,
 };
 use thiserror::Error;
 
@@ -37,14 +38,12 @@ pub struct NewImport {
     pub user: UserId,
     /// The file.
     pub file: FileFacts,
-    /// The extractor that is set, by name.
-    pub extractor: String,
     /// Messages read, repeated and known ones among them.
     pub total_messages: usize,
     /// Messages that the file repeats or that were imported before.
     pub duplicate_messages: usize,
     /// What it takes on.
-    pub conversations: Vec<Conversation>,
+    pub conversations: Vec<Planned>,
     /// What it leaves out.
     pub left_out: LeftOut,
 }
@@ -52,7 +51,7 @@ pub struct NewImport {
 /// Why an import is not accepted. Nothing is stored then.
 #[derive(Debug, Error)]
 pub enum AcceptError {
-    /// The same bytes have a job that is active or completed.
+    /// The same bytes have a job that is active, or completed with nothing left over.
     #[error("the file was imported already")]
     DuplicateFile {
         /// That job.
@@ -107,10 +106,14 @@ pub async fn accept(
 }
 
 async fn refuse_duplicate(db: &impl ConnectionTrait, sha256: &str) -> Result<(), AcceptError> {
-    let live = [JobStatus::Pending, JobStatus::Processing, JobStatus::Completed].map(JobStatus::as_str);
+    let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
+    // What an earlier job left out or failed at can be had by sending the file again.
+    let whole = Condition::all()
+        .add(job::Column::Status.eq(JobStatus::Completed.as_str()))
+        .add(job::Column::LeavesRest.eq(false));
     let earlier = job::Entity::find()
         .filter(job::Column::FileHash.eq(sha256))
-        .filter(job::Column::Status.is_in(live))
+        .filter(Condition::any().add(job::Column::Status.is_in(active)).add(whole))
         .one(db)
         .await?;
     match earlier {
@@ -175,7 +178,7 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
         errors: Set(serde_json::json!([])),
         file_hash: Set(import.file.sha256.clone()),
         import_metadata: Set(metadata.encode()?),
-        extractor: Set(import.extractor.clone()),
+        leaves_rest: Set(import.left_out.over_limit > 0),
         created_at: Set(now),
         ..Default::default()
     })
@@ -184,16 +187,16 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
 async fn insert_conversations(
     db: &impl ConnectionTrait,
     job: JobId,
-    conversations: &[Conversation],
+    conversations: &[Planned],
 ) -> Result<(), Error> {
     let mut rows = Vec::with_capacity(conversations.len());
-    for (ordinal, conversation) in (0..).zip(conversations) {
+    for (ordinal, Planned { conversation, fresh_messages }) in (0..).zip(conversations) {
         rows.push(conversation::ActiveModel {
             job_id: Set(job.0),
             ordinal: Set(ordinal),
             conversation_key: Set(conversation.key.as_str().to_owned()),
             state: Set("pending".to_owned()),
-            message_count: Set(i32::try_from(conversation.messages.len()).unwrap_or(i32::MAX)),
+            message_count: Set(i32::try_from(*fresh_messages).unwrap_or(i32::MAX)),
             messages: Set(transcript::encode(conversation)?),
             ..Default::default()
         });

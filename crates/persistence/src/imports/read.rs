@@ -24,7 +24,17 @@ pub struct RowCounts {
     /// Calls and voicemails.
     pub not_messages: u64,
     /// Rows that should be messages and are not, by reason.
-    pub rejected: BTreeMap<String, u64>,
+    pub rejected: Vec<RejectedRows>,
+}
+
+/// Rows that were rejected for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedRows {
+    /// The reason's name.
+    pub reason: String,
+    /// The reason in a sentence for people.
+    pub sentence: String,
+    pub count: u64,
 }
 
 /// Conversations that the import left out; their messages stay importable.
@@ -103,7 +113,8 @@ pub struct ImportJob {
     pub errors: Vec<Problem>,
     pub rows: RowCounts,
     pub left_out: LeftOutCounts,
-    pub extractor: String,
+    /// What read the conversations; none before a worker has claimed the job.
+    pub extractor: Option<String>,
     pub model_calls: i32,
     pub prompt_tokens: i64,
     pub completion_tokens: i64,

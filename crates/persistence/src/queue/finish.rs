@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::Tally;
 use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Claim, guarded, hold};
@@ -20,27 +20,44 @@ pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<
     // Locks the row: the counters cannot change any more.
     hold(guarded(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
     let row = job::Entity::find_by_id(claim.job.0).one(&transaction).await?.ok_or(Error::LeaseLost)?;
-    let failures = failures(&transaction, claim.job).await?;
+    if row.conversations_analyzed != row.conversations_found {
+        return Err(Error::Unfinished);
+    }
     let count = |value: i32| u32::try_from(value).unwrap_or(0);
     let tally = Tally {
-        analyzed: count(row.conversations_analyzed),
+        found: count(row.conversations_found),
+        read: count(row.conversations_read),
         failed: count(row.conversations_failed),
         created: count(row.patterns_created),
         enhanced: count(row.patterns_enhanced),
     };
     let (status, problem) = tally.outcome();
-    let problems = sentences(problem, &failures);
-    let metadata = ImportMetadata { failures, ..ImportMetadata::decode(row.import_metadata)? };
-    end(&transaction, claim, status, &problems, Some(metadata.encode()?)).await?;
+    end(&transaction, claim, row, status, problem).await?;
     transaction.commit().await?;
     Ok(status)
 }
 
-/// Ends a job that cannot go on, for the reason of `problem`.
+/// Ends a job that cannot go on, for the reason of `problem`: its conversations that have no
+/// outcome yet have failed for it.
 pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime<Utc>) -> Result<(), Error> {
     let transaction = db.begin().await?;
     hold(guarded(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
-    end(&transaction, claim, JobStatus::Failed, std::slice::from_ref(problem), None).await?;
+    let left = conversation::Entity::update_many()
+        .col_expr(conversation::Column::State, "failed".into())
+        .col_expr(conversation::Column::Reason, problem.sentence.as_str().into())
+        .col_expr(conversation::Column::FinishedAt, now.into())
+        .filter(conversation::Column::JobId.eq(claim.job.0))
+        .filter(conversation::Column::State.eq("pending"))
+        .exec(&transaction)
+        .await?
+        .rows_affected;
+    let left = i64::try_from(left).unwrap_or(i64::MAX);
+    let failed = guarded(claim)
+        .col_expr(job::Column::ConversationsAnalyzed, Expr::col(job::Column::ConversationsAnalyzed).add(left))
+        .col_expr(job::Column::ConversationsFailed, Expr::col(job::Column::ConversationsFailed).add(left));
+    hold(failed, &transaction).await?;
+    let row = job::Entity::find_by_id(claim.job.0).one(&transaction).await?.ok_or(Error::LeaseLost)?;
+    end(&transaction, claim, row, JobStatus::Failed, Some(problem.clone())).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -48,20 +65,22 @@ pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime
 async fn end(
     db: &impl ConnectionTrait,
     claim: &Claim,
+    row: job::Model,
     status: JobStatus,
-    problems: &[Problem],
-    metadata: Option<serde_json::Value>,
+    problem: Option<Problem>,
 ) -> Result<(), Error> {
-    let stored: Vec<_> = problems.iter().map(StoredProblem::from).collect();
+    let failures = failures(db, claim.job).await?;
+    let stored: Vec<_> = sentences(problem, &failures).iter().map(StoredProblem::from).collect();
     let errors = serde_json::to_value(stored).map_err(|_| Error::Corrupt("pattern_import_jobs.errors"))?;
-    let mut update = guarded(claim)
+    let leaves_rest = row.leaves_rest || row.conversations_failed > 0;
+    let metadata = ImportMetadata { failures, ..ImportMetadata::decode(row.import_metadata)? };
+    let update = guarded(claim)
         .col_expr(job::Column::Status, status.as_str().into())
         .col_expr(job::Column::Errors, errors.into())
+        .col_expr(job::Column::ImportMetadata, metadata.encode()?.into())
+        .col_expr(job::Column::LeavesRest, leaves_rest.into())
         .col_expr(job::Column::LeaseOwner, Expr::val(Option::<String>::None))
         .col_expr(job::Column::LeaseExpiresAt, Expr::val(Option::<DateTime<Utc>>::None));
-    if let Some(metadata) = metadata {
-        update = update.col_expr(job::Column::ImportMetadata, metadata.into());
-    }
     hold(update, db).await
 }
 

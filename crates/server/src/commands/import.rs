@@ -80,9 +80,10 @@ async fn work(
         }
     };
     let worked = async {
-        while !worker.work_on(job, stop).await? && !stop.is_cancelled() {
-            let now = imports::find(db, job).await?.context("the job is gone")?;
-            if now.status.is_final() {
+        // Another process may have the job, and may lose it.
+        while !stop.is_cancelled() {
+            worker.work_on(job, stop).await?;
+            if imports::find(db, job).await?.context("the job is gone")?.status.is_final() {
                 break;
             }
             tokio::time::sleep(LOOK_INTERVAL).await;

@@ -36,7 +36,7 @@ pub(super) async fn serve(settings: Settings, dev: bool, no_worker: bool) -> any
         .bind(settings.bind_addr)
         .with_context(|| format!("BIND_ADDR: cannot listen on {}", settings.bind_addr))?;
     let address = server.addrs().first().copied().unwrap_or(settings.bind_addr);
-    tracing::info!(%address, extractor = settings.intake.extractor, worker = !no_worker, "serving");
+    tracing::info!(%address, worker = !no_worker, "serving");
     if dev {
         greet(address, tokens)?;
     }

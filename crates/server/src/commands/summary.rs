@@ -65,8 +65,11 @@ fn skipped(job: &ImportJob) -> Vec<String> {
         counted(job.left_out.one_sided, "conversation with one side only"),
         counted(job.left_out.over_limit, "conversation over the limit of one import"),
     ];
+    let rejected = job.rows.rejected.iter();
     parts.extend(
-        job.rows.rejected.iter().map(|(reason, count)| counted(*count, &format!("rejected row: {reason}"))),
+        rejected.map(|rows| {
+            counted(rows.count, &format!("row rejected: {}", rows.sentence.trim_end_matches('.')))
+        }),
     );
     parts.into_iter().flatten().collect()
 }
@@ -96,15 +99,14 @@ fn listed(parts: &[String]) -> String {
 pub(super) fn unreadable(error: &IntakeError) -> String {
     match error {
         IntakeError::Unreadable(error) => error.to_string(),
-        IntakeError::NoConversations { rows, one_sided, .. } => format!(
-            "no conversation with both a customer's and an operator's message ({} rows: {} messages, {} automated, \
-             {} without text, {} no messages, {} rejected; {one_sided} conversations with one side only)",
-            rows.rows,
-            rows.messages,
+        IntakeError::NoConversations { rows, messages, one_sided, .. } => format!(
+            "no conversation with both a customer's and an operator's message ({} rows: {messages} messages, \
+             {} automated, {} without text, {} no messages, {} rejected; {one_sided} conversations with one side only)",
+            rows.total,
             rows.automated,
             rows.empty,
             rows.not_messages,
-            rows.rejected_rows(),
+            rows.rejected.iter().map(|rejected| rejected.count).sum::<u64>(),
         ),
         IntakeError::NotAccepted(error) => error.to_string(),
     }

@@ -4,6 +4,8 @@ use csv_async::ByteRecord;
 
 use crate::error::ReadError;
 
+/// Most columns of a file that can be an export.
+const MAX_COLUMNS: usize = 200;
 /// Most column names repeated in an error, and most characters of each: the first line of a wrong
 /// file may be anything.
 const SHOWN_COLUMNS: usize = 30;
@@ -26,6 +28,9 @@ pub(super) struct Columns {
 impl Columns {
     /// Finds the columns in a header row that begins at `line`.
     pub fn of(header: &ByteRecord, line: u64) -> Result<Self, ReadError> {
+        if header.len() > MAX_COLUMNS {
+            return Err(ReadError::TooManyColumns { max: MAX_COLUMNS, line });
+        }
         let names = header
             .iter()
             .map(|cell| std::str::from_utf8(cell).ok().filter(|name| !name.contains('\0')))

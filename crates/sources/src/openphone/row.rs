@@ -11,6 +11,11 @@ use crate::error::ReadError;
 use crate::tally::RejectReason;
 use crate::time;
 
+/// Most recipients of a row: a group of OpenPhone's has ten.
+const MAX_RECIPIENTS: usize = 50;
+/// Most bytes of a text: forty times what a text message may hold.
+const MAX_BODY_BYTES: usize = 64 << 10;
+
 /// What became of a row.
 pub(super) enum RowOutcome {
     Message(Box<Message>),
@@ -65,6 +70,9 @@ pub(super) fn read(
     if body.is_empty() {
         return Ok(RowOutcome::Empty);
     }
+    if body.len() > MAX_BODY_BYTES {
+        return Ok(RejectReason::TooLong.into());
+    }
     let Some(direction) = Direction::parse(cells.get(columns.direction)?) else {
         return Ok(RejectReason::UnknownDirection.into());
     };
@@ -74,6 +82,9 @@ pub(super) fn read(
         return Ok(RejectReason::BadIdentifier.into());
     };
     let (from, to) = (number(cells.get(columns.from)?), recipients(cells.get(columns.to)?));
+    if to.len() > MAX_RECIPIENTS {
+        return Ok(RejectReason::TooManyRecipients.into());
+    }
     let sent_at = sent_at(&cells, columns, options.now)?;
     if thread.is_none() && sent_at.is_none() {
         return Ok(RejectReason::NoTime.into());
@@ -102,7 +113,7 @@ fn number(text: &str) -> Option<PhoneNumber> {
 
 /// Group messages name their recipients with commas between them.
 fn recipients(text: &str) -> Vec<PhoneNumber> {
-    text.split([',', ';']).filter_map(number).collect()
+    text.split([',', ';']).filter_map(number).take(MAX_RECIPIENTS + 1).collect()
 }
 
 /// The first of `sentAt`, `createdAt` that is there and plausible: `sentAt` is blank on most rows

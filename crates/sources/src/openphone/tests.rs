@@ -101,6 +101,24 @@ async fn a_bad_row_is_rejected_with_its_reason_and_the_others_stay() {
 }
 
 #[tokio::test]
+async fn what_no_message_can_be_is_rejected() {
+    let long = "a".repeat(70_000);
+    let many = vec!["+15065550101"; 60].join(",");
+    let export = rows(
+        SHORT,
+        &format!(
+            "AC1,{long},incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\
+             AC2,Hi,outgoing,+19025550100,\"{many}\",2025-07-01T10:00:00Z\n"
+        ),
+    )
+    .await;
+    assert_eq!(export.tally.rejected[&RejectReason::TooLong], 1);
+    assert_eq!(export.tally.rejected[&RejectReason::TooManyRecipients], 1);
+    let columns = ",".repeat(100_000);
+    assert!(matches!(read_text(&columns).await, Err(ReadError::TooManyColumns { .. })));
+}
+
+#[tokio::test]
 async fn a_damaged_number_is_no_loss_where_the_conversation_is_known() {
     let export = rows(LONG, "AC1,CN1,Hi,,1.90223E+10,1.90223E+10,incoming,2025-07-01T10:00:00Z\n").await;
     assert_eq!(export.messages[0].from, None);

@@ -43,6 +43,7 @@ const PERSONAL: &[Variable] = &[
     Variable::Address,
     Variable::CustomerName,
     Variable::Email,
+    Variable::Link,
     Variable::Number,
     Variable::OperatorName,
     Variable::OrderNumber,
