@@ -1,9 +1,11 @@
 //! Uploading exports and watching their jobs.
 
-mod form;
+mod body;
 pub(crate) mod history;
 mod intake;
+mod multipart;
 pub(crate) mod status;
+mod stream;
 pub(crate) mod upload;
 mod view;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::form;
+use super::body;
 use super::view::SkippedView;
 use crate::auth::Admin;
 use crate::problem::{ApiError, ProblemBody};
@@ -141,7 +141,7 @@ async fn upload(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let accepted = form::receive(request, payload, state, user.id).await?;
+    let accepted = body::receive(request, payload, state, user.id).await?;
     let location = format!("/api/patterns/import/status/{}", accepted.job);
     Ok(HttpResponse::Accepted().insert_header((LOCATION, location)).json(AcceptedView::from(accepted)))
 }
