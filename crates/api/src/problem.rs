@@ -1,5 +1,6 @@
 //! The one error shape: RFC 9457 problem details, with the fields that the page reads.
 
+mod documented;
 pub(crate) mod mapping;
 mod shape;
 
@@ -9,6 +10,7 @@ use gleaner_domain::{Problem, ProblemCode};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+pub(crate) use documented::{AccessProblems, LookupProblems, QueryProblems, UploadProblems};
 pub(crate) use shape::{KnownPaths, ProblemBody, no_route, no_such_path, one_shape};
 
 /// What a handler refuses with. Becomes a response in [`shape`] only.

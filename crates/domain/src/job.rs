@@ -5,6 +5,7 @@ use std::fmt;
 use thiserror::Error;
 use uuid::Uuid;
 
+use crate::closed_set::closed_set;
 use crate::problem::{Problem, ProblemCode};
 
 /// Longest accepted user id.
@@ -51,44 +52,18 @@ impl UserId {
     }
 }
 
-/// Where a job stands.
-///
-/// `Pending` and `Processing` are active; the others are final.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum JobStatus {
-    /// Accepted, not yet begun.
-    Pending,
-    /// A worker has it.
-    Processing,
-    /// Every conversation has its outcome.
-    Completed,
-    /// It could not do what it was for.
-    Failed,
-    /// A person stopped it.
-    Cancelled,
+closed_set! {
+    /// Where a job stands. `Pending` and `Processing` are active; the others are final.
+    JobStatus(as_str, sentence) {
+        Pending = "pending": "Accepted, not yet begun.",
+        Processing = "processing": "A worker has it.",
+        Completed = "completed": "Every conversation has its outcome.",
+        Failed = "failed": "It could not do what it was for.",
+        Cancelled = "cancelled": "A person stopped it.",
+    }
 }
 
 impl JobStatus {
-    /// Every status there is.
-    pub const ALL: &[Self] =
-        &[Self::Pending, Self::Processing, Self::Completed, Self::Failed, Self::Cancelled];
-
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Processing => "processing",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The status of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|status| status.as_str() == name)
-    }
-
     /// Nothing changes any more.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
@@ -133,13 +108,6 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_name_leads_back_to_its_status() {
-        for status in JobStatus::ALL {
-            assert_eq!(JobStatus::from_name(status.as_str()), Some(*status));
-        }
-    }
 
     #[test]
     fn a_job_is_completed_only_if_what_it_says_is_true() {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::closed_set::closed_set;
 use crate::message::MessageId;
 use crate::template::{self, ResponseTemplate, TemplateError};
 
@@ -15,46 +16,17 @@ const MAX_KEYWORDS: usize = 8;
 /// A keyword has at least this many letters; shorter words carry little meaning.
 const MIN_KEYWORD_CHARS: usize = 4;
 
-macro_rules! pattern_types {
-    ($($name:ident = $text:literal: $meaning:literal,)*) => {
-        /// What a pattern is about.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum PatternType {
-            $(#[doc = $meaning] $name,)*
-        }
-
-        impl PatternType {
-            /// Every type there is.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// Its name in the contract.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
-            }
-
-            /// What belongs to it, for a reader or a model.
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$name => $meaning,)* }
-            }
-        }
-    };
-}
-
-pattern_types! {
-    Booking = "booking": "making, changing or cancelling a booking, reservation or appointment",
-    TechIssue = "tech_issue": "equipment or software that does not work",
-    Access = "access": "getting in: doors, codes, keys, logging in",
-    Faq = "faq": "a general question about the business and what it offers",
-    GiftCards = "gift_cards": "buying or using gift cards and vouchers",
-    Hours = "hours": "when the business or a service is open",
-    Membership = "membership": "joining, changing or ending a membership or subscription",
-    General = "general": "anything else",
-}
-
-impl PatternType {
-    /// The type of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
+closed_set! {
+    /// What a pattern is about.
+    PatternType(as_str, meaning) {
+        Booking = "booking": "making, changing or cancelling a booking, reservation or appointment",
+        TechIssue = "tech_issue": "equipment or software that does not work",
+        Access = "access": "getting in: doors, codes, keys, logging in",
+        Faq = "faq": "a general question about the business and what it offers",
+        GiftCards = "gift_cards": "buying or using gift cards and vouchers",
+        Hours = "hours": "when the business or a service is open",
+        Membership = "membership": "joining, changing or ending a membership or subscription",
+        General = "general": "anything else",
     }
 }
 

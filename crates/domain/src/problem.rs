@@ -3,53 +3,26 @@
 
 use thiserror::Error;
 
-macro_rules! problem_codes {
-    ($($name:ident = $text:literal: $sentence:literal,)*) => {
-        /// The codes of the HTTP contract.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum ProblemCode {
-            $(#[doc = $sentence] $name,)*
-        }
+use crate::closed_set::closed_set;
 
-        impl ProblemCode {
-            /// Every code there is.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// Its name in the contract.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
-            }
-
-            /// The sentence shown to a person where there is none more exact.
-            pub fn sentence(self) -> &'static str {
-                match self { $(Self::$name => $sentence,)* }
-            }
-        }
-    };
-}
-
-problem_codes! {
-    InvalidFormat = "INVALID_FORMAT": "CSV format not recognized. Please use OpenPhone export.",
-    NoConversations = "NO_CONVERSATIONS": "No valid conversations found in file.",
-    FileTooLarge = "FILE_TOO_LARGE": "File exceeds 10MB limit.",
-    RateLimited = "RATE_LIMITED": "Too many imports. Please wait before trying again.",
-    DuplicateFile = "DUPLICATE_FILE": "This file was already imported.",
-    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE": "Only CSV files are allowed.",
-    InvalidRequest = "INVALID_REQUEST": "The request is not understood.",
-    Unauthorized = "UNAUTHORIZED": "Please sign in.",
-    Forbidden = "FORBIDDEN": "Your role does not allow this.",
-    NotFound = "NOT_FOUND": "There is nothing at this address.",
-    MethodNotAllowed = "METHOD_NOT_ALLOWED": "This address does not take that method.",
-    NoPatternsFound = "NO_PATTERNS_FOUND": "No patterns could be extracted from conversations.",
-    ExtractionFailed = "EXTRACTION_FAILED": "Every conversation failed at the language model.",
-    Unavailable = "UNAVAILABLE": "The service is not ready. Please try again in a moment.",
-    Internal = "INTERNAL": "Something went wrong on our side. Please try again.",
-}
-
-impl ProblemCode {
-    /// The code of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+closed_set! {
+    /// The codes of the HTTP contract.
+    ProblemCode(as_str, sentence) {
+        InvalidFormat = "INVALID_FORMAT": "CSV format not recognized. Please use OpenPhone export.",
+        NoConversations = "NO_CONVERSATIONS": "No valid conversations found in file.",
+        FileTooLarge = "FILE_TOO_LARGE": "File exceeds 10MB limit.",
+        RateLimited = "RATE_LIMITED": "Too many imports. Please wait before trying again.",
+        DuplicateFile = "DUPLICATE_FILE": "This file was already imported.",
+        UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE": "Only CSV files are allowed.",
+        InvalidRequest = "INVALID_REQUEST": "The request is not understood.",
+        Unauthorized = "UNAUTHORIZED": "Please sign in.",
+        Forbidden = "FORBIDDEN": "Your role does not allow this.",
+        NotFound = "NOT_FOUND": "There is nothing at this address.",
+        MethodNotAllowed = "METHOD_NOT_ALLOWED": "This address does not take that method.",
+        NoPatternsFound = "NO_PATTERNS_FOUND": "No patterns could be extracted from conversations.",
+        ExtractionFailed = "EXTRACTION_FAILED": "Every conversation failed at the language model.",
+        Unavailable = "UNAVAILABLE": "The service is not ready. Please try again in a moment.",
+        Internal = "INTERNAL": "Something went wrong on our side. Please try again.",
     }
 }
 

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::auth::{Role, SignedIn, User};
-use crate::problem::{ApiError, ProblemBody, bad_query};
+use crate::problem::{ApiError, QueryProblems, bad_query};
 use crate::state::ApiState;
 
 /// Most imports that are listed.
@@ -88,8 +88,7 @@ pub(crate) struct HistoryView {
     params(HistoryQuery),
     responses(
         (status = 200, body = HistoryView),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "UNAUTHORIZED"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "FORBIDDEN"),
+        QueryProblems,
     ),
 )]
 #[get("/api/patterns/import/history")]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::view::JobView;
 use crate::auth::{Role, SignedIn};
-use crate::problem::{ApiError, ProblemBody, not_found};
+use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::state::ApiState;
 
 /// A job, twice: flat as the plan reads it, and under `job` as the page does.
@@ -32,9 +32,7 @@ pub(crate) struct StatusView {
     params(("jobId" = Uuid, Path, description = "The job")),
     responses(
         (status = 200, body = StatusView),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "UNAUTHORIZED"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "FORBIDDEN"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "NOT_FOUND"),
+        LookupProblems,
     ),
 )]
 #[get("/api/patterns/import/status/{jobId}")]

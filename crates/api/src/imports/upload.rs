@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::body;
 use super::view::SkippedView;
 use crate::auth::Admin;
-use crate::problem::{ApiError, ProblemBody};
+use crate::problem::{ApiError, UploadProblems};
 use crate::state::ApiState;
 
 /// An import that was accepted. Its job is worked on from now on.
@@ -94,13 +94,7 @@ pub(crate) struct UploadForm {
     ),
     responses(
         (status = 202, body = AcceptedView, headers(("Location" = String, description = "The job's status"))),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "UNAUTHORIZED"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "FORBIDDEN"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "DUPLICATE_FILE"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "FILE_TOO_LARGE"),
-        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "UNSUPPORTED_MEDIA_TYPE"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "INVALID_FORMAT, NO_CONVERSATIONS"),
-        (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "RATE_LIMITED"),
+        UploadProblems,
     ),
 )]
 #[post("/api/patterns/import/csv")]
@@ -122,7 +116,7 @@ pub(crate) async fn import_csv(
     request_body(content((UploadForm = "multipart/form-data"), (PastedCsv = "application/json"), (String = "text/csv"))),
     responses(
         (status = 202, body = AcceptedView, headers(("Location" = String, description = "The job's status"))),
-        (status = "default", body = ProblemBody, content_type = "application/problem+json"),
+        UploadProblems,
     ),
 )]
 #[post("/api/patterns/import-csv")]

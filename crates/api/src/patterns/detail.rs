@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::view::PatternView;
 use crate::auth::Staff;
-use crate::problem::{ApiError, ProblemBody, not_found};
+use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::state::ApiState;
 
 /// One conversation that the pattern was learnt from, or confirmed by.
@@ -65,9 +65,7 @@ pub(crate) struct DetailView {
     params(("id" = i32, Path, description = "The pattern")),
     responses(
         (status = 200, body = DetailView),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "UNAUTHORIZED"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "FORBIDDEN"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "NOT_FOUND"),
+        LookupProblems,
     ),
 )]
 #[get("/api/patterns/{id}")]

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::view::PatternView;
 use crate::auth::Staff;
-use crate::problem::{ApiError, ProblemBody, bad_query};
+use crate::problem::{ApiError, QueryProblems, bad_query};
 use crate::state::ApiState;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -39,9 +39,7 @@ pub(crate) struct ListView {
     params(ListQuery),
     responses(
         (status = 200, body = ListView),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "INVALID_REQUEST"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "UNAUTHORIZED"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "FORBIDDEN"),
+        QueryProblems,
     ),
 )]
 #[get("/api/patterns")]

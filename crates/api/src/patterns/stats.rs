@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::auth::Staff;
-use crate::problem::{ApiError, ProblemBody};
+use crate::problem::{AccessProblems, ApiError};
 use crate::state::ApiState;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,8 +71,7 @@ impl From<Overview> for StatsView {
     security(("bearer" = [])),
     responses(
         (status = 200, body = StatsView),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "UNAUTHORIZED"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "FORBIDDEN"),
+        AccessProblems,
     ),
 )]
 #[get("/api/patterns/stats")]
