@@ -2,6 +2,7 @@
 
 #![expect(missing_docs, reason = "handlers and DTOs are documented once, by what utoipa publishes of them")]
 
+mod app;
 pub mod auth;
 mod health;
 mod imports;
@@ -13,7 +14,7 @@ mod routes;
 mod state;
 mod telemetry;
 
+pub use app::{app, cors};
 pub use limits::RequestLimit;
 pub use openapi::document;
-pub use routes::{app, cors};
 pub use state::ApiState;

@@ -12,7 +12,7 @@ use crate::settings::{ExtractorSettings, Settings};
 /// A worker that dies is missed after this.
 const LEASE: Duration = Duration::from_secs(15);
 /// A new job is noticed after at most this.
-const POLL_INTERVAL: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 /// Calls under way may go on for so long when the process is told to stop; orchestrators kill it
 /// after ten seconds.
 const STOP_GRACE: Duration = Duration::from_secs(5);

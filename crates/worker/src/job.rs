@@ -17,7 +17,7 @@ use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::attempts::{self, Attempted};
-use crate::worker::Settings;
+use crate::settings::Settings;
 
 /// Conversations read from the database at once.
 const PAGE: u64 = 100;

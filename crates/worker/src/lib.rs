@@ -5,7 +5,9 @@
 
 mod attempts;
 mod job;
+mod settings;
 mod worker;
 
 pub use attempts::RetryPolicy;
-pub use worker::{Settings, Worker, WorkerError};
+pub use settings::Settings;
+pub use worker::{Worker, WorkerError};

@@ -1,10 +1,8 @@
 //! The loop: claim, keep the claim alive, work, finish or give the job back.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
-use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{JobId, Problem, ProblemCode};
 use gleaner_extraction::Extractor;
 use gleaner_persistence::queue::{self, Claim, Lease};
@@ -14,35 +12,14 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::attempts::RetryPolicy;
 use crate::job::{JobEnd, JobRun};
+use crate::settings::Settings;
 
 /// How often a claim may end without a single finished conversation before the job is given up: it
 /// must be the job that brings its workers down.
 const MAX_FRUITLESS_CLAIMS: u32 = 5;
 /// Heartbeats in the time of a lease: two may be lost before the lease is.
 const HEARTBEATS_PER_LEASE: u32 = 3;
-
-/// How a worker works.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Names this worker in the job row.
-    pub owner: String,
-    /// Conversations extracted side by side.
-    pub batch_size: usize,
-    /// The pause between two batches of an extractor that is paced.
-    pub batch_delay: Duration,
-    /// When lessons are the same.
-    pub merge: MergeRules,
-    /// How often a conversation is tried.
-    pub retry: RetryPolicy,
-    /// How long a claim holds without a heartbeat.
-    pub lease: Duration,
-    /// How long to wait before looking for a job again.
-    pub poll_interval: Duration,
-    /// How long calls under way may go on when the worker is told to stop.
-    pub stop_grace: Duration,
-}
 
 /// Works on jobs, one at a time.
 #[derive(Clone)]

@@ -7,15 +7,27 @@ use actix_web::web::{BytesMut, Payload};
 use gleaner_domain::{ProblemCode, UserId};
 use gleaner_intake::Accepted;
 use mime::Mime;
-use serde_json::json;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::intake::{accept_fed, accept_text};
-use super::multipart::{self, Fields};
+use super::multipart::{self, Fields, form_problem, is_csv};
 use super::stream::{MAX_DISCARDED, discard, interrupted, next, send};
-use super::upload::PastedCsv;
 use crate::problem::ApiError;
 use crate::problem::mapping::too_large;
 use crate::state::ApiState;
+
+/// The paste box of the page.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PastedCsv {
+    /// The whole text of the file.
+    #[serde(rename = "csvData")]
+    #[schema(
+        example = "id,conversationId,body,sentAt,to,from,direction,createdAt\nAC1,CN1,How do I open the door?,,+19025550100,+15065550101,incoming,2025-09-02T13:51:14Z\nAC2,CN1,Please use the keypad beside the door and enter the code 4821#.,,+15065550101,+19025550100,outgoing,2025-09-02T13:52:40Z"
+    )]
+    pub csv_data: String,
+}
 
 /// JSON takes at most six bytes for each byte of a text it carries (`+` may become `\u002b`).
 const JSON_OVERHEAD: u64 = 6;
@@ -65,10 +77,6 @@ fn refuse_hopeless_length(request: &HttpRequest, max_bytes: u64) -> Result<(), A
     Ok(())
 }
 
-pub(super) fn is_csv(essence: &str) -> bool {
-    matches!(essence, "text/csv" | "application/csv" | "application/vnd.ms-excel")
-}
-
 async fn pasted(mut payload: Payload, state: &ApiState, user: UserId) -> Result<Accepted, ApiError> {
     let max_bytes = state.intake.max_bytes;
     let most = max_bytes.saturating_mul(JSON_OVERHEAD).saturating_add(JSON_FRAME);
@@ -86,8 +94,4 @@ async fn pasted(mut payload: Payload, state: &ApiState, user: UserId) -> Result<
     let text =
         text.map_err(|_| form_problem("The JSON body must be {\"csvData\": \"<the text of the file>\"}."))?;
     accept_text(text, state, user).await
-}
-
-pub(super) fn form_problem(reason: &str) -> ApiError {
-    ApiError::new(ProblemCode::InvalidFormat).details(json!({ "reason": reason }))
 }

@@ -3,8 +3,8 @@
 use actix_multipart::{Field, Multipart};
 use gleaner_domain::{ProblemCode, UserId};
 use gleaner_intake::Accepted;
+use serde_json::json;
 
-use super::body::{form_problem, is_csv};
 use super::intake::accept_fed;
 use super::stream::{MAX_DISCARDED, discard, next, send};
 use crate::problem::ApiError;
@@ -93,4 +93,14 @@ async fn skip(field: &mut Field, mut room: usize) -> Result<usize, ApiError> {
 
 fn broken_form() -> ApiError {
     form_problem("The form is damaged or ended before it was complete.")
+}
+
+/// Is this media type one that CSV files come with?
+pub(super) fn is_csv(essence: &str) -> bool {
+    matches!(essence, "text/csv" | "application/csv" | "application/vnd.ms-excel")
+}
+
+/// The upload is not of the form that it says.
+pub(super) fn form_problem(reason: &str) -> ApiError {
+    ApiError::new(ProblemCode::InvalidFormat).details(json!({ "reason": reason }))
 }

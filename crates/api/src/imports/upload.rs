@@ -4,11 +4,11 @@ use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 use gleaner_intake::Accepted;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::body;
+use super::body::{self, PastedCsv};
 use super::view::SkippedView;
 use crate::auth::Admin;
 use crate::problem::{ApiError, UploadProblems};
@@ -54,18 +54,6 @@ impl From<Accepted> for AcceptedView {
             ),
         }
     }
-}
-
-/// The paste box of the page.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PastedCsv {
-    /// The whole text of the file.
-    #[serde(rename = "csvData")]
-    #[schema(
-        example = "id,conversationId,body,sentAt,to,from,direction,createdAt\nAC1,CN1,How do I open the door?,,+19025550100,+15065550101,incoming,2025-09-02T13:51:14Z\nAC2,CN1,Please use the keypad beside the door and enter the code 4821#.,,+15065550101,+19025550100,outgoing,2025-09-02T13:52:40Z"
-    )]
-    pub csv_data: String,
 }
 
 /// A form with the file.

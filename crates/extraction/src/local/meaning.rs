@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::generalise::compile;
 use super::lexicon::STOP_WORDS;
+use super::regexes::compile;
 use super::sentences::Words;
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| compile(r"\{\{[a-z_]+\}\}"));

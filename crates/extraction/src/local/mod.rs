@@ -17,9 +17,11 @@ mod lexicon;
 mod meaning;
 mod names;
 mod question;
+mod regexes;
 mod remarks;
 mod reuse;
 mod sentences;
+mod spans;
 #[cfg(test)]
 mod testing;
 mod turns;

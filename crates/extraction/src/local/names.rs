@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use gleaner_domain::{Conversation, Direction, Variable};
 use regex::Regex;
 
-use super::generalise::{Claims, compile};
 use super::lexicon::{ALSO_WORDS, NOT_NAMES};
+use super::regexes::compile;
 use super::remarks::{Remark, classify, is_question};
 use super::sentences::{Words, readable, sentences};
+use super::spans::Spans;
 
 /// Most words of a reply that is only a name ("It's under Ana Maria Berg").
 const MAX_NAME_REPLY_WORDS: usize = 6;
@@ -82,7 +83,7 @@ impl Names {
     }
 
     /// Claims every mention of a known person in `text`.
-    pub(super) fn claim(&self, text: &str, claims: &mut Claims) {
+    pub(super) fn claim(&self, text: &str, claims: &mut Spans) {
         if self.0.is_empty() {
             return;
         }

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use gleaner_domain::{Direction, Message, MessageId};
 use regex::Regex;
 
-use super::generalise::{compile, generalise};
+use super::generalise::generalise;
 use super::lexicon::{GENERAL_QUESTIONS, NEEDS};
 use super::meaning::meaning;
 use super::names::Names;
+use super::regexes::compile;
 use super::remarks::{Remark, classify, is_question, remarks};
 use super::sentences::{Words, readable, sentences};
 

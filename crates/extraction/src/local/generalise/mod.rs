@@ -3,12 +3,11 @@
 
 mod places;
 mod rules;
-mod spans;
 
 use gleaner_domain::Variable;
 
 use super::names::Names;
-use spans::Spans;
+use super::spans::Spans;
 
 /// Replaces the particulars of `text`, and the people in `names`, by variables.
 ///
@@ -49,9 +48,6 @@ const PERSONAL: &[Variable] = &[
     Variable::OrderNumber,
     Variable::PhoneNumber,
 ];
-
-pub(super) use rules::compile;
-pub(super) use spans::Spans as Claims;
 
 #[cfg(test)]
 mod tests {

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use gleaner_domain::Variable;
 use regex::Regex;
 
-use super::super::lexicon::NOT_PLACES;
-use super::rules::compile;
-use super::spans::Spans;
+use crate::local::lexicon::NOT_PLACES;
+use crate::local::regexes::compile;
+use crate::local::spans::Spans;
 
 /// `Harbour Hotel`: ends with what it is.
 static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| {

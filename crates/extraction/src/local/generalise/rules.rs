@@ -5,18 +5,13 @@ use std::sync::LazyLock;
 use gleaner_domain::Variable;
 use regex::Regex;
 
-use super::spans::Spans;
+use crate::local::regexes::compile;
+use crate::local::spans::Spans;
 
 /// A form, and what it becomes. Where the pattern has a group, only the group is replaced.
 struct Rule {
     pattern: Regex,
     becomes: Option<Variable>,
-}
-
-/// A pattern that is written in this crate.
-#[expect(clippy::expect_used, reason = "the patterns are constants, and a test compiles each of them")]
-pub(in crate::local) fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this crate compiles")
 }
 
 macro_rules! rules {

@@ -11,11 +11,11 @@ const JOINTS: &[char] = &[' ', '-', '–', '/', '.', '\''];
 /// Claimed parts by their start: their end, and what they become. A part that becomes nothing is
 /// kept as it is, out of reach of later rules.
 #[derive(Debug, Default)]
-pub(in crate::local) struct Spans(BTreeMap<usize, (usize, Option<Variable>)>);
+pub(super) struct Spans(BTreeMap<usize, (usize, Option<Variable>)>);
 
 impl Spans {
     /// Claims `range`, unless a part of it is claimed already.
-    pub(in crate::local) fn claim(&mut self, range: Range<usize>, becomes: Option<Variable>) {
+    pub(super) fn claim(&mut self, range: Range<usize>, becomes: Option<Variable>) {
         let free = self.0.range(..range.end).next_back().is_none_or(|(_, (end, _))| *end <= range.start);
         if free && !range.is_empty() {
             self.0.insert(range.start, (range.end, becomes));
