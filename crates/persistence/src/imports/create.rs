@@ -20,6 +20,9 @@ use crate::transcript;
 /// The window in which a user's imports are counted.
 const QUOTA_WINDOW: TimeDelta = TimeDelta::hours(1);
 
+/// How many conversations one statement stores.
+const CONVERSATIONS_PER_STATEMENT: usize = 32;
+
 /// What is known of the file itself.
 #[derive(Debug, Clone)]
 pub struct FileFacts {
@@ -184,25 +187,35 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
     })
 }
 
+/// Stores the conversations, a few at a time: as JSON they take many times their own size.
 async fn insert_conversations(
     db: &impl ConnectionTrait,
     job: JobId,
     conversations: &[Planned],
 ) -> Result<(), Error> {
-    let mut rows = Vec::with_capacity(conversations.len());
-    for (ordinal, Planned { conversation, fresh_messages }) in (0..).zip(conversations) {
-        rows.push(conversation::ActiveModel {
-            job_id: Set(job.0),
-            ordinal: Set(ordinal),
-            conversation_key: Set(conversation.key.as_str().to_owned()),
-            state: Set("pending".to_owned()),
-            message_count: Set(i32::try_from(*fresh_messages).unwrap_or(i32::MAX)),
-            messages: Set(transcript::encode(conversation)?),
-            ..Default::default()
-        });
-    }
-    for chunk in rows.chunks(Database::rows_per_statement(6)) {
-        conversation::Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
+    for (chunk, planned) in (0..).zip(conversations.chunks(CONVERSATIONS_PER_STATEMENT)) {
+        let first = chunk * CONVERSATIONS_PER_STATEMENT;
+        let rows = (first..).zip(planned).map(|(ordinal, planned)| conversation_row(job, ordinal, planned));
+        let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+        conversation::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+fn conversation_row(
+    job: JobId,
+    ordinal: usize,
+    planned: &Planned,
+) -> Result<conversation::ActiveModel, Error> {
+    let Planned { conversation, fresh_messages } = planned;
+    let whole = |count: usize| Set(i32::try_from(count).unwrap_or(i32::MAX));
+    Ok(conversation::ActiveModel {
+        job_id: Set(job.0),
+        ordinal: whole(ordinal),
+        conversation_key: Set(conversation.key.as_str().to_owned()),
+        state: Set("pending".to_owned()),
+        message_count: whole(*fresh_messages),
+        messages: Set(transcript::encode(conversation)?),
+        ..Default::default()
+    })
 }
