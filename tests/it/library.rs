@@ -16,6 +16,7 @@ on_both_databases! {
     every_change_is_recorded_with_its_job_and_conversation,
     workers_side_by_side_merge_one_at_a_time,
     the_library_is_listed_by_type_and_counted,
+    the_local_rules_learn_the_same_from_the_same_file,
 }
 
 fn frozen(export: Export, id: &str, bay: u32) -> Export {
@@ -185,4 +186,21 @@ async fn the_library_is_listed_by_type_and_counted(engine: Engine) {
     let levels = ["high_confidence", "medium_confidence", "low_confidence"];
     let by_level: u64 = levels.iter().map(|level| stats["overview"][level].as_u64().unwrap()).sum();
     assert_eq!(by_level, patterns.len() as u64);
+}
+
+async fn the_local_rules_learn_the_same_from_the_same_file(engine: Engine) {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/openphone-export.csv");
+    let learn = async || {
+        let app = TestApp::start(engine).await;
+        app.import(std::fs::read(sample).unwrap()).await;
+        let mut patterns = app.patterns().await;
+        for pattern in &mut patterns {
+            let fields = pattern.as_object_mut().unwrap();
+            fields.retain(|name, _| !name.ends_with("_at"));
+        }
+        patterns
+    };
+    let first = learn().await;
+    assert!(first.len() > 20, "{}", first.len());
+    assert_eq!(first, learn().await);
 }

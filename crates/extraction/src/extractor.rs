@@ -12,8 +12,9 @@ pub trait Extractor: Send + Sync {
     /// Its name in settings and in the record of a job.
     fn name(&self) -> &str;
 
-    /// Does somebody else's machine do the work, so that batches need a pause between them?
-    fn is_paced(&self) -> bool {
+    /// Does somebody else's machine do the work? Conversations are then read in batches, side by
+    /// side, with a pause between two; otherwise one after the other.
+    fn is_remote(&self) -> bool {
         false
     }
 

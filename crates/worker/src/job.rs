@@ -120,7 +120,9 @@ impl JobRun<'_> {
 
     /// The next conversations that need the extractor: a full batch as long as there are enough.
     async fn next_batch(&self, reading: &mut Reading, settling: &Settling) -> Result<Vec<WorkItem>, Error> {
-        let size = self.settings.batch_size.max(1);
+        // One after the other where there is nobody to wait for: the same file then always teaches
+        // the same patterns, whichever of two conversations with one lesson is read sooner.
+        let size = if self.extractor.is_remote() { self.settings.batch_size.max(1) } else { 1 };
         while reading.open.len() < size && !reading.is_at_end {
             let page = queue::pending(self.db, self.claim.job, reading.last_ordinal, PAGE).await?;
             reading.is_at_end = page.is_empty();
@@ -184,7 +186,7 @@ impl JobRun<'_> {
 
     /// The pause between batches; it ends early if the worker is told to stop.
     async fn pause(&self) {
-        if self.extractor.is_paced() {
+        if self.extractor.is_remote() {
             tokio::select! {
                 () = self.stop.cancelled() => {}
                 () = tokio::time::sleep(self.settings.batch_delay) => {}

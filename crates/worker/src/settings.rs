@@ -11,9 +11,9 @@ use crate::attempts::RetryPolicy;
 pub struct Settings {
     /// Names this worker in the job row.
     pub owner: String,
-    /// Conversations extracted side by side.
+    /// Conversations that a remote extractor reads side by side.
     pub batch_size: usize,
-    /// The pause between two batches of an extractor that is paced.
+    /// The pause between two of its batches.
     pub batch_delay: Duration,
     /// When lessons are the same.
     pub merge: MergeRules,

@@ -86,7 +86,7 @@ impl Extractor for OpenAiExtractor {
         "openai"
     }
 
-    fn is_paced(&self) -> bool {
+    fn is_remote(&self) -> bool {
         true
     }
 

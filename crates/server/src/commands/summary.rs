@@ -57,38 +57,37 @@ fn write_pattern(text: &mut String, number: usize, learnt: &LearntPattern) {
 }
 
 fn skipped(job: &ImportJob) -> Vec<String> {
-    let mut parts = vec![
-        counted(u64::try_from(job.duplicate_messages).unwrap_or(0), "message repeated or known"),
-        counted(job.rows.automated, "automated message"),
-        counted(job.rows.empty, "message without text"),
-        counted(job.rows.not_messages, "row that is no message"),
-        counted(job.left_out.one_sided, "conversation with one side only"),
-        counted(job.left_out.over_limit, "conversation over the limit of one import"),
+    let duplicates = u64::try_from(job.duplicate_messages).unwrap_or(0);
+    let parts = [
+        (duplicates, "message repeated or known", "messages repeated or known"),
+        (job.rows.automated, "automated message", "automated messages"),
+        (job.rows.empty, "message without text", "messages without text"),
+        (job.rows.not_messages, "row that is no message", "rows that are no messages"),
+        (job.left_out.one_sided, "conversation with one side only", "conversations with one side only"),
+        (job.left_out.over_limit, "conversation over the limit", "conversations over the limit"),
     ];
-    let rejected = job.rows.rejected.iter();
-    parts.extend(
-        rejected.map(|rows| {
-            counted(rows.count, &format!("row rejected: {}", rows.sentence.trim_end_matches('.')))
-        }),
-    );
-    parts.into_iter().flatten().collect()
+    let counted = parts.into_iter().filter_map(|(count, one, many)| counted(count, one, many));
+    counted.chain(job.rows.rejected.iter().map(|rows| explained(&rows.sentence, rows.count))).collect()
 }
 
 fn taught_nothing(job: &ImportJob, reasons: &[(NothingReason, u64)]) -> Vec<String> {
-    let failed = counted(u64::try_from(job.conversations_failed).unwrap_or(0), "conversation failed");
-    let reasons = reasons
-        .iter()
-        .map(|(reason, count)| format!("{count} × {}", reason.sentence().trim_end_matches('.')));
-    reasons.chain(failed).collect()
+    let failed = u64::try_from(job.conversations_failed).unwrap_or(0);
+    let reasons = reasons.iter().map(|(reason, count)| explained(reason.sentence(), *count));
+    reasons.chain(counted(failed, "conversation failed", "conversations failed")).collect()
 }
 
-/// `2 automated messages`; nothing where there is none. The first word is the one that is counted.
-fn counted(count: u64, what: &str) -> Option<String> {
+/// `2 automated messages`; nothing where there is none.
+fn counted(count: u64, one: &str, many: &str) -> Option<String> {
     match count {
         0 => None,
-        1 => Some(format!("1 {what}")),
-        _ => Some(format!("{count} × {what}")),
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {many}")),
     }
+}
+
+/// A sentence that says what is counted, with the count behind it.
+fn explained(sentence: &str, count: u64) -> String {
+    format!("{} ({count})", sentence.trim_end_matches('.'))
 }
 
 fn listed(parts: &[String]) -> String {
