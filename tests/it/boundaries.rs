@@ -24,17 +24,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("sea-orm-migration", &["gleaner-migration", "gleaner-server"]),
     ("async-openai", &["gleaner-extraction"]),
     ("csv-async", &["gleaner-sources"]),
-    (
-        "tokio",
-        &[
-            "gleaner-sources",
-            "gleaner-extraction",
-            "gleaner-intake",
-            "gleaner-worker",
-            "gleaner-api",
-            "gleaner-server",
-        ],
-    ),
+    ("tokio", &["gleaner-sources", "gleaner-intake", "gleaner-worker", "gleaner-api", "gleaner-server"]),
 ];
 
 fn metadata() -> Metadata {
