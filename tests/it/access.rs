@@ -178,6 +178,16 @@ async fn only_the_page_may_call_from_another_origin() {
     };
     assert_eq!(allowed("https://page.example").await, "https://page.example");
     assert_eq!(allowed("https://other.example").await, "");
+    let preflight = app
+        .anonymous(Method::OPTIONS, PATTERNS)
+        .header("origin", "https://other.example")
+        .header("access-control-request-method", "GET");
+    let refused = send(preflight).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"));
+    // The page must be able to read why it was refused.
+    let error = send(app.anonymous(Method::GET, PATTERNS).header("origin", "https://page.example")).await;
+    assert_eq!(error.code(), "UNAUTHORIZED");
+    assert_eq!(error.header("access-control-allow-origin"), "https://page.example");
 }
 
 #[test]

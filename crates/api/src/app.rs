@@ -44,8 +44,9 @@ pub fn app(
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/api-docs/openapi.json", document))
         .default_service(web::to(problem::no_route))
-        .wrap(from_fn(problem::one_shape))
         .wrap(cors)
+        // Around the others, so that what they refuse has the one shape too.
+        .wrap(from_fn(problem::one_shape))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
