@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_create_imports;
 mod m20261122_000002_create_library;
+mod m20261122_000003_create_row_reports;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_create_imports::Migration),
             Box::new(m20261122_000002_create_library::Migration),
+            Box::new(m20261122_000003_create_row_reports::Migration),
         ]
     }
 }

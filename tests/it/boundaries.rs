@@ -23,8 +23,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("sea-orm", &["gleaner-persistence"]),
     ("sea-orm-migration", &["gleaner-migration", "gleaner-server"]),
     ("async-openai", &["gleaner-extraction"]),
-    ("csv-async", &["gleaner-sources"]),
-    ("tokio", &["gleaner-sources", "gleaner-intake", "gleaner-worker", "gleaner-api", "gleaner-server"]),
+    ("csv-async", &["gleaner-sources", "gleaner-api"]),
+    ("tokio", &["gleaner-worker", "gleaner-api", "gleaner-server"]),
 ];
 
 fn metadata() -> Metadata {

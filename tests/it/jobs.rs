@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
-use gleaner_domain::{Conversation, JobId, Lesson, NothingReason};
-use gleaner_extraction::{Extraction, ExtractionError, Extractor, Usage};
-use gleaner_persistence::outcome::{self, Cost, Outcome};
+use gleaner_domain::{Conversation, JobId, Lesson, NothingReason, Usage};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor};
+use gleaner_persistence::outcome::{self, Outcome};
 use gleaner_persistence::queue::{self, Lease};
 use gleaner_persistence::{Error, imports};
 use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
@@ -149,7 +149,7 @@ async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
     let before = app.job(&job).await;
     let rules = app.setup.worker.merge;
     let outcome = Outcome::Read(Lesson::Nothing(NothingReason::NoAnswer));
-    let record = outcome::record(&app.db, &slow, &item, &outcome, Cost::default(), &rules, later).await;
+    let record = outcome::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, later).await;
     assert!(matches!(record, Err(Error::LeaseLost)));
     assert!(matches!(queue::extend(&app.db, &slow, &lease(), later).await, Err(Error::LeaseLost)));
     assert!(matches!(queue::finish(&app.db, &slow, later).await, Err(Error::LeaseLost)));
@@ -158,7 +158,7 @@ async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
 
     // The other's outcome counts, once.
     for _ in 0..2 {
-        outcome::record(&app.db, &other, &item, &outcome, Cost::default(), &rules, later).await.unwrap();
+        outcome::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, later).await.unwrap();
     }
     assert_eq!(app.job(&job).await["conversationsAnalyzed"], 1);
 }
@@ -306,7 +306,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     assert!(matches!(lesson, Lesson::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Read(lesson.clone());
-        outcome::record(&app.db, claim, item, &outcome, Cost::default(), &rules, now).await.unwrap();
+        outcome::record(&app.db, claim, item, &outcome, Usage::default(), &rules, now).await.unwrap();
     }
     let patterns = app.patterns().await;
     assert_eq!((patterns.len(), app.sources(&patterns[0]["id"]).await.len()), (1, 1));

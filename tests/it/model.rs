@@ -182,9 +182,8 @@ async fn an_answer_that_does_not_come_is_a_retryable_fault() {
         gleaner_extraction::OpenAiSettings { timeout: Duration::from_millis(100), ..model.settings() };
     let extractor = OpenAiExtractor::new(&settings).unwrap();
     let csv = Export::new().lesson(1).csv();
-    let options =
-        gleaner_sources::ReadOptions { max_bytes: 1 << 20, skip_markers: vec![], now: chrono::Utc::now() };
-    let messages = gleaner_sources::read(csv.as_bytes(), &options).await.unwrap().messages;
+    let options = gleaner_sources::ReadOptions::plain(chrono::Utc::now());
+    let messages = gleaner_sources::read(csv.into(), &options).await.unwrap().messages;
     let rules =
         gleaner_domain::grouping::GroupingRules { window: chrono::TimeDelta::hours(2), thread_idle: None };
     let conversation = gleaner_domain::grouping::group(messages, &Default::default(), rules).remove(0);

@@ -15,6 +15,7 @@ on_both_databases! {
     a_bad_file_is_refused_and_leaves_nothing,
     a_file_over_the_limit_is_refused_in_every_form,
     half_an_upload_is_not_an_import,
+    an_upload_waits_for_its_turn_and_is_told_to_come_back,
 }
 
 const PATHS: [&str; 2] = ["/api/patterns/import/csv", "/api/patterns/import-csv"];
@@ -117,6 +118,7 @@ async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
         ("just a text", "INVALID_FORMAT"),
         ("id,text,from\n1,2,3\n", "INVALID_FORMAT"),
         ("\u{0}\u{1}\u{2}", "INVALID_FORMAT"),
+        ("\n\n\n", "INVALID_FORMAT"),
         (header, "NO_CONVERSATIONS"),
         (one_side.as_str(), "NO_CONVERSATIONS"),
     ] {
@@ -124,17 +126,29 @@ async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
         assert_eq!((answer.status.as_u16(), answer.code()), (422, code), "{content}");
         assert_eq!(answer.body["success"], false);
     }
-    let latin = [header.as_bytes(), b"AC1,caf\xe9,incoming,+15065550101,+19025550100,2025-07-01\n"].concat();
-    assert_eq!(app.upload(latin).await.body["details"]["line"], 2);
+    for (content, media_type) in [
+        (&b"%PDF-1.7\n%\xe2\xe3\n"[..], "application/pdf"),
+        (&[0x1f, 0x8b, 8, 0, 0, 0][..], "application/gzip"),
+    ] {
+        let details = app.upload(content.to_vec()).await.body["details"].clone();
+        assert_eq!((&details["mediaType"], &details["line"]), (&json!(media_type), &json!(1)));
+    }
     let lacking = app.upload("id,body,from,to,createdAt\n1,2,3,4,5\n").await;
     assert_eq!(lacking.body["details"]["missingColumns"], json!(["direction"]));
     assert_eq!(lacking.body["details"]["foundColumns"], json!(["id", "body", "from", "to", "createdAt"]));
     let counts = app.upload(one_side).await.body["details"].clone();
     assert_eq!((&counts["messages"], &counts["oneSidedConversations"]), (&json!(1), &json!(1)));
     let damaged = format!("{header}AC1,Hi,incoming,1.90E+10,+19025550100,2025-07-01T10:00:00Z\n");
-    let rejected = app.upload(damaged).await.body["details"]["rows"]["rejected"][0].clone();
-    assert_eq!((&rejected["reason"], &rejected["count"]), (&json!("no_customer"), &json!(1)));
-    assert!(rejected["sentence"].as_str().unwrap().contains("export again"));
+    let refused = app.upload(damaged).await;
+    assert_eq!(refused.code(), "INVALID_FORMAT");
+    let details = &refused.body["details"];
+    assert_eq!((&details["rows"]["total"], &details["rows"]["rejected"]), (&json!(1), &json!(1)));
+    let first = &details["firstRejected"][0];
+    assert_eq!(
+        (&first["line"], &first["column"], &first["code"]),
+        (&json!(2), &json!("from"), &json!("damaged_number"))
+    );
+    assert!(first["sentence"].as_str().unwrap().contains("export again"));
     assert_no_trace(&app).await;
 }
 
@@ -175,4 +189,23 @@ async fn half_an_upload_is_not_an_import(engine: Engine) {
     let _ = socket.read_to_end(&mut Vec::new()).await;
     assert_no_trace(&app).await;
     app.upload(csv).await.job();
+}
+
+async fn an_upload_waits_for_its_turn_and_is_told_to_come_back(engine: Engine) {
+    let setup = Setup { concurrent_reads: 1, patience: std::time::Duration::ZERO, ..Setup::default() };
+    let app = TestApp::start_with(engine, setup).await;
+    let csv = Export::with_lessons(1).csv();
+    let another_reads = app.turns.read().await.unwrap();
+    let refused = app.upload(csv.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (503, "UNAVAILABLE"));
+    assert_eq!(refused.header("retry-after"), "5");
+    assert_no_trace(&app).await;
+    drop(another_reads);
+    app.upload(csv).await.job();
+
+    let patient = TestApp::start_with(engine, Setup { concurrent_reads: 1, ..Setup::default() }).await;
+    let another_reads = patient.turns.read().await.unwrap();
+    let files = (0..10).map(|number| patient.upload(Export::new().lesson(number).csv()));
+    let (answers, ()) = tokio::join!(futures_util::future::join_all(files), async { drop(another_reads) });
+    assert!(answers.iter().all(|answer| answer.status.as_u16() == 202));
 }

@@ -7,12 +7,12 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use chrono::{TimeDelta, Utc};
 use gleaner_api::auth::{Role, TokenIssuer, TokenRules, TokenVerifier, User};
-use gleaner_api::{ApiState, RequestLimit, app, cors};
+use gleaner_api::{ApiState, RequestLimit, UploadTurns, app, cors};
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
-use gleaner_domain::{Confidence, UserId};
-use gleaner_extraction::{Extractor, LocalExtractor, OpenAiExtractor};
-use gleaner_intake::IntakeRules;
+use gleaner_domain::{Confidence, Price, UserId};
+use gleaner_extraction::{Extractor, LocalExtractor, OpenAiExtractor, OpenAiSettings};
+use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
 use gleaner_worker::{RetryPolicy, Settings, Worker};
 use reqwest::header::HeaderMap;
@@ -32,6 +32,11 @@ pub struct Setup {
     pub worker: Settings,
     pub tokens: TokenRules,
     pub requests_per_minute: u32,
+    pub concurrent_reads: usize,
+    /// How long an upload waits for its turn to be read.
+    pub patience: Duration,
+    /// What the forecast is made for: the local rules, or this model at this price.
+    pub model: Option<(OpenAiSettings, Option<Price>)>,
 }
 
 impl Default for Setup {
@@ -63,6 +68,29 @@ impl Default for Setup {
             },
             tokens: TokenRules { secret: SecretString::from("s".repeat(32)), issuer: None, audience: None },
             requests_per_minute: 0,
+            concurrent_reads: 2,
+            patience: Duration::from_secs(60),
+            model: None,
+        }
+    }
+}
+
+impl Setup {
+    fn forecast(&self) -> Forecast {
+        let (extractor, model, price): (Arc<dyn Extractor>, _, _) = match &self.model {
+            None => (Arc::new(LocalExtractor), None, None),
+            Some((openai, price)) => {
+                (Arc::new(OpenAiExtractor::new(openai).unwrap()), Some(openai.model.clone()), price.clone())
+            }
+        };
+        Forecast {
+            extractor: extractor.name().to_owned(),
+            model,
+            usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
+            price,
+            per_conversation: Duration::from_secs(1),
+            side_by_side: self.worker.batch_size,
+            pause: Duration::from_secs(2),
         }
     }
 }
@@ -71,6 +99,8 @@ impl Default for Setup {
 pub struct TestApp {
     pub db: Database,
     pub database: TestDatabase,
+    /// The turns of its uploads, for a test to take some away.
+    pub turns: Arc<UploadTurns>,
     pub setup: Setup,
     address: SocketAddr,
     client: Client,
@@ -110,9 +140,12 @@ impl TestApp {
     pub async fn start_with(engine: Engine, setup: Setup) -> Self {
         let database = TestDatabase::migrated(engine).await;
         let db = Database::connect(&database.url).await.unwrap();
+        let turns = Arc::new(UploadTurns::new(setup.concurrent_reads, setup.patience));
         let state = ApiState {
             db: db.clone(),
             intake: Arc::new(setup.intake.clone()),
+            forecast: Arc::new(setup.forecast()),
+            turns: Arc::clone(&turns),
             tokens: Arc::new(TokenVerifier::new(&setup.tokens)),
             limit: Arc::new(RequestLimit::per_minute(setup.requests_per_minute)),
         };
@@ -123,7 +156,7 @@ impl TestApp {
             .unwrap();
         let address = server.addrs()[0];
         tokio::spawn(server.run());
-        Self { db, database, setup, address, client: Client::new() }
+        Self { db, database, turns, setup, address, client: Client::new() }
     }
 
     /// A worker with the local rules.

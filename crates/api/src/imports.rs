@@ -1,12 +1,17 @@
-//! Uploading exports and watching their jobs.
+//! Uploading exports, looking at them first, and watching their jobs.
 
 mod body;
+mod columns;
 pub(crate) mod history;
-mod intake;
 mod multipart;
+pub(crate) mod preview;
+mod received;
+pub(crate) mod report;
+mod rows;
+mod spool;
 pub(crate) mod status;
 mod stream;
 pub(crate) mod upload;
 mod view;
 
-pub(crate) use view::RowsView;
+pub(crate) use rows::{ReportedRowView, RowsView};

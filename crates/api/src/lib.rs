@@ -13,8 +13,10 @@ mod problem;
 mod routes;
 mod state;
 mod telemetry;
+mod turns;
 
 pub use app::{app, cors};
 pub use limits::RequestLimit;
 pub use openapi::document;
 pub use state::ApiState;
+pub use turns::{Busy, Turn, UploadTurns};

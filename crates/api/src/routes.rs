@@ -9,7 +9,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(imports::upload::import_csv)
         .service(imports::upload::import_csv_legacy)
+        .service(imports::preview::preview_csv)
         .service(imports::status::import_status)
+        .service(imports::report::import_report)
         .service(imports::history::import_history)
         .service(patterns::list::list_patterns)
         .service(patterns::stats::pattern_stats)

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use gleaner_intake::IntakeRules;
+use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
 
 use crate::auth::TokenVerifier;
 use crate::limits::RequestLimit;
+use crate::turns::UploadTurns;
 
 /// What handlers share; cloning is cheap.
 #[derive(Clone)]
@@ -15,6 +16,10 @@ pub struct ApiState {
     pub db: Database,
     /// How uploads become imports.
     pub intake: Arc<IntakeRules>,
+    /// What reading conversations will take.
+    pub forecast: Arc<Forecast>,
+    /// How many uploads are read at once.
+    pub turns: Arc<UploadTurns>,
     /// Who is asking.
     pub tokens: Arc<TokenVerifier>,
     /// How often they may.

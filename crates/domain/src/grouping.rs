@@ -17,13 +17,22 @@ pub struct GroupingRules {
     pub thread_idle: Option<TimeDelta>,
 }
 
-/// Keeps the first message of each id, in order, and counts the others.
-pub fn remove_repeats(messages: Vec<Message>) -> (Vec<Message>, usize) {
-    let before = messages.len();
-    let mut seen: HashSet<MessageId> = HashSet::with_capacity(before);
-    let kept: Vec<_> = messages.into_iter().filter(|message| seen.insert(message.id.clone())).collect();
-    let repeats = before - kept.len();
-    (kept, repeats)
+/// The places, in order, of messages whose id has stood before them.
+pub fn repeats(messages: &[Message]) -> Vec<usize> {
+    let mut seen: HashSet<&MessageId> = HashSet::with_capacity(messages.len());
+    let places = messages.iter().enumerate().filter(|(_, message)| !seen.insert(&message.id));
+    places.map(|(place, _)| place).collect()
+}
+
+/// Leaves out the messages at `places`, which are in order.
+pub fn without(mut messages: Vec<Message>, places: &[usize]) -> Vec<Message> {
+    let (mut place, mut next) = (0, places.iter().copied().peekable());
+    messages.retain(|_| {
+        let leaves = next.next_if_eq(&place).is_some();
+        place += 1;
+        !leaves
+    });
+    messages
 }
 
 /// Groups `messages`, given in file order, into conversations ordered by their first message.
@@ -251,8 +260,11 @@ mod tests {
 
     #[test]
     fn a_repeated_id_counts_once() {
-        let row = || message("A", None, "+15065550101", &[OWN], Some(0));
-        let (kept, repeats) = remove_repeats(vec![row(), row(), row()]);
-        assert_eq!((kept.len(), repeats), (1, 2));
+        let row = |id| message(id, None, "+15065550101", &[OWN], Some(0));
+        let messages = vec![row("A"), row("B"), row("A"), row("C"), row("A")];
+        let repeated = repeats(&messages);
+        assert_eq!(repeated, [2, 4]);
+        let kept = without(messages, &repeated);
+        assert_eq!(kept.iter().map(|message| message.id.as_str()).collect::<Vec<_>>(), ["A", "B", "C"]);
     }
 }

@@ -11,10 +11,10 @@ use crate::message::{Message, MessageId};
 pub struct ImportPlan {
     /// What it takes on: both sides wrote, oldest first, at most as many as allowed.
     pub conversations: Vec<Planned>,
-    /// Messages that the file repeats.
-    pub repeated_messages: usize,
-    /// Messages that an earlier import has finished.
-    pub known_messages: usize,
+    /// Which messages repeat one before them, by their place in the file.
+    pub repeated: Vec<usize>,
+    /// Which messages an earlier import has finished, by their place in the file.
+    pub known: Vec<usize>,
     /// What it leaves out; its messages stay importable.
     pub left_out: LeftOut,
 }
@@ -64,9 +64,13 @@ impl ImportPlan {
         rules: GroupingRules,
         max_conversations: usize,
     ) -> Self {
-        let (unique, repeated_messages) = grouping::remove_repeats(messages);
+        let repeated = grouping::repeats(&messages);
+        let is_known = |(place, message): &(usize, &Message)| {
+            known.contains(&message.id) && repeated.binary_search(place).is_err()
+        };
+        let known_places = messages.iter().enumerate().filter(is_known).map(|(place, _)| place).collect();
+        let unique = grouping::without(messages, &repeated);
         let own = OwnNumbers::of(&unique);
-        let known_messages = unique.iter().filter(|message| known.contains(&message.id)).count();
         let is_new = |found: &Conversation| found.messages.iter().any(|message| !known.contains(&message.id));
         let new: Vec<_> = grouping::group(unique, &own, rules).into_iter().filter(is_new).collect();
         let all = new.len();
@@ -76,12 +80,12 @@ impl ImportPlan {
         let over_limit = conversations.len().saturating_sub(max_conversations);
         conversations.truncate(max_conversations);
         let left_out = LeftOut { one_sided, over_limit };
-        Self { conversations, repeated_messages, known_messages, left_out }
+        Self { conversations, repeated, known: known_places, left_out }
     }
 
     /// There is nothing to learn from, and not because it was learnt before.
     pub fn is_pointless(&self) -> bool {
-        self.conversations.is_empty() && self.known_messages == 0
+        self.conversations.is_empty() && self.known.is_empty()
     }
 }
 
@@ -121,7 +125,7 @@ mod tests {
         let keys: Vec<_> =
             plan.conversations.iter().map(|planned| planned.conversation.key.as_str()).collect();
         assert_eq!(keys, ["CN2", "CN3"]);
-        assert_eq!((plan.repeated_messages, plan.known_messages), (2, 2));
+        assert_eq!((plan.repeated, plan.known), (vec![8, 9], vec![0, 1]));
         assert_eq!(plan.left_out, LeftOut { one_sided: 1, over_limit: 1 });
     }
 

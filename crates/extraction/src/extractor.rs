@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Lesson};
+use gleaner_domain::{Conversation, Lesson, Usage};
 use thiserror::Error;
 
 /// Learns one pattern, or none, from one conversation.
@@ -18,6 +18,11 @@ pub trait Extractor: Send + Sync {
         false
     }
 
+    /// What reading a conversation will take of a language model, told without asking it.
+    fn estimate(&self, _conversation: &Conversation) -> Usage {
+        Usage::default()
+    }
+
     /// Reads a conversation that [`crate::local::gate`] has let through.
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError>;
 }
@@ -29,25 +34,6 @@ pub struct Extraction {
     pub lesson: Lesson,
     /// What it cost.
     pub usage: Usage,
-}
-
-/// Tokens of a language model, as the provider counts them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Usage {
-    /// Requests that were answered.
-    pub calls: u32,
-    /// Tokens read.
-    pub prompt_tokens: u64,
-    /// Tokens written.
-    pub completion_tokens: u64,
-}
-
-impl std::ops::AddAssign for Usage {
-    fn add_assign(&mut self, other: Self) {
-        self.calls += other.calls;
-        self.prompt_tokens += other.prompt_tokens;
-        self.completion_tokens += other.completion_tokens;
-    }
 }
 
 /// Why there is no lesson. The texts are ours: no provider's or customer's words.

@@ -22,12 +22,8 @@ fn fixture(name: &str) -> Vec<u8> {
 
 async fn conversations() -> Vec<Conversation> {
     let file = fixture("star-dev-500.csv");
-    let options = ReadOptions {
-        max_bytes: file.len() as u64,
-        skip_markers: vec![],
-        now: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
-    };
-    let messages = read(file.as_slice(), &options).await.unwrap().messages;
+    let options = ReadOptions::plain(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+    let messages = read(file, &options).await.unwrap().messages;
     let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
     group(messages.clone(), &OwnNumbers::of(&messages), rules)
 }

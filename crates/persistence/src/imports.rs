@@ -1,8 +1,12 @@
 //! Import jobs: accepting one, reading one, listing them.
 
 mod create;
+mod metadata;
 mod read;
+mod rows;
 
-pub use create::{AcceptError, FileFacts, NewImport, accept};
-pub use read::{ImportJob, LeftOutCounts, RejectedRows, RowCounts, find, history, nothing_reasons};
-pub(crate) use read::{ImportMetadata, StoredProblem};
+pub use create::{AcceptError, FileFacts, NewImport, accept, refuse_duplicate};
+pub(crate) use metadata::ImportMetadata;
+pub(crate) use read::StoredProblem;
+pub use read::{ImportJob, LeftOutCounts, find, history, nothing_reasons};
+pub use rows::rows;

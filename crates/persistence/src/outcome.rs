@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::MergeRules;
-use gleaner_domain::{Lesson, NothingReason, PatternDraft};
+use gleaner_domain::{Lesson, NothingReason, PatternDraft, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
@@ -22,17 +22,6 @@ pub enum Outcome {
     Passed(NothingReason),
     /// It could not be read, for a reason in a sentence. Its messages stay importable.
     Failed(String),
-}
-
-/// What reading a conversation has cost.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cost {
-    /// Calls that were answered.
-    pub calls: u32,
-    /// Tokens read.
-    pub prompt_tokens: u64,
-    /// Tokens written.
-    pub completion_tokens: u64,
 }
 
 /// Where a conversation ended.
@@ -80,14 +69,14 @@ pub async fn record(
     claim: &Claim,
     item: &WorkItem,
     outcome: &Outcome,
-    cost: Cost,
+    usage: Usage,
     rules: &MergeRules,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let transaction = db.begin().await?;
     // First, so that a stale worker stops here, and the others wait for each other in one order:
     // job, pattern type, messages.
-    hold(add_to_counters(claim, item, outcome, cost), &transaction).await?;
+    hold(add_to_counters(claim, item, outcome, usage), &transaction).await?;
     let ending = settle(&transaction, claim, item, outcome, rules, now).await?;
     hold(count(guarded(claim), ending.counter(), 1), &transaction).await?;
     if ending == Ending::Nothing(NothingReason::AlreadyImported) {
@@ -112,16 +101,21 @@ fn count(update: UpdateMany<job::Entity>, column: job::Column, more: i64) -> Upd
     update.col_expr(column, Expr::col(column).add(more))
 }
 
-fn add_to_counters(claim: &Claim, item: &WorkItem, outcome: &Outcome, cost: Cost) -> UpdateMany<job::Entity> {
+fn add_to_counters(
+    claim: &Claim,
+    item: &WorkItem,
+    outcome: &Outcome,
+    usage: Usage,
+) -> UpdateMany<job::Entity> {
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let was_read = matches!(outcome, Outcome::Read(_));
     let added = [
         (job::Column::ConversationsAnalyzed, 1),
         (job::Column::ConversationsRead, i64::from(was_read)),
         (job::Column::ProcessedMessages, i64::try_from(item.message_count).unwrap_or(i64::MAX)),
-        (job::Column::ModelCalls, cost.calls.into()),
-        (job::Column::PromptTokens, whole(cost.prompt_tokens)),
-        (job::Column::CompletionTokens, whole(cost.completion_tokens)),
+        (job::Column::ModelCalls, usage.calls.into()),
+        (job::Column::PromptTokens, whole(usage.prompt_tokens)),
+        (job::Column::CompletionTokens, whole(usage.completion_tokens)),
     ];
     let update = guarded(claim).col_expr(job::Column::FruitlessClaims, 0.into());
     added.into_iter().fold(update, |update, (column, more)| count(update, column, more))

@@ -1,15 +1,16 @@
 //! Settings, read once from the environment into types. `.env.example` is their reference.
 
 mod environment;
+mod prices;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use gleaner_api::auth::TokenRules;
-use gleaner_domain::Confidence;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
+use gleaner_domain::{Confidence, Price};
 use gleaner_extraction::OpenAiSettings;
 use gleaner_intake::IntakeRules;
 use gleaner_worker::RetryPolicy;
@@ -38,6 +39,10 @@ pub struct Settings {
     pub batch_size: usize,
     /// The pause between batches.
     pub batch_delay: Duration,
+    /// Files read at the same time.
+    pub concurrent_reads: usize,
+    /// What the models' tokens cost; what is set goes before what is known here.
+    pub prices: Vec<Price>,
     /// Requests of a user in a minute; 0 for no limit.
     pub requests_per_minute: u32,
     /// Origins of other pages that may call the API.
@@ -86,6 +91,8 @@ impl Settings {
             merge: merge(env)?,
             batch_size: env.within("IMPORT_BATCH_SIZE", 1..=100, 10)? as usize,
             batch_delay: Duration::from_millis(env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, 2_000)?),
+            concurrent_reads: env.within("IMPORT_CONCURRENT_READS", 1..=64, 2)? as usize,
+            prices: prices::read(env)?,
             requests_per_minute: env.within("REQUESTS_PER_USER_PER_MINUTE", 0..=u32::MAX.into(), 600)? as u32,
             cors_allowed_origins: origins(env)?,
             log_format: env
@@ -198,6 +205,8 @@ mod tests {
             ("SIMILARITY_THRESHOLD", "NaN"),
             ("EXTRACTOR", "gpt"),
             ("LOG_FORMAT", "xml"),
+            ("IMPORT_CONCURRENT_READS", "0"),
+            ("OPENAI_PRICES", "gpt-4o"),
             ("CORS_ALLOWED_ORIGINS", "*"),
             ("CORS_ALLOWED_ORIGINS", "https://page.example/path"),
             ("OPENAI_BASE_URL", "api.example"),

@@ -1,11 +1,12 @@
-//! Why a whole file is refused. A single bad row never refuses a file; see [`crate::tally`].
+//! Why a whole file is refused. A single bad row never does; it is reported.
 
+use gleaner_domain::{ReportedRow, RowCounts, RowOutcome};
 use thiserror::Error;
 
 /// Why a file cannot be read as an export.
 #[derive(Debug, Error)]
 pub enum ReadError {
-    /// No bytes at all.
+    /// No bytes, or nothing but blank lines.
     #[error("the file is empty")]
     Empty,
     /// A header and nothing below it.
@@ -21,19 +22,28 @@ pub enum ReadError {
         /// The line of the header, counted from one.
         line: u64,
     },
-    /// A header of more columns than any export has.
-    #[error("line {line} has more than {max} columns")]
-    TooManyColumns {
-        /// The limit.
-        max: usize,
-        /// The line of the header, counted from one.
+    /// A first line that is longer, or has more columns, than any export's.
+    #[error("line {line} is longer than any header of an export")]
+    HeaderTooLong {
+        /// The line, counted from one.
         line: u64,
     },
     /// Bytes that are no text.
-    #[error("line {line} is not text")]
+    #[error("the file is not text{}", kind.map(|kind| format!(" but {kind}")).unwrap_or_default())]
     NotText {
+        /// What they are instead, as a media type, where that can be told.
+        kind: Option<&'static str>,
         /// The line where reading stopped, counted from one.
         line: u64,
+    },
+    /// More than half of the rows cannot be read: it is another kind of file.
+    #[error("{} of {} rows cannot be read; line {}: {}", counts.of(RowOutcome::Rejected), counts.total(),
+        first.first().map_or(0, |row| row.line), first.first().map_or("", |row| row.reason.sentence()))]
+    MostlyRejected {
+        /// Rows by outcome.
+        counts: RowCounts,
+        /// The first of them.
+        first: Vec<ReportedRow>,
     },
     /// More bytes than allowed.
     #[error("the file is larger than {max_bytes} bytes")]
@@ -41,7 +51,4 @@ pub enum ReadError {
         /// The limit.
         max_bytes: u64,
     },
-    /// The connection or the disk failed.
-    #[error("the file could not be read to its end")]
-    Io(#[source] std::io::Error),
 }

@@ -1,14 +1,19 @@
-//! Bytes of an exported file to checked messages, and a count of what became of every row.
+//! Bytes of an exported file to checked messages, and a report of what became of every row.
 //!
-//! One module a source; today there is [`openphone`]. What they share is the byte stream
-//! ([`metered`]), the times that people's programs write ([`time`]) and the row tally.
+//! One module a source; today there is [`openphone`]. What sources share is how characters are
+//! decoded ([`encoding`]), how text is cut into records with true line numbers ([`records`]), and
+//! the times that people's programs write ([`time`]).
 
+pub mod encoding;
 pub mod error;
-pub mod metered;
+mod lines;
 pub mod openphone;
-pub mod tally;
+mod quotes;
+mod records;
 pub mod time;
 
+pub use encoding::Encoding;
 pub use error::ReadError;
-pub use openphone::{Export, ReadOptions, read};
-pub use tally::{RejectReason, RowTally};
+pub use openphone::{
+    Column, ColumnMap, ColumnMapError, Export, FirstRow, MappedColumn, ReadOptions, Shape, read,
+};

@@ -1,6 +1,7 @@
 //! The times that exporters and spreadsheets write.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::America::Los_Angeles;
 
 /// Epoch values from here on are milliseconds: as seconds they would lie past the year 5000.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
@@ -17,14 +18,29 @@ const WITHOUT_OFFSET: &[&str] = &[
     "%Y-%m-%d %H:%M",
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
 ];
 
 /// Reads ISO 8601 with or without an offset (then UTC), `YYYY-MM-DD HH:MM[:SS]`,
-/// `M/D/YYYY h:mm[:ss] AM|PM`, epoch seconds and epoch milliseconds.
+/// `M/D/YYYY h:mm[:ss] AM|PM`, `M/D/YYYY H:mm[:ss]`, epoch seconds and epoch milliseconds.
 pub fn parse(text: &str) -> Option<DateTime<Utc>> {
+    parse_in(text, |naive| Some(naive.and_utc()))
+}
+
+/// The same, with times that have no offset taken for Pacific time. Of an hour that clocks pass
+/// twice it is the first; one that they skip is none.
+pub fn parse_pacific(text: &str) -> Option<DateTime<Utc>> {
+    parse_in(text, |naive| Los_Angeles.from_local_datetime(&naive).earliest().map(|time| time.to_utc()))
+}
+
+fn parse_in(text: &str, zone: impl FnOnce(NaiveDateTime) -> Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
     let text = text.trim();
     if text.is_empty() {
         return None;
+    }
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time.to_utc());
     }
     if let Ok(epoch) = text.parse::<i64>() {
         return match epoch {
@@ -32,13 +48,10 @@ pub fn parse(text: &str) -> Option<DateTime<Utc>> {
             _ => DateTime::from_timestamp(epoch, 0),
         };
     }
-    let offset = || WITH_OFFSET.iter().find_map(|format| DateTime::parse_from_str(text, format).ok());
-    let naive = || WITHOUT_OFFSET.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
-    DateTime::parse_from_rfc3339(text)
-        .ok()
-        .or_else(offset)
-        .map(|time| time.to_utc())
-        .or_else(|| naive().map(|time| time.and_utc()))
+    if let Some(time) = WITH_OFFSET.iter().find_map(|format| DateTime::parse_from_str(text, format).ok()) {
+        return Some(time.to_utc());
+    }
+    WITHOUT_OFFSET.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).and_then(zone)
 }
 
 /// After 2000 and not more than a day ahead of `now`.
@@ -65,10 +78,25 @@ mod tests {
             ("2025-09-02 13:51:14.5+00", "2025-09-02T13:51:14.500Z"),
             ("9/2/2025 1:51 PM", "2025-09-02T13:51:00.000Z"),
             ("09/02/2025 12:51:14 am", "2025-09-02T00:51:14.000Z"),
+            ("9/2/2025 13:51", "2025-09-02T13:51:00.000Z"),
+            ("9/2/2025 13:51:14", "2025-09-02T13:51:14.000Z"),
             ("1756821074", "2025-09-02T13:51:14.000Z"),
             (" 1756821074858 ", "2025-09-02T13:51:14.858Z"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn pacific_times_follow_the_clocks_there() {
+        for (text, expected) in [
+            ("2025-01-15 08:00:00", Some("2025-01-15T16:00:00+00:00")),
+            ("2025-07-15T08:00:00", Some("2025-07-15T15:00:00+00:00")),
+            ("2025-11-02 01:30", Some("2025-11-02T08:30:00+00:00")),
+            ("2025-03-09 02:30", None),
+            ("2025-07-15T08:00:00Z", Some("2025-07-15T08:00:00+00:00")),
+        ] {
+            assert_eq!(parse_pacific(text).map(|time| time.to_rfc3339()).as_deref(), expected, "{text}");
         }
     }
 

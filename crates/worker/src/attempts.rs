@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use gleaner_domain::Conversation;
-use gleaner_extraction::{Extraction, ExtractionError, Extractor, Usage};
+use gleaner_domain::{Conversation, Usage};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor};
 
 /// How often, and how long in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

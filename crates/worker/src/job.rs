@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
-use gleaner_domain::NothingReason;
+use gleaner_domain::{NothingReason, Usage};
 use gleaner_extraction::local::gate;
-use gleaner_extraction::{ExtractionError, Extractor, Usage};
-use gleaner_persistence::outcome::{self, Cost, Outcome};
+use gleaner_extraction::{ExtractionError, Extractor};
+use gleaner_persistence::outcome::{self, Outcome};
 use gleaner_persistence::queue::{self, Claim, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 use tokio::sync::mpsc;
@@ -79,13 +79,8 @@ impl JobRun<'_> {
 
     async fn record_all(&self, mut settled: mpsc::Receiver<Settled>) -> Result<(), Error> {
         while let Some(Settled { item, outcome, usage }) = settled.recv().await {
-            let cost = Cost {
-                calls: usage.calls,
-                prompt_tokens: usage.prompt_tokens,
-                completion_tokens: usage.completion_tokens,
-            };
             let record = || {
-                outcome::record(self.db, self.claim, &item, &outcome, cost, &self.settings.merge, Utc::now())
+                outcome::record(self.db, self.claim, &item, &outcome, usage, &self.settings.merge, Utc::now())
             };
             let backoff = ExponentialBuilder::default()
                 .with_jitter()

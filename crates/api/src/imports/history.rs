@@ -3,7 +3,7 @@
 use actix_web::get;
 use actix_web::web::{Data, Json, Query};
 use chrono::{DateTime, Utc};
-use gleaner_domain::{ProblemCode, UserId};
+use gleaner_domain::{ProblemCode, RowCounts, RowOutcome, UserId};
 use gleaner_persistence::imports::{self, ImportJob};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,6 +24,32 @@ pub(crate) struct HistoryQuery {
     user: Option<String>,
 }
 
+/// How many rows of the file ended in which way; the job's report says more.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HistoryRows {
+    total: u64,
+    imported: u64,
+    duplicate: u64,
+    automated: u64,
+    empty: u64,
+    not_messages: u64,
+    rejected: u64,
+}
+
+impl From<&RowCounts> for HistoryRows {
+    fn from(counts: &RowCounts) -> Self {
+        Self {
+            total: counts.total(),
+            imported: counts.of(RowOutcome::Imported),
+            duplicate: counts.of(RowOutcome::Duplicate),
+            automated: counts.of(RowOutcome::Automated),
+            empty: counts.of(RowOutcome::Empty),
+            not_messages: counts.of(RowOutcome::NotAMessage),
+            rejected: counts.of(RowOutcome::Rejected),
+        }
+    }
+}
+
 /// An import job as the page's table reads it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HistoryRow {
@@ -41,6 +67,7 @@ pub(crate) struct HistoryRow {
     patterns_created: i32,
     patterns_enhanced: i32,
     patterns_staged: i32,
+    rows: HistoryRows,
     errors: Vec<String>,
     created_at: DateTime<Utc>,
     started_at: Option<DateTime<Utc>>,
@@ -63,6 +90,7 @@ impl From<ImportJob> for HistoryRow {
             patterns_created: job.patterns_created,
             patterns_enhanced: job.patterns_enhanced,
             patterns_staged: job.patterns_staged,
+            rows: HistoryRows::from(&job.rows),
             errors: job.errors.into_iter().map(|problem| problem.sentence).collect(),
             created_at: job.created_at,
             started_at: job.started_at,

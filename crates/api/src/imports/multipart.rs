@@ -1,17 +1,18 @@
-//! The multipart form: exactly one file, in the field `file`.
+//! The multipart form: exactly one file, in the field `file`, and perhaps a `column_map`.
 
 use actix_multipart::{Field, Multipart};
-use gleaner_domain::{ProblemCode, UserId};
-use gleaner_intake::Accepted;
+use gleaner_domain::ProblemCode;
 use serde_json::json;
 
-use super::intake::accept_fed;
-use super::stream::{MAX_DISCARDED, discard, next, send};
+use super::columns::of_json;
+use super::received::Upload;
+use super::stream::{MAX_DISCARDED, discard, next};
 use crate::problem::ApiError;
-use crate::state::ApiState;
 
 /// The field that holds the file.
 const FILE_FIELD: &str = "file";
+/// The field that says which column is which.
+const COLUMNS_FIELD: &str = "column_map";
 /// Most bytes of the other fields together.
 const MAX_OTHER_FIELDS: usize = 64 << 10;
 
@@ -35,6 +36,29 @@ impl Fields {
         field?.transpose().map_err(|_| broken_form())
     }
 
+    /// Reads the form to its end: only then is it known that it holds one file and no other.
+    pub async fn receive(&mut self, upload: &mut Upload) -> Result<(), ApiError> {
+        let mut has_file = false;
+        let mut room = MAX_OTHER_FIELDS;
+        while let Some(mut field) = self.next().await? {
+            match field.name() {
+                Some(FILE_FIELD) if has_file => {
+                    return Err(form_problem("The form has more than one file. Please send one at a time."));
+                }
+                Some(FILE_FIELD) if !is_csv_file(&field) => {
+                    return Err(ApiError::new(ProblemCode::UnsupportedMediaType));
+                }
+                Some(FILE_FIELD) => {
+                    upload.spool.take(field).await?;
+                    has_file = true;
+                }
+                Some(COLUMNS_FIELD) => upload.columns = of_json(&read(&mut field, &mut room).await?)?,
+                _ => drop(read(&mut field, &mut room).await?),
+            }
+        }
+        if has_file { Ok(()) } else { Err(form_problem("The form has no file in the field \"file\".")) }
+    }
+
     /// Reads to the end of what is left of a refused form.
     pub async fn discard(&mut self) {
         let mut room = MAX_DISCARDED;
@@ -47,48 +71,23 @@ impl Fields {
     }
 }
 
-/// Reads the form to its end, and accepts its file.
-pub(super) async fn receive(
-    fields: &mut Fields,
-    state: &ApiState,
-    user: UserId,
-) -> Result<Accepted, ApiError> {
-    let mut file = None;
-    let mut room = MAX_OTHER_FIELDS;
-    while let Some(mut field) = fields.next().await? {
-        if field.name() != Some(FILE_FIELD) {
-            room = skip(&mut field, room).await?;
-        } else if file.is_some() {
-            return Err(form_problem("The form has more than one file. Please send one at a time."));
-        } else if !is_csv_file(&field) {
-            return Err(ApiError::new(ProblemCode::UnsupportedMediaType));
-        } else {
-            let (feed, accepting) = accept_fed(state, user.clone());
-            send(field, &feed).await?;
-            file = Some((feed, accepting));
-        }
-    }
-    // Only now is it known that the form holds this file and no other.
-    let (feed, accepting) =
-        file.ok_or_else(|| form_problem("The form has no file in the field \"file\"."))?;
-    feed.end().await;
-    accepting.outcome().await
-}
-
 fn is_csv_file(field: &Field) -> bool {
     let name = field.content_disposition().and_then(|disposition| disposition.get_filename());
     let named = name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".csv"));
     named || field.content_type().is_some_and(|media_type| is_csv(media_type.essence_str()))
 }
 
-/// Passes over a field and answers how much room it has left for others.
-async fn skip(field: &mut Field, mut room: usize) -> Result<usize, ApiError> {
+/// Reads a field other than the file, as far as there is room for such.
+async fn read(field: &mut Field, room: &mut usize) -> Result<Vec<u8>, ApiError> {
+    let mut bytes = Vec::new();
     while let Some(chunk) = next(field).await? {
-        let length = chunk.map_err(|_| broken_form())?.len();
-        room =
-            room.checked_sub(length).ok_or_else(|| form_problem("The form has too much beside the file."))?;
+        let chunk = chunk.map_err(|_| broken_form())?;
+        *room = room
+            .checked_sub(chunk.len())
+            .ok_or_else(|| form_problem("The form has too much beside the file."))?;
+        bytes.extend_from_slice(&chunk);
     }
-    Ok(room)
+    Ok(bytes)
 }
 
 fn broken_form() -> ApiError {

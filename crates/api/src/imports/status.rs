@@ -3,13 +3,13 @@
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
 use gleaner_domain::{JobId, ProblemCode};
-use gleaner_persistence::imports;
+use gleaner_persistence::imports::{self, ImportJob};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::JobView;
-use crate::auth::{Role, SignedIn};
+use crate::auth::{Role, SignedIn, User};
 use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::state::ApiState;
 
@@ -41,10 +41,15 @@ pub(crate) async fn import_status(
     state: Data<ApiState>,
     id: Path<Uuid>,
 ) -> Result<Json<StatusView>, ApiError> {
-    let job = imports::find(&state.db, JobId(*id)).await?.ok_or_else(not_found)?;
-    if user.role != Role::Admin && user.id.as_str() != job.user {
-        return Err(ApiError::new(ProblemCode::Forbidden));
-    }
-    let job = JobView::from(job);
+    let job = JobView::from(job_for(&user, &state, JobId(*id)).await?);
     Ok(Json(StatusView { success: true, flat: job.clone(), job }))
+}
+
+/// A job, if it is the user's own or the user is an admin.
+pub(super) async fn job_for(user: &User, state: &ApiState, id: JobId) -> Result<ImportJob, ApiError> {
+    let job = imports::find(&state.db, id).await?.ok_or_else(not_found)?;
+    if user.role == Role::Admin || user.id.as_str() == job.user {
+        return Ok(job);
+    }
+    Err(ApiError::new(ProblemCode::Forbidden))
 }

@@ -1,4 +1,4 @@
-//! An upload as a stream: waited for only so long, fed to the reader, or dropped.
+//! An upload as a stream: waited for only so long, and dropped where it is refused.
 
 use std::time::Duration;
 
@@ -6,7 +6,6 @@ use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt};
 use gleaner_domain::ProblemCode;
 
-use super::intake::Feed;
 use crate::problem::ApiError;
 
 /// What is left of a refused upload is read and dropped up to here, so that the client, which is
@@ -18,21 +17,6 @@ const MAX_SILENCE: Duration = Duration::from_secs(30);
 /// The next item of an upload; a client that sends nothing for too long is not waited for.
 pub(super) async fn next<S: Stream + Unpin>(stream: &mut S) -> Result<Option<S::Item>, ApiError> {
     tokio::time::timeout(MAX_SILENCE, stream.next()).await.map_err(|_| interrupted())
-}
-
-/// Feeds a stream to the reader. Where the reader has stopped early, the rest is discarded: the
-/// reader knows why.
-pub(super) async fn send<S, E>(mut stream: S, feed: &Feed) -> Result<(), ApiError>
-where
-    S: Stream<Item = Result<Bytes, E>> + Unpin,
-{
-    while let Some(chunk) = next(&mut stream).await? {
-        if !feed.send(chunk.map_err(|_| interrupted())?).await {
-            discard(stream, MAX_DISCARDED).await;
-            break;
-        }
-    }
-    Ok(())
 }
 
 /// Reads on without keeping anything, and answers how many more bytes may be read so.

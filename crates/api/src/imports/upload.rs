@@ -1,14 +1,20 @@
 //! `POST /api/patterns/import-csv` and `POST /api/patterns/import/csv`: the same, twice.
 
+use std::sync::Arc;
+
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
+use chrono::Utc;
 use gleaner_intake::Accepted;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::body::{self, PastedCsv};
+use super::body;
+use super::columns::UploadQuery;
+use super::received::PastedCsv;
+use super::rows::{RowsView, WarningView};
 use super::view::SkippedView;
 use crate::auth::Admin;
 use crate::problem::{ApiError, UploadProblems};
@@ -33,6 +39,8 @@ pub(crate) struct AcceptedView {
     /// Conversations that it leaves out.
     conversations_skipped: usize,
     skipped: SkippedView,
+    rows: RowsView,
+    warnings: Vec<WarningView>,
     /// A sentence for people.
     message: String,
 }
@@ -48,6 +56,8 @@ impl From<Accepted> for AcceptedView {
             conversations_found: accepted.conversations,
             conversations_skipped: accepted.left_out.total(),
             skipped: SkippedView::from(accepted.left_out),
+            rows: RowsView::from(&accepted.rows),
+            warnings: accepted.warnings.iter().map(WarningView::from).collect(),
             message: format!(
                 "Import started: {} messages, {} conversations.",
                 accepted.total_messages, accepted.conversations
@@ -63,6 +73,9 @@ pub(crate) struct UploadForm {
     /// A `.csv` file.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
+    /// Which column is which, as JSON, where their names are not known.
+    #[schema(example = "{\"body\": \"Nachricht\"}")]
+    column_map: Option<String>,
 }
 
 /// Import an OpenPhone export
@@ -72,6 +85,7 @@ pub(crate) struct UploadForm {
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
+    params(UploadQuery),
     request_body(
         description = "The file as a form, its text as JSON, or its bytes",
         content(
@@ -101,6 +115,7 @@ pub(crate) async fn import_csv(
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
+    params(UploadQuery),
     request_body(content((UploadForm = "multipart/form-data"), (PastedCsv = "application/json"), (String = "text/csv"))),
     responses(
         (status = 202, body = AcceptedView, headers(("Location" = String, description = "The job's status"))),
@@ -123,7 +138,10 @@ async fn upload(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let accepted = body::receive(request, payload, state, user.id).await?;
+    let upload = body::receive(request, payload, state).await?;
+    let (db, rules) = (state.db.clone(), Arc::clone(&state.intake));
+    let accept = async move |file| gleaner_intake::accept(&db, file, user.id, &rules, Utc::now()).await;
+    let accepted = upload.read(&state.turns, accept).await?;
     let location = format!("/api/patterns/import/status/{}", accepted.job);
     Ok(HttpResponse::Accepted().insert_header((LOCATION, location)).json(AcceptedView::from(accepted)))
 }

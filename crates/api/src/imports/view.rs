@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, Problem};
-use gleaner_persistence::imports::{ImportJob, LeftOutCounts, RejectedRows, RowCounts};
+use gleaner_persistence::imports::{ImportJob, LeftOutCounts};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use super::rows::{RowsView, WarningView};
 
 /// Conversations that the import leaves out, by reason. Their messages stay importable.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -26,50 +28,6 @@ impl From<LeftOutCounts> for SkippedView {
 impl From<LeftOut> for SkippedView {
     fn from(left_out: LeftOut) -> Self {
         LeftOutCounts::from(left_out).into()
-    }
-}
-
-/// What became of the file's rows.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct RowsView {
-    /// Rows below the header.
-    total: u64,
-    /// Messages without a text, such as pictures.
-    empty: u64,
-    /// Messages of an automation.
-    automated: u64,
-    /// Calls and voicemails.
-    not_messages: u64,
-    /// Rows that should be messages and are not, by reason.
-    rejected: Vec<RejectedView>,
-}
-
-/// Rows that were rejected for one reason.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct RejectedView {
-    #[schema(example = "no_customer")]
-    reason: String,
-    /// The reason for people.
-    sentence: String,
-    count: u64,
-}
-
-impl From<RejectedRows> for RejectedView {
-    fn from(rows: RejectedRows) -> Self {
-        Self { reason: rows.reason, sentence: rows.sentence, count: rows.count }
-    }
-}
-
-impl From<RowCounts> for RowsView {
-    fn from(counts: RowCounts) -> Self {
-        Self {
-            total: counts.total,
-            empty: counts.empty,
-            automated: counts.automated,
-            not_messages: counts.not_messages,
-            rejected: counts.rejected.into_iter().map(RejectedView::from).collect(),
-        }
     }
 }
 
@@ -135,6 +93,7 @@ pub(crate) struct JobView {
     problems: Vec<JobProblemView>,
     skipped: SkippedView,
     rows: RowsView,
+    warnings: Vec<WarningView>,
     usage: UsageView,
     created_at: DateTime<Utc>,
     started_at: Option<DateTime<Utc>>,
@@ -161,7 +120,8 @@ impl From<ImportJob> for JobView {
             errors: job.errors.iter().map(|problem| problem.sentence.clone()).collect(),
             problems: job.errors.iter().map(JobProblemView::from).collect(),
             skipped: job.left_out.into(),
-            rows: job.rows.into(),
+            rows: RowsView::from(&job.rows),
+            warnings: job.warnings.iter().map(WarningView::from).collect(),
             usage: UsageView {
                 extractor: job.extractor,
                 model_calls: job.model_calls,

@@ -55,6 +55,27 @@ pub(crate) enum QueryProblems {
     Limited(ProblemBody),
 }
 
+/// Of an address that names one thing and has query parameters.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes responses to utoipa")]
+pub(crate) enum ReportProblems {
+    /// INVALID_REQUEST
+    #[response(status = 400, content_type = "application/problem+json")]
+    Invalid(ProblemBody),
+    /// UNAUTHORIZED
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorized(ProblemBody),
+    /// FORBIDDEN
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(ProblemBody),
+    /// NOT_FOUND
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(ProblemBody),
+    /// RATE_LIMITED
+    #[response(status = 429, content_type = "application/problem+json")]
+    Limited(ProblemBody),
+}
+
 /// Of an upload.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes responses to utoipa")]
@@ -83,4 +104,7 @@ pub(crate) enum UploadProblems {
     /// RATE_LIMITED
     #[response(status = 429, content_type = "application/problem+json")]
     Limited(ProblemBody),
+    /// UNAVAILABLE
+    #[response(status = 503, content_type = "application/problem+json")]
+    Busy(ProblemBody),
 }

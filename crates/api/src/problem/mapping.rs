@@ -1,14 +1,14 @@
 //! Every error of the layers below, to a code; every code, to an HTTP status.
 
 use actix_web::http::StatusCode;
-use gleaner_domain::ProblemCode;
+use gleaner_domain::{ProblemCode, RowCounts, RowOutcome};
 use gleaner_intake::IntakeError;
-use gleaner_persistence::imports::{AcceptError, RowCounts};
+use gleaner_persistence::imports::AcceptError;
 use gleaner_sources::ReadError;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::ApiError;
-use crate::imports::RowsView;
+use crate::imports::{ReportedRowView, RowsView};
 
 /// The status of a code.
 pub(super) fn status(code: ProblemCode) -> StatusCode {
@@ -57,39 +57,43 @@ impl From<IntakeError> for ApiError {
         match error {
             IntakeError::Unreadable(error) => error.into(),
             IntakeError::NotAccepted(error) => error.into(),
-            IntakeError::NoConversations { rows, messages, repeated_messages, one_sided } => {
-                Self::new(ProblemCode::NoConversations).details(json!({
-                    "messages": messages,
-                    "repeatedMessages": repeated_messages,
-                    "oneSidedConversations": one_sided,
-                    "rows": RowsView::from(rows),
-                }))
+            IntakeError::NoConversations { rows, one_sided } => {
+                no_conversations(&rows, json!({ "oneSidedConversations": one_sided }))
             }
         }
     }
 }
 
+fn no_conversations(rows: &RowCounts, details: Value) -> ApiError {
+    let mut details = details;
+    details["messages"] = rows.of(RowOutcome::Imported).into();
+    details["repeatedMessages"] = rows.of(RowOutcome::Duplicate).into();
+    details["rows"] = json!(RowsView::from(rows));
+    ApiError::new(ProblemCode::NoConversations).details(details)
+}
+
 impl From<ReadError> for ApiError {
     fn from(error: ReadError) -> Self {
         let invalid = |details| Self::new(ProblemCode::InvalidFormat).details(details);
+        let reason = error.to_string();
         match error {
-            ReadError::NoRows => Self::new(ProblemCode::NoConversations)
-                .details(json!({ "messages": 0, "rows": RowsView::from(RowCounts::default()) })),
+            ReadError::NoRows => no_conversations(&RowCounts::default(), json!({})),
             ReadError::Empty => invalid(json!({ "reason": "The file is empty." })),
-            ReadError::TooManyColumns { max, line } => {
-                invalid(json!({ "reason": format!("There are more than {max} columns."), "line": line }))
-            }
-            ReadError::NotText { line } => {
-                invalid(json!({ "reason": "The file is not text.", "line": line }))
+            ReadError::HeaderTooLong { line } => invalid(
+                json!({ "reason": "The first line is longer than any header of an export.", "line": line }),
+            ),
+            ReadError::NotText { kind, line } => {
+                invalid(json!({ "reason": "The file is not text.", "mediaType": kind, "line": line }))
             }
             ReadError::MissingColumns { missing, found, line } => {
                 invalid(json!({ "missingColumns": missing, "foundColumns": found, "line": line }))
             }
+            ReadError::MostlyRejected { counts, first } => {
+                let first: Vec<_> = first.into_iter().map(ReportedRowView::from).collect();
+                let reason = format!("Most rows cannot be read: {reason}");
+                invalid(json!({ "reason": reason, "rows": RowsView::from(&counts), "firstRejected": first }))
+            }
             ReadError::TooLarge { max_bytes } => too_large(max_bytes),
-            ReadError::Io(_) => Self::with_sentence(
-                ProblemCode::InvalidRequest,
-                "The upload ended before the file was complete.",
-            ),
         }
     }
 }

@@ -27,9 +27,9 @@ mod testing;
 mod turns;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Lesson, NothingReason, PatternDraft};
+use gleaner_domain::{Conversation, Lesson, NothingReason, PatternDraft, Usage};
 
-use crate::extractor::{Extraction, ExtractionError, Extractor, Usage};
+use crate::extractor::{Extraction, ExtractionError, Extractor};
 
 pub use gate::gate;
 pub use generalise::{generalise, redact};

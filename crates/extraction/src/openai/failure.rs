@@ -3,10 +3,11 @@
 use std::fmt::Display;
 
 use async_openai::error::OpenAIError;
+use gleaner_domain::Usage;
 use reqwest::StatusCode;
 
 use super::transport::Refused;
-use crate::extractor::{ExtractionError, Usage};
+use crate::extractor::ExtractionError;
 
 /// This conversation will not go well, others may.
 pub(super) fn permanent(reason: impl Display, usage: Usage) -> ExtractionError {

@@ -5,6 +5,7 @@
 //! checks.
 
 mod answer;
+mod estimate;
 mod failure;
 mod prompt;
 mod schema;
@@ -19,11 +20,12 @@ use async_openai::types::chat::{
     CompletionUsage, CreateChatCompletionRequest, CreateChatCompletionResponse, FinishReason,
 };
 use async_trait::async_trait;
-use gleaner_domain::Conversation;
+use gleaner_domain::{Conversation, Usage};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
-use crate::extractor::{Extraction, ExtractionError, Extractor, Usage};
+use crate::extractor::{Extraction, ExtractionError, Extractor};
+use crate::local::gate;
 use transport::Transport;
 
 /// Where the model is and how to ask it.
@@ -88,6 +90,14 @@ impl Extractor for OpenAiExtractor {
 
     fn is_remote(&self) -> bool {
         true
+    }
+
+    fn estimate(&self, conversation: &Conversation) -> Usage {
+        if gate(conversation).is_some() {
+            return Usage::default();
+        }
+        let prompt_tokens = estimate::prompt_tokens(conversation);
+        Usage { calls: 1, prompt_tokens, completion_tokens: estimate::ANSWER_TOKENS }
     }
 
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {

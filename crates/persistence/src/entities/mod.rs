@@ -8,3 +8,4 @@ pub mod job;
 pub mod message_source;
 pub mod pattern;
 pub mod pattern_type;
+pub mod row_report;

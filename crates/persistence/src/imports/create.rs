@@ -1,9 +1,7 @@
 //! Accepting an import: the job, its conversations and the quota in one transaction.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, UserId};
+use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, RowReport, UserId, Warning};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
@@ -11,7 +9,9 @@ use sea_orm::{
 };
 use thiserror::Error;
 
-use super::read::{ImportMetadata, LeftOutCounts, RowCounts};
+use super::metadata::ImportMetadata;
+use super::read::LeftOutCounts;
+use super::rows;
 use crate::Database;
 use crate::entities::{conversation, import_user, job};
 use crate::error::Error;
@@ -30,8 +30,10 @@ pub struct FileFacts {
     pub sha256: String,
     /// Its size.
     pub bytes: u64,
-    /// Rows by outcome.
-    pub rows: RowCounts,
+    /// What became of its rows.
+    pub report: RowReport,
+    /// What a person should know of it.
+    pub warnings: Vec<Warning>,
 }
 
 /// An import to accept.
@@ -87,7 +89,7 @@ pub async fn accept(
     per_hour: Option<u32>,
     now: DateTime<Utc>,
 ) -> Result<JobId, AcceptError> {
-    refuse_duplicate(db.reader(), &import.file.sha256).await?;
+    refuse_duplicate(db, &import.file.sha256).await?;
     let transaction = db.begin().await?;
     lock_user(&transaction, &import.user, now).await?;
     if let Some(per_hour) = per_hour {
@@ -99,16 +101,18 @@ pub async fn accept(
         drop(transaction);
         // Another upload of the same bytes was faster.
         if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-            refuse_duplicate(db.reader(), &import.file.sha256).await?;
+            refuse_duplicate(db, &import.file.sha256).await?;
         }
         return Err(error.into());
     }
+    rows::insert(&transaction, id, import.file.report.detailed()).await?;
     insert_conversations(&transaction, id, &import.conversations).await?;
     transaction.commit().await?;
     Ok(id)
 }
 
-async fn refuse_duplicate(db: &impl ConnectionTrait, sha256: &str) -> Result<(), AcceptError> {
+/// Refuses a file whose bytes have a job that is active, or completed with nothing left over.
+pub async fn refuse_duplicate(db: &Database, sha256: &str) -> Result<(), AcceptError> {
     let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
     // What an earlier job left out or failed at can be had by sending the file again.
     let whole = Condition::all()
@@ -117,7 +121,7 @@ async fn refuse_duplicate(db: &impl ConnectionTrait, sha256: &str) -> Result<(),
     let earlier = job::Entity::find()
         .filter(job::Column::FileHash.eq(sha256))
         .filter(Condition::any().add(job::Column::Status.is_in(active)).add(whole))
-        .one(db)
+        .one(db.reader())
         .await?;
     match earlier {
         None => Ok(()),
@@ -164,12 +168,9 @@ async fn check_quota(
 
 fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::ActiveModel, Error> {
     let count = |value: usize| Set(i32::try_from(value).unwrap_or(i32::MAX));
-    let metadata = ImportMetadata {
-        bytes: import.file.bytes,
-        rows: import.file.rows.clone(),
-        left_out: LeftOutCounts::from(import.left_out),
-        failures: BTreeMap::new(),
-    };
+    let FileFacts { bytes, report, warnings, .. } = &import.file;
+    let metadata =
+        ImportMetadata::new(*bytes, &report.counts, warnings, LeftOutCounts::from(import.left_out));
     Ok(job::ActiveModel {
         id: Set(id.0),
         user_id: Set(import.user.as_str().to_owned()),

@@ -1,41 +1,17 @@
 //! Import jobs as their readers see them.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::{JobId, JobStatus, LeftOut, NothingReason, Problem, ProblemCode, UserId};
+use gleaner_domain::{
+    JobId, JobStatus, LeftOut, NothingReason, Problem, ProblemCode, RowCounts, UserId, Warning,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
+use super::metadata::ImportMetadata;
 use crate::Database;
 use crate::entities::conversation;
 use crate::entities::job::{Column, Entity, Model};
 use crate::error::Error;
-
-/// How many rows of the file ended in which outcome.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RowCounts {
-    /// Rows below the header.
-    pub total: u64,
-    /// Messages without a text.
-    pub empty: u64,
-    /// Messages of an automation.
-    pub automated: u64,
-    /// Calls and voicemails.
-    pub not_messages: u64,
-    /// Rows that should be messages and are not, by reason.
-    pub rejected: Vec<RejectedRows>,
-}
-
-/// Rows that were rejected for one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RejectedRows {
-    /// The reason's name.
-    pub reason: String,
-    /// The reason in a sentence for people.
-    pub sentence: String,
-    pub count: u64,
-}
 
 /// Conversations that the import left out; their messages stay importable.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,27 +25,6 @@ pub struct LeftOutCounts {
 impl From<LeftOut> for LeftOutCounts {
     fn from(left_out: LeftOut) -> Self {
         Self { one_sided: left_out.one_sided as u64, over_limit: left_out.over_limit as u64 }
-    }
-}
-
-/// The JSON of `import_metadata`.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct ImportMetadata {
-    pub bytes: u64,
-    pub rows: RowCounts,
-    pub left_out: LeftOutCounts,
-    /// Failed conversations by reason, filled in when the job ends.
-    #[serde(default)]
-    pub failures: BTreeMap<String, u64>,
-}
-
-impl ImportMetadata {
-    pub fn encode(&self) -> Result<serde_json::Value, Error> {
-        serde_json::to_value(self).map_err(|_| Error::Corrupt("pattern_import_jobs.import_metadata"))
-    }
-
-    pub fn decode(value: serde_json::Value) -> Result<Self, Error> {
-        serde_json::from_value(value).map_err(|_| Error::Corrupt("pattern_import_jobs.import_metadata"))
     }
 }
 
@@ -111,7 +66,10 @@ pub struct ImportJob {
     pub patterns_skipped: i32,
     pub patterns_staged: i32,
     pub errors: Vec<Problem>,
+    /// What became of the rows of its file.
     pub rows: RowCounts,
+    /// What a person should know of its file.
+    pub warnings: Vec<Warning>,
     pub left_out: LeftOutCounts,
     /// What read the conversations; none before a worker has claimed the job.
     pub extractor: Option<String>,
@@ -158,7 +116,8 @@ impl TryFrom<Model> for ImportJob {
             patterns_skipped: row.patterns_skipped,
             patterns_staged: row.patterns_staged,
             errors: problems(row.errors)?,
-            rows: metadata.rows,
+            rows: metadata.row_counts()?,
+            warnings: metadata.warnings()?,
             left_out: metadata.left_out,
             extractor: row.extractor,
             model_calls: row.model_calls,

@@ -73,7 +73,8 @@ async fn end(
     let stored: Vec<_> = sentences(problem, &failures).iter().map(StoredProblem::from).collect();
     let errors = serde_json::to_value(stored).map_err(|_| Error::Corrupt("pattern_import_jobs.errors"))?;
     let leaves_rest = row.leaves_rest || row.conversations_failed > 0;
-    let metadata = ImportMetadata { failures, ..ImportMetadata::decode(row.import_metadata)? };
+    let mut metadata = ImportMetadata::decode(row.import_metadata)?;
+    metadata.failures = failures;
     let update = guarded(claim)
         .col_expr(job::Column::Status, status.as_str().into())
         .col_expr(job::Column::Errors, errors.into())

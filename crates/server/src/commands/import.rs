@@ -1,5 +1,7 @@
 //! `gleaner import FILE`: the whole job in this process.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -25,12 +27,11 @@ const CLI_USER: &str = "command-line";
 const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
 pub(super) async fn import(settings: &Settings, path: &Path) -> anyhow::Result<ExitCode> {
-    let file =
-        tokio::fs::File::open(path).await.with_context(|| format!("{} cannot be opened", path.display()))?;
+    let file = read_file(path, settings.intake.max_bytes)?;
     let db = database::open(&settings.database_url, false).await?;
     // The person at the machine is not held to an hourly quota.
     let rules = IntakeRules { per_user_per_hour: None, ..settings.intake.clone() };
-    let job = match accept(&db, file, UserId::parse(CLI_USER)?, &rules, Utc::now()).await {
+    let job = match accept(&db, file.into(), UserId::parse(CLI_USER)?, &rules, Utc::now()).await {
         Ok(Accepted { job, .. }) => job,
         Err(IntakeError::NotAccepted(AcceptError::DuplicateFile { completed_at: Some(time), job })) => {
             print_line(&format!(
@@ -56,6 +57,16 @@ pub(super) async fn import(settings: &Settings, path: &Path) -> anyhow::Result<E
         (library::learnt_by(&db, job.id).await?, imports::nothing_reasons(&db, job.id).await?);
     print_line(&summary(path, &job, &learnt, &reasons));
     Ok(if job.status == JobStatus::Completed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reads a file, and no more of it than tells that it is too large.
+fn read_file(path: &Path, max_bytes: u64) -> anyhow::Result<Vec<u8>> {
+    let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+    let mut bytes = Vec::new();
+    file.take(max_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(bytes)
 }
 
 /// Works on the job, or watches whoever has it, until it is final.

@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::HttpServer;
 use anyhow::{Context, bail};
 use gleaner_api::auth::{Role, TokenRules, TokenVerifier};
-use gleaner_api::{ApiState, RequestLimit, app, cors};
+use gleaner_api::{ApiState, RequestLimit, UploadTurns, app, cors};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
@@ -17,6 +18,8 @@ use crate::{database, extractor};
 
 /// HS256 signs with a key of this size; a shorter secret is easier to guess than the signature.
 const SHORT_SECRET_BYTES: usize = 32;
+/// How long an upload waits for its turn to be read: clients and proxies give up after a minute.
+const READ_PATIENCE: Duration = Duration::from_secs(30);
 /// How long requests under way may go on when the process is told to stop, in seconds.
 const SHUTDOWN_SECONDS: u64 = 5;
 
@@ -26,6 +29,8 @@ pub(super) async fn serve(settings: Settings, dev: bool, no_worker: bool) -> any
     let state = ApiState {
         db: db.clone(),
         intake: Arc::new(settings.intake.clone()),
+        forecast: Arc::new(extractor::forecast(&settings)?),
+        turns: Arc::new(UploadTurns::new(settings.concurrent_reads, READ_PATIENCE)),
         tokens: Arc::new(TokenVerifier::new(&tokens)),
         limit: Arc::new(RequestLimit::per_minute(settings.requests_per_minute)),
     };

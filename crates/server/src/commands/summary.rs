@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
-use gleaner_domain::NothingReason;
+use gleaner_domain::{NothingReason, RowOutcome};
 use gleaner_intake::IntakeError;
 use gleaner_persistence::imports::ImportJob;
 use gleaner_persistence::library::LearntPattern;
@@ -21,7 +21,7 @@ pub(super) fn summary(
     };
     line("File", &path.display());
     line("Job", &format_args!("{} ({})", job.id, job.status.as_str()));
-    line("Messages", &format_args!("{} in {} rows", job.total_messages, job.rows.total));
+    line("Messages", &format_args!("{} in {} rows", job.total_messages, job.rows.total()));
     line("Conversations", &job.conversations_found);
     line("Skipped", &listed(&skipped(job)));
     line("Patterns", &format_args!("{} created, {} enhanced", job.patterns_created, job.patterns_enhanced));
@@ -29,6 +29,9 @@ pub(super) fn summary(
     if job.model_calls > 0 {
         let (prompt, completion) = (job.prompt_tokens, job.completion_tokens);
         line("Model", &format_args!("{} calls, {prompt} tokens in, {completion} out", job.model_calls));
+    }
+    for warning in &job.warnings {
+        line("Note", &warning.code.sentence());
     }
     for problem in &job.errors {
         line("Note", &problem.sentence);
@@ -60,14 +63,15 @@ fn skipped(job: &ImportJob) -> Vec<String> {
     let duplicates = u64::try_from(job.duplicate_messages).unwrap_or(0);
     let parts = [
         (duplicates, "message repeated or known", "messages repeated or known"),
-        (job.rows.automated, "automated message", "automated messages"),
-        (job.rows.empty, "message without text", "messages without text"),
-        (job.rows.not_messages, "row that is no message", "rows that are no messages"),
+        (job.rows.of(RowOutcome::Automated), "automated message", "automated messages"),
+        (job.rows.of(RowOutcome::Empty), "row without text", "rows without text"),
+        (job.rows.of(RowOutcome::NotAMessage), "row that is no message", "rows that are no messages"),
         (job.left_out.one_sided, "conversation with one side only", "conversations with one side only"),
         (job.left_out.over_limit, "conversation over the limit", "conversations over the limit"),
     ];
     let counted = parts.into_iter().filter_map(|(count, one, many)| counted(count, one, many));
-    counted.chain(job.rows.rejected.iter().map(|rows| explained(&rows.sentence, rows.count))).collect()
+    let rejected = job.rows.reasons.iter().filter(|(reason, _)| reason.outcome() == RowOutcome::Rejected);
+    counted.chain(rejected.map(|(reason, count)| explained(reason.sentence(), *count))).collect()
 }
 
 fn taught_nothing(job: &ImportJob, reasons: &[(NothingReason, u64)]) -> Vec<String> {
@@ -98,14 +102,15 @@ fn listed(parts: &[String]) -> String {
 pub(super) fn unreadable(error: &IntakeError) -> String {
     match error {
         IntakeError::Unreadable(error) => error.to_string(),
-        IntakeError::NoConversations { rows, messages, one_sided, .. } => format!(
-            "no conversation with both a customer's and an operator's message ({} rows: {messages} messages, \
+        IntakeError::NoConversations { rows, one_sided } => format!(
+            "no conversation with both a customer's and an operator's message ({} rows: {} messages, \
              {} automated, {} without text, {} no messages, {} rejected; {one_sided} conversations with one side only)",
-            rows.total,
-            rows.automated,
-            rows.empty,
-            rows.not_messages,
-            rows.rejected.iter().map(|rejected| rejected.count).sum::<u64>(),
+            rows.total(),
+            rows.of(RowOutcome::Imported),
+            rows.of(RowOutcome::Automated),
+            rows.of(RowOutcome::Empty),
+            rows.of(RowOutcome::NotAMessage),
+            rows.of(RowOutcome::Rejected),
         ),
         IntakeError::NotAccepted(error) => error.to_string(),
     }

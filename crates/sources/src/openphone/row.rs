@@ -1,14 +1,12 @@
 //! One row to one message, or the reason why it is none.
 
 use chrono::{DateTime, Utc};
-use csv_async::ByteRecord;
+use csv_async::StringRecord;
 use gleaner_domain::message::content_hash;
-use gleaner_domain::{Direction, Message, MessageId, PhoneNumber, ThreadId};
+use gleaner_domain::{Direction, Message, MessageId, PhoneNumber, RowReason, ThreadId};
 
 use super::ReadOptions;
-use super::columns::Columns;
-use crate::error::ReadError;
-use crate::tally::RejectReason;
+use super::columns::{Column, Columns};
 use crate::time;
 
 /// Most recipients of a row: a group of OpenPhone's has ten.
@@ -16,118 +14,201 @@ const MAX_RECIPIENTS: usize = 50;
 /// Most bytes of a text: forty times what a text message may hold.
 const MAX_BODY_BYTES: usize = 64 << 10;
 
-/// What became of a row.
-pub(super) enum RowOutcome {
-    Message(Box<Message>),
-    Empty,
-    Automated,
-    NotAMessage,
-    Rejected(RejectReason),
+/// A message, and what is amiss with its row all the same.
+#[derive(Debug)]
+pub(super) struct ReadMessage {
+    pub message: Message,
+    /// A number is damaged; the conversation is known by its id.
+    pub has_damaged_number: bool,
 }
 
-impl From<RejectReason> for RowOutcome {
-    fn from(reason: RejectReason) -> Self {
-        Self::Rejected(reason)
+/// Why a row is no message, and where in it that is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub reason: RowReason,
+    /// The cell, counted from zero.
+    pub place: Option<usize>,
+}
+
+impl Refusal {
+    /// For what the row is as a whole.
+    pub fn of_row(reason: RowReason) -> Self {
+        Self { reason, place: None }
+    }
+
+    /// Cells are not where they should be, so it may be another kind of row, or several in one.
+    pub fn is_of_shape(&self) -> bool {
+        matches!(self.reason, RowReason::UnknownDirection | RowReason::CutShort | RowReason::ShiftedColumns)
     }
 }
 
-/// The cells of a row as text.
-struct Cells<'a> {
-    record: &'a ByteRecord,
-    line: u64,
+/// The numbers in a cell.
+struct Numbers {
+    numbers: Vec<PhoneNumber>,
+    /// The cell holds something that is no number.
+    damaged: bool,
 }
 
-impl<'a> Cells<'a> {
+/// A row, cell by cell.
+pub(super) struct Row<'a> {
+    columns: &'a Columns,
+    cells: &'a StringRecord,
+}
+
+impl<'a> Row<'a> {
+    pub fn of(columns: &'a Columns, cells: &'a StringRecord) -> Self {
+        Self { columns, cells }
+    }
+
     /// The cell in a column; empty where the row is cut short or the column does not exist.
-    fn get(&self, column: impl Into<Option<usize>>) -> Result<&'a str, ReadError> {
-        let cell = column.into().and_then(|column| self.record.get(column)).unwrap_or_default();
-        match std::str::from_utf8(cell) {
-            // A NUL byte is in no text, and databases refuse to keep one.
-            Ok(text) if !text.contains('\0') => Ok(text.trim()),
-            _ => Err(ReadError::NotText { line: self.line }),
-        }
+    fn get(&self, column: Column) -> &'a str {
+        let cell = self.columns.place(column).and_then(|place| self.cells.get(place));
+        cell.unwrap_or_default()
+            .trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}')
     }
-}
 
-/// Reads the row that begins at `line`.
-pub(super) fn read(
-    columns: &Columns,
-    record: &ByteRecord,
-    line: u64,
-    options: &ReadOptions,
-) -> Result<RowOutcome, ReadError> {
-    let cells = Cells { record, line };
-    if !matches!(
-        cells.get(columns.kind)?.to_ascii_lowercase().as_str(),
-        "" | "message" | "sms" | "mms" | "text"
-    ) {
-        return Ok(RowOutcome::NotAMessage);
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
     }
-    let (body, conversation) = (cells.get(columns.body)?, cells.get(columns.conversation_id)?);
-    if options.skip_markers.iter().any(|marker| conversation.starts_with(marker) || body.contains(marker)) {
-        return Ok(RowOutcome::Automated);
+
+    /// Is it a row of the right width with a direction in the right place?
+    pub fn looks_whole(&self) -> bool {
+        self.cells.len() == self.columns.count() && Direction::parse(self.get(Column::Direction)).is_some()
     }
-    if body.is_empty() {
-        return Ok(RowOutcome::Empty);
+
+    fn refuse<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
+        Err(Refusal { reason, place: self.columns.place(column) })
     }
-    if body.len() > MAX_BODY_BYTES {
-        return Ok(RejectReason::TooLong.into());
+
+    /// Why a cell that is needed is not what it should be: it may not be there at all.
+    fn fault<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
+        let is_cut = self.columns.place(column).is_some_and(|place| place >= self.cells.len());
+        let has_more = || self.cells.iter().skip(self.columns.count()).any(|cell| !cell.trim().is_empty());
+        let reason = match reason {
+            _ if is_cut => RowReason::CutShort,
+            _ if has_more() => RowReason::ShiftedColumns,
+            reason => reason,
+        };
+        self.refuse(reason, column)
     }
-    let Some(direction) = Direction::parse(cells.get(columns.direction)?) else {
-        return Ok(RejectReason::UnknownDirection.into());
-    };
-    let (Ok(thread), Ok(id)) =
-        (optional(conversation, ThreadId::parse), optional(cells.get(columns.id)?, MessageId::parse))
-    else {
-        return Ok(RejectReason::BadIdentifier.into());
-    };
-    let (from, to) = (number(cells.get(columns.from)?), recipients(cells.get(columns.to)?));
-    if to.len() > MAX_RECIPIENTS {
-        return Ok(RejectReason::TooManyRecipients.into());
+
+    /// Reads the message.
+    pub fn read(&self, options: &ReadOptions) -> Result<ReadMessage, Refusal> {
+        self.refuse_other_types()?;
+        let (body, conversation) = (self.get(Column::Body), self.get(Column::ConversationId));
+        let bears =
+            |marker: &String| conversation.starts_with(marker.as_str()) || body.contains(marker.as_str());
+        if options.skip_markers.iter().any(bears) {
+            return self.refuse(RowReason::AutomatedMessage, Column::ConversationId);
+        }
+        let direction = Direction::parse(self.get(Column::Direction));
+        if body.is_empty() {
+            return match direction {
+                _ if self.is_blank() => Err(Refusal::of_row(RowReason::BlankRow)),
+                Some(_) => self.refuse(RowReason::NoText, Column::Body),
+                None => self.fault(RowReason::UnknownDirection, Column::Direction),
+            };
+        }
+        let Some(direction) = direction else {
+            return self.fault(RowReason::UnknownDirection, Column::Direction);
+        };
+        if body.len() > MAX_BODY_BYTES {
+            return self.refuse(RowReason::TooLong, Column::Body);
+        }
+        self.message(direction, body, conversation, options.now)
     }
-    let sent_at = sent_at(&cells, columns, options.now)?;
-    if thread.is_none() && sent_at.is_none() {
-        return Ok(RejectReason::NoTime.into());
+
+    fn refuse_other_types(&self) -> Result<(), Refusal> {
+        let kind = self.get(Column::Type);
+        let is_message =
+            ["", "message", "sms", "mms", "text"].iter().any(|name| kind.eq_ignore_ascii_case(name));
+        if is_message { Ok(()) } else { self.refuse(RowReason::OtherType, Column::Type) }
     }
-    let customer_known = match direction {
-        Direction::Incoming => from.is_some(),
-        Direction::Outgoing => !to.is_empty(),
-    };
-    if thread.is_none() && !customer_known {
-        return Ok(RejectReason::NoCustomer.into());
+
+    fn message(
+        &self,
+        direction: Direction,
+        body: &str,
+        conversation: &str,
+        now: DateTime<Utc>,
+    ) -> Result<ReadMessage, Refusal> {
+        let Ok(thread) = optional(conversation, ThreadId::parse) else {
+            return self.refuse(RowReason::BadIdentifier, Column::ConversationId);
+        };
+        let Ok(id) = optional(self.get(Column::Id), MessageId::parse) else {
+            return self.refuse(RowReason::BadIdentifier, Column::Id);
+        };
+        let (from, to) = (self.numbers(Column::From), self.numbers(Column::To));
+        if to.numbers.len() > MAX_RECIPIENTS {
+            return self.refuse(RowReason::TooManyRecipients, Column::To);
+        }
+        let sent_at = self.sent_at(now);
+        if thread.is_none() {
+            self.refuse_unplaceable(direction, &from, &to, sent_at)?;
+        }
+        let has_damaged_number = from.damaged || to.damaged;
+        let (from, to) = (from.numbers.into_iter().next(), to.numbers);
+        let id = id.unwrap_or_else(|| {
+            MessageId::of_content(&content_hash(direction, from.as_ref(), &to, body, sent_at))
+        });
+        let message = Message { id, thread, direction, from, to, body: body.to_owned(), sent_at };
+        Ok(ReadMessage { message, has_damaged_number })
     }
-    let id = id.unwrap_or_else(|| {
-        MessageId::of_content(&content_hash(direction, from.as_ref(), &to, body, sent_at))
-    });
-    let body = body.to_owned();
-    Ok(RowOutcome::Message(Box::new(Message { id, thread, direction, from, to, body, sent_at })))
+
+    /// Without a conversation id a message is placed by its customer and its time.
+    fn refuse_unplaceable(
+        &self,
+        direction: Direction,
+        from: &Numbers,
+        to: &Numbers,
+        sent_at: Option<DateTime<Utc>>,
+    ) -> Result<(), Refusal> {
+        let (column, customer) = match direction {
+            Direction::Incoming => (Column::From, from),
+            Direction::Outgoing => (Column::To, to),
+        };
+        if customer.damaged {
+            return self.fault(RowReason::DamagedNumber, column);
+        }
+        if customer.numbers.is_empty() {
+            return self.fault(RowReason::NoNumber, column);
+        }
+        if sent_at.is_none() {
+            let time = [Column::SentAt, Column::CreatedAt, Column::CreatedAtPacific];
+            let column = time.into_iter().find(|column| self.columns.place(*column).is_some());
+            return self.fault(RowReason::NoTime, column.unwrap_or(Column::SentAt));
+        }
+        Ok(())
+    }
+
+    /// Group messages name their recipients with commas between them.
+    fn numbers(&self, column: Column) -> Numbers {
+        let cell = self.get(column);
+        let mut numbers = Numbers { numbers: Vec::new(), damaged: false };
+        // A decimal comma is no separator: half of the world's spreadsheets write 1,90223E+10.
+        if cell.contains(['e', 'E']) {
+            return Numbers { damaged: true, ..numbers };
+        }
+        let named = cell.split([',', ';']).map(str::trim).filter(|number| !number.is_empty());
+        for number in named.take(MAX_RECIPIENTS + 1) {
+            match PhoneNumber::parse(number) {
+                Ok(number) => numbers.numbers.push(number),
+                Err(_) => numbers.damaged = true,
+            }
+        }
+        numbers
+    }
+
+    /// The first time that is there and plausible: `sentAt` is blank on most rows of a real export,
+    /// and has been seen five years ahead.
+    fn sent_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let plausible = |time: &DateTime<Utc>| time::is_plausible(*time, now);
+        let read = |column| time::parse(self.get(column)).filter(plausible);
+        let pacific = || time::parse_pacific(self.get(Column::CreatedAtPacific)).filter(plausible);
+        read(Column::SentAt).or_else(|| read(Column::CreatedAt)).or_else(pacific)
+    }
 }
 
 fn optional<T, E>(text: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<Option<T>, E> {
     if text.is_empty() { Ok(None) } else { parse(text).map(Some) }
-}
-
-fn number(text: &str) -> Option<PhoneNumber> {
-    PhoneNumber::parse(text).ok()
-}
-
-/// Group messages name their recipients with commas between them.
-fn recipients(text: &str) -> Vec<PhoneNumber> {
-    text.split([',', ';']).filter_map(number).take(MAX_RECIPIENTS + 1).collect()
-}
-
-/// The first of `sentAt`, `createdAt` that is there and plausible: `sentAt` is blank on most rows
-/// of a real export, and has been seen five years ahead.
-fn sent_at(
-    cells: &Cells<'_>,
-    columns: &Columns,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, ReadError> {
-    for column in [columns.sent_at, columns.created_at] {
-        let time = time::parse(cells.get(column)?);
-        if let Some(time) = time.filter(|time| time::is_plausible(*time, now)) {
-            return Ok(Some(time));
-        }
-    }
-    Ok(None)
 }

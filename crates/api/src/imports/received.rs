@@ -1,0 +1,93 @@
+//! An upload that has come in whole, and its turn to be read.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+
+use gleaner_intake::{ExportFile, IntakeError};
+use gleaner_sources::ColumnMap;
+use serde::Deserialize;
+use tokio::runtime::Handle;
+use utoipa::ToSchema;
+
+use super::columns::{Names, column_map};
+use super::multipart::form_problem;
+use super::spool::{Spool, no_room};
+use crate::problem::ApiError;
+use crate::turns::{Turn, UploadTurns};
+
+/// The paste box of the page.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PastedCsv {
+    /// The whole text of the file.
+    #[serde(rename = "csvData")]
+    #[schema(
+        example = "id,conversationId,body,sentAt,to,from,direction,createdAt\nAC1,CN1,How do I open the door?,,+19025550100,+15065550101,incoming,2025-09-02T13:51:14Z\nAC2,CN1,Please use the keypad beside the door and enter the code 4821#.,,+15065550101,+19025550100,outgoing,2025-09-02T13:52:40Z"
+    )]
+    pub csv_data: String,
+    /// Which column is which, where their names are not known.
+    #[serde(default)]
+    pub column_map: Option<Names>,
+}
+
+/// What the bytes of an upload are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// The file itself.
+    File,
+    /// The file's text as JSON.
+    Json,
+}
+
+/// An upload that has come in whole.
+pub(super) struct Upload {
+    pub spool: Spool,
+    pub content: Content,
+    pub columns: ColumnMap,
+    pub place: Turn,
+}
+
+impl Upload {
+    /// Reads the file when its turn comes. Decoding and grouping ten megabytes would keep a request
+    /// thread, and every poll on it, waiting: it is done beside them.
+    pub async fn read<T, F, W>(self, turns: &UploadTurns, work: W) -> Result<T, ApiError>
+    where
+        W: FnOnce(ExportFile) -> F + Send + 'static,
+        F: Future<Output = Result<T, IntakeError>>,
+        T: Send + 'static,
+    {
+        let Self { spool, content, columns, place } = self;
+        let bytes = usize::try_from(spool.bytes()).unwrap_or(0);
+        let file = spool.close().await?;
+        let turn = turns.read().await?;
+        let handle = Handle::current();
+        let reading = tokio::task::spawn_blocking(move || {
+            let _held = (place, turn);
+            let file = export_file(file, bytes, content, columns)?;
+            Ok(handle.block_on(work(file))?)
+        });
+        reading.await.map_err(ApiError::internal)?
+    }
+}
+
+fn export_file(
+    mut file: File,
+    length: usize,
+    content: Content,
+    columns: ColumnMap,
+) -> Result<ExportFile, ApiError> {
+    match content {
+        Content::File => {
+            let mut bytes = Vec::with_capacity(length);
+            file.read_to_end(&mut bytes).map_err(no_room)?;
+            Ok(ExportFile { bytes, columns })
+        }
+        Content::Json => {
+            let pasted: PastedCsv = serde_json::from_reader(BufReader::new(file)).map_err(|_| {
+                form_problem("The JSON body must be {\"csvData\": \"<the text of the file>\"}.")
+            })?;
+            let columns = pasted.column_map.map(column_map).transpose()?.unwrap_or(columns);
+            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns })
+        }
+    }
+}

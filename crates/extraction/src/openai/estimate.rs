@@ -1,0 +1,62 @@
+//! How many tokens a call will take, told without a tokenizer: one for these models is a table of
+//! 200,000 entries, and an estimate need not be exact.
+
+use std::sync::LazyLock;
+
+use gleaner_domain::Conversation;
+
+use super::{prompt, schema};
+
+/// An answer: some sixty tokens of names and punctuation, a question and a reply.
+pub(super) const ANSWER_TOKENS: u64 = 130;
+/// Characters of a token, in the instructions and schema and in the JSON of a conversation, as the
+/// tokenizer of `gpt-4o` counts them; a test asks it.
+const CHARS_PER_TOKEN: [f64; 2] = [4.3, 3.9];
+/// What stands around two messages and an answer's format.
+const FRAME_TOKENS: u64 = 12;
+
+static CONSTANT_TOKENS: LazyLock<u64> = LazyLock::new(|| {
+    let schema = serde_json::to_string(&schema::response_format()).unwrap_or_default();
+    FRAME_TOKENS + tokens(prompt::instructions(), CHARS_PER_TOKEN[0]) + tokens(&schema, CHARS_PER_TOKEN[0])
+});
+
+/// The tokens that are sent to have a conversation read.
+pub(super) fn prompt_tokens(conversation: &Conversation) -> u64 {
+    *CONSTANT_TOKENS + tokens(&prompt::transcript(conversation), CHARS_PER_TOKEN[1])
+}
+
+fn tokens(text: &str, chars_per_token: f64) -> u64 {
+    (text.chars().count() as f64 / chars_per_token).ceil() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+    use gleaner_domain::grouping::{GroupingRules, OwnNumbers, group};
+    use gleaner_sources::{ReadOptions, read};
+
+    use super::*;
+
+    /// The most that the estimate of a file may be off.
+    const TOLERANCE: f64 = 0.05;
+
+    #[tokio::test]
+    async fn the_estimate_of_a_file_is_close_to_what_the_models_tokenizer_counts() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/star/star-dev-500.csv");
+        let options = ReadOptions::plain(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let messages = read(std::fs::read(path).unwrap(), &options).await.unwrap().messages;
+        let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
+        let own = OwnNumbers::of(&messages);
+        let conversations: Vec<_> = group(messages, &own, rules).into_iter().take(100).collect();
+
+        let tokenizer = tiktoken_rs::o200k_base_singleton();
+        let count = |text: &str| tokenizer.encode_ordinary(text).len() as f64;
+        let schema = serde_json::to_string(&schema::response_format()).unwrap();
+        let constant = count(prompt::instructions()) + count(&schema) + FRAME_TOKENS as f64;
+        let transcripts: f64 = conversations.iter().map(|found| count(&prompt::transcript(found))).sum();
+        let counted = transcripts + constant * conversations.len() as f64;
+        let estimated: u64 = conversations.iter().map(prompt_tokens).sum();
+        let ratio = estimated as f64 / counted;
+        assert!((ratio - 1.0).abs() < TOLERANCE, "estimated {estimated}, counted {counted}: {ratio:.3}");
+    }
+}

@@ -1,0 +1,95 @@
+//! What is kept of an import beside its counters: the JSON of `import_metadata`.
+
+use std::collections::BTreeMap;
+
+use gleaner_domain::{RowCounts, RowReason, Warning, WarningCode};
+use serde::{Deserialize, Serialize};
+
+use super::read::LeftOutCounts;
+use crate::error::Error;
+
+const CORRUPT: Error = Error::Corrupt("pattern_import_jobs.import_metadata");
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct ImportMetadata {
+    bytes: u64,
+    #[serde(default)]
+    rows: StoredCounts,
+    #[serde(default)]
+    warnings: Vec<StoredWarning>,
+    pub left_out: LeftOutCounts,
+    /// Failed conversations by reason, filled in when the job ends.
+    #[serde(default)]
+    pub failures: BTreeMap<String, u64>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct StoredCounts {
+    imported: u64,
+    reasons: BTreeMap<String, u64>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredWarning {
+    code: String,
+    count: u64,
+    line: Option<u64>,
+}
+
+impl ImportMetadata {
+    /// Of an import that begins.
+    pub fn new(bytes: u64, rows: &RowCounts, warnings: &[Warning], left_out: LeftOutCounts) -> Self {
+        let reasons = rows.reasons.iter().map(|(reason, count)| (reason.as_str().to_owned(), *count));
+        let warning = |warning: &Warning| StoredWarning {
+            code: warning.code.as_str().to_owned(),
+            count: warning.count,
+            line: warning.line,
+        };
+        Self {
+            bytes,
+            rows: StoredCounts { imported: rows.imported, reasons: reasons.collect() },
+            warnings: warnings.iter().map(warning).collect(),
+            left_out,
+            failures: BTreeMap::new(),
+        }
+    }
+
+    pub fn row_counts(&self) -> Result<RowCounts, Error> {
+        let reason = |(name, count): (&String, &u64)| Some((RowReason::from_name(name)?, *count));
+        let reasons = self.rows.reasons.iter().map(reason).collect::<Option<_>>().ok_or(CORRUPT)?;
+        Ok(RowCounts { imported: self.rows.imported, reasons })
+    }
+
+    pub fn warnings(&self) -> Result<Vec<Warning>, Error> {
+        let warning = |stored: &StoredWarning| {
+            let code = WarningCode::from_name(&stored.code)?;
+            Some(Warning { code, count: stored.count, line: stored.line })
+        };
+        self.warnings.iter().map(warning).collect::<Option<_>>().ok_or(CORRUPT)
+    }
+
+    pub fn encode(&self) -> Result<serde_json::Value, Error> {
+        serde_json::to_value(self).map_err(|_| CORRUPT)
+    }
+
+    pub fn decode(value: serde_json::Value) -> Result<Self, Error> {
+        serde_json::from_value(value).map_err(|_| CORRUPT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_version_has_kept_is_still_read() {
+        let kept = serde_json::json!({
+            "bytes": 7, "rows": { "total": 3, "empty": 1, "automated": 0, "not_messages": 0, "rejected": [] },
+            "left_out": { "one_sided": 1, "over_limit": 0 }, "failures": {},
+        });
+        let metadata = ImportMetadata::decode(kept).unwrap();
+        assert_eq!(metadata.row_counts().unwrap(), RowCounts::default());
+        assert_eq!(metadata.left_out.one_sided, 1);
+    }
+}

@@ -1,0 +1,87 @@
+//! What language models cost: a small table, dated, and `OPENAI_PRICES` before it.
+
+use chrono::NaiveDate;
+use gleaner_domain::Price;
+
+use super::environment::{Environment, SettingError};
+
+/// The day of the table, as year, month and day.
+const AS_OF: (i32, u32, u32) = (2025, 8, 7);
+/// US dollars for a million tokens read and written, from the provider's price list of that day.
+const TABLE: [(&str, f64, f64); 8] = [
+    ("gpt-4o", 2.50, 10.00),
+    ("gpt-4o-mini", 0.15, 0.60),
+    ("gpt-4.1", 2.00, 8.00),
+    ("gpt-4.1-mini", 0.40, 1.60),
+    ("gpt-4.1-nano", 0.10, 0.40),
+    ("gpt-5", 1.25, 10.00),
+    ("gpt-5-mini", 0.25, 2.00),
+    ("gpt-5-nano", 0.05, 0.40),
+];
+
+/// The prices that are set, then those of the table.
+pub(super) fn read(env: &Environment) -> Result<Vec<Price>, SettingError> {
+    let takes = "prices such as gpt-4o=2.50/10.00@2025-08-07 (US dollars for a million tokens read and \
+                 written, and the day), with commas between them";
+    let set = env.list("OPENAI_PRICES", &[]);
+    let set: Option<Vec<_>> = set.iter().map(|text| parse(text)).collect();
+    let mut prices = set.ok_or_else(|| env.error("OPENAI_PRICES", takes))?;
+    let (year, month, day) = AS_OF;
+    let as_of = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    prices.extend(TABLE.map(|(model, prompt, completion)| Price {
+        model: model.to_owned(),
+        prompt,
+        completion,
+        as_of,
+    }));
+    Ok(prices)
+}
+
+fn parse(text: &str) -> Option<Price> {
+    let (model, rest) = text.split_once('=')?;
+    let (dollars, day) = rest.split_once('@')?;
+    let (prompt, completion) = dollars.split_once('/')?;
+    let dollars =
+        |text: &str| text.trim().parse().ok().filter(|price: &f64| price.is_finite() && *price >= 0.0);
+    Some(Price {
+        model: Some(model.trim()).filter(|model| !model.is_empty())?.to_owned(),
+        prompt: dollars(prompt)?,
+        completion: dollars(completion)?,
+        as_of: day.trim().parse().ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(value: &str) -> Result<Vec<Price>, SettingError> {
+        read(&Environment::of([("OPENAI_PRICES".to_owned(), value.to_owned())]))
+    }
+
+    #[test]
+    fn what_is_set_goes_before_the_table() {
+        let prices = with("gpt-4o = 3/12.5@2026-11-01, local-model=0/0@2026-11-01").unwrap();
+        let found = prices.iter().find(|price| price.is_for("gpt-4o-2024-08-06")).unwrap();
+        assert_eq!(
+            (found.prompt, found.completion, found.as_of.to_string()),
+            (3.0, 12.5, "2026-11-01".into())
+        );
+        assert!(prices.iter().any(|price| price.is_for("local-model") && price.prompt == 0.0));
+        assert!(prices.iter().any(|price| price.is_for("gpt-4o-mini")));
+    }
+
+    #[test]
+    fn what_is_no_price_is_refused() {
+        for value in [
+            "gpt-4o",
+            "gpt-4o=1/2",
+            "gpt-4o=1@2026-01-01",
+            "=1/2@2026-01-01",
+            "m=-1/2@2026-01-01",
+            "m=1/NaN@2026-01-01",
+        ] {
+            assert!(with(value).is_err(), "{value}");
+        }
+    }
+}

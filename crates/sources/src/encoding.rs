@@ -1,0 +1,193 @@
+//! Bytes to text, whatever program has saved the file.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Where letters alone leave it open, the encoding of North America, where OpenPhone is at home.
+const HOME: Option<&[u8]> = Some(b"us");
+/// How much of a file without a byte order mark is looked at to tell UTF-16.
+const SAMPLE_BYTES: usize = 1 << 10;
+
+/// How a file's characters are encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding {
+    /// Its name as the Encoding Standard has it, such as `UTF-8` or `windows-1252`.
+    pub name: &'static str,
+    /// Does the file begin with a byte order mark?
+    pub byte_order_mark: bool,
+    /// Nothing in the file says so: it was told from the letters that are frequent.
+    pub is_guess: bool,
+}
+
+/// A file as text.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    /// Without a byte order mark and without NUL bytes.
+    pub text: String,
+    pub encoding: Encoding,
+    /// Characters that were damaged, and are replaced.
+    pub damaged: u64,
+    /// NUL bytes that were left out: they are in no text, and databases refuse to keep one.
+    pub nul_bytes: u64,
+}
+
+/// Decodes a file: by its byte order mark, else as UTF-16 or UTF-8 where it is that, else as what
+/// its bytes look like. UTF-8 without NUL bytes is not copied.
+pub(crate) fn decode(bytes: Vec<u8>) -> Decoded {
+    let (mut text, encoding, damaged) = to_text(bytes);
+    let before = text.len();
+    if memchr::memchr(0, text.as_bytes()).is_some() {
+        text.retain(|character| character != '\0');
+    }
+    let nul_bytes = (before - text.len()) as u64;
+    Decoded { text, encoding, damaged, nul_bytes }
+}
+
+fn to_text(mut bytes: Vec<u8>) -> (String, Encoding, u64) {
+    let known = |encoding: &'static encoding_rs::Encoding, byte_order_mark| Encoding {
+        name: encoding.name(),
+        byte_order_mark,
+        is_guess: false,
+    };
+    match encoding_rs::Encoding::for_bom(&bytes) {
+        Some((encoding, length)) if encoding == UTF_8 => {
+            bytes.drain(..length);
+            let (text, damaged) = from_utf8(bytes);
+            (text, known(UTF_8, true), damaged)
+        }
+        Some((encoding, length)) => {
+            let (text, damaged) = transcode(&bytes[length..], encoding);
+            (text, known(encoding, true), damaged)
+        }
+        None => match utf16_by_its_zeros(&bytes) {
+            Some(encoding) => {
+                let (text, damaged) = transcode(&bytes, encoding);
+                (text, known(encoding, false), damaged)
+            }
+            None => without_mark(bytes),
+        },
+    }
+}
+
+/// UTF-8, UTF-8 that is damaged in places, or one of the older encodings.
+fn without_mark(bytes: Vec<u8>) -> (String, Encoding, u64) {
+    let utf8 = Encoding { name: UTF_8.name(), byte_order_mark: false, is_guess: false };
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text, utf8, 0),
+        Err(error) => error.into_bytes(),
+    };
+    let (whole, broken) = sequences(&bytes);
+    if whole > broken {
+        let (text, damaged) = from_utf8(bytes);
+        return (text, utf8, damaged);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes, true);
+    let encoding = detector.guess(HOME, Utf8Detection::Deny);
+    let (text, damaged) = transcode(&bytes, encoding);
+    (text, Encoding { name: encoding.name(), byte_order_mark: false, is_guess: true }, damaged)
+}
+
+/// Of the bytes that are not ASCII: characters that are whole in UTF-8, and places that are not.
+fn sequences(bytes: &[u8]) -> (usize, usize) {
+    bytes.utf8_chunks().fold((0, 0), |(whole, broken), chunk| {
+        let characters = chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        (whole + characters, broken + usize::from(!chunk.invalid().is_empty()))
+    })
+}
+
+/// Text of one encoding pasted into a file of another: what is not UTF-8 is read as Windows-1252,
+/// and counted.
+fn from_utf8(bytes: Vec<u8>) -> (String, u64) {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text, 0),
+        Err(error) => error.into_bytes(),
+    };
+    let (mut text, mut damaged) = (String::with_capacity(bytes.len()), 0);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+            damaged += 1;
+        }
+    }
+    (text, damaged)
+}
+
+fn transcode(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> (String, u64) {
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    let damaged = if had_errors { text.matches(char::REPLACEMENT_CHARACTER).count() as u64 } else { 0 };
+    (text.into_owned(), damaged)
+}
+
+/// A header in UTF-16 has a zero in every second byte, and which one says in which order.
+fn utf16_by_its_zeros(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    let pairs = sample.len() / 2;
+    let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let (most, few) = (pairs - pairs / 5, pairs / 20);
+    match (even, odd) {
+        _ if pairs < 8 => None,
+        (even, odd) if odd >= most && even <= few => Some(UTF_16LE),
+        (even, odd) if even >= most && odd <= few => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "id,conversationBody\nAC1,It’s “closed” – sorry… 5 €, José\n";
+
+    fn decoded(bytes: impl Into<Vec<u8>>) -> (String, &'static str, u64) {
+        let Decoded { text, encoding, damaged, .. } = decode(bytes.into());
+        (text, encoding.name, damaged)
+    }
+
+    fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn every_encoding_that_spreadsheets_save_is_told() {
+        let bom = |bytes: Vec<u8>, mark: &[u8]| [mark, bytes.as_slice()].concat();
+        let (little, big) = (utf16(TEXT, u16::to_le_bytes), utf16(TEXT, u16::to_be_bytes));
+        for (bytes, name) in [
+            (TEXT.as_bytes().to_vec(), "UTF-8"),
+            (bom(TEXT.as_bytes().to_vec(), b"\xef\xbb\xbf"), "UTF-8"),
+            (bom(little.clone(), b"\xff\xfe"), "UTF-16LE"),
+            (bom(big.clone(), b"\xfe\xff"), "UTF-16BE"),
+            (little, "UTF-16LE"),
+            (big, "UTF-16BE"),
+            (WINDOWS_1252.encode(TEXT).0.into_owned(), "windows-1252"),
+        ] {
+            assert_eq!(decoded(bytes), (TEXT.to_owned(), name, 0));
+        }
+    }
+
+    #[test]
+    fn a_guess_is_called_one() {
+        assert!(decode(WINDOWS_1252.encode(TEXT).0.into_owned()).encoding.is_guess);
+        assert!(!decode(TEXT.into()).encoding.is_guess);
+    }
+
+    #[test]
+    fn a_few_foreign_bytes_do_not_spoil_a_file_of_utf_8() {
+        let mixed = [TEXT.as_bytes(), b"AC2,don\x92t\n"].concat();
+        assert_eq!(decoded(mixed), (format!("{TEXT}AC2,don’t\n"), "UTF-8", 1));
+    }
+
+    #[test]
+    fn nul_bytes_are_left_out_and_counted() {
+        let Decoded { text, nul_bytes, .. } = decode(b"id,\0body\nAC1,Hi\0\n".to_vec());
+        assert_eq!((text.as_str(), nul_bytes), ("id,body\nAC1,Hi\n", 2));
+    }
+
+    #[test]
+    fn damaged_utf_16_is_counted() {
+        let cut = [b"\xff\xfe", &utf16("id,body ok", u16::to_le_bytes)[..], b"\x00"].concat();
+        assert_eq!(decoded(cut), ("id,body ok\u{fffd}".to_owned(), "UTF-16LE", 1));
+    }
+}

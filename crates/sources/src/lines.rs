@@ -1,0 +1,58 @@
+//! Which line of a text a place in it is on.
+
+/// Counts lines from one as a text editor does: `\n`, `\r\n` and a lone `\r` end one.
+#[derive(Debug)]
+pub(crate) struct Lines<'a> {
+    text: &'a [u8],
+    offset: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    pub fn of(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), offset: 0, line: 1 }
+    }
+
+    /// The line of `offset`. Offsets are asked for in order, so the text is passed over once.
+    pub fn at(&mut self, offset: usize) -> u64 {
+        if offset > self.offset {
+            self.line += breaks(self.text, self.offset, offset);
+            self.offset = offset;
+        }
+        self.line
+    }
+}
+
+/// How many lines end between two places.
+fn breaks(text: &[u8], from: usize, to: usize) -> u64 {
+    let ends = |place: &usize| text[*place] == b'\n' || text.get(place + 1) != Some(&b'\n');
+    memchr::memchr2_iter(b'\n', b'\r', &text[from..to]).filter(|place| ends(&(from + place))).count() as u64
+}
+
+/// Where the line behind `offset` begins; `None` on the last one.
+pub(crate) fn next_line(text: &str, offset: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let end = offset + memchr::memchr2(b'\n', b'\r', &bytes[offset..])?;
+    let next = if bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n') { end + 2 } else { end + 1 };
+    (next < bytes.len()).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_line_break_counts_once() {
+        let text = "a\nb\r\nc\rd\n\ne";
+        let mut lines = Lines::of(text);
+        let at: Vec<_> = ["a", "b", "c", "d", "e"].map(|mark| lines.at(text.find(mark).unwrap())).into();
+        assert_eq!(at, [1, 2, 3, 4, 6]);
+    }
+
+    #[test]
+    fn the_next_line_begins_behind_the_whole_break() {
+        assert_eq!(next_line("a\r\nb", 0), Some(3));
+        assert_eq!(next_line("a\rb", 0), Some(2));
+        assert_eq!(next_line("a\n", 0), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! Quotes that are opened and never closed.
+//!
+//! A lenient reader goes on to the next quotation mark, wherever that is, and takes all rows in
+//! between for one text. RFC 4180 tells such a mark from a closing one: behind a closing one
+//! stands the delimiter, the end of the line or the end of the file.
+
+/// Where in a record is the reader?
+enum Place {
+    FieldStart,
+    Unquoted,
+    Quoted {
+        opened: usize,
+    },
+    /// Behind a quotation mark inside a quoted field: it closes the field, or is the first of two.
+    Closing {
+        opened: usize,
+    },
+}
+
+/// Where in `record` the quote opens that is never closed: the file ends inside it, or it ends on a
+/// later line and in the middle of a field.
+pub(crate) fn unclosed(record: &[u8], delimiter: u8) -> Option<usize> {
+    let mut place = Place::FieldStart;
+    for (at, byte) in record.iter().enumerate() {
+        let ends_field = *byte == delimiter || matches!(byte, b'\n' | b'\r');
+        place = match place {
+            Place::FieldStart if *byte == b'"' => Place::Quoted { opened: at },
+            Place::FieldStart | Place::Unquoted if ends_field => Place::FieldStart,
+            Place::FieldStart | Place::Unquoted => Place::Unquoted,
+            Place::Quoted { opened } if *byte == b'"' => Place::Closing { opened },
+            Place::Quoted { opened } => Place::Quoted { opened },
+            Place::Closing { opened } if *byte == b'"' => Place::Quoted { opened },
+            Place::Closing { .. } if ends_field => Place::FieldStart,
+            Place::Closing { opened } if spans_lines(&record[opened..at]) => return Some(opened),
+            // `"Hi" there` on one line: lenient, and no row is lost.
+            Place::Closing { .. } => Place::Unquoted,
+        };
+    }
+    match place {
+        Place::Quoted { opened } => Some(opened),
+        _ => None,
+    }
+}
+
+/// Is there a line break in it?
+pub(crate) fn spans_lines(record: &[u8]) -> bool {
+    memchr::memchr2(b'\n', b'\r', record).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_is_unclosed_where_it_ends_in_the_middle_of_a_field_or_not_at_all() {
+        for (record, expected) in [
+            ("a,\"b\nc\",d", None),
+            ("a,\"b \"\"c\"\"\nd\",e", None),
+            ("a,\"\",b", None),
+            ("a,\"b\"", None),
+            ("a,5\" pipe\nb", None),
+            ("a,\"b\" c,d", None),
+            ("a,\"b", Some(2)),
+            ("a,\"b,c\nd,\"e\",f", Some(2)),
+            ("\"a\",\"b\nc", Some(4)),
+            ("a,\"b\"\"", Some(2)),
+        ] {
+            assert_eq!(unclosed(record.as_bytes(), b','), expected, "{record}");
+        }
+        assert_eq!(unclosed(b"a;\"b;c\nd;\"e\";f", b';'), Some(2));
+    }
+}
