@@ -95,3 +95,28 @@ const WORDS: [&str; 16] = [
     "telescope",
     "cushion",
 ];
+
+/// The 500 real conversations over and over, with fresh ids and numbers, up to `bytes`: with
+/// conversation ids, or without.
+pub fn repeated(with_ids: bool, bytes: usize) -> String {
+    let name = if with_ids { "star-dev-500.csv" } else { "star-dev-500-phone.csv" };
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/star").join(name);
+    let text = std::fs::read_to_string(path).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let mut file = format!("{header}\n");
+    for round in 0.. {
+        // Every id and every customer's number holds the digits of its round.
+        let renewed = rows
+            .replace("AC", &format!("AC{round:02x}"))
+            .replace(",CN", &format!(",CN{round:02x}"))
+            .replace("+1", &format!("+1{round:02}"));
+        if file.len() + renewed.len() > bytes {
+            let room = bytes - file.len();
+            let rest = renewed[..renewed.floor_char_boundary(room)].rfind("Z\n").map_or(0, |end| end + 2);
+            file.push_str(&renewed[..rest]);
+            return file;
+        }
+        file.push_str(&renewed);
+    }
+    file
+}

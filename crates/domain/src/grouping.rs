@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use foldhash::fast::RandomState;
 
 use crate::conversation::{Conversation, ConversationKey};
 use crate::message::{Direction, Message, MessageId, ThreadId};
@@ -19,13 +20,17 @@ pub struct GroupingRules {
 
 /// The places, in order, of messages whose id has stood before them.
 pub fn repeats(messages: &[Message]) -> Vec<usize> {
-    let mut seen: HashSet<&MessageId> = HashSet::with_capacity(messages.len());
+    let mut seen: HashSet<&MessageId, RandomState> = HashSet::default();
+    seen.reserve(messages.len());
     let places = messages.iter().enumerate().filter(|(_, message)| !seen.insert(&message.id));
     places.map(|(place, _)| place).collect()
 }
 
 /// Leaves out the messages at `places`, which are in order.
 pub fn without(mut messages: Vec<Message>, places: &[usize]) -> Vec<Message> {
+    if places.is_empty() {
+        return messages;
+    }
     let (mut place, mut next) = (0, places.iter().copied().peekable());
     messages.retain(|_| {
         let leaves = next.next_if_eq(&place).is_some();
@@ -38,54 +43,73 @@ pub fn without(mut messages: Vec<Message>, places: &[usize]) -> Vec<Message> {
 /// Groups `messages`, given in file order, into conversations ordered by their first message.
 /// The customers of a message are its participants without the company's `own` numbers.
 pub fn group(messages: Vec<Message>, own: &OwnNumbers, rules: GroupingRules) -> Vec<Conversation> {
-    let mut buckets: HashMap<Bucket, Vec<Message>> = HashMap::new();
-    for message in messages {
-        buckets.entry(Bucket::of(&message, own)).or_default().push(message);
+    let (places, sizes) = bucket_of_each(&messages, own);
+    let mut buckets: Vec<Vec<Message>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    for (message, place) in messages.into_iter().zip(places) {
+        buckets[place].push(message);
     }
-    let mut conversations: Vec<_> =
-        buckets.into_iter().flat_map(|(bucket, messages)| bucket.split(messages, rules, own)).collect();
+    let mut conversations: Vec<_> = buckets.into_iter().flat_map(|bucket| split(bucket, own, rules)).collect();
     conversations.sort_by(|a, b| (a.started_at(), &a.key).cmp(&(b.started_at(), &b.key)));
     conversations
 }
 
 /// The company's own telephone numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OwnNumbers(HashSet<PhoneNumber>);
+#[derive(Debug, Clone, Default)]
+pub struct OwnNumbers(HashSet<PhoneNumber, RandomState>);
 
 impl OwnNumbers {
     /// Every sender of an outgoing message, and the recipient of an incoming one that has a single
     /// recipient. Better known the more of a file is seen.
     pub fn of(messages: &[Message]) -> Self {
         let own = messages.iter().filter_map(|message| match (message.direction, message.to.as_slice()) {
-            (Direction::Outgoing, _) => message.from.clone(),
-            (Direction::Incoming, [only]) => Some(only.clone()),
+            (Direction::Outgoing, _) => message.from,
+            (Direction::Incoming, [only]) => Some(*only),
             (Direction::Incoming, _) => None,
         });
         Self(own.collect())
     }
 
-    fn customers_of(&self, message: &Message) -> BTreeSet<PhoneNumber> {
+    fn customers_of(&self, message: &Message) -> Customers {
         let participants = || message.from.iter().chain(&message.to);
-        let others: BTreeSet<_> = participants().filter(|number| !self.0.contains(number)).cloned().collect();
-        if others.is_empty() {
+        let mut others = participants().filter(|number| !self.0.contains(*number));
+        match (others.next(), others.next()) {
             // Two of the company's own numbers: they are each other's customers.
-            return participants().cloned().collect();
+            (None, _) => Customers::Several(participants().copied().collect()),
+            (Some(only), None) => Customers::One(*only),
+            (Some(first), Some(second)) => {
+                Customers::Several([first, second].into_iter().chain(others).copied().collect())
+            }
         }
-        others
+    }
+}
+
+/// The customers of a message. Nearly always it is one, which needs no set.
+#[derive(PartialEq, Eq, Hash)]
+enum Customers {
+    One(PhoneNumber),
+    Several(BTreeSet<PhoneNumber>),
+}
+
+impl Customers {
+    fn numbers(&self) -> BTreeSet<PhoneNumber> {
+        match self {
+            Self::One(number) => BTreeSet::from([*number]),
+            Self::Several(numbers) => numbers.clone(),
+        }
     }
 }
 
 /// What a message is grouped by before silences split it.
 #[derive(PartialEq, Eq, Hash)]
-enum Bucket {
-    Thread(ThreadId),
-    Customers(BTreeSet<PhoneNumber>),
+enum Bucket<'a> {
+    Thread(&'a ThreadId),
+    Customers(Customers),
 }
 
-impl Bucket {
-    fn of(message: &Message, own: &OwnNumbers) -> Self {
+impl<'a> Bucket<'a> {
+    fn of(message: &'a Message, own: &OwnNumbers) -> Self {
         match &message.thread {
-            Some(thread) => Self::Thread(thread.clone()),
+            Some(thread) => Self::Thread(thread),
             None => Self::Customers(own.customers_of(message)),
         }
     }
@@ -93,7 +117,15 @@ impl Bucket {
     fn key(&self) -> ConversationKey {
         match self {
             Self::Thread(thread) => ConversationKey::of_thread(thread),
-            Self::Customers(customers) => ConversationKey::of_participants(customers),
+            Self::Customers(customers) => ConversationKey::of_participants(&customers.numbers()),
+        }
+    }
+
+    /// The customers of all its messages; those of a thread may change.
+    fn customers(&self) -> Option<BTreeSet<PhoneNumber>> {
+        match self {
+            Self::Thread(_) => None,
+            Self::Customers(customers) => Some(customers.numbers()),
         }
     }
 
@@ -103,44 +135,80 @@ impl Bucket {
             Self::Customers(_) => gap >= rules.window,
         }
     }
-
-    fn split(&self, messages: Vec<Message>, rules: GroupingRules, own: &OwnNumbers) -> Vec<Conversation> {
-        let mut visits: Vec<Vec<Message>> = Vec::new();
-        let mut last: Option<DateTime<Utc>> = None;
-        for (time, message) in in_time_order(messages) {
-            let silent = last.zip(time).is_some_and(|(last, time)| self.ends_after(time - last, rules));
-            last = time.or(last);
-            match visits.last_mut() {
-                Some(visit) if !silent => visit.push(message),
-                _ => visits.push(vec![message]),
-            }
-        }
-        let key = self.key();
-        visits
-            .into_iter()
-            .enumerate()
-            .map(|(index, messages)| Conversation {
-                key: key.visit(index + 1),
-                customers: messages.iter().flat_map(|message| own.customers_of(message)).collect(),
-                messages,
-            })
-            .collect()
-    }
 }
 
-/// Sorts by time, ties in file order. A message without a time stays behind the one before it in
-/// the file, or at the front where none before it has one.
-fn in_time_order(messages: Vec<Message>) -> Vec<(Option<DateTime<Utc>>, Message)> {
+/// Numbers the buckets in the order in which they are met; answers each message's, and how many
+/// messages each has.
+fn bucket_of_each(messages: &[Message], own: &OwnNumbers) -> (Vec<usize>, Vec<usize>) {
+    let mut numbers: HashMap<Bucket<'_>, usize, RandomState> = HashMap::default();
+    let mut sizes = Vec::new();
+    let number = |message| {
+        let number = *numbers.entry(Bucket::of(message, own)).or_insert_with(|| {
+            sizes.push(0);
+            sizes.len() - 1
+        });
+        sizes[number] += 1;
+        number
+    };
+    let places = messages.iter().map(number).collect();
+    (places, sizes)
+}
+
+/// Splits the messages of one bucket, given in file order, at silences.
+fn split(messages: Vec<Message>, own: &OwnNumbers, rules: GroupingRules) -> Vec<Conversation> {
+    let (times, mut messages) = in_time_order(messages);
+    let Some(bucket) = messages.first().map(|message| Bucket::of(message, own)) else { return Vec::new() };
+    let is_silence = |place: &usize| {
+        let gap = times[*place].zip(times[place - 1]).map(|(time, before)| time - before);
+        gap.is_some_and(|gap| bucket.ends_after(gap, rules))
+    };
+    let starts: Vec<_> = (1..messages.len()).filter(is_silence).collect();
+    let (key, customers) = (bucket.key(), bucket.customers());
+    let conversation = |key, messages: Vec<Message>| Conversation {
+        key,
+        customers: customers.clone().unwrap_or_else(|| customers_of_thread(&messages, own)),
+        messages,
+    };
+    let mut visits = Vec::with_capacity(starts.len() + 1);
+    // From the last, so that each is cut off the end.
+    for (number, start) in (2..starts.len() + 2).zip(&starts).rev() {
+        visits.push(conversation(key.visit(number), messages.split_off(*start)));
+    }
+    visits.push(conversation(key, messages));
+    visits
+}
+
+fn customers_of_thread(messages: &[Message], own: &OwnNumbers) -> BTreeSet<PhoneNumber> {
+    let mut customers = BTreeSet::new();
     let mut before = None;
-    let mut timed: Vec<_> = messages
-        .into_iter()
+    for message in messages {
+        let of_message = own.customers_of(message);
+        // Nearly always they are those of the message before.
+        if before.as_ref() != Some(&of_message) {
+            customers.extend(of_message.numbers());
+            before = Some(of_message);
+        }
+    }
+    customers
+}
+
+/// Sorts by time, ties in file order, and answers the time of each. A message without a time stays
+/// behind the one before it in the file, or at the front where none before it has one.
+fn in_time_order(messages: Vec<Message>) -> (Vec<Option<DateTime<Utc>>>, Vec<Message>) {
+    let mut before = None;
+    let times: Vec<_> = messages
+        .iter()
         .map(|message| {
             before = message.sent_at.or(before);
-            (before, message)
+            before
         })
         .collect();
+    if times.is_sorted() {
+        return (times, messages);
+    }
+    let mut timed: Vec<_> = times.into_iter().zip(messages).collect();
     timed.sort_by_key(|(time, _)| *time);
-    timed
+    timed.into_iter().unzip()
 }
 
 #[cfg(test)]

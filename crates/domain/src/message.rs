@@ -1,6 +1,7 @@
 //! One text message of an export.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -25,18 +26,23 @@ pub enum IdError {
     ControlCharacter,
 }
 
-fn checked_id(text: &str) -> Result<String, IdError> {
+fn checked_id(text: &str) -> Result<&str, IdError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(IdError::Empty);
     }
-    if text.chars().count() > MAX_ID_CHARS {
+    if text.len() > MAX_ID_CHARS && text.chars().count() > MAX_ID_CHARS {
         return Err(IdError::TooLong);
     }
-    if text.chars().any(char::is_control) {
+    // An identifier is ASCII as a rule, which is told byte by byte.
+    let has_control = match text.is_ascii() {
+        true => text.bytes().any(|byte| byte.is_ascii_control()),
+        false => text.chars().any(char::is_control),
+    };
+    if has_control {
         return Err(IdError::ControlCharacter);
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 /// What a message is known by across files: its own id (`AC…`), or a hash of its content where
@@ -47,7 +53,7 @@ pub struct MessageId(String);
 impl MessageId {
     /// The exporter's id.
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        checked_id(text).map(Self)
+        checked_id(text).map(|id| Self(id.to_owned()))
     }
 
     /// The id of a message that has none of its own.
@@ -62,13 +68,14 @@ impl MessageId {
 }
 
 /// OpenPhone's conversation id (`CN…`): one per phone number and set of participants, for years.
+/// Cloning is cheap: the messages of a thread share it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ThreadId(String);
+pub struct ThreadId(Arc<str>);
 
 impl ThreadId {
     /// The exporter's conversation id.
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        checked_id(text).map(Self)
+        checked_id(text).map(|id| Self(id.into()))
     }
 
     /// The id as text.
@@ -89,11 +96,12 @@ pub enum Direction {
 impl Direction {
     /// Reads the spellings met in exports, in any case.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.trim().to_ascii_lowercase().as_str() {
-            "incoming" | "inbound" | "received" => Some(Self::Incoming),
-            "outgoing" | "outbound" | "sent" => Some(Self::Outgoing),
-            _ => None,
+        let text = text.trim();
+        let is_one_of = |names: [&str; 3]| names.iter().any(|name| text.eq_ignore_ascii_case(name));
+        if is_one_of(["incoming", "inbound", "received"]) {
+            return Some(Self::Incoming);
         }
+        is_one_of(["outgoing", "outbound", "sent"]).then_some(Self::Outgoing)
     }
 
     /// The exporter's spelling.

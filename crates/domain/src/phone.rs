@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use arrayvec::ArrayString;
 use thiserror::Error;
 
 /// Shortest accepted number: carriers' short codes begin at three digits.
@@ -12,8 +13,8 @@ const MAX_DIGITS: usize = 15;
 /// A telephone number with its punctuation folded away: an optional `+` and 3 to 15 digits.
 ///
 /// `Debug` shows only the last two digits: numbers are personal data and must not reach a log.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PhoneNumber(String);
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PhoneNumber(ArrayString<{ MAX_DIGITS + 1 }>);
 
 /// Why a text is no telephone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -31,22 +32,38 @@ impl PhoneNumber {
     /// they are what a spreadsheet leaves of a number it has rounded.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
         let text = text.trim();
-        let (plus, rest) = match text.strip_prefix('+') {
-            Some(rest) => ("+", rest),
-            None => ("", text),
+        let bare = text.strip_prefix('+').unwrap_or(text);
+        if (MIN_DIGITS..=MAX_DIGITS).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+            return ArrayString::from(text).map(Self).map_err(|_| PhoneError::Length);
+        }
+        Self::fold(text)
+    }
+
+    /// Reads a number with punctuation.
+    fn fold(text: &str) -> Result<Self, PhoneError> {
+        let mut number = ArrayString::new();
+        let rest = match text.strip_prefix('+') {
+            Some(rest) => {
+                number.push('+');
+                rest
+            }
+            None => text,
         };
-        let mut digits = String::with_capacity(text.len());
-        digits.push_str(plus);
+        let mut digits = 0;
         for character in rest.chars() {
             match character {
-                '0'..='9' => digits.push(character),
+                '0'..='9' => {
+                    digits += 1;
+                    // One too many is counted, and refused below.
+                    let _ = number.try_push(character);
+                }
                 ' ' | '-' | '(' | ')' | '\u{a0}' => {}
                 _ => return Err(PhoneError::NotANumber),
             }
         }
-        match digits.len() - plus.len() {
+        match digits {
             0 => Err(PhoneError::NotANumber),
-            MIN_DIGITS..=MAX_DIGITS => Ok(Self(digits)),
+            MIN_DIGITS..=MAX_DIGITS => Ok(Self(number)),
             _ => Err(PhoneError::Length),
         }
     }

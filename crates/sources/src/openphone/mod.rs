@@ -27,6 +27,10 @@ const FIRST_CELLS: usize = 30;
 /// How many rejected rows an error names.
 const NAMED_ROWS: usize = 5;
 
+/// For how many rows room is made at first: a row has a hundred bytes or more, and room that is not
+/// used costs nothing.
+const MAX_RESERVED_ROWS: usize = 200_000;
+
 /// How a file is to be read.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
@@ -175,7 +179,10 @@ struct Rows {
 impl Rows {
     async fn read(text: &str, header: Header, options: &ReadOptions) -> Self {
         let Header { mut columns, delimiter, line: header_line } = header;
-        let mut rows = Self::default();
+        // No file has more rows than lines; what is not used is never touched.
+        let most = text.len().min(MAX_RESERVED_ROWS * 100) / 100;
+        let mut rows =
+            Self { messages: Vec::with_capacity(most), lines: Vec::with_capacity(most), ..Self::default() };
         let mut records = Records::of(text, delimiter);
         while let Some(found) = records.next().await {
             if found.line <= header_line {
@@ -185,7 +192,7 @@ impl Rows {
                 rows.refuse(&columns, found.line, Refusal::of_row(RowReason::LineTooLong));
                 continue;
             }
-            let result = Row::of(&columns, records.cells()).read(options);
+            let result = Row::of(&columns, records.cells()).read(options, rows.messages.last());
             if let Some(broken) = behind_broken_quote(&mut records, &found, &columns, &result).await {
                 rows.keep_first(found.line, Some(RowReason::UnclosedQuote), None, &broken.cells);
                 rows.warn(WarningCode::UnclosedQuote, broken.line);

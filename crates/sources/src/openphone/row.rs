@@ -92,8 +92,8 @@ impl<'a> Row<'a> {
         self.refuse(reason, column)
     }
 
-    /// Reads the message.
-    pub fn read(&self, options: &ReadOptions) -> Result<ReadMessage, Refusal> {
+    /// Reads the message. `before` is the message read before it, which is often of the same thread.
+    pub fn read(&self, options: &ReadOptions, before: Option<&Message>) -> Result<ReadMessage, Refusal> {
         self.refuse_other_types()?;
         let (body, conversation) = (self.get(Column::Body), self.get(Column::ConversationId));
         let bears =
@@ -115,7 +115,15 @@ impl<'a> Row<'a> {
         if body.len() > MAX_BODY_BYTES {
             return self.refuse(RowReason::TooLong, Column::Body);
         }
-        self.message(direction, body, conversation, options.now)
+        let before = before.and_then(|message| message.thread.as_ref());
+        let thread = match before.filter(|thread| thread.as_str() == conversation) {
+            Some(thread) => Some(thread.clone()),
+            None => match optional(conversation, ThreadId::parse) {
+                Ok(thread) => thread,
+                Err(_) => return self.refuse(RowReason::BadIdentifier, Column::ConversationId),
+            },
+        };
+        self.message(direction, body, thread, options.now)
     }
 
     fn refuse_other_types(&self) -> Result<(), Refusal> {
@@ -129,12 +137,9 @@ impl<'a> Row<'a> {
         &self,
         direction: Direction,
         body: &str,
-        conversation: &str,
+        thread: Option<ThreadId>,
         now: DateTime<Utc>,
     ) -> Result<ReadMessage, Refusal> {
-        let Ok(thread) = optional(conversation, ThreadId::parse) else {
-            return self.refuse(RowReason::BadIdentifier, Column::ConversationId);
-        };
         let Ok(id) = optional(self.get(Column::Id), MessageId::parse) else {
             return self.refuse(RowReason::BadIdentifier, Column::Id);
         };
@@ -184,6 +189,9 @@ impl<'a> Row<'a> {
     /// Group messages name their recipients with commas between them.
     fn numbers(&self, column: Column) -> Numbers {
         let cell = self.get(column);
+        if let Ok(only) = PhoneNumber::parse(cell) {
+            return Numbers { numbers: vec![only], damaged: false };
+        }
         let mut numbers = Numbers { numbers: Vec::new(), damaged: false };
         // A decimal comma is no separator: half of the world's spreadsheets write 1,90223E+10.
         if cell.contains(['e', 'E']) {
@@ -207,6 +215,15 @@ impl<'a> Row<'a> {
         let pacific = || time::parse_pacific(self.get(Column::CreatedAtPacific)).filter(plausible);
         read(Column::SentAt).or_else(|| read(Column::CreatedAt)).or_else(pacific)
     }
+}
+
+/// Without spaces, and without the mark that stands before a file pasted behind another.
+fn trim(cell: &str) -> &str {
+    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_graphic(cell.as_bytes().first()) && is_graphic(cell.as_bytes().last()) {
+        return cell;
+    }
+    cell.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}')
 }
 
 fn optional<T, E>(text: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<Option<T>, E> {
