@@ -6,7 +6,11 @@
 //! cargo bench -p gleaner-tests --bench reading
 //! ```
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints, and fails where it cannot run")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints, and fails where it cannot run"
+)]
 
 use std::collections::HashSet;
 use std::hint::black_box;
@@ -35,7 +39,9 @@ fn bare(file: &[u8]) -> u64 {
 async fn whole(file: Vec<u8>) -> (usize, usize) {
     let export = read(file, &ReadOptions::plain(Utc::now())).await.unwrap();
     let messages = export.messages.len();
-    if std::env::var_os("ONLY_READ").is_some() { return (messages, black_box(export).lines.len()); }
+    if std::env::var_os("ONLY_READ").is_some() {
+        return (messages, black_box(export).lines.len());
+    }
     let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: Some(TimeDelta::hours(24)) };
     let plan = ImportPlan::new(export.messages, &HashSet::new(), rules, usize::MAX);
     (messages, black_box(plan).conversations.len())

@@ -101,7 +101,7 @@ fn built(specification: &[(u8, bool, u32)]) -> Vec<Message> {
                 gleaner_domain::Direction::Outgoing
             },
             from: Some(from),
-            to: vec![to],
+            to: [to].into_iter().collect(),
             body: "text".into(),
             // Distinct, so that the order of the file decides nothing.
             sent_at: chrono::DateTime::from_timestamp(

@@ -27,7 +27,7 @@ impl ConversationKey {
             hash.update(number.as_str());
             hash.update(",");
         }
-        Self(format!("tel-{}", &hex::encode(hash.finalize())[..16]))
+        Self(format!("tel-{}", hex::encode(&hash.finalize()[..8])))
     }
 
     /// The key of the `number`th visit, counted from one.

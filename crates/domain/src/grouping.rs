@@ -48,7 +48,8 @@ pub fn group(messages: Vec<Message>, own: &OwnNumbers, rules: GroupingRules) -> 
     for (message, place) in messages.into_iter().zip(places) {
         buckets[place].push(message);
     }
-    let mut conversations: Vec<_> = buckets.into_iter().flat_map(|bucket| split(bucket, own, rules)).collect();
+    let mut conversations: Vec<_> =
+        buckets.into_iter().flat_map(|bucket| split(bucket, own, rules)).collect();
     conversations.sort_by(|a, b| (a.started_at(), &a.key).cmp(&(b.started_at(), &b.key)));
     conversations
 }
@@ -66,7 +67,14 @@ impl OwnNumbers {
             (Direction::Incoming, [only]) => Some(*only),
             (Direction::Incoming, _) => None,
         });
-        Self(own.collect())
+        let (mut numbers, mut before) = (HashSet::default(), None);
+        for number in own {
+            // Nearly always it is that of the message before.
+            if before.replace(number) != Some(number) {
+                numbers.insert(number);
+            }
+        }
+        Self(numbers)
     }
 
     fn customers_of(&self, message: &Message) -> Customers {

@@ -24,7 +24,7 @@ pub mod warning;
 pub use conversation::{Conversation, ConversationKey};
 pub use job::{JobId, JobStatus, UserId};
 pub use lesson::{Lesson, NothingReason};
-pub use message::{Direction, Message, MessageId, ThreadId};
+pub use message::{Direction, Message, MessageId, Recipients, ThreadId};
 pub use pattern::{Confidence, PatternDraft, PatternType, Trigger};
 pub use phone::PhoneNumber;
 pub use plan::{ImportPlan, LeftOut, Planned};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
 use thiserror::Error;
 
 use crate::phone::PhoneNumber;
@@ -124,6 +125,9 @@ impl ContentHash {
     }
 }
 
+/// Recipients of a message; nearly always it is one, which needs no memory of its own.
+pub type Recipients = SmallVec<[PhoneNumber; 1]>;
+
 /// A message as the exporter gave it, checked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
@@ -136,7 +140,7 @@ pub struct Message {
     /// The sender; absent where the export's value is no number.
     pub from: Option<PhoneNumber>,
     /// The recipients; several in a group.
-    pub to: Vec<PhoneNumber>,
+    pub to: Recipients,
     /// What it says; never empty.
     pub body: String,
     /// When it was sent, UTC; absent where no column held a plausible time.
@@ -224,7 +228,7 @@ mod tests {
             thread: None,
             direction: Direction::Incoming,
             from: PhoneNumber::parse("+19025550142").ok(),
-            to: vec![],
+            to: Recipients::new(),
             body: "my secret".into(),
             sent_at: None,
         };

@@ -104,7 +104,7 @@ mod tests {
             thread: ThreadId::parse(&format!("CN{thread}")).ok(),
             direction,
             from: None,
-            to: vec![],
+            to: Default::default(),
             body: "text".into(),
             sent_at: DateTime::from_timestamp(i64::from(1_000 * thread + number), 0),
         }

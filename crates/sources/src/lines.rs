@@ -13,12 +13,15 @@ impl<'a> Lines<'a> {
         Self { text: text.as_bytes(), offset: 0, line: 1 }
     }
 
-    /// The line of `offset`. Offsets are asked for in order, so the text is passed over once.
+    /// The line of `offset`. Quick where offsets are asked for one after the other: only the text
+    /// between the last one and this is looked at.
     pub fn at(&mut self, offset: usize) -> u64 {
-        if offset > self.offset {
+        if offset >= self.offset {
             self.line += breaks(self.text, self.offset, offset);
-            self.offset = offset;
+        } else {
+            self.line -= breaks(self.text, offset, self.offset);
         }
+        self.offset = offset;
         self.line
     }
 }
@@ -47,6 +50,7 @@ mod tests {
         let mut lines = Lines::of(text);
         let at: Vec<_> = ["a", "b", "c", "d", "e"].map(|mark| lines.at(text.find(mark).unwrap())).into();
         assert_eq!(at, [1, 2, 3, 4, 6]);
+        assert_eq!((lines.at(4), lines.at(0)), (2, 1));
     }
 
     #[test]

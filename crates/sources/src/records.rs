@@ -23,6 +23,7 @@ pub(crate) struct Found {
     pub line: u64,
     /// Where it stands.
     pub place: Range<usize>,
+    spans_lines: bool,
     /// It is longer than a line may be, and was passed over: there are no cells.
     pub is_too_long: bool,
 }
@@ -64,7 +65,10 @@ impl<'a> Records<'a> {
         // A text in memory does not fail, and is valid UTF-8.
         if self.csv.read_record(&mut self.cells).await.unwrap_or(false) {
             let place = skip_breaks(self.text, from)..self.end();
-            return Some(Found { line: self.lines.at(place.start), place, is_too_long: false });
+            let line = self.lines.at(place.start);
+            let ends_line = self.text.as_bytes()[place.clone()].last().is_some_and(is_break);
+            let spans_lines = self.lines.at(place.end - usize::from(ends_line)) > line;
+            return Some(Found { line, place, spans_lines, is_too_long: false });
         }
         if self.segment.end == self.text.len() {
             return None;
@@ -73,15 +77,16 @@ impl<'a> Records<'a> {
         let end = next_line(self.text, start).unwrap_or(self.text.len());
         self.resume(end);
         self.cells.clear();
-        Some(Found { line: self.lines.at(start), place: start..end, is_too_long: true })
+        let line = self.lines.at(start);
+        Some(Found { line, place: start..end, spans_lines: false, is_too_long: true })
     }
 
     /// Where in a record a quote opens that is never closed.
     pub fn unclosed_quote(&self, found: &Found) -> Option<usize> {
-        let record = self.text.as_bytes().get(found.place.clone()).unwrap_or_default();
-        if !quotes::spans_lines(record.trim_ascii_end()) && found.place.end < self.segment.end {
+        if !found.spans_lines && found.place.end < self.segment.end {
             return None;
         }
+        let record = self.text.as_bytes().get(found.place.clone()).unwrap_or_default();
         quotes::unclosed(record, self.delimiter).map(|opened| found.place.start + opened)
     }
 
@@ -136,7 +141,11 @@ fn reader(text: &str, delimiter: u8) -> AsyncReader<&[u8]> {
 /// second half of `\r\n`, for the next record.
 fn skip_breaks(text: &str, place: usize) -> usize {
     let rest = text.as_bytes().get(place..).unwrap_or_default();
-    place + rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count()
+    place + rest.iter().take_while(|byte| is_break(byte)).count()
+}
+
+fn is_break(byte: &u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 /// Where the first line from `place` on begins that is too long, or the end of the text.

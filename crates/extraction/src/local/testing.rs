@@ -13,7 +13,7 @@ pub(super) fn conversation(lines: &[&str]) -> Conversation {
             thread: None,
             direction: if who == "C" { Direction::Incoming } else { Direction::Outgoing },
             from: None,
-            to: vec![],
+            to: Default::default(),
             body: body.to_owned(),
             sent_at: None,
         }

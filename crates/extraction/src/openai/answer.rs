@@ -117,7 +117,7 @@ mod tests {
             thread: None,
             direction,
             from: None,
-            to: vec![],
+            to: Default::default(),
             body: body.into(),
             sent_at: None,
         };

@@ -109,7 +109,7 @@ mod tests {
             thread: None,
             direction: *direction,
             from: None,
-            to: vec![],
+            to: Default::default(),
             body: (*body).to_owned(),
             sent_at: None,
         };

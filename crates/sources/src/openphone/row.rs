@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use csv_async::StringRecord;
 use gleaner_domain::message::content_hash;
-use gleaner_domain::{Direction, Message, MessageId, PhoneNumber, RowReason, ThreadId};
+use gleaner_domain::{Direction, Message, MessageId, PhoneNumber, Recipients, RowReason, ThreadId};
 
 use super::ReadOptions;
 use super::columns::{Column, Columns};
@@ -44,7 +44,7 @@ impl Refusal {
 
 /// The numbers in a cell.
 struct Numbers {
-    numbers: Vec<PhoneNumber>,
+    numbers: Recipients,
     /// The cell holds something that is no number.
     damaged: bool,
 }
@@ -63,8 +63,7 @@ impl<'a> Row<'a> {
     /// The cell in a column; empty where the row is cut short or the column does not exist.
     fn get(&self, column: Column) -> &'a str {
         let cell = self.columns.place(column).and_then(|place| self.cells.get(place));
-        cell.unwrap_or_default()
-            .trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}')
+        trim(cell.unwrap_or_default())
     }
 
     fn is_blank(&self) -> bool {
@@ -190,9 +189,9 @@ impl<'a> Row<'a> {
     fn numbers(&self, column: Column) -> Numbers {
         let cell = self.get(column);
         if let Ok(only) = PhoneNumber::parse(cell) {
-            return Numbers { numbers: vec![only], damaged: false };
+            return Numbers { numbers: [only].into_iter().collect(), damaged: false };
         }
-        let mut numbers = Numbers { numbers: Vec::new(), damaged: false };
+        let mut numbers = Numbers { numbers: Recipients::new(), damaged: false };
         // A decimal comma is no separator: half of the world's spreadsheets write 1,90223E+10.
         if cell.contains(['e', 'E']) {
             return Numbers { damaged: true, ..numbers };
@@ -219,7 +218,7 @@ impl<'a> Row<'a> {
 
 /// Without spaces, and without the mark that stands before a file pasted behind another.
 fn trim(cell: &str) -> &str {
-    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let is_graphic = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
     if is_graphic(cell.as_bytes().first()) && is_graphic(cell.as_bytes().last()) {
         return cell;
     }
