@@ -140,7 +140,7 @@ impl TestApp {
     pub async fn start_with(engine: Engine, setup: Setup) -> Self {
         let database = TestDatabase::migrated(engine).await;
         let db = Database::connect(&database.url).await.unwrap();
-        let turns = Arc::new(UploadTurns::new(setup.concurrent_reads, setup.patience));
+        let turns = Arc::new(UploadTurns::new(setup.concurrent_reads, setup.patience).unwrap());
         let state = ApiState {
             db: db.clone(),
             intake: Arc::new(setup.intake.clone()),

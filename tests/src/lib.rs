@@ -12,11 +12,13 @@ pub mod app;
 pub mod database;
 pub mod export;
 pub mod model;
+pub mod server;
 
 pub use app::{Answer, Setup, TestApp};
 pub use database::Engine;
 pub use export::Export;
 pub use model::{Model, Reply};
+pub use server::Server;
 
 /// Declares that each of these `async fn(Engine)` is a test on SQLite and on Postgres.
 #[macro_export]

@@ -1,11 +1,13 @@
 //! How many uploads are taken up and read at once in this process, so that their memory and their
 //! disk have a bound.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use gleaner_domain::ProblemCode;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::problem::ApiError;
 
@@ -19,6 +21,9 @@ const RETRY_AFTER: u64 = 5;
 pub struct UploadTurns {
     under_way: Arc<Semaphore>,
     reading: Arc<Semaphore>,
+    /// A thread for each file that is read at once. Not those that the runtime keeps for blocking
+    /// work: they are many, and each would hold on to the memory that a file has taken.
+    readers: ThreadPool,
     patience: Duration,
 }
 
@@ -28,17 +33,41 @@ pub struct Turn(#[expect(dead_code, reason = "held, not looked at")] OwnedSemaph
 
 impl UploadTurns {
     /// At most `reading` files are read at once; one waits for its turn for so long.
-    pub fn new(reading: usize, patience: Duration) -> Self {
-        Self {
+    pub fn new(reading: usize, patience: Duration) -> io::Result<Self> {
+        let readers = ThreadPoolBuilder::new()
+            .num_threads(reading.max(1))
+            .thread_name(|number| format!("reader-{number}"))
+            // Whoever waits for the outcome learns of it.
+            .panic_handler(|_| {})
+            .build()
+            .map_err(io::Error::other)?;
+        Ok(Self {
             under_way: Arc::new(Semaphore::new(MAX_UNDER_WAY)),
             reading: Arc::new(Semaphore::new(reading.max(1))),
+            readers,
             patience,
-        }
+        })
     }
 
     /// A place for an upload that comes in.
     pub(crate) fn come_in(&self) -> Result<Turn, ApiError> {
         Arc::clone(&self.under_way).try_acquire_owned().map(Turn).map_err(|_| busy())
+    }
+
+    /// Does the work of a turn on a thread for that, and answers its outcome.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        turn: Turn,
+        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (sender, outcome) = oneshot::channel();
+        self.readers.spawn(move || {
+            let done = work();
+            drop(turn);
+            // Nobody waits any more where the client has gone.
+            let _ = sender.send(done);
+        });
+        outcome.await.map_err(ApiError::internal)?
     }
 
     /// A turn to read.
@@ -69,16 +98,26 @@ mod tests {
 
     #[tokio::test]
     async fn a_turn_is_free_again_when_it_is_over() {
-        let turns = UploadTurns::new(2, Duration::ZERO);
+        let turns = UploadTurns::new(2, Duration::ZERO).unwrap();
         let held = [turns.read().await.unwrap(), turns.read().await.unwrap()];
         assert_eq!(turns.read().await.unwrap_err(), Busy);
         drop(held);
         assert!(turns.read().await.is_ok());
     }
 
+    #[tokio::test]
+    async fn a_reading_that_panics_is_an_error_and_frees_its_turn() {
+        let turns = UploadTurns::new(1, Duration::ZERO).unwrap();
+        let turn = turns.read().await.unwrap();
+        let failed = turns.run::<()>(turn, || panic!("a defect")).await.unwrap_err();
+        assert_eq!(failed.problem.code, ProblemCode::Internal);
+        let turn = turns.read().await.unwrap();
+        assert_eq!(turns.run(turn, || Ok(7)).await.unwrap(), 7);
+    }
+
     #[test]
     fn uploads_that_come_in_have_a_bound_too() {
-        let turns = UploadTurns::new(1, Duration::ZERO);
+        let turns = UploadTurns::new(1, Duration::ZERO).unwrap();
         let held: Vec<_> = (0..MAX_UNDER_WAY).map(|_| turns.come_in().unwrap()).collect();
         let refused = turns.come_in().unwrap_err();
         assert_eq!((refused.problem.code, refused.retry_after), (ProblemCode::Unavailable, Some(5)));

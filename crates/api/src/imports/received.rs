@@ -61,12 +61,12 @@ impl Upload {
         let file = spool.close().await?;
         let turn = turns.read().await?;
         let handle = Handle::current();
-        let reading = tokio::task::spawn_blocking(move || {
-            let _held = (place, turn);
+        let reading = move || {
+            let _held = place;
             let file = export_file(file, bytes, content, columns)?;
             Ok(handle.block_on(work(file))?)
-        });
-        reading.await.map_err(ApiError::internal)?
+        };
+        turns.run(turn, reading).await
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn serve(settings: Settings, dev: bool, no_worker: bool) -> any
         db: db.clone(),
         intake: Arc::new(settings.intake.clone()),
         forecast: Arc::new(extractor::forecast(&settings)?),
-        turns: Arc::new(UploadTurns::new(settings.concurrent_reads, READ_PATIENCE)),
+        turns: Arc::new(UploadTurns::new(settings.concurrent_reads, READ_PATIENCE)?),
         tokens: Arc::new(TokenVerifier::new(&tokens)),
         limit: Arc::new(RequestLimit::per_minute(settings.requests_per_minute)),
     };

@@ -1,0 +1,84 @@
+//! The real binary, serving: for benchmarks, and for tests of its memory.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use reqwest::{Client, RequestBuilder};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::database::{Engine, TestDatabase};
+use crate::model::Model;
+
+/// A `gleaner serve --dev` with a database of its own; it ends with this.
+pub struct Server {
+    process: Child,
+    address: String,
+    token: String,
+    client: Client,
+    _database: TestDatabase,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    /// Starts `binary`, which asks `model` where there is one, with these settings and arguments.
+    pub async fn start(
+        binary: &Path,
+        engine: Engine,
+        model: Option<&Model>,
+        settings: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
+        let (database, folder) = (TestDatabase::empty(engine).await, tempfile::tempdir().unwrap());
+        let mut command = Command::new(binary);
+        command
+            .args(["serve", "--dev"])
+            .args(arguments)
+            .current_dir(folder.path())
+            .env_clear()
+            .env("BIND_ADDR", "127.0.0.1:0")
+            .env("DATABASE_URL", &database.url)
+            .env("RUST_LOG", "warn")
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true);
+        if let Some(model) = model {
+            command.env("OPENAI_API_KEY", "k").env("OPENAI_BASE_URL", model.base_url());
+        }
+        let mut process = command.spawn().expect("the binary is built");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut said = Vec::new();
+        while said.len() < 4 {
+            said.push(lines.next_line().await.unwrap().unwrap());
+        }
+        let address = said[0].split(' ').find(|word| word.starts_with("http")).unwrap().to_owned();
+        let token = said[3].clone();
+        Self { process, address, token, client: Client::new(), _database: database, _folder: folder }
+    }
+
+    /// The most memory the process has had, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id().unwrap())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
+    }
+
+    /// Uploads a CSV as a raw body; answers the status and the body.
+    pub async fn upload(&self, csv: impl Into<reqwest::Body>) -> (u16, Value) {
+        let url = format!("{}/api/patterns/import/csv", self.address);
+        let request = self.client.post(url).header("content-type", "text/csv").body(csv);
+        let response = self.authorized(request).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// The status of a job.
+    pub async fn job(&self, id: &str) -> Value {
+        let request = self.client.get(format!("{}/api/patterns/import/status/{id}", self.address));
+        self.authorized(request).send().await.unwrap().json().await.unwrap()
+    }
+
+    fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
+        request.bearer_auth(&self.token)
+    }
+}
