@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use gleaner_persistence::{Database, imports};
-use gleaner_tests::{Export, Model, Reply};
+use gleaner_tests::{Engine, Export, Model, Reply, Server, export};
 use tempfile::TempDir;
 
 fn project() -> PathBuf {
@@ -113,6 +113,25 @@ fn a_development_server_prints_a_line_that_works_when_it_is_pasted() {
     assert!(stdout(&pasted).contains("\"success\":true"), "{pasted:?}");
     signal(&child, "-TERM");
     assert!(child.wait().unwrap().success());
+}
+
+/// The memory of uploads is bounded by how many are read at once, not by how many come in.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_large_uploads_at_once_take_little_more_memory_than_one() {
+    let settings = [("IMPORT_CONCURRENT_READS", "1"), ("IMPORTS_PER_USER_PER_HOUR", "0")];
+    let binary = Path::new(env!("CARGO_BIN_EXE_gleaner"));
+    let server = Server::start(binary, Engine::Sqlite, None, &settings, &["--no-worker"]).await;
+    let file = |number: usize| export::repeated(true, (10 << 20) - 1_000 * number);
+    let idle = server.peak_memory();
+    assert_eq!(server.upload(file(0)).await.0, 202);
+    let of_one = server.peak_memory() - idle;
+    assert!(of_one <= 6 * (10 << 20), "one takes {of_one} bytes");
+
+    let uploads = (1..=10).map(|number| server.upload(file(number)));
+    let answers = futures_util::future::join_all(uploads).await;
+    assert!(answers.iter().all(|(status, _)| *status == 202), "{answers:?}");
+    let of_ten = server.peak_memory() - idle;
+    assert!(of_ten <= 3 * of_one, "one takes {of_one} bytes, ten {of_ten}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
