@@ -45,6 +45,14 @@ pub enum ReadError {
         /// The first of them.
         first: Vec<ReportedRow>,
     },
+    /// More messages than a file of the allowed size can have: its rows are no messages.
+    #[error("there are more than {max} messages, too many for a file of its size")]
+    TooManyMessages {
+        /// The limit.
+        max: usize,
+        /// The line where reading stopped, counted from one.
+        line: u64,
+    },
     /// More bytes than allowed.
     #[error("the file is larger than {max_bytes} bytes")]
     TooLarge {

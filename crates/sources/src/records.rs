@@ -23,7 +23,8 @@ pub(crate) struct Found {
     pub line: u64,
     /// Where it stands.
     pub place: Range<usize>,
-    spans_lines: bool,
+    /// A text in it has line breaks.
+    pub spans_lines: bool,
     /// It is longer than a line may be, and was passed over: there are no cells.
     pub is_too_long: bool,
 }

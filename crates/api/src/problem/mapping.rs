@@ -93,6 +93,10 @@ impl From<ReadError> for ApiError {
                 let reason = format!("Most rows cannot be read: {reason}");
                 invalid(json!({ "reason": reason, "rows": RowsView::from(&counts), "firstRejected": first }))
             }
+            ReadError::TooManyMessages { max, line } => {
+                let reason = format!("There are more than {max} messages, too many for a file of its size.");
+                invalid(json!({ "reason": reason, "line": line }))
+            }
             ReadError::TooLarge { max_bytes } => too_large(max_bytes),
         }
     }

@@ -169,6 +169,12 @@ impl Columns {
         self.names.get(place).map(String::as_str)
     }
 
+    /// May these cells be a header too? A quick no for nearly every row.
+    pub fn heads(&self, cells: &StringRecord) -> bool {
+        let direction = self.place(Column::Direction).and_then(|place| self.name(place)).unwrap_or_default();
+        cells.iter().any(|cell| cell.trim().eq_ignore_ascii_case(direction))
+    }
+
     /// How many columns the header has.
     pub fn count(&self) -> usize {
         self.names.len()

@@ -393,3 +393,14 @@ async fn a_file_over_the_limit_is_refused() {
     let error = read(SHORT.repeat(50).into(), &options).await.unwrap_err();
     assert!(matches!(error, ReadError::TooLarge { max_bytes: 100 }), "{error:?}");
 }
+
+#[tokio::test]
+async fn a_file_of_more_messages_than_its_size_can_hold_is_refused() {
+    let options = ReadOptions { max_bytes: 5_000, ..options() };
+    let text = |rows: usize| {
+        format!("conversationId,body,direction,from,to,date\n{}", "CN1,ok,sent,,,\n".repeat(rows))
+    };
+    assert_eq!(read(text(100).into(), &options).await.unwrap().messages.len(), 100);
+    let error = read(text(101).into(), &options).await.unwrap_err();
+    assert!(matches!(error, ReadError::TooManyMessages { max: 100, line: 102 }), "{error:?}");
+}
