@@ -191,6 +191,46 @@ async fn half_an_upload_is_not_an_import(engine: Engine) {
     app.upload(csv).await.job();
 }
 
+/// The sizes are real: nothing of this may take long, or much memory.
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_files_are_refused_with_their_place_or_reported() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let many_columns: String = (0..100_000).map(|number| format!("c{number},")).collect();
+    for file in ["x".repeat(9_900_000), ",".repeat(10_000_000), many_columns] {
+        let answer = app.upload(file).await;
+        assert_eq!(answer.code(), "INVALID_FORMAT");
+        assert_eq!(answer.body["details"]["line"], 1);
+    }
+    assert_eq!(app.upload("\n".repeat(1_000_000)).await.code(), "INVALID_FORMAT");
+    assert_no_trace(&app).await;
+
+    let cell =
+        |text: &str| format!("AC9,CN9,\"{text}\",,+19025550100,+15065550101,incoming,2025-09-02T10:00:00Z\n");
+    let file = [
+        Export::with_lessons(1).csv(),
+        cell(&"y".repeat(5_000_000)),
+        cell(&"y\n".repeat(500_000)),
+        "\n".repeat(1_000_000),
+        cell("\u{202e}gnp.exe\u{200b}"),
+        cell("<script>alert(1)</script>"),
+    ];
+    let answer = app.upload(file.concat()).await;
+    let job = answer.job();
+    assert_eq!((&answer.body["rows"]["imported"], &answer.body["rows"]["total"]), (&json!(4), &json!(7)));
+    let report = app.get(&format!("/api/patterns/import/{job}/report")).await.body;
+    let told: Vec<_> =
+        report["entries"].as_array().unwrap().iter().map(|row| (&row["line"], &row["code"])).collect();
+    assert_eq!(
+        told,
+        [
+            (&json!(5), &json!("line_too_long")),
+            (&json!(6), &json!("too_long")),
+            // Both have the id of the one before.
+            (&json!(1_500_008), &json!("repeated_in_file")),
+        ]
+    );
+}
+
 async fn an_upload_waits_for_its_turn_and_is_told_to_come_back(engine: Engine) {
     let setup = Setup { concurrent_reads: 1, patience: std::time::Duration::ZERO, ..Setup::default() };
     let app = TestApp::start_with(engine, setup).await;

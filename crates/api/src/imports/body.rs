@@ -1,5 +1,7 @@
 //! The three forms an upload comes in: a multipart form, JSON, or the bytes themselves.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -11,7 +13,7 @@ use super::columns::of_query;
 use super::multipart::{Fields, is_csv};
 use super::received::{Content, Upload};
 use super::spool::Spool;
-use super::stream::{MAX_DISCARDED, discard};
+use super::stream::{MAX_DISCARDED, discard, interrupted};
 use crate::problem::ApiError;
 use crate::problem::mapping::too_large;
 use crate::state::ApiState;
@@ -21,12 +23,21 @@ const JSON_OVERHEAD: u64 = 6;
 /// What a JSON body may hold beside the text.
 const JSON_FRAME: u64 = 1 << 10;
 
+/// How long an upload may take in all: ten megabytes over a slow telephone line. One that trickles
+/// in for ever would keep its place from others.
+const MAX_UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
+
 /// Takes the upload in, in whichever form it comes.
 pub(super) async fn receive(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
 ) -> Result<Upload, ApiError> {
+    let taken_in = tokio::time::timeout(MAX_UPLOAD_TIME, take_in(request, payload, state)).await;
+    taken_in.map_err(|_| interrupted())?
+}
+
+async fn take_in(request: &HttpRequest, payload: Payload, state: &ApiState) -> Result<Upload, ApiError> {
     let max_bytes = state.intake.max_bytes;
     refuse_hopeless_length(request, max_bytes)?;
     let media_type =

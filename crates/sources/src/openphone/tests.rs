@@ -300,6 +300,14 @@ async fn the_edge_cases_of_csv_are_read_as_rfc_4180_and_spreadsheets_write_them(
         ("'", "'"),
         ("#hash", "#hash"),
         ("\u{1f600}", "\u{1f600}"),
+        // From csv-spectrum, a public collection of such cases.
+        ("\"ha \"\"ha\"\" ha\"", "ha \"ha\" ha"),
+        ("\"Once upon \na time\"", "Once upon \na time"),
+        (
+            "\"{\"\"type\"\": \"\"Point\"\", \"\"at\"\": [102.0, 0.5]}\"",
+            "{\"type\": \"Point\", \"at\": [102.0, 0.5]}",
+        ),
+        ("ʤ", "ʤ"),
     ] {
         let row = format!(",{cell},incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n");
         let export = rows(SHORT, &[row.as_str(), &row, "\n"].concat()).await;
