@@ -91,7 +91,7 @@ fn built(specification: &[(u8, bool, u32)]) -> Vec<Message> {
     let own = gleaner_domain::PhoneNumber::parse("+19025550100").unwrap();
     let build = |(index, (customer, incoming, minute)): (usize, &(u8, bool, u32))| {
         let customer = gleaner_domain::PhoneNumber::parse(&format!("+1506555010{customer}")).unwrap();
-        let (from, to) = if *incoming { (customer, own.clone()) } else { (own.clone(), customer) };
+        let (from, to) = if *incoming { (customer, own) } else { (own, customer) };
         Message {
             id: MessageId::parse(&format!("AC{index}")).unwrap(),
             thread: None,

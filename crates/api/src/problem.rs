@@ -10,7 +10,9 @@ use gleaner_domain::{Problem, ProblemCode};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-pub(crate) use documented::{AccessProblems, LookupProblems, QueryProblems, ReportProblems, UploadProblems};
+pub(crate) use documented::{
+    AccessProblems, LookupProblems, PreviewProblems, QueryProblems, ReportProblems, UploadProblems,
+};
 pub(crate) use shape::{KnownPaths, ProblemBody, no_route, no_such_path, one_shape};
 
 /// What a handler refuses with. Becomes a response in [`shape`] only.

@@ -126,8 +126,8 @@ fn warnings_of(plan: &ImportPlan, total_messages: usize) -> impl Iterator<Item =
     let over_limit = plan.left_out.over_limit as u64;
     let is_known = plan.known.len() + plan.repeated.len() == total_messages;
     let warnings = [
-        (over_limit > 0).then(|| Warning { code: WarningCode::OverLimit, count: over_limit, line: None }),
-        is_known.then(|| Warning::of_file(WarningCode::NothingNew)),
+        (over_limit > 0).then_some(Warning { code: WarningCode::OverLimit, count: over_limit, line: None }),
+        is_known.then_some(Warning::of_file(WarningCode::NothingNew)),
     ];
     warnings.into_iter().flatten()
 }

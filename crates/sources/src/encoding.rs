@@ -5,8 +5,9 @@ use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Where letters alone leave it open, the encoding of North America, where OpenPhone is at home.
 const HOME: Option<&[u8]> = Some(b"us");
-/// How much of a file without a byte order mark is looked at to tell UTF-16.
-const SAMPLE_BYTES: usize = 1 << 10;
+/// How much of a file without a byte order mark is looked at to tell UTF-16: less than a header,
+/// whose names are ASCII whatever the language of the messages.
+const SAMPLE_BYTES: usize = 64;
 
 /// How a file's characters are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +166,16 @@ mod tests {
         ] {
             assert_eq!(decoded(bytes), (TEXT.to_owned(), name, 0));
         }
+    }
+
+    #[test]
+    fn the_language_of_the_messages_does_not_hide_utf_16() {
+        let text = format!(
+            "id,conversationBody,direction,from,to,sentAt\n{}",
+            "AC1,Когда вы открываетесь?\n".repeat(50)
+        );
+        assert_eq!(decoded(utf16(&text, u16::to_le_bytes)), (text.clone(), "UTF-16LE", 0));
+        assert_eq!(decoded(utf16(&text, u16::to_be_bytes)), (text, "UTF-16BE", 0));
     }
 
     #[test]

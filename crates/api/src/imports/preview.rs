@@ -13,7 +13,7 @@ use super::columns::UploadQuery;
 use super::received::PastedCsv;
 use super::upload::UploadForm;
 use crate::auth::Admin;
-use crate::problem::{ApiError, UploadProblems};
+use crate::problem::{ApiError, PreviewProblems};
 use crate::state::ApiState;
 use view::PreviewView;
 
@@ -28,7 +28,7 @@ use view::PreviewView;
     request_body(content((UploadForm = "multipart/form-data"), (PastedCsv = "application/json"), (String = "text/csv"))),
     responses(
         (status = 200, body = PreviewView),
-        UploadProblems,
+        PreviewProblems,
     ),
 )]
 #[post("/api/patterns/import/preview")]

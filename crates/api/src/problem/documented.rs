@@ -4,107 +4,87 @@ use utoipa::IntoResponses;
 
 use super::ProblemBody;
 
-/// Of every address that asks for a token.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses to utoipa")]
-pub(crate) enum AccessProblems {
-    /// UNAUTHORIZED
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(ProblemBody),
-    /// FORBIDDEN
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(ProblemBody),
-    /// RATE_LIMITED
-    #[response(status = 429, content_type = "application/problem+json")]
-    Limited(ProblemBody),
+/// Declares the refusals of a kind of address: the status of each, and the codes it may have.
+macro_rules! refusals {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $status:literal: $codes:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(IntoResponses)]
+        #[expect(dead_code, reason = "describes responses to utoipa")]
+        pub(crate) enum $name {
+            $(
+                #[doc = $codes]
+                #[response(status = $status, content_type = "application/problem+json")]
+                $variant(ProblemBody),
+            )*
+        }
+    };
 }
 
-/// Of an address that names one thing.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses to utoipa")]
-pub(crate) enum LookupProblems {
-    /// UNAUTHORIZED
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(ProblemBody),
-    /// FORBIDDEN
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(ProblemBody),
-    /// NOT_FOUND
-    #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(ProblemBody),
-    /// RATE_LIMITED
-    #[response(status = 429, content_type = "application/problem+json")]
-    Limited(ProblemBody),
+refusals! {
+    /// Of every address that asks for a token.
+    AccessProblems {
+        Unauthorized = 401: "UNAUTHORIZED",
+        Forbidden = 403: "FORBIDDEN",
+        Limited = 429: "RATE_LIMITED",
+    }
 }
 
-/// Of an address with query parameters.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses to utoipa")]
-pub(crate) enum QueryProblems {
-    /// INVALID_REQUEST
-    #[response(status = 400, content_type = "application/problem+json")]
-    Invalid(ProblemBody),
-    /// UNAUTHORIZED
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(ProblemBody),
-    /// FORBIDDEN
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(ProblemBody),
-    /// RATE_LIMITED
-    #[response(status = 429, content_type = "application/problem+json")]
-    Limited(ProblemBody),
+refusals! {
+    /// Of an address that names one thing.
+    LookupProblems {
+        Unauthorized = 401: "UNAUTHORIZED",
+        Forbidden = 403: "FORBIDDEN",
+        NotFound = 404: "NOT_FOUND",
+        Limited = 429: "RATE_LIMITED",
+    }
 }
 
-/// Of an address that names one thing and has query parameters.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses to utoipa")]
-pub(crate) enum ReportProblems {
-    /// INVALID_REQUEST
-    #[response(status = 400, content_type = "application/problem+json")]
-    Invalid(ProblemBody),
-    /// UNAUTHORIZED
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(ProblemBody),
-    /// FORBIDDEN
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(ProblemBody),
-    /// NOT_FOUND
-    #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(ProblemBody),
-    /// RATE_LIMITED
-    #[response(status = 429, content_type = "application/problem+json")]
-    Limited(ProblemBody),
+refusals! {
+    /// Of an address with query parameters.
+    QueryProblems {
+        Invalid = 400: "INVALID_REQUEST",
+        Unauthorized = 401: "UNAUTHORIZED",
+        Forbidden = 403: "FORBIDDEN",
+        Limited = 429: "RATE_LIMITED",
+    }
 }
 
-/// Of an upload.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses to utoipa")]
-pub(crate) enum UploadProblems {
-    /// INVALID_REQUEST
-    #[response(status = 400, content_type = "application/problem+json")]
-    Interrupted(ProblemBody),
-    /// UNAUTHORIZED
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthorized(ProblemBody),
-    /// FORBIDDEN
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(ProblemBody),
-    /// DUPLICATE_FILE
-    #[response(status = 409, content_type = "application/problem+json")]
-    Duplicate(ProblemBody),
-    /// FILE_TOO_LARGE
-    #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(ProblemBody),
-    /// UNSUPPORTED_MEDIA_TYPE
-    #[response(status = 415, content_type = "application/problem+json")]
-    MediaType(ProblemBody),
-    /// INVALID_FORMAT, NO_CONVERSATIONS
-    #[response(status = 422, content_type = "application/problem+json")]
-    Unreadable(ProblemBody),
-    /// RATE_LIMITED
-    #[response(status = 429, content_type = "application/problem+json")]
-    Limited(ProblemBody),
-    /// UNAVAILABLE
-    #[response(status = 503, content_type = "application/problem+json")]
-    Busy(ProblemBody),
+refusals! {
+    /// Of an address that names one thing and has query parameters.
+    ReportProblems {
+        Invalid = 400: "INVALID_REQUEST",
+        Unauthorized = 401: "UNAUTHORIZED",
+        Forbidden = 403: "FORBIDDEN",
+        NotFound = 404: "NOT_FOUND",
+        Limited = 429: "RATE_LIMITED",
+    }
+}
+
+refusals! {
+    /// Of a preview.
+    PreviewProblems {
+        Invalid = 400: "INVALID_REQUEST",
+        Unauthorized = 401: "UNAUTHORIZED",
+        Forbidden = 403: "FORBIDDEN",
+        TooLarge = 413: "FILE_TOO_LARGE",
+        MediaType = 415: "UNSUPPORTED_MEDIA_TYPE",
+        Unreadable = 422: "INVALID_FORMAT, NO_CONVERSATIONS",
+        Limited = 429: "RATE_LIMITED",
+        Busy = 503: "UNAVAILABLE",
+    }
+}
+
+refusals! {
+    /// Of an upload.
+    UploadProblems {
+        Invalid = 400: "INVALID_REQUEST",
+        Unauthorized = 401: "UNAUTHORIZED",
+        Forbidden = 403: "FORBIDDEN",
+        Duplicate = 409: "DUPLICATE_FILE",
+        TooLarge = 413: "FILE_TOO_LARGE",
+        MediaType = 415: "UNSUPPORTED_MEDIA_TYPE",
+        Unreadable = 422: "INVALID_FORMAT, NO_CONVERSATIONS",
+        Limited = 429: "RATE_LIMITED",
+        Busy = 503: "UNAVAILABLE",
+    }
 }

@@ -83,7 +83,9 @@ impl From<ReadError> for ApiError {
                 json!({ "reason": "The first line is longer than any header of an export.", "line": line }),
             ),
             ReadError::NotText { kind, line } => {
-                invalid(json!({ "reason": "The file is not text.", "mediaType": kind, "line": line }))
+                let what = kind.map(|kind| format!(" but {kind}")).unwrap_or_default();
+                let reason = format!("The file is not text{what}. Please send the exported CSV itself.");
+                invalid(json!({ "reason": reason, "mediaType": kind, "line": line }))
             }
             ReadError::MissingColumns { missing, found, line } => {
                 invalid(json!({ "missingColumns": missing, "foundColumns": found, "line": line }))

@@ -106,7 +106,7 @@ pub async fn read(file: Vec<u8>, options: &ReadOptions) -> Result<Export, ReadEr
         return Err(ReadError::TooLarge { max_bytes: options.max_bytes });
     }
     let sha256 = hex::encode(Sha256::digest(&file));
-    let kind = infer::get(&file).map(|kind| kind.mime_type());
+    let kind = infer::get(&file).map(|kind| kind.mime_type()).filter(|kind| !kind.starts_with("text/"));
     let decoded = decode(file);
     let header =
         Header::find(&decoded.text, &options.columns).await.map_err(|error| match (error, kind) {

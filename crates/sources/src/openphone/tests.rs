@@ -386,6 +386,8 @@ async fn files_that_are_no_export_are_refused_for_what_they_are() {
             "{error:?}"
         );
     }
+    let page = read_text("<!DOCTYPE html>\n<html><body>Please sign in</body></html>\n").await;
+    assert!(matches!(page, Err(ReadError::MissingColumns { .. })));
     let noise: Vec<u8> = (0..4_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     assert!(read(noise, &options()).await.is_err());
     for nothing in ["", "\n".repeat(1_000_000).as_str(), "\u{feff}", " \t\r\n"] {
