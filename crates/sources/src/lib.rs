@@ -1,7 +1,7 @@
 //! Bytes of an exported file to checked messages, and a report of what became of every row.
 //!
 //! One module a source; today there is [`openphone`]. What sources share is how characters are
-//! decoded ([`encoding`]), how text is cut into records with true line numbers ([`records`]), and
+//! decoded ([`encoding`]), how text is cut into records with true line numbers (`records`), and
 //! the times that people's programs write ([`time`]).
 
 pub mod encoding;

@@ -1,6 +1,6 @@
 //! The corpus of the fuzz target: what it is made of and what it has found stays read.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::expect_used, reason = "tests")]
 
 #[path = "../../../fuzz/invariants.rs"]
 mod invariants;

@@ -1,0 +1,127 @@
+//! Files as wholes: headers, columns, what is refused.
+
+use super::*;
+
+#[tokio::test]
+async fn both_headers_are_read_and_mean_the_same() {
+    let long = rows(LONG, "AC1,CN1,Hi,,+19025550100,+15065550101,incoming,2025-07-01T13:51:14.858Z\n").await;
+    let short = rows(SHORT, "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T13:51:14.858Z\n").await;
+    let mut expected = short.messages;
+    expected[0].thread = long.messages[0].thread.clone();
+    assert_eq!(long.messages, expected);
+    assert_eq!(long.messages[0].thread.as_ref().unwrap().as_str(), "CN1");
+}
+
+#[tokio::test]
+async fn column_names_are_folded() {
+    let header = "\u{feff}Sent At,FROM, to ,Direction,Conversation_Body,Id\n";
+    let export = rows(header, "2025-07-01 10:00,+15065550101,+19025550100,Inbound,Hi,AC1\n").await;
+    assert_eq!(bodies(&export), ["Hi"]);
+}
+
+#[tokio::test]
+async fn a_file_most_of_whose_rows_are_bad_is_the_wrong_file() {
+    let good = "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n";
+    let bad = "AC2,Hi,incoming,1.90E+10,+19025550100,2025-07-01T10:00:00Z\n";
+    assert_eq!(rows(SHORT, &format!("{good}{bad}")).await.messages.len(), 1);
+    let error = read_text(&format!("{SHORT}{good}{bad}{bad}")).await.unwrap_err();
+    let ReadError::MostlyRejected { counts, first } = &error else { panic!("{error:?}") };
+    assert_eq!((counts.of(RowOutcome::Rejected), counts.total(), first.len()), (2, 3, 2));
+    assert!(error.to_string().contains("line 3: A spreadsheet has damaged"), "{error}");
+}
+
+#[tokio::test]
+async fn two_exports_pasted_together_are_read_even_with_their_columns_in_another_order() {
+    let export = rows(
+        SHORT,
+        "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\
+         id,conversationBody,direction,from,to,sentAt\n\
+         AC2,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\n\
+         \u{feff}Id,Conversation ID,Body,Sent At,To,From,Direction,Created At\n\
+         AC3,CN1,Hi,,+19025550100,+15065550101,incoming,2025-07-01T10:00:00Z\n",
+    )
+    .await;
+    assert_eq!(bodies(&export), ["Hi"; 3]);
+    assert_eq!(
+        refused(&export),
+        [at(3, RowReason::RepeatedHeader, ""), at(6, RowReason::RepeatedHeader, "")]
+    );
+    assert_eq!(export.lines, [2, 4, 7]);
+}
+
+#[tokio::test]
+async fn columns_that_nobody_knows_can_be_named() {
+    let text = "Nr;Text der Nachricht;Richtung;Von;An;Zeit\nAC1;Hallo;incoming;+15065550101;+19025550100;1.7.2025\n\
+                AC2;Hallo;incoming;+15065550101;+19025550100;2025-07-01 10:00\n";
+    let lacking = read_text(text).await.unwrap_err();
+    assert!(matches!(lacking, ReadError::MissingColumns { .. }));
+    let names = [
+        ("body", "text der nachricht"),
+        ("direction", "Richtung"),
+        ("from", "Von"),
+        ("to", "An"),
+        ("sentAt", "Zeit"),
+    ];
+    let names = names.map(|(column, header)| (column.to_owned(), header.to_owned()));
+    let options = ReadOptions { columns: ColumnMap::new(names.into()).unwrap(), ..options() };
+    let export = read(text.into(), &options).await.unwrap();
+    assert_eq!(export.shape.delimiter, ';');
+    assert_eq!(export.shape.unused_columns, ["Nr"]);
+    assert_eq!(refused(&export), [at(2, RowReason::NoTime, "Zeit")]);
+    assert_eq!(export.messages.len(), 1);
+}
+
+#[tokio::test]
+async fn the_first_rows_are_kept_as_they_were_read() {
+    let export = rows(SHORT, &"AC1,Hi,sideways,1,2,2025-07-01T10:00:00Z\nAC2,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n".repeat(4)).await;
+    assert_eq!(export.first.len(), 5);
+    assert_eq!((export.first[0].line, export.first[0].reason), (2, Some(RowReason::UnknownDirection)));
+    assert_eq!(export.first[1].cells[1], "Hi");
+    assert!(export.first[1].sent_at.is_some());
+}
+
+#[tokio::test]
+async fn files_that_are_no_export_are_refused_for_what_they_are() {
+    let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0xcc];
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    let zip = b"PK\x03\x04\x14\0\x06\0\x08\0".to_vec();
+    for (file, kind) in [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n".to_vec(), "application/pdf"),
+        (png, "image/png"),
+        (gzip.to_vec(), "application/gzip"),
+        (zip, "application/zip"),
+    ] {
+        let error = read(file, &options()).await.unwrap_err();
+        assert!(
+            matches!(error, ReadError::NotText { kind: Some(found), line: 1 } if found == kind),
+            "{error:?}"
+        );
+    }
+    let page = read_text("<!DOCTYPE html>\n<html><body>Please sign in</body></html>\n").await;
+    assert!(matches!(page, Err(ReadError::MissingColumns { .. })));
+    let noise: Vec<u8> = (0..4_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    assert!(read(noise, &options()).await.is_err());
+    for nothing in ["", "\n".repeat(1_000_000).as_str(), "\u{feff}", " \t\r\n"] {
+        assert!(matches!(read_text(nothing).await, Err(ReadError::Empty)));
+    }
+    assert!(matches!(read_text(SHORT).await, Err(ReadError::NoRows)));
+    assert!(matches!(read_text(&format!("{SHORT}{}", "\n".repeat(1_000_000))).await, Err(ReadError::NoRows)));
+}
+
+#[tokio::test]
+async fn a_file_over_the_limit_is_refused() {
+    let options = ReadOptions { max_bytes: 100, ..options() };
+    let error = read(SHORT.repeat(50).into(), &options).await.unwrap_err();
+    assert!(matches!(error, ReadError::TooLarge { max_bytes: 100 }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_file_of_more_messages_than_its_size_can_hold_is_refused() {
+    let options = ReadOptions { max_bytes: 5_000, ..options() };
+    let text = |rows: usize| {
+        format!("conversationId,body,direction,from,to,date\n{}", "CN1,ok,sent,,,\n".repeat(rows))
+    };
+    assert_eq!(read(text(100).into(), &options).await.unwrap().messages.len(), 100);
+    let error = read(text(101).into(), &options).await.unwrap_err();
+    assert!(matches!(error, ReadError::TooManyMessages { max: 100, line: 102 }), "{error:?}");
+}
