@@ -98,6 +98,7 @@ async fn what_was_imported_before_is_told(engine: Engine) {
     app.import(csv.clone()).await;
     let answer = preview(&app, csv).await.body;
     assert_eq!((&answer["alreadyImported"], &answer["conversationsFound"]), (&json!(6), &json!(0)));
+    assert_eq!(answer["firstRows"][0]["code"], "imported_before");
     let codes: Vec<_> =
         answer["warnings"].as_array().unwrap().iter().map(|warning| &warning["code"]).collect();
     assert_eq!(codes, ["nothing_new", "duplicate_file"]);

@@ -202,6 +202,10 @@ async fn hostile_files_are_refused_with_their_place_or_reported() {
         assert_eq!(answer.body["details"]["line"], 1);
     }
     assert_eq!(app.upload("\n".repeat(1_000_000)).await.code(), "INVALID_FORMAT");
+    // More text than a file may have, in a body that could hold as much if it were escaped.
+    let long =
+        send(app.request(Method::POST, PATHS[0]).json(&json!({ "csvData": "x".repeat(50_000_000) }))).await;
+    assert_eq!(long.code(), "FILE_TOO_LARGE");
     assert_no_trace(&app).await;
 
     let cell =

@@ -62,6 +62,15 @@ impl MessageId {
         Self(format!("sha256:{}", content.as_hex()))
     }
 
+    /// The id of the `number`th message of a file, counted from one, that says the same as others and
+    /// whose time is not known: the same short text sent twice is two messages.
+    pub fn of_repeated_content(content: &ContentHash, number: u32) -> Self {
+        match number {
+            1 => Self::of_content(content),
+            _ => Self(format!("sha256:{}#{number}", content.as_hex())),
+        }
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -150,12 +159,15 @@ pub struct Message {
 impl Message {
     /// What tells this message from another with the same words: who, to whom and when.
     pub fn content_hash(&self) -> ContentHash {
-        content_hash(self.direction, self.from.as_ref(), &self.to, &self.body, self.sent_at)
+        let Self { thread, direction, from, to, body, sent_at, .. } = self;
+        content_hash(thread.as_ref(), *direction, from.as_ref(), to, body, *sent_at)
     }
 }
 
-/// [`Message::content_hash`] before there is a message, for one without an id of its own.
+/// [`Message::content_hash`] before there is a message, for one without an id of its own. Where a
+/// number or the time is not known, its thread tells it from others as well.
 pub fn content_hash(
+    thread: Option<&ThreadId>,
     direction: Direction,
     from: Option<&PhoneNumber>,
     to: &[PhoneNumber],
@@ -176,6 +188,9 @@ pub fn content_hash(
     field(body.as_bytes());
     let millis = sent_at.map_or(i64::MIN, |time| time.timestamp_millis());
     field(&millis.to_le_bytes());
+    if let Some(thread) = thread.filter(|_| from.is_none() || to.is_empty() || sent_at.is_none()) {
+        field(thread.as_str().as_bytes());
+    }
     ContentHash(hex::encode(hash.finalize()))
 }
 
@@ -194,7 +209,17 @@ mod tests {
     use super::*;
 
     fn thanks(second: i64) -> ContentHash {
-        content_hash(Direction::Incoming, None, &[], "Thanks", DateTime::from_timestamp(second, 0))
+        content_hash(None, Direction::Incoming, None, &[], "Thanks", DateTime::from_timestamp(second, 0))
+    }
+
+    #[test]
+    fn the_same_words_of_customers_who_cannot_be_told_by_their_number_differ_by_thread() {
+        let thanks = |thread: &str| {
+            let thread = ThreadId::parse(thread).ok();
+            content_hash(thread.as_ref(), Direction::Incoming, None, &[], "Thanks", None)
+        };
+        assert_eq!(thanks("CN1"), thanks("CN1"));
+        assert_ne!(thanks("CN1"), thanks("CN2"));
     }
 
     #[test]

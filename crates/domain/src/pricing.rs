@@ -53,9 +53,13 @@ impl Price {
             / PRICED_BY
     }
 
-    /// Is it for this model, or for a dated snapshot of it such as `gpt-4o-2024-08-06`?
-    pub fn is_for(&self, model: &str) -> bool {
-        model.strip_prefix(self.model.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with("-20"))
+    /// The first price of a model; of a dated snapshot such as `gpt-4o-2024-08-06` it is that of the
+    /// model, unless the snapshot has one of its own.
+    pub fn of<'a>(prices: &'a [Self], model: &str) -> Option<&'a Self> {
+        let of_model = |price: &&Self| {
+            model.strip_prefix(price.model.as_str()).is_some_and(|rest| rest.starts_with("-20"))
+        };
+        prices.iter().find(|price| price.model == model).or_else(|| prices.iter().find(of_model))
     }
 }
 
@@ -75,7 +79,8 @@ mod tests {
 
     #[test]
     fn a_snapshot_has_its_models_price_and_a_smaller_model_has_not() {
-        assert!(price().is_for("gpt-4o") && price().is_for("gpt-4o-2024-08-06"));
-        assert!(!price().is_for("gpt-4o-mini") && !price().is_for("gpt-4"));
+        let has_price = |model| Price::of(&[price()], model).is_some();
+        assert!(has_price("gpt-4o") && has_price("gpt-4o-2024-08-06"));
+        assert!(!has_price("gpt-4o-mini") && !has_price("gpt-4"));
     }
 }

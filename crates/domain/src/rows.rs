@@ -33,13 +33,14 @@ closed_set! {
         NoTime = "no_time": "There is neither a plausible time nor a conversation id to place the message by.",
         NoNumber = "no_number": "There is neither a customer's number nor a conversation id to group the message by.",
         DamagedNumber = "damaged_number": "A spreadsheet has damaged the telephone number (it turns +19025550142 into 1.90E+10), and there is no conversation id. Please export again and upload the file without opening it.",
+        InvalidNumber = "invalid_number": "The telephone number is none, and there is no conversation id to group the message by.",
         BadIdentifier = "bad_identifier": "The id is too long or holds characters that cannot be printed.",
         TooManyRecipients = "too_many_recipients": "There are more recipients than a group message can have.",
         TooLong = "too_long": "The text is longer than any message.",
         LineTooLong = "line_too_long": "The line is longer than any row of an export.",
         CutShort = "cut_short": "The row ends before a column that it needs.",
         ShiftedColumns = "shifted_columns": "The row has more cells than the header. Perhaps a text holds the delimiter and is not in quotes.",
-        UnclosedQuote = "unclosed_quote": "A quote that opens here is never closed, so this row and where it ends cannot be told. Reading went on at the next line that is a row.",
+        UnclosedQuote = "unclosed_quote": "A quote that opens here is never closed, so where this row ends cannot be told. Reading went on at the next line that is a row, if there is one.",
     }
 }
 
@@ -55,6 +56,7 @@ impl RowReason {
             | Self::NoTime
             | Self::NoNumber
             | Self::DamagedNumber
+            | Self::InvalidNumber
             | Self::BadIdentifier
             | Self::TooManyRecipients
             | Self::TooLong

@@ -97,7 +97,7 @@ pub(crate) async fn prepare(
     let options =
         ReadOptions { max_bytes: rules.max_bytes, skip_markers: rules.skip_markers.clone(), columns, now };
     let export = gleaner_sources::read(bytes, &options).await?;
-    let Export { messages, lines, mut report, mut warnings, shape, first, sha256, bytes } = export;
+    let Export { messages, lines, mut report, mut warnings, shape, mut first, sha256, bytes } = export;
     let total_messages = messages.len();
     let span = span(messages.iter().filter_map(|message| message.sent_at));
     let ids: Vec<_> = messages.iter().map(|message| &message.id).collect();
@@ -106,7 +106,12 @@ pub(crate) async fn prepare(
     for (places, reason) in
         [(&plan.repeated, RowReason::RepeatedInFile), (&plan.known, RowReason::ImportedBefore)]
     {
-        places.iter().for_each(|place| report.demote(lines[*place], reason));
+        for line in places.iter().map(|place| lines[*place]) {
+            report.demote(line, reason);
+            if let Some(row) = first.iter_mut().find(|row| row.line == line) {
+                row.reason = Some(reason);
+            }
+        }
     }
     if plan.is_pointless() {
         return Err(IntakeError::NoConversations { rows: report.counts, one_sided: plan.left_out.one_sided });

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use gleaner_domain::Price;
 use gleaner_extraction::{Extractor, LocalExtractor, OpenAiExtractor};
 use gleaner_intake::Forecast;
 use gleaner_persistence::Database;
@@ -53,7 +54,7 @@ pub(crate) fn forecast(settings: &Settings) -> anyhow::Result<Forecast> {
         ExtractorSettings::Local => None,
         ExtractorSettings::OpenAi(openai) => Some(openai.model.clone()),
     };
-    let price = |model: &String| settings.prices.iter().find(|price| price.is_for(model)).cloned();
+    let price = |model: &String| Price::of(&settings.prices, model).cloned();
     let is_remote = extractor.is_remote();
     Ok(Forecast {
         extractor: extractor.name().to_owned(),

@@ -6,7 +6,7 @@ use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 /// Where letters alone leave it open, the encoding of North America, where OpenPhone is at home.
 const HOME: Option<&[u8]> = Some(b"us");
 /// How much of a file without a byte order mark is looked at to tell UTF-16: less than a header,
-/// whose names are ASCII whatever the language of the messages.
+/// whose names are ASCII as a rule, whatever the language of the messages.
 const SAMPLE_BYTES: usize = 64;
 
 /// How a file's characters are encoded.

@@ -46,7 +46,7 @@ pub enum ReadError {
         first: Vec<ReportedRow>,
     },
     /// More messages than a file of the allowed size can have: its rows are no messages.
-    #[error("there are more than {max} messages, too many for a file of its size")]
+    #[error("there are more than {max} messages, which no export of the allowed size has")]
     TooManyMessages {
         /// The limit.
         max: usize,

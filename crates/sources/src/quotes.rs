@@ -17,12 +17,24 @@ enum Place {
     },
 }
 
-/// Where in `record` the quote opens that is never closed: the file ends inside it, or it ends on a
+/// A quote that is never closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unclosed {
+    /// Where it opens.
+    pub at: usize,
+    /// The cell that it opens, counted from zero.
+    pub cell: usize,
+}
+
+/// Tells whether `record` has a quote that is never closed: the file ends inside it, or it ends on a
 /// later line and in the middle of a field.
-pub(crate) fn unclosed(record: &[u8], delimiter: u8) -> Option<usize> {
-    let mut place = Place::FieldStart;
+pub(crate) fn unclosed(record: &[u8], delimiter: u8) -> Option<Unclosed> {
+    let (mut place, mut cell) = (Place::FieldStart, 0);
     for (at, byte) in record.iter().enumerate() {
         let ends_field = *byte == delimiter || matches!(byte, b'\n' | b'\r');
+        if ends_field && !matches!(place, Place::Quoted { .. }) {
+            cell += 1;
+        }
         place = match place {
             Place::FieldStart if *byte == b'"' => Place::Quoted { opened: at },
             Place::FieldStart | Place::Unquoted if ends_field => Place::FieldStart,
@@ -31,19 +43,21 @@ pub(crate) fn unclosed(record: &[u8], delimiter: u8) -> Option<usize> {
             Place::Quoted { opened } => Place::Quoted { opened },
             Place::Closing { opened } if *byte == b'"' => Place::Quoted { opened },
             Place::Closing { .. } if ends_field => Place::FieldStart,
-            Place::Closing { opened } if spans_lines(&record[opened..at]) => return Some(opened),
+            Place::Closing { opened } if spans_lines(&record[opened..at]) => {
+                return Some(Unclosed { at: opened, cell });
+            }
             // `"Hi" there` on one line: lenient, and no row is lost.
             Place::Closing { .. } => Place::Unquoted,
         };
     }
     match place {
-        Place::Quoted { opened } => Some(opened),
+        Place::Quoted { opened } => Some(Unclosed { at: opened, cell }),
         _ => None,
     }
 }
 
 /// Is there a line break in it?
-pub(crate) fn spans_lines(record: &[u8]) -> bool {
+fn spans_lines(record: &[u8]) -> bool {
     memchr::memchr2(b'\n', b'\r', record).is_some()
 }
 
@@ -60,13 +74,14 @@ mod tests {
             ("a,\"b\"", None),
             ("a,5\" pipe\nb", None),
             ("a,\"b\" c,d", None),
-            ("a,\"b", Some(2)),
-            ("a,\"b,c\nd,\"e\",f", Some(2)),
-            ("\"a\",\"b\nc", Some(4)),
-            ("a,\"b\"\"", Some(2)),
+            ("a,\"b", Some((2, 1))),
+            ("a,\"b,c\nd,\"e\",f", Some((2, 1))),
+            ("\"a,\nb\",\"c\nd", Some((7, 1))),
+            ("a,\"b\"\"", Some((2, 1))),
         ] {
-            assert_eq!(unclosed(record.as_bytes(), b','), expected, "{record}");
+            let found = unclosed(record.as_bytes(), b',').map(|quote| (quote.at, quote.cell));
+            assert_eq!(found, expected, "{record}");
         }
-        assert_eq!(unclosed(b"a;\"b;c\nd;\"e\";f", b';'), Some(2));
+        assert_eq!(unclosed(b"a;\"b;c\nd;\"e\";f", b';'), Some(Unclosed { at: 2, cell: 1 }));
     }
 }

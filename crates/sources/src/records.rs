@@ -5,16 +5,18 @@ use std::ops::Range;
 use csv_async::{AsyncReader, AsyncReaderBuilder, StringRecord};
 
 use crate::lines::{Lines, next_line};
-use crate::quotes;
+use crate::quotes::{self, Unclosed};
 
 /// Longest line of a file that can be an export: sixteen times the longest text. A reader of
 /// records holds a whole one, and for every cell of it eight bytes more.
 pub(crate) const MAX_LINE_BYTES: usize = 1 << 20;
 /// How much of a line is read to tell whether it is a row.
 const ROW_SAMPLE_BYTES: usize = 16 << 10;
-/// How many lines of a file are looked at to find where to go on behind an unclosed quote; with the
-/// sample's size, what a hostile file can make of it is a fraction of a second.
+/// How many lines of a file are looked at to find where to go on behind unclosed quotes.
 const MAX_SAMPLES: usize = 10_000;
+/// How often going back may have the text read once more, all in all: a hostile file could have
+/// nearly all of it read again at every line.
+const MAX_READ_AGAIN: usize = 3;
 
 /// A record of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +40,15 @@ pub(crate) struct Records<'a> {
     /// What `csv` reads of the text: up to the next line that is too long.
     segment: Range<usize>,
     samples_left: usize,
+    /// How many bytes may still be read again.
+    again_left: usize,
     cells: StringRecord,
 }
 
 impl<'a> Records<'a> {
-    pub fn of(text: &'a str, delimiter: u8) -> Self {
-        let segment = 0..next_long_line(text, 0);
+    /// From `start` on, which begins a line.
+    pub fn of(text: &'a str, start: usize, delimiter: u8) -> Self {
+        let segment = start..next_long_line(text, start);
         Self {
             text,
             delimiter,
@@ -51,6 +56,7 @@ impl<'a> Records<'a> {
             csv: reader(&text[segment.clone()], delimiter),
             segment,
             samples_left: MAX_SAMPLES,
+            again_left: text.len().saturating_mul(MAX_READ_AGAIN),
             cells: StringRecord::new(),
         }
     }
@@ -82,13 +88,14 @@ impl<'a> Records<'a> {
         Some(Found { line, place: start..end, spans_lines: false, is_too_long: true })
     }
 
-    /// Where in a record a quote opens that is never closed.
-    pub fn unclosed_quote(&self, found: &Found) -> Option<usize> {
+    /// The quote of a record that is never closed.
+    pub fn unclosed_quote(&self, found: &Found) -> Option<Unclosed> {
         if !found.spans_lines && found.place.end < self.segment.end {
             return None;
         }
         let record = self.text.as_bytes().get(found.place.clone()).unwrap_or_default();
-        quotes::unclosed(record, self.delimiter).map(|opened| found.place.start + opened)
+        let Unclosed { at, cell } = quotes::unclosed(record, self.delimiter)?;
+        Some(Unclosed { at: found.place.start + at, cell })
     }
 
     /// The line of a place in the record that was read last.
@@ -97,30 +104,34 @@ impl<'a> Records<'a> {
     }
 
     /// Goes on at the first line behind `place` and before `end` that is a row of its own, and
-    /// answers whether there is one.
+    /// answers where that is.
     pub async fn resume_behind(
         &mut self,
         place: usize,
         end: usize,
         is_row: impl Fn(&StringRecord) -> bool,
-    ) -> bool {
+    ) -> Option<usize> {
         let mut candidate = next_line(self.text, place);
         while let Some(start) = candidate.filter(|start| *start < end && self.samples_left > 0) {
             self.samples_left -= 1;
-            let sample = &self.text[start..floor(self.text, start + ROW_SAMPLE_BYTES)];
+            let sample = &self.text[start..self.text.floor_char_boundary(start + ROW_SAMPLE_BYTES)];
             let mut cells = StringRecord::new();
             let mut csv = reader(sample, self.delimiter);
             if csv.read_record(&mut cells).await.unwrap_or(false) && is_row(&cells) {
+                self.again_left = self.again_left.checked_sub(end - start)?;
                 self.resume(start);
-                return true;
+                return Some(start);
             }
             candidate = next_line(self.text, start);
         }
-        false
+        None
     }
 
     fn resume(&mut self, place: usize) {
-        self.segment = place..next_long_line(self.text, place);
+        // Going back, the next line that is too long is still the same.
+        let is_inside = self.segment.contains(&place);
+        let end = if is_inside { self.segment.end } else { next_long_line(self.text, place) };
+        self.segment = place..end;
         self.csv = reader(&self.text[self.segment.clone()], self.delimiter);
     }
 
@@ -162,17 +173,12 @@ fn next_long_line(text: &str, place: usize) -> usize {
     bytes.len()
 }
 
-/// The last boundary of a character at or before `place`.
-fn floor(text: &str, place: usize) -> usize {
-    text.floor_char_boundary(place)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     async fn records(text: &str) -> Vec<(u64, Vec<String>)> {
-        let mut records = Records::of(text, b',');
+        let mut records = Records::of(text, 0, b',');
         let mut all = Vec::new();
         while let Some(found) = records.next().await {
             all.push((found.line, records.cells().iter().map(str::to_owned).collect()));
@@ -205,12 +211,13 @@ mod tests {
 
     #[tokio::test]
     async fn reading_goes_on_at_the_next_row_behind_an_unclosed_quote() {
-        let mut records = Records::of("id,text\n1,\"open\nnot a row\n2,x\n3,\"y\"\n", b',');
+        let mut records = Records::of("id,text\n1,\"open\nnot a row\n2,x\n3,\"y\"\n", 0, b',');
         records.next().await;
         let found = records.next().await.unwrap();
         let opened = records.unclosed_quote(&found).unwrap();
-        assert_eq!((found.line, opened), (2, 10));
-        assert!(records.resume_behind(opened, found.place.end, |cells| cells.len() == 2).await);
+        assert_eq!((found.line, opened.at, opened.cell), (2, 10, 1));
+        let resumed = records.resume_behind(opened.at, found.place.end, |cells| cells.len() == 2).await;
+        assert_eq!(resumed, Some(26));
         assert_eq!(records.next().await.unwrap().line, 4);
         assert_eq!(&records.cells()[1], "x");
         assert_eq!(records.next().await.unwrap().line, 5);

@@ -10,7 +10,8 @@ const EARLIEST_SECONDS: i64 = 946_684_800;
 /// How far a sender's clock may be ahead of ours.
 const MAX_AHEAD: TimeDelta = TimeDelta::days(1);
 
-const WITH_OFFSET: &[&str] = &["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z"];
+const WITH_OFFSET: &[&str] =
+    &["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%d %H:%M%#z"];
 const WITHOUT_OFFSET: &[&str] = &[
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
@@ -72,6 +73,7 @@ mod tests {
         for (text, expected) in [
             ("2025-09-02T13:51:14.858Z", "2025-09-02T13:51:14.858Z"),
             ("2025-09-02T10:51:14-03:00", "2025-09-02T13:51:14.000Z"),
+            ("2025-09-02 10:51-03:00", "2025-09-02T13:51:00.000Z"),
             ("2025-09-02T13:51:14", "2025-09-02T13:51:14.000Z"),
             ("2025-09-02 13:51", "2025-09-02T13:51:00.000Z"),
             ("2025-09-02 13:51:14", "2025-09-02T13:51:14.000Z"),

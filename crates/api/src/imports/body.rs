@@ -11,17 +11,12 @@ use mime::Mime;
 
 use super::columns::of_query;
 use super::multipart::{Fields, is_csv};
-use super::received::{Content, Upload};
+use super::received::{Content, JSON_FRAME, JSON_OVERHEAD, Upload};
 use super::spool::Spool;
 use super::stream::{MAX_DISCARDED, discard, interrupted};
 use crate::problem::ApiError;
 use crate::problem::mapping::too_large;
 use crate::state::ApiState;
-
-/// JSON takes at most six bytes for each byte of a text it carries (`+` may become `\u002b`).
-const JSON_OVERHEAD: u64 = 6;
-/// What a JSON body may hold beside the text.
-const JSON_FRAME: u64 = 1 << 10;
 
 /// How long an upload may take in all: ten megabytes over a slow telephone line. One that trickles
 /// in for ever would keep its place from others.
@@ -43,8 +38,10 @@ async fn take_in(request: &HttpRequest, payload: Payload, state: &ApiState) -> R
     let media_type =
         request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()?.parse::<Mime>().ok());
     let (content, most) = match media_type.as_ref().map(Mime::essence_str) {
-        Some("multipart/form-data") => (Content::File, max_bytes),
-        Some("application/json") => (Content::Json, max_bytes.saturating_mul(JSON_OVERHEAD) + JSON_FRAME),
+        Some("multipart/form-data") => (Content::Form, max_bytes),
+        Some("application/json") => {
+            (Content::Json, max_bytes.saturating_mul(JSON_OVERHEAD).saturating_add(JSON_FRAME))
+        }
         Some(essence) if is_csv(essence) => (Content::File, max_bytes),
         _ => return refuse(payload, ApiError::new(ProblemCode::UnsupportedMediaType)).await,
     };
@@ -54,7 +51,7 @@ async fn take_in(request: &HttpRequest, payload: Payload, state: &ApiState) -> R
     };
     let spool = Spool::create(most, max_bytes)?;
     let mut upload = Upload { spool, content, columns, place };
-    if media_type.is_some_and(|media_type| media_type.type_() == mime::MULTIPART) {
+    if content == Content::Form {
         let mut fields = Fields::of(Multipart::new(request.headers(), payload));
         let received = fields.receive(&mut upload).await;
         fields.discard().await;

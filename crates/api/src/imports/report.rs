@@ -1,11 +1,12 @@
 //! `GET /api/patterns/import/{jobId}/report`
 
-use actix_web::http::header::{ACCEPT, CONTENT_DISPOSITION, VARY};
+use actix_web::http::header::{Accept, CONTENT_DISPOSITION, Header, VARY};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, get};
 use csv_async::AsyncWriter;
 use gleaner_domain::{JobId, ReportedRow};
 use gleaner_persistence::imports::{self, ImportJob};
+use mime::Mime;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -17,7 +18,9 @@ use crate::problem::{ApiError, ReportProblems};
 use crate::state::ApiState;
 
 /// What spreadsheets take for the beginning of a formula.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
+/// What they take for the beginning of another cell, in one country or another.
+const CELL_STARTS: [char; 6] = [',', ';', '|', '\t', '\r', '\n'];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -102,14 +105,15 @@ pub(crate) async fn import_report(
     }
 }
 
-/// CSV where the client names it before JSON.
+/// CSV where the client would rather have it than JSON or anything.
 fn accepted(request: &HttpRequest) -> Format {
-    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match (accept.find("text/csv"), accept.find("application/json")) {
-        (Some(csv), Some(json)) if json < csv => Format::Json,
-        (Some(_), _) => Format::Csv,
-        (None, _) => Format::Json,
-    }
+    let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
+    let format = |wanted: &Mime| match wanted.essence_str() {
+        "text/csv" => Some(Format::Csv),
+        "application/json" | "*/*" => Some(Format::Json),
+        _ => None,
+    };
+    ranked.iter().find_map(format).unwrap_or(Format::Json)
 }
 
 async fn csv(rows: &[ReportedRowView]) -> Result<Vec<u8>, csv_async::Error> {
@@ -128,12 +132,15 @@ async fn csv(rows: &[ReportedRowView]) -> Result<Vec<u8>, csv_async::Error> {
 
 /// A text that a spreadsheet shows and does not reckon: column names are whatever a file says.
 fn no_formula(text: &str) -> String {
+    let text = text.replace(CELL_STARTS, " ");
+    let text = text.trim();
     let mark = if text.starts_with(FORMULA_STARTS) { "'" } else { "" };
     format!("{mark}{text}")
 }
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::ACCEPT;
     use actix_web::test::TestRequest;
     use gleaner_domain::RowReason;
 
@@ -148,7 +155,7 @@ mod tests {
                 column: Some(column.to_owned()),
             })
         };
-        let rows = ["=cmd", "+1", "-direction", "@x", "\tx", "a,\"b"].map(row);
+        let rows = ["=cmd", "+1", "-direction", "@x", "\t=x", "a;=1+1", "a,\"b"].map(row);
         let text = String::from_utf8(csv(&rows).await.unwrap()).unwrap();
         let mut reader = csv_async::AsyncReader::from_reader(text.as_bytes());
         let mut record = csv_async::StringRecord::new();
@@ -157,7 +164,7 @@ mod tests {
             assert!(record.iter().all(|cell| !cell.starts_with(FORMULA_STARTS)), "{record:?}");
             columns.push(record[3].to_owned());
         }
-        assert_eq!(columns, ["'=cmd", "'+1", "'-direction", "'@x", "'\tx", "a,\"b"]);
+        assert_eq!(columns, ["'=cmd", "'+1", "'-direction", "'@x", "'=x", "a =1+1", "a \"b"]);
     }
 
     #[test]
@@ -166,6 +173,10 @@ mod tests {
             ("text/csv", Format::Csv),
             ("text/csv, application/json;q=0.5", Format::Csv),
             ("application/json, text/csv;q=0.5", Format::Json),
+            ("application/json;q=0.1, text/csv", Format::Csv),
+            ("text/csv;q=0, */*", Format::Json),
+            ("TEXT/CSV", Format::Csv),
+            ("image/png", Format::Json),
             ("*/*", Format::Json),
             ("", Format::Json),
         ] {

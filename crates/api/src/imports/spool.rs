@@ -13,6 +13,8 @@ use super::stream::{MAX_DISCARDED, discard, interrupted, next};
 use crate::problem::ApiError;
 use crate::problem::mapping::too_large;
 
+/// When it is worth coming back to a full disk, in seconds.
+const RETRY_AFTER: u64 = 60;
 /// Written at once: a write to a file is a task of its own.
 const BUFFER_BYTES: usize = 256 << 10;
 
@@ -51,6 +53,11 @@ impl Spool {
         Ok(())
     }
 
+    /// How large a file may be.
+    pub fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
+
     /// How many bytes were written.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -68,4 +75,5 @@ impl Spool {
 /// The temporary folder is full or gone.
 pub(super) fn no_room(error: std::io::Error) -> ApiError {
     ApiError { source: Some(error.into()), ..ApiError::new(ProblemCode::Unavailable) }
+        .retry_after(RETRY_AFTER)
 }

@@ -82,18 +82,23 @@ pub struct ColumnMap(BTreeMap<Column, String>);
 
 /// A map that names what is no column.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("a column map takes the columns {}, each with its name in the file", Column::ALL.map(Column::name).join(", "))]
+#[error("a column map takes the columns {}, each with a name of its own in the file", Column::ALL.map(Column::name).join(", "))]
 pub struct ColumnMapError;
 
 impl ColumnMap {
     /// From the exporter's name of each column to its name in the file.
     pub fn new(names: BTreeMap<String, String>) -> Result<Self, ColumnMapError> {
-        let column = |(name, header): (String, String)| {
-            let known = Column::ALL.into_iter().find(|column| column.is_called(&fold(&name)))?;
-            let header = fold(&header);
-            (!header.is_empty()).then_some((known, header))
-        };
-        names.into_iter().map(column).collect::<Option<_>>().map(Self).ok_or(ColumnMapError)
+        let mut map = BTreeMap::new();
+        for (name, header) in names {
+            let known = Column::ALL.into_iter().find(|column| column.is_called(&fold(&name)));
+            let (column, header) = (known.ok_or(ColumnMapError)?, fold(&header));
+            let is_taken = map.contains_key(&column) || map.values().any(|taken| *taken == header);
+            if header.is_empty() || is_taken {
+                return Err(ColumnMapError);
+            }
+            map.insert(column, header);
+        }
+        Ok(Self(map))
     }
 }
 
@@ -172,7 +177,9 @@ impl Columns {
     /// May these cells be a header too? A quick no for nearly every row.
     pub fn heads(&self, cells: &StringRecord) -> bool {
         let direction = self.place(Column::Direction).and_then(|place| self.name(place)).unwrap_or_default();
-        cells.iter().any(|cell| cell.trim().eq_ignore_ascii_case(direction))
+        // A name may have grown by spaces and marks, but not by much.
+        let may_be_it = |cell: &&str| cell.len() <= 2 * direction.len() + 8;
+        cells.iter().filter(may_be_it).any(|cell| fold(cell) == fold(direction))
     }
 
     /// How many columns the header has.
@@ -212,10 +219,11 @@ fn shown(name: &str) -> String {
     name.trim().chars().take(SHOWN_CHARS).collect()
 }
 
-/// Case, spaces, `_` and `-` vary once a person has opened the file.
+/// Case, spaces, `_` and `-` vary once a person has opened the file. Quotation marks are left where
+/// the mark of a file pasted behind another stands before them.
 fn fold(name: &str) -> String {
     name.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{feff}'))
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '"' | '\u{feff}'))
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -274,5 +282,7 @@ mod tests {
         assert_eq!(in_vain.columns[0], "id");
         assert_eq!(map(&[("colour", "body")]), Err(ColumnMapError));
         assert_eq!(map(&[("body", " ")]), Err(ColumnMapError));
+        assert_eq!(map(&[("from", "x"), ("to", "X")]), Err(ColumnMapError));
+        assert_eq!(map(&[("body", "x"), ("Body", "y")]), Err(ColumnMapError));
     }
 }

@@ -20,16 +20,35 @@ pub(super) struct Header {
     pub delimiter: u8,
     /// Its line, counted from one.
     pub line: u64,
+    /// Where the rows below it begin.
+    pub end: usize,
 }
 
-/// The first line with anything on it, read with one delimiter.
+/// The first line that says anything, read with one delimiter.
 struct Attempt {
     cells: StringRecord,
+    end: usize,
     delimiter: u8,
     columns: Result<Columns, Missing>,
 }
 
 impl Attempt {
+    async fn at(text: &str, start: usize, delimiter: u8, map: &ColumnMap) -> Self {
+        let line_end = next_line(text, start).unwrap_or(text.len());
+        let most = text.floor_char_boundary(start + MAX_HEADER_BYTES).max(line_end);
+        let mut records = Records::of(&text[..most], start, delimiter);
+        let found = records.next().await;
+        let has_taken_rows = found.as_ref().is_some_and(|found| records.unclosed_quote(found).is_some());
+        let mut end = found.map_or(line_end, |found| found.place.end);
+        if has_taken_rows {
+            records = Records::of(&text[..line_end], start, delimiter);
+            records.next().await;
+            end = line_end;
+        }
+        let cells = records.cells().clone();
+        Self { columns: Columns::of(&cells, map), cells, end, delimiter }
+    }
+
     fn recognised(&self) -> usize {
         self.columns.as_ref().map_or_else(|missing| missing.recognised, |columns| columns.mapped().len())
     }
@@ -41,37 +60,36 @@ impl Header {
     pub async fn find(text: &str, map: &ColumnMap) -> Result<Self, ReadError> {
         let (start, announced) = start(text).ok_or(ReadError::Empty)?;
         let line = Lines::of(text).at(start);
-        let end = next_line(text, start).unwrap_or(text.len());
-        if end - start > MAX_HEADER_BYTES {
+        let line_end = next_line(text, start).unwrap_or(text.len());
+        if line_end - start > MAX_HEADER_BYTES {
             return Err(ReadError::HeaderTooLong { line });
         }
         let mut best: Option<Attempt> = None;
         for delimiter in announced.into_iter().chain(DELIMITERS) {
-            let mut records = Records::of(&text[start..end], delimiter);
-            records.next().await;
-            let cells = records.cells().clone();
-            let attempt = Attempt { columns: Columns::of(&cells, map), cells, delimiter };
+            let attempt = Attempt::at(text, start, delimiter, map).await;
             if best.as_ref().is_none_or(|best| attempt.recognised() > best.recognised()) {
                 best = Some(attempt);
             }
         }
-        let Some(Attempt { cells, delimiter, columns }) = best else { return Err(ReadError::Empty) };
+        let Some(Attempt { cells, end, delimiter, columns }) = best else { return Err(ReadError::Empty) };
         if cells.len() > MAX_COLUMNS {
             return Err(ReadError::HeaderTooLong { line });
         }
         match columns {
-            Ok(columns) => Ok(Self { columns, delimiter, line }),
-            Err(_) if text[start..end].trim_end().contains(|c: char| c.is_control() && c != '\t') => {
+            Ok(columns) => Ok(Self { columns, delimiter, line, end }),
+            Err(_) if text[start..line_end].trim_end().contains(|c: char| c.is_control() && c != '\t') => {
                 Err(ReadError::NotText { kind: None, line })
             }
             Err(missing) => {
-                Err(ReadError::MissingColumns { missing: missing.columns, found: shown_names(&cells), line })
+                // Where none is known it may be no header but a row, and what it says is not repeated.
+                let found = if missing.recognised > 0 { shown_names(&cells) } else { Vec::new() };
+                Err(ReadError::MissingColumns { missing: missing.columns, found, line })
             }
         }
     }
 }
 
-/// Where the first line with anything on it begins, and the delimiter that a `sep=` before it
+/// Where the first line that says anything begins, and the delimiter that a `sep=` before it
 /// announces.
 fn start(text: &str) -> Option<(usize, Option<u8>)> {
     let first = skip_blank_lines(text, 0)?;
@@ -84,14 +102,25 @@ fn start(text: &str) -> Option<(usize, Option<u8>)> {
     }
 }
 
+/// Passes over lines of nothing, or of a few delimiters, as spreadsheets write blank rows.
 fn skip_blank_lines(text: &str, from: usize) -> Option<usize> {
-    let blank = text[from..].find(|character: char| !character.is_whitespace())?;
-    let breaks = text[from..from + blank].rfind(['\n', '\r']).map_or(0, |last| last + 1);
-    Some(from + breaks)
+    let mut start = from;
+    loop {
+        let end = next_line(text, start).unwrap_or(text.len());
+        let line = text[start..end].trim();
+        let says_nothing = line.len() <= MAX_COLUMNS && line.bytes().all(|byte| b",;|\t\" ".contains(&byte));
+        if !says_nothing {
+            return Some(start);
+        }
+        if end == text.len() {
+            return None;
+        }
+        start = end;
+    }
 }
 
-/// `sep=;`, as spreadsheets write and read it; saved once more it may stand in quotes or have
-/// delimiters behind it.
+/// The delimiter of a line such as `sep=;`, as spreadsheets write and read it; saved once more it may
+/// stand in quotes or have delimiters behind it.
 fn announced_delimiter(line: &str) -> Option<u8> {
     let line = line.trim_start_matches(['"', ' ']);
     let (name, rest) = line.split_at_checked(4)?;
@@ -120,7 +149,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_sep_line_and_blank_lines_stand_before_the_header() {
-        for (before, line) in [("sep=;\n", 2), ("\n \n\"sep=;\"\r\n", 4), ("SEP=;;;;;\n\n", 3), ("\n\n", 3)] {
+        for (before, line) in
+            [("sep=;\n", 2), ("\n \n\"sep=;\"\r\n", 4), ("SEP=;;;;;\n\n", 3), ("\n\n", 3), (";;;\n", 2)]
+        {
             let header = find(&format!("{before}{}\n", NAMES.replace(',', ";"))).await.unwrap();
             assert_eq!((header.line, header.delimiter), (line, b';'), "{before:?}");
         }
@@ -128,6 +159,15 @@ mod tests {
         assert_eq!(caret.delimiter, b'^');
         // One that is not true is not believed.
         assert_eq!(find(&format!("sep=;\n{NAMES}")).await.unwrap().delimiter, b',');
+    }
+
+    #[tokio::test]
+    async fn a_quote_in_a_header_takes_no_row_with_it() {
+        let rows = "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n";
+        let open = format!("{NAMES},\"note\n{rows}");
+        assert_eq!(find(&open).await.unwrap().end, open.len() - rows.len());
+        let closed = format!("{NAMES},\"note\nbelow\"\n{rows}");
+        assert_eq!(find(&closed).await.unwrap().end, closed.len() - rows.len());
     }
 
     #[tokio::test]
@@ -144,7 +184,7 @@ mod tests {
         assert_eq!((found, line), (vec!["id".to_owned(), "text".into(), "from".into()], 1));
         assert!(matches!(find(" \n\n").await, Err(ReadError::Empty)));
         assert!(matches!(find("PK\u{3}\u{4}\n").await, Err(ReadError::NotText { line: 1, .. })));
-        for long in [",".repeat(MAX_COLUMNS), "x".repeat(MAX_HEADER_BYTES + 1), ",".repeat(10_000_000)] {
+        for long in [",".repeat(MAX_COLUMNS + 1), "x".repeat(MAX_HEADER_BYTES + 1), ",".repeat(10_000_000)] {
             assert!(matches!(find(&long).await, Err(ReadError::HeaderTooLong { line: 1 })));
         }
     }

@@ -85,8 +85,8 @@ pub struct FirstRow {
     pub reason: Option<RowReason>,
     /// When it was sent, as it was understood.
     pub sent_at: Option<DateTime<Utc>>,
-    /// Its cells, shortened.
-    pub cells: Vec<String>,
+    /// Its cells in the columns that are used, shortened.
+    pub cells: Vec<(Column, String)>,
 }
 
 /// Not the cells: message text and numbers must not reach a log.

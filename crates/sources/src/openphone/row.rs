@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use csv_async::StringRecord;
 use gleaner_domain::message::content_hash;
-use gleaner_domain::{Direction, Message, MessageId, PhoneNumber, Recipients, RowReason, ThreadId};
+use gleaner_domain::{
+    Direction, Message, MessageId, PhoneNumber, Recipients, RowOutcome, RowReason, ThreadId,
+};
 
 use super::ReadOptions;
 use super::columns::{Column, Columns};
@@ -20,6 +22,8 @@ pub(super) struct ReadMessage {
     pub message: Message,
     /// A number is damaged; the conversation is known by its id.
     pub has_damaged_number: bool,
+    /// It has an id of its own.
+    pub has_id: bool,
 }
 
 /// Why a row is no message, and where in it that is seen.
@@ -36,17 +40,26 @@ impl Refusal {
         Self { reason, place: None }
     }
 
-    /// Cells are not where they should be, so it may be another kind of row, or several in one.
-    pub fn is_of_shape(&self) -> bool {
-        matches!(self.reason, RowReason::UnknownDirection | RowReason::CutShort | RowReason::ShiftedColumns)
+    /// The row has fewer or more cells than it needs.
+    pub fn is_of_width(&self) -> bool {
+        matches!(self.reason, RowReason::CutShort | RowReason::ShiftedColumns)
     }
 }
 
 /// The numbers in a cell.
+#[derive(Default)]
 struct Numbers {
     numbers: Recipients,
-    /// The cell holds something that is no number.
-    damaged: bool,
+    /// How many the cell lists, whether they are numbers or not.
+    listed: usize,
+    /// What is wrong with one that is none.
+    fault: Option<RowReason>,
+}
+
+impl Numbers {
+    fn is_damaged(&self) -> bool {
+        self.fault == Some(RowReason::DamagedNumber)
+    }
 }
 
 /// A row, cell by cell.
@@ -70,9 +83,16 @@ impl<'a> Row<'a> {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 
-    /// Is it a row of the right width with a direction in the right place?
-    pub fn looks_whole(&self) -> bool {
-        self.cells.len() == self.columns.count() && Direction::parse(self.get(Column::Direction)).is_some()
+    /// Cells that say something stand behind the last column.
+    fn has_more(&self) -> bool {
+        self.cells.iter().skip(self.columns.count()).any(|cell| !cell.trim().is_empty())
+    }
+
+    /// Is it a row by itself, with a direction in the right place and nothing behind its end?
+    pub fn looks_whole(&self, options: &ReadOptions) -> bool {
+        let is_rejected =
+            self.read(options, None).is_err_and(|refusal| refusal.reason.outcome() == RowOutcome::Rejected);
+        !is_rejected && !self.has_more() && Direction::parse(self.get(Column::Direction)).is_some()
     }
 
     fn refuse<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
@@ -82,10 +102,9 @@ impl<'a> Row<'a> {
     /// Why a cell that is needed is not what it should be: it may not be there at all.
     fn fault<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
         let is_cut = self.columns.place(column).is_some_and(|place| place >= self.cells.len());
-        let has_more = || self.cells.iter().skip(self.columns.count()).any(|cell| !cell.trim().is_empty());
         let reason = match reason {
             _ if is_cut => RowReason::CutShort,
-            _ if has_more() => RowReason::ShiftedColumns,
+            _ if self.has_more() => RowReason::ShiftedColumns,
             reason => reason,
         };
         self.refuse(reason, column)
@@ -111,6 +130,9 @@ impl<'a> Row<'a> {
         let Some(direction) = direction else {
             return self.fault(RowReason::UnknownDirection, Column::Direction);
         };
+        if self.columns.place(Column::Body) == self.columns.count().checked_sub(1) && self.has_more() {
+            return self.refuse(RowReason::ShiftedColumns, Column::Body);
+        }
         if body.len() > MAX_BODY_BYTES {
             return self.refuse(RowReason::TooLong, Column::Body);
         }
@@ -150,13 +172,21 @@ impl<'a> Row<'a> {
         if thread.is_none() {
             self.refuse_unplaceable(direction, &from, &to, sent_at)?;
         }
-        let has_damaged_number = from.damaged || to.damaged;
+        let has_damaged_number = from.is_damaged() || to.is_damaged();
         let (from, to) = (from.numbers.into_iter().next(), to.numbers);
+        let has_id = id.is_some();
         let id = id.unwrap_or_else(|| {
-            MessageId::of_content(&content_hash(direction, from.as_ref(), &to, body, sent_at))
+            MessageId::of_content(&content_hash(
+                thread.as_ref(),
+                direction,
+                from.as_ref(),
+                &to,
+                body,
+                sent_at,
+            ))
         });
         let message = Message { id, thread, direction, from, to, body: body.to_owned(), sent_at };
-        Ok(ReadMessage { message, has_damaged_number })
+        Ok(ReadMessage { message, has_damaged_number, has_id })
     }
 
     /// Without a conversation id a message is placed by its customer and its time.
@@ -171,8 +201,12 @@ impl<'a> Row<'a> {
             Direction::Incoming => (Column::From, from),
             Direction::Outgoing => (Column::To, to),
         };
-        if customer.damaged {
-            return self.fault(RowReason::DamagedNumber, column);
+        if let Some(fault) = customer.fault {
+            return self.fault(fault, column);
+        }
+        // Of a group, one customer without the others is another conversation.
+        if let Some(fault) = to.fault.filter(|_| to.listed > 1) {
+            return self.fault(fault, Column::To);
         }
         if customer.numbers.is_empty() {
             return self.fault(RowReason::NoNumber, column);
@@ -189,21 +223,19 @@ impl<'a> Row<'a> {
     fn numbers(&self, column: Column) -> Numbers {
         let cell = self.get(column);
         if let Ok(only) = PhoneNumber::parse(cell) {
-            return Numbers { numbers: [only].into_iter().collect(), damaged: false };
+            return Numbers { numbers: [only].into_iter().collect(), listed: 1, fault: None };
         }
-        let mut numbers = Numbers { numbers: Recipients::new(), damaged: false };
-        // A decimal comma is no separator: half of the world's spreadsheets write 1,90223E+10.
-        if cell.contains(['e', 'E']) {
-            return Numbers { damaged: true, ..numbers };
-        }
-        let named = cell.split([',', ';']).map(str::trim).filter(|number| !number.is_empty());
-        for number in named.take(MAX_RECIPIENTS + 1) {
+        let mut found = Numbers::default();
+        let listed = cell.split([',', ';']).map(str::trim).filter(|number| !number.is_empty());
+        for number in listed.take(MAX_RECIPIENTS + 1) {
+            found.listed += 1;
             match PhoneNumber::parse(number) {
-                Ok(number) => numbers.numbers.push(number),
-                Err(_) => numbers.damaged = true,
+                Ok(number) => found.numbers.push(number),
+                Err(_) if is_rounded(number) => found.fault = Some(RowReason::DamagedNumber),
+                Err(_) => found.fault = found.fault.or(Some(RowReason::InvalidNumber)),
             }
         }
-        numbers
+        found
     }
 
     /// The first time that is there and plausible: `sentAt` is blank on most rows of a real export,
@@ -214,6 +246,14 @@ impl<'a> Row<'a> {
         let pacific = || time::parse_pacific(self.get(Column::CreatedAtPacific)).filter(plausible);
         read(Column::SentAt).or_else(|| read(Column::CreatedAt)).or_else(pacific)
     }
+}
+
+/// Is it what a spreadsheet leaves of a number: `1.90223E+10`, `19022300000.0`, or `####` where a
+/// column was narrow? Of `1,90223E+10` it is the second half: half of the world writes its decimals so.
+fn is_rounded(text: &str) -> bool {
+    let is_float =
+        |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite) && text.contains(['.', 'e', 'E']);
+    text.contains('#') || is_float(text)
 }
 
 /// Without spaces, and without the mark that stands before a file pasted behind another.

@@ -65,7 +65,7 @@ impl From<&MappedColumn> for ColumnView {
 }
 
 /// One of the first rows, as it was read.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FirstRowView {
     /// The line that it begins at, counted from one.
@@ -80,18 +80,14 @@ pub(crate) struct FirstRowView {
     cells: BTreeMap<&'static str, String>,
 }
 
-impl FirstRowView {
-    fn new(row: FirstRow, columns: &[MappedColumn]) -> Self {
-        let cell = |mapped: &MappedColumn| {
-            let cell = row.cells.get(mapped.position - 1)?;
-            Some((mapped.column.name(), cell.clone()))
-        };
+impl From<FirstRow> for FirstRowView {
+    fn from(row: FirstRow) -> Self {
         Self {
             line: row.line,
             outcome: row.reason.map_or("imported", |reason| reason.outcome().as_str()),
             code: row.reason.map(|reason| reason.as_str()),
             sent_at: row.sent_at,
-            cells: columns.iter().filter_map(cell).collect(),
+            cells: row.cells.into_iter().map(|(column, text)| (column.name(), text)).collect(),
         }
     }
 }
@@ -161,7 +157,7 @@ impl From<Estimate> for EstimateView {
 }
 
 /// What an import of the file would do.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PreviewView {
     #[schema(example = true)]
@@ -189,12 +185,10 @@ pub(crate) struct PreviewView {
 
 impl From<Preview> for PreviewView {
     fn from(preview: Preview) -> Self {
-        let columns = &preview.shape.columns;
-        let first = preview.first.into_iter().map(|row| FirstRowView::new(row, columns)).collect();
         Self {
             success: true,
             file: ShapeView::from(&preview.shape),
-            first_rows: first,
+            first_rows: preview.first.into_iter().map(FirstRowView::from).collect(),
             date_range: preview.span.map(|(from, to)| DateRangeView { from, to }),
             total_messages: preview.total_messages,
             repeated_messages: preview.repeated_messages,

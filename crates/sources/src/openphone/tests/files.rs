@@ -76,7 +76,7 @@ async fn the_first_rows_are_kept_as_they_were_read() {
     let export = rows(SHORT, &"AC1,Hi,sideways,1,2,2025-07-01T10:00:00Z\nAC2,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n".repeat(4)).await;
     assert_eq!(export.first.len(), 5);
     assert_eq!((export.first[0].line, export.first[0].reason), (2, Some(RowReason::UnknownDirection)));
-    assert_eq!(export.first[1].cells[1], "Hi");
+    assert_eq!(export.first[1].cells[1], (Column::Body, "Hi".into()));
     assert!(export.first[1].sent_at.is_some());
 }
 
@@ -124,4 +124,34 @@ async fn a_file_of_more_messages_than_its_size_can_hold_is_refused() {
     assert_eq!(read(text(100).into(), &options).await.unwrap().messages.len(), 100);
     let error = read(text(101).into(), &options).await.unwrap_err();
     assert!(matches!(error, ReadError::TooManyMessages { max: 100, line: 102 }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_file_pasted_behind_another_keeps_its_ids() {
+    let row = "\"AC1\",\"Hi\",\"incoming\",\"+15065550101\",\"+19025550100\",\"2025-07-01T10:00:00Z\"\n";
+    let header = "\u{feff}\"id\",\"body\",\"direction\",\"from\",\"to\",\"sentAt\"\n";
+    let export =
+        read_text(&format!("{header}{row}sep=,\n{header}{}", row.replace("AC1", "AC2"))).await.unwrap();
+    let ids: Vec<_> = export.messages.iter().map(|message| message.id.as_str()).collect();
+    assert_eq!(ids, ["AC1", "AC2"]);
+    assert_eq!(
+        refused(&export),
+        [at(3, RowReason::RepeatedHeader, ""), at(4, RowReason::RepeatedHeader, "")]
+    );
+}
+
+#[tokio::test]
+async fn an_open_quote_in_the_header_takes_no_row_with_it() {
+    let row = "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n";
+    for header in
+        [SHORT.replace("sentAt", "\"sentAt"), format!("\"sep=,\n{SHORT}"), format!(",,,,,\n{SHORT}")]
+    {
+        assert_eq!(bodies(&rows(&header, &row.repeat(2)).await), ["Hi", "Hi"], "{header}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_file_without_a_header_says_is_not_repeated() {
+    let error = read_text("AC1,my secret,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n").await;
+    assert!(!format!("{:?}", error.unwrap_err()).contains("secret"));
 }

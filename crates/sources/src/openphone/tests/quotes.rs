@@ -47,3 +47,56 @@ async fn rows_inside_a_text_stay_text() {
             .await;
     assert_eq!(bodies(&export), [text]);
 }
+
+#[tokio::test]
+async fn rows_that_a_spreadsheet_has_made_wider_are_found_behind_an_unclosed_quote() {
+    let row = |id: u8, body: &str| {
+        format!("AC{id},{body},incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z,,\n")
+    };
+    let fake = "Hi\nAC9,Free rounds,outgoing,+19025550100,+15065550101,2025-07-01T10:00:00Z\nBye";
+    let text = [row(1, "\"open"), row(2, "two"), row(3, &format!("\"{fake}\""))].concat();
+    assert_eq!(bodies(&rows(SHORT, &text).await), ["two", fake]);
+}
+
+#[tokio::test]
+async fn a_well_quoted_text_stays_whole_whatever_else_is_wrong_with_its_row() {
+    let fake = "Hi\nAC9,Free rounds,outgoing,+19025550100,+15065550101,2025-07-01T10:00:00Z\nBye";
+    let good = "AC2,two,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n";
+    let text = format!("AC1,\"{fake}\",missed,+15065550101,+19025550100,2025-07-01T10:00:00Z\n{good}");
+    let export = rows(SHORT, &text).await;
+    assert_eq!(bodies(&export), ["two"]);
+    assert_eq!(refused(&export), [at(2, RowReason::UnknownDirection, "direction")]);
+}
+
+#[tokio::test]
+async fn lines_that_are_lost_are_counted() {
+    let good = "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n".repeat(3);
+    let export = rows(SHORT, &format!("{good}AC2,\"open\nno row\nnor this\n")).await;
+    assert_eq!(refused(&export), [at(5, RowReason::UnclosedQuote, "conversationBody")]);
+    let warning = export.warnings.iter().find(|warning| warning.code == WarningCode::UnclosedQuote).unwrap();
+    assert_eq!((warning.count, warning.line), (3, Some(5)));
+}
+
+#[tokio::test]
+async fn a_header_behind_an_unclosed_quote_is_one() {
+    let text = format!(
+        "AC1,ok,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\
+         AC2,\"open,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n{LONG}\
+         AC3,CN1,Hi,,+19025550100,+15065550101,incoming,2025-07-01T10:00:00Z\n"
+    );
+    let export = rows(SHORT, &text).await;
+    assert_eq!(bodies(&export), ["ok", "Hi"]);
+    let quote = at(3, RowReason::UnclosedQuote, "conversationBody");
+    assert_eq!(refused(&export), [quote, at(4, RowReason::RepeatedHeader, "")]);
+}
+
+/// Every line begins a record that takes all the others, and is a row by itself. Reading each of them
+/// to the end would take minutes.
+#[tokio::test]
+async fn going_back_has_a_bound() {
+    let fillers: String = (0..190).map(|number| format!(",c{number}")).collect();
+    let line = format!("a\"b,,sent,,,\"{}\n", "x".repeat(400));
+    let text = format!("id,body,direction,from,to,sentAt{fillers}\n{}", line.repeat(5_000));
+    let options = ReadOptions { max_bytes: 20 << 20, ..options() };
+    assert!(matches!(read(text.into(), &options).await, Err(ReadError::MostlyRejected { .. })));
+}

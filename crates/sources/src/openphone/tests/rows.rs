@@ -150,3 +150,55 @@ async fn recipients_of_a_group_message_are_told_apart() {
     let row = "AC1,Hi,incoming,+15065550101,\"+19025550100,+15065550102\",2025-07-01T10:00:00Z\n";
     assert_eq!(rows(SHORT, row).await.messages[0].to.len(), 2);
 }
+
+#[tokio::test]
+async fn the_same_words_of_different_threads_are_different_messages() {
+    let row = |thread: &str, time: &str| format!("{thread},Thanks,incoming,1.90E+10,1.90E+10,{time}\n");
+    let header = "conversationId,body,direction,from,to,date\n";
+    let timed =
+        [row("CN1", "9/2/2025 1:51 PM"), row("CN2", "9/2/2025 1:51 PM"), row("CN1", "9/2/2025 1:51 PM")];
+    let untimed = [row("CN1", ""), row("CN1", "")];
+    let ids = async |text: String| {
+        let messages = rows(header, &text).await.messages;
+        messages.into_iter().map(|message| message.id).collect::<Vec<_>>()
+    };
+    let timed = ids(timed.concat()).await;
+    assert!(timed[0] != timed[1] && timed[0] == timed[2]);
+    // Without a time nothing tells that the second is the first once more; the next export says the same.
+    let untimed_ids = ids(untimed.concat()).await;
+    assert_ne!(untimed_ids[0], untimed_ids[1]);
+    assert_eq!(ids(untimed.concat()).await, untimed_ids);
+}
+
+#[tokio::test]
+async fn a_group_with_a_damaged_number_is_no_other_conversation() {
+    let good = "AC9,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n".repeat(4);
+    let export = rows(
+        SHORT,
+        &format!(
+            "AC1,Hi,incoming,+15065550101,\"+19025550100, 1.50656E+10\",2025-07-01T10:00:00Z\n\
+             AC2,Hi,incoming,Anonymous,+19025550100,2025-07-01T10:00:00Z\n\
+             AC3,Hi,incoming,######,+19025550100,2025-07-01T10:00:00Z\n{good}"
+        ),
+    )
+    .await;
+    let expected = [
+        at(2, RowReason::DamagedNumber, "to"),
+        at(3, RowReason::InvalidNumber, "from"),
+        at(4, RowReason::DamagedNumber, "from"),
+    ];
+    assert_eq!(refused(&export), expected);
+}
+
+#[tokio::test]
+async fn a_text_in_the_last_column_is_not_cut_at_a_comma() {
+    let export = rows(
+        "id,direction,from,to,sentAt,body\n",
+        "AC1,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z,\"Hi, there\"\n\
+         AC2,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z,\"Hi\",,\n\
+         AC3,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z,Hi, there\n",
+    )
+    .await;
+    assert_eq!(bodies(&export), ["Hi, there", "Hi"]);
+    assert_eq!(refused(&export), [at(4, RowReason::ShiftedColumns, "body")]);
+}
