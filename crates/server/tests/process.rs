@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use futures_util::future::join_all;
 use gleaner_persistence::{Database, imports};
 use gleaner_tests::{Engine, Export, Model, Reply, Server, export};
 use tempfile::TempDir;
@@ -65,6 +67,17 @@ fn what_cannot_be_imported_is_said_in_a_sentence() {
 }
 
 #[test]
+fn a_row_that_is_lost_is_named_with_its_line() {
+    let folder = TempDir::new().unwrap();
+    let file = project().join("tests/fixtures/star/star-dev-broken-quote.csv");
+    let said = stdout(&import(&folder, &file).output().unwrap());
+    assert!(said.contains("line 616: A quote that opens here is never closed"), "{said}");
+    let damaged = project().join("tests/fixtures/star/star-dev-excel.csv");
+    let error = String::from_utf8(import(&folder, &damaged).output().unwrap().stderr).unwrap();
+    assert!(error.contains("line 2: A spreadsheet has damaged the telephone number"), "{error}");
+}
+
+#[test]
 fn a_start_that_cannot_work_says_what_to_do() {
     let folder = TempDir::new().unwrap();
     let secret = "s".repeat(32);
@@ -115,20 +128,37 @@ fn a_development_server_prints_a_line_that_works_when_it_is_pasted() {
     assert!(child.wait().unwrap().success());
 }
 
-/// The memory of uploads is bounded by how many are read at once, not by how many come in.
+/// The memory of uploads is bounded by how many are read at once, not by how many come in; and who
+/// polls is answered meanwhile.
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_large_uploads_at_once_take_little_more_memory_than_one() {
-    let settings = [("IMPORT_CONCURRENT_READS", "1"), ("IMPORTS_PER_USER_PER_HOUR", "0")];
+async fn ten_large_uploads_at_once_take_little_more_memory_than_one_and_keep_nobody_waiting() {
+    let settings = [
+        ("IMPORT_CONCURRENT_READS", "1"),
+        ("IMPORTS_PER_USER_PER_HOUR", "0"),
+        ("REQUESTS_PER_USER_PER_MINUTE", "0"),
+    ];
     let binary = Path::new(env!("CARGO_BIN_EXE_gleaner"));
     let server = Server::start(binary, Engine::Sqlite, None, &settings, &["--no-worker"]).await;
     let file = |number: usize| export::repeated(true, (10 << 20) - 1_000 * number);
     let idle = server.peak_memory();
-    assert_eq!(server.upload(file(0)).await.0, 202);
+    let (status, accepted) = server.upload(file(0)).await;
+    assert_eq!(status, 202);
     let of_one = server.peak_memory() - idle;
     assert!(of_one <= 6 * (10 << 20), "one takes {of_one} bytes");
 
-    let uploads = (1..=10).map(|number| server.upload(file(number)));
-    let answers = futures_util::future::join_all(uploads).await;
+    let (files, polls) = ((1..=10).map(file).collect::<Vec<_>>(), Cell::new(Some(0)));
+    let uploads = async {
+        let answers = join_all(files.into_iter().map(|file| server.upload(file))).await;
+        (answers, polls.take())
+    };
+    let polling = async {
+        while let Some(answered) = polls.get() {
+            assert_eq!(server.job(accepted["jobId"].as_str().unwrap()).await["status"], "pending");
+            polls.replace(polls.get().map(|_| answered + 1));
+        }
+    };
+    let ((answers, answered), ()) = tokio::join!(uploads, polling);
+    assert!(answered.unwrap() >= 100, "{answered:?} polls answered");
     assert!(answers.iter().all(|(status, _)| *status == 202), "{answers:?}");
     let of_ten = server.peak_memory() - idle;
     assert!(of_ten <= 3 * of_one, "one takes {of_one} bytes, ten {of_ten}");

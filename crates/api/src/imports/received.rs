@@ -27,7 +27,7 @@ pub(crate) struct PastedCsv {
     )]
     pub csv_data: String,
     /// Which column is which, where their names are not known.
-    #[serde(default)]
+    #[serde(default, alias = "columnMap")]
     pub column_map: Option<Names>,
 }
 

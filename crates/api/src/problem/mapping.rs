@@ -96,7 +96,8 @@ impl From<ReadError> for ApiError {
                 invalid(json!({ "reason": reason, "rows": RowsView::from(&counts), "firstRejected": first }))
             }
             ReadError::TooManyMessages { max, line } => {
-                let reason = format!("There are more than {max} messages, too many for a file of its size.");
+                let reason =
+                    format!("There are more than {max} messages, which no export of the allowed size has.");
                 invalid(json!({ "reason": reason, "line": line }))
             }
             ReadError::TooLarge { max_bytes } => too_large(max_bytes),

@@ -55,7 +55,8 @@ pub(super) async fn import(settings: &Settings, path: &Path) -> anyhow::Result<E
     }
     let (learnt, reasons) =
         (library::learnt_by(&db, job.id).await?, imports::nothing_reasons(&db, job.id).await?);
-    print_line(&summary(path, &job, &learnt, &reasons));
+    let rows = imports::rows(&db, job.id).await?;
+    print_line(&summary(path, &job, &rows, &learnt, &reasons));
     Ok(if job.status == JobStatus::Completed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

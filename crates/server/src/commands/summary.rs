@@ -3,15 +3,19 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
-use gleaner_domain::{NothingReason, RowOutcome};
+use gleaner_domain::{NothingReason, ReportedRow, RowOutcome};
 use gleaner_intake::IntakeError;
 use gleaner_persistence::imports::ImportJob;
 use gleaner_persistence::library::LearntPattern;
+
+/// How many rejected rows are named.
+const NAMED_ROWS: usize = 5;
 
 /// The summary of a final job.
 pub(super) fn summary(
     path: &Path,
     job: &ImportJob,
+    rows: &[ReportedRow],
     learnt: &[LearntPattern],
     reasons: &[(NothingReason, u64)],
 ) -> String {
@@ -24,6 +28,9 @@ pub(super) fn summary(
     line("Messages", &format_args!("{} in {} rows", job.total_messages, job.rows.total()));
     line("Conversations", &job.conversations_found);
     line("Skipped", &listed(&skipped(job)));
+    for row in rows.iter().filter(|row| row.reason.outcome() == RowOutcome::Rejected).take(NAMED_ROWS) {
+        line("Rejected", &format_args!("line {}: {}", row.line, row.reason.sentence()));
+    }
     line("Patterns", &format_args!("{} created, {} enhanced", job.patterns_created, job.patterns_enhanced));
     line("Taught nothing", &listed(&taught_nothing(job, reasons)));
     if job.model_calls > 0 {
