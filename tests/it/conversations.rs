@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{TimeDelta, Utc};
 use gleaner_domain::ImportPlan;
 use gleaner_domain::grouping::{self, GroupingRules, OwnNumbers};
-use gleaner_domain::{Conversation, Message, MessageId};
+use gleaner_domain::{Conversation, Message, MessageId, ThreadId};
 use gleaner_sources::{ReadOptions, read};
 use proptest::prelude::*;
 
@@ -87,14 +87,16 @@ fn any_messages() -> impl Strategy<Value = Vec<(u8, bool, u32)>> {
     prop::collection::vec((0_u8..4, any::<bool>(), 0_u32..2_000), 0..60)
 }
 
-fn built(specification: &[(u8, bool, u32)]) -> Vec<Message> {
+/// `with_threads`, every second customer's conversation has an id.
+fn built(specification: &[(u8, bool, u32)], with_threads: bool) -> Vec<Message> {
     let own = gleaner_domain::PhoneNumber::parse("+19025550100").unwrap();
     let build = |(index, (customer, incoming, minute)): (usize, &(u8, bool, u32))| {
+        let thread = (with_threads && customer % 2 == 0).then(|| format!("CN{customer}"));
         let customer = gleaner_domain::PhoneNumber::parse(&format!("+1506555010{customer}")).unwrap();
         let (from, to) = if *incoming { (customer, own) } else { (own, customer) };
         Message {
             id: MessageId::parse(&format!("AC{index}")).unwrap(),
-            thread: None,
+            thread: thread.and_then(|thread| ThreadId::parse(&thread).ok()),
             direction: if *incoming {
                 gleaner_domain::Direction::Incoming
             } else {
@@ -115,8 +117,8 @@ fn built(specification: &[(u8, bool, u32)]) -> Vec<Message> {
 
 proptest! {
     #[test]
-    fn grouping_loses_and_invents_no_message(specification in any_messages()) {
-        let messages = built(&specification);
+    fn grouping_loses_and_invents_no_message(specification in any_messages(), with_threads in any::<bool>()) {
+        let messages = built(&specification, with_threads);
         let mut before: Vec<_> = messages.iter().map(|message| message.id.as_str().to_owned()).collect();
         let mut after: Vec<_> = group(messages).iter().flat_map(ids).collect();
         before.sort();
@@ -127,7 +129,7 @@ proptest! {
     #[test]
     fn inside_a_conversation_no_gap_reaches_the_window_and_between_two_every_gap_does(specification in any_messages()) {
         let mut last = BTreeMap::new();
-        for conversation in group(built(&specification)) {
+        for conversation in group(built(&specification, false)) {
             let times: Vec<_> = conversation.messages.iter().map(|message| message.sent_at.unwrap()).collect();
             prop_assert!(times.windows(2).all(|pair| pair[1] - pair[0] < RULES.window && pair[0] <= pair[1]));
             let customer = conversation.customers.clone();
@@ -140,9 +142,10 @@ proptest! {
     #[test]
     fn the_order_of_the_file_decides_nothing_where_times_differ(
         specification in any_messages(),
+        with_threads in any::<bool>(),
         seed in any::<u64>(),
     ) {
-        let messages = built(&specification);
+        let messages = built(&specification, with_threads);
         let mut times: Vec<_> = messages.iter().map(|message| message.sent_at).collect();
         times.sort();
         times.dedup();

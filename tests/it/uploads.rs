@@ -141,6 +141,12 @@ async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
     let damaged = format!("{header}AC1,Hi,incoming,1.90E+10,+19025550100,2025-07-01T10:00:00Z\n");
     let refused = app.upload(damaged).await;
     assert_eq!(refused.code(), "INVALID_FORMAT");
+    assert!(
+        refused.body["error"]
+            .as_str()
+            .unwrap()
+            .contains("Please use OpenPhone export. Line 2: A spreadsheet")
+    );
     let details = &refused.body["details"];
     assert_eq!((&details["rows"]["total"], &details["rows"]["rejected"]), (&json!(1), &json!(1)));
     let first = &details["firstRejected"][0];

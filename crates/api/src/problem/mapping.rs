@@ -92,8 +92,14 @@ impl From<ReadError> for ApiError {
             }
             ReadError::MostlyRejected { counts, first } => {
                 let first: Vec<_> = first.into_iter().map(ReportedRowView::from).collect();
+                // The page shows no more than this sentence, and it must say what to do.
+                let what = first.first().map(|row| format!(" Line {}: {}", row.line, row.sentence));
+                let sentence =
+                    format!("{}{}", ProblemCode::InvalidFormat.sentence(), what.unwrap_or_default());
                 let reason = format!("Most rows cannot be read: {reason}");
-                invalid(json!({ "reason": reason, "rows": RowsView::from(&counts), "firstRejected": first }))
+                let details =
+                    json!({ "reason": reason, "rows": RowsView::from(&counts), "firstRejected": first });
+                Self::with_sentence(ProblemCode::InvalidFormat, sentence).details(details)
             }
             ReadError::TooManyMessages { max, line } => {
                 let reason =

@@ -82,7 +82,7 @@ pub struct ColumnMap(BTreeMap<Column, String>);
 
 /// A map that names what is no column.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("a column map takes the columns {}, each with a name of its own in the file", Column::ALL.map(Column::name).join(", "))]
+#[error("column_map takes the columns {}, each with a name of its own in the file", Column::ALL.map(Column::name).join(", "))]
 pub struct ColumnMapError;
 
 impl ColumnMap {
