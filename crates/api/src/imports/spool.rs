@@ -1,5 +1,5 @@
-//! An upload on disk until its turn to be read comes: a hundred slow ones then cost a hundred
-//! files, not a gigabyte of memory.
+//! An upload on disk until its turn to be read comes: ten slow ones then cost ten files, not a
+//! hundred megabytes of memory.
 
 use std::fs::File;
 use std::io::SeekFrom;
