@@ -40,7 +40,7 @@ closed_set! {
         LineTooLong = "line_too_long": "The line is longer than any row of an export.",
         CutShort = "cut_short": "The row ends before a column that it needs.",
         ShiftedColumns = "shifted_columns": "The row has more cells than the header. Perhaps a text holds the delimiter and is not in quotes.",
-        UnclosedQuote = "unclosed_quote": "A quote that opens here is never closed, so where this row ends cannot be told. Reading went on at the next line that is a row, if there is one.",
+        UnclosedQuote = "unclosed_quote": "A quote that opens here is never closed. Reading went on at the next line that is a row, if there is one.",
     }
 }
 

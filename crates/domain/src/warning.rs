@@ -11,7 +11,7 @@ closed_set! {
         DamagedNumbers = "damaged_numbers": "A spreadsheet has damaged telephone numbers (it turns +19025550142 into 1.90E+10). Conversations were told apart by their id.",
         MissingTimes = "missing_times": "Some messages have no plausible time; they keep their place in the file.",
         RejectedRows = "rejected_rows": "Some rows cannot be read; the report names them.",
-        UnclosedQuote = "unclosed_quote": "A quotation mark is opened and never closed. So many lines are lost: the row it stands in, and what cannot be told from it.",
+        UnclosedQuote = "unclosed_quote": "Lines are lost behind a quotation mark that is opened and never closed: the row it stands in, and what cannot be told from it.",
         OverLimit = "over_limit": "There are more conversations than one import takes on. The others stay importable: send the file again afterwards.",
         NothingNew = "nothing_new": "Every message in this file was imported before.",
         DuplicateFile = "duplicate_file": "This file was already imported; sending it would be refused.",

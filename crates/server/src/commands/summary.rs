@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
-use gleaner_domain::{NothingReason, ReportedRow, RowOutcome};
+use gleaner_domain::{NothingReason, ReportedRow, RowOutcome, Warning};
 use gleaner_intake::IntakeError;
 use gleaner_persistence::imports::ImportJob;
 use gleaner_persistence::library::LearntPattern;
@@ -38,7 +38,7 @@ pub(super) fn summary(
         line("Model", &format_args!("{} calls, {prompt} tokens in, {completion} out", job.model_calls));
     }
     for warning in &job.warnings {
-        line("Note", &warning.code.sentence());
+        line("Note", &note(warning));
     }
     for problem in &job.errors {
         line("Note", &problem.sentence);
@@ -79,6 +79,14 @@ fn skipped(job: &ImportJob) -> Vec<String> {
     let counted = parts.into_iter().filter_map(|(count, one, many)| counted(count, one, many));
     let rejected = job.rows.reasons.iter().filter(|(reason, _)| reason.outcome() == RowOutcome::Rejected);
     counted.chain(rejected.map(|(reason, count)| explained(reason.sentence(), *count))).collect()
+}
+
+fn note(warning: &Warning) -> String {
+    let sentence = warning.code.sentence();
+    match warning.line {
+        Some(line) => format!("{} ({}, first on line {line})", sentence.trim_end_matches('.'), warning.count),
+        None => sentence.to_owned(),
+    }
 }
 
 fn taught_nothing(job: &ImportJob, reasons: &[(NothingReason, u64)]) -> Vec<String> {
