@@ -1,5 +1,7 @@
 //! Bytes to text, whatever program has saved the file.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -22,9 +24,9 @@ pub struct Encoding {
 
 /// A file as text.
 #[derive(Debug)]
-pub(crate) struct Decoded {
+pub(crate) struct Decoded<'a> {
     /// Without a byte order mark and without NUL bytes.
-    pub text: String,
+    pub text: Cow<'a, str>,
     pub encoding: Encoding,
     /// Characters that were damaged, and are replaced.
     pub damaged: u64,
@@ -34,35 +36,34 @@ pub(crate) struct Decoded {
 
 /// Decodes a file: by its byte order mark, else as UTF-16 or UTF-8 where it is that, else as what
 /// its bytes look like. UTF-8 without NUL bytes is not copied.
-pub(crate) fn decode(bytes: Vec<u8>) -> Decoded {
+pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let (mut text, encoding, damaged) = to_text(bytes);
     let before = text.len();
     if memchr::memchr(0, text.as_bytes()).is_some() {
-        text.retain(|character| character != '\0');
+        text.to_mut().retain(|character| character != '\0');
     }
     let nul_bytes = (before - text.len()) as u64;
     Decoded { text, encoding, damaged, nul_bytes }
 }
 
-fn to_text(mut bytes: Vec<u8>) -> (String, Encoding, u64) {
+fn to_text(bytes: &[u8]) -> (Cow<'_, str>, Encoding, u64) {
     let known = |encoding: &'static encoding_rs::Encoding, byte_order_mark| Encoding {
         name: encoding.name(),
         byte_order_mark,
         is_guess: false,
     };
-    match encoding_rs::Encoding::for_bom(&bytes) {
+    match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, length)) if encoding == UTF_8 => {
-            bytes.drain(..length);
-            let (text, damaged) = from_utf8(bytes);
+            let (text, damaged) = from_utf8(&bytes[length..]);
             (text, known(UTF_8, true), damaged)
         }
         Some((encoding, length)) => {
             let (text, damaged) = transcode(&bytes[length..], encoding);
             (text, known(encoding, true), damaged)
         }
-        None => match utf16_by_its_zeros(&bytes) {
+        None => match utf16_by_its_zeros(bytes) {
             Some(encoding) => {
-                let (text, damaged) = transcode(&bytes, encoding);
+                let (text, damaged) = transcode(bytes, encoding);
                 (text, known(encoding, false), damaged)
             }
             None => without_mark(bytes),
@@ -71,21 +72,20 @@ fn to_text(mut bytes: Vec<u8>) -> (String, Encoding, u64) {
 }
 
 /// UTF-8, UTF-8 that is damaged in places, or one of the older encodings.
-fn without_mark(bytes: Vec<u8>) -> (String, Encoding, u64) {
+fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, Encoding, u64) {
     let utf8 = Encoding { name: UTF_8.name(), byte_order_mark: false, is_guess: false };
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text, utf8, 0),
-        Err(error) => error.into_bytes(),
-    };
-    let (whole, broken) = sequences(&bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.into(), utf8, 0);
+    }
+    let (whole, broken) = sequences(bytes);
     if whole > broken {
         let (text, damaged) = from_utf8(bytes);
         return (text, utf8, damaged);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
+    detector.feed(bytes, true);
     let encoding = detector.guess(HOME, Utf8Detection::Deny);
-    let (text, damaged) = transcode(&bytes, encoding);
+    let (text, damaged) = transcode(bytes, encoding);
     (text, Encoding { name: encoding.name(), byte_order_mark: false, is_guess: true }, damaged)
 }
 
@@ -99,11 +99,10 @@ fn sequences(bytes: &[u8]) -> (usize, usize) {
 
 /// Text of one encoding pasted into a file of another: what is not UTF-8 is read as Windows-1252,
 /// and counted.
-fn from_utf8(bytes: Vec<u8>) -> (String, u64) {
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text, 0),
-        Err(error) => error.into_bytes(),
-    };
+fn from_utf8(bytes: &[u8]) -> (Cow<'_, str>, u64) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.into(), 0);
+    }
     let (mut text, mut damaged) = (String::with_capacity(bytes.len()), 0);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -112,13 +111,13 @@ fn from_utf8(bytes: Vec<u8>) -> (String, u64) {
             damaged += 1;
         }
     }
-    (text, damaged)
+    (text.into(), damaged)
 }
 
-fn transcode(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> (String, u64) {
+fn transcode<'a>(bytes: &'a [u8], encoding: &'static encoding_rs::Encoding) -> (Cow<'a, str>, u64) {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let damaged = if had_errors { text.matches(char::REPLACEMENT_CHARACTER).count() as u64 } else { 0 };
-    (text.into_owned(), damaged)
+    (text, damaged)
 }
 
 /// A header in UTF-16 has a zero in every second byte, and which one says in which order.
@@ -143,8 +142,9 @@ mod tests {
     const TEXT: &str = "id,conversationBody\nAC1,It’s “closed” – sorry… 5 €, José\n";
 
     fn decoded(bytes: impl Into<Vec<u8>>) -> (String, &'static str, u64) {
-        let Decoded { text, encoding, damaged, .. } = decode(bytes.into());
-        (text, encoding.name, damaged)
+        let bytes = bytes.into();
+        let Decoded { text, encoding, damaged, .. } = decode(&bytes);
+        (text.into_owned(), encoding.name, damaged)
     }
 
     fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -180,8 +180,8 @@ mod tests {
 
     #[test]
     fn a_guess_is_called_one() {
-        assert!(decode(WINDOWS_1252.encode(TEXT).0.into_owned()).encoding.is_guess);
-        assert!(!decode(TEXT.into()).encoding.is_guess);
+        assert!(decode(&WINDOWS_1252.encode(TEXT).0).encoding.is_guess);
+        assert!(!decode(TEXT.as_bytes()).encoding.is_guess);
     }
 
     #[test]
@@ -192,8 +192,8 @@ mod tests {
 
     #[test]
     fn nul_bytes_are_left_out_and_counted() {
-        let Decoded { text, nul_bytes, .. } = decode(b"id,\0body\nAC1,Hi\0\n".to_vec());
-        assert_eq!((text.as_str(), nul_bytes), ("id,body\nAC1,Hi\n", 2));
+        let Decoded { text, nul_bytes, .. } = decode(b"id,\0body\nAC1,Hi\0\n");
+        assert_eq!((&*text, nul_bytes), ("id,body\nAC1,Hi\n", 2));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! decoded ([`encoding`]), how text is cut into records with true line numbers (`records`), and
 //! the times that people's programs write ([`time`]).
 
+mod digest;
 pub mod encoding;
 pub mod error;
 mod lines;

@@ -27,8 +27,17 @@ pub(crate) struct Found {
     pub place: Range<usize>,
     /// A text in it has line breaks.
     pub spans_lines: bool,
+    /// It ends where the reader could not go on.
+    is_last: bool,
     /// It is longer than a line may be, and was passed over: there are no cells.
     pub is_too_long: bool,
+}
+
+impl Found {
+    /// May a quote in it be never closed? A quick no for nearly every record.
+    pub fn may_be_broken(&self) -> bool {
+        self.spans_lines || self.is_last
+    }
 }
 
 /// Reads records one after the other, in memory that does not grow with the file.
@@ -75,7 +84,8 @@ impl<'a> Records<'a> {
             let line = self.lines.at(place.start);
             let ends_line = self.text.as_bytes()[place.clone()].last().is_some_and(is_break);
             let spans_lines = self.lines.at(place.end - usize::from(ends_line)) > line;
-            return Some(Found { line, place, spans_lines, is_too_long: false });
+            let is_last = place.end == self.segment.end;
+            return Some(Found { line, place, spans_lines, is_last, is_too_long: false });
         }
         if self.segment.end == self.text.len() {
             return None;
@@ -85,12 +95,12 @@ impl<'a> Records<'a> {
         self.resume(end);
         self.cells.clear();
         let line = self.lines.at(start);
-        Some(Found { line, place: start..end, spans_lines: false, is_too_long: true })
+        Some(Found { line, place: start..end, spans_lines: false, is_last: false, is_too_long: true })
     }
 
     /// The quote of a record that is never closed.
     pub fn unclosed_quote(&self, found: &Found) -> Option<Unclosed> {
-        if !found.spans_lines && found.place.end < self.segment.end {
+        if !found.may_be_broken() {
             return None;
         }
         let record = self.text.as_bytes().get(found.place.clone()).unwrap_or_default();

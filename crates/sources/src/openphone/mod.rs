@@ -6,11 +6,12 @@ mod row;
 mod rows;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{Message, RowReason, RowReport, Warning, WarningCode};
-use sha2::{Digest, Sha256};
 
+use crate::digest::Digesting;
 use crate::encoding::{Decoded, Encoding, decode};
 use crate::error::ReadError;
 pub use columns::{Column, ColumnMap, ColumnMapError, MappedColumn};
@@ -105,9 +106,10 @@ pub async fn read(file: Vec<u8>, options: &ReadOptions) -> Result<Export, ReadEr
     if bytes > options.max_bytes {
         return Err(ReadError::TooLarge { max_bytes: options.max_bytes });
     }
-    let sha256 = hex::encode(Sha256::digest(&file));
+    let file = Arc::new(file);
+    let sha256 = Digesting::start(&file);
     let kind = infer::get(&file).map(|kind| kind.mime_type()).filter(|kind| !kind.starts_with("text/"));
-    let decoded = decode(file);
+    let decoded = decode(&file);
     let header =
         Header::find(&decoded.text, &options.columns).await.map_err(|error| match (error, kind) {
             (ReadError::Empty, _) => ReadError::Empty,
@@ -140,7 +142,7 @@ pub async fn read(file: Vec<u8>, options: &ReadOptions) -> Result<Export, ReadEr
         warnings,
         shape,
         first: rows.first,
-        sha256,
+        sha256: sha256.finish(&file),
         bytes,
     })
 }

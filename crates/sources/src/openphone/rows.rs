@@ -22,7 +22,7 @@ const FIRST_ROWS: usize = 5;
 /// Most characters of a cell kept for it.
 const FIRST_CELL_CHARS: usize = 500;
 /// Fewest bytes of a message on average: what its numbers, its time and its direction take alone.
-/// In memory it takes three hundred, so that a file of a million tiny rows would take far more than
+/// In memory it takes three hundred, so a file of a million tiny rows would take far more than
 /// an export of its size.
 const MIN_MESSAGE_BYTES: u64 = 50;
 /// A likely size, by which room is made at first; what is not used costs nothing.
@@ -58,7 +58,9 @@ impl Rows {
                 continue;
             }
             let result = Row::of(&columns, records.cells()).read(options, rows.messages.last());
-            if let Some(broken) = Broken::find(&mut records, &found, &columns, &result, options).await {
+            if found.may_be_broken()
+                && let Some(broken) = Broken::find(&mut records, &found, &columns, &result, options).await
+            {
                 rows.keep_first(broken.line, Some(RowReason::UnclosedQuote), None, &columns, records.cells());
                 rows.warn(WarningCode::UnclosedQuote, broken.line, broken.lines);
                 let place = Some(broken.cell);
