@@ -16,8 +16,17 @@ impl Digesting {
     }
 
     /// The digest of the same file, in hexadecimal. Where no thread was to be had it is taken now.
-    pub fn finish(self, file: &[u8]) -> String {
-        self.0.and_then(|thread| thread.join().ok()).unwrap_or_else(|| sha256(file))
+    pub fn finish(mut self, file: &[u8]) -> String {
+        self.0.take().and_then(|thread| thread.join().ok()).unwrap_or_else(|| sha256(file))
+    }
+}
+
+/// Nothing of a reading outlives it, also where the file is refused.
+impl Drop for Digesting {
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            let _ = thread.join();
+        }
     }
 }
 
