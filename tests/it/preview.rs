@@ -128,7 +128,14 @@ async fn the_estimate_is_for_the_model_in_use_and_near_what_is_then_sent() {
 
     app.upload(csv).await.job();
     app.work_asking(&model).await;
-    assert_eq!(model.calls().len(), 12);
+    let calls = model.calls();
+    assert_eq!(calls.len(), 12);
+    // A token has four characters and a bit.
+    let characters = |call: &gleaner_tests::model::Call| {
+        ["messages", "response_format"].map(|part| call.request[part].to_string().len()).iter().sum::<usize>()
+    };
+    let sent = calls.iter().map(characters).sum::<usize>() as f64 / 4.25;
+    assert!((prompt / sent - 1.0).abs() < 0.15, "estimated {prompt}, sent about {sent}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

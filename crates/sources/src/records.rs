@@ -40,7 +40,7 @@ impl Found {
     }
 }
 
-/// Reads records one after the other, in memory that does not grow with the file.
+/// Reads records one after the other, and holds one at a time.
 pub(crate) struct Records<'a> {
     text: &'a str,
     delimiter: u8,

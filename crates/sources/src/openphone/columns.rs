@@ -179,7 +179,8 @@ impl Columns {
         let direction = self.place(Column::Direction).and_then(|place| self.name(place)).unwrap_or_default();
         // A name may have grown by spaces and marks, but not by much.
         let may_be_it = |cell: &&str| cell.len() <= 2 * direction.len() + 8;
-        cells.iter().filter(may_be_it).any(|cell| fold(cell) == fold(direction))
+        let direction = fold(direction);
+        cells.iter().filter(may_be_it).any(|cell| fold(cell) == direction)
     }
 
     /// How many columns the header has.

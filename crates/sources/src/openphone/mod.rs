@@ -100,7 +100,7 @@ impl std::fmt::Debug for FirstRow {
     }
 }
 
-/// Reads an export. All of the work is the processor's: nothing here waits.
+/// Reads an export. All of the work is the processor's: nothing is read or waited for but `file`.
 pub async fn read(file: Vec<u8>, options: &ReadOptions) -> Result<Export, ReadError> {
     let bytes = file.len() as u64;
     if bytes > options.max_bytes {
