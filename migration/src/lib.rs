@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 mod m20261122_000001_create_imports;
 mod m20261122_000002_create_library;
 mod m20261122_000003_create_row_reports;
+mod m20261124_000004_list_patterns;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_create_imports::Migration),
             Box::new(m20261122_000002_create_library::Migration),
             Box::new(m20261122_000003_create_row_reports::Migration),
+            Box::new(m20261124_000004_list_patterns::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -16,9 +17,14 @@ const MAX_USER_ID_CHARS: usize = 255;
 pub struct JobId(pub Uuid);
 
 impl JobId {
-    /// A new random one.
-    pub fn random() -> Self {
-        Self(Uuid::new_v4())
+    /// The id of the import of a file: `earlier` is the number of jobs that the same bytes have had.
+    /// Derived, not random, so that a file's job can be told from the file alone: the examples of the
+    /// API's description name the job of the sample export.
+    pub fn of_file(sha256: &str, earlier: u64) -> Self {
+        let digest = Sha256::digest(format!("{sha256}/{earlier}"));
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Self(Uuid::new_v8(bytes))
     }
 }
 
@@ -122,6 +128,15 @@ mod tests {
         assert_eq!(code(Tally { failed: 2, read: 1, ..tally }), learned_nothing);
         assert_eq!(code(Tally { read: 3, enhanced: 1, ..tally }), (JobStatus::Completed, None));
         assert_eq!(code(Tally::default()), learned_nothing);
+    }
+
+    #[test]
+    fn the_job_of_a_file_depends_on_its_bytes_and_on_earlier_jobs() {
+        let first = JobId::of_file("ab", 0);
+        assert_eq!(first, JobId::of_file("ab", 0));
+        assert_ne!(first, JobId::of_file("ab", 1));
+        assert_ne!(first, JobId::of_file("cd", 0));
+        assert_eq!(first.0.get_version_num(), 8);
     }
 
     #[test]

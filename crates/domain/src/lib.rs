@@ -5,10 +5,12 @@
 
 mod closed_set;
 pub mod conversation;
+pub mod extractor;
 pub mod grounding;
 pub mod grouping;
 pub mod job;
 pub mod lesson;
+pub mod matching;
 pub mod merging;
 pub mod message;
 pub mod pattern;
@@ -22,6 +24,7 @@ pub mod template;
 pub mod warning;
 
 pub use conversation::{Conversation, ConversationKey};
+pub use extractor::ExtractorKind;
 pub use job::{JobId, JobStatus, UserId};
 pub use lesson::{Lesson, NothingReason};
 pub use message::{Direction, Message, MessageId, Recipients, ThreadId};

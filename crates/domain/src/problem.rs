@@ -10,8 +10,9 @@ closed_set! {
     ProblemCode(as_str, sentence) {
         InvalidFormat = "INVALID_FORMAT": "CSV format not recognized. Please use OpenPhone export.",
         NoConversations = "NO_CONVERSATIONS": "No valid conversations found in file.",
-        FileTooLarge = "FILE_TOO_LARGE": "File exceeds 10MB limit.",
+        FileTooLarge = "FILE_TOO_LARGE": "File exceeds the size limit.",
         RateLimited = "RATE_LIMITED": "Too many imports. Please wait before trying again.",
+        TooManyRequests = "TOO_MANY_REQUESTS": "Too many requests. Please wait before trying again.",
         DuplicateFile = "DUPLICATE_FILE": "This file was already imported.",
         UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE": "Only CSV files are allowed.",
         InvalidRequest = "INVALID_REQUEST": "The request is not understood.",

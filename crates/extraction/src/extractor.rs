@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Lesson, Usage};
+use gleaner_domain::{Conversation, ExtractorKind, Lesson, Usage};
 use thiserror::Error;
 
 /// Learns one pattern, or none, from one conversation.
 #[async_trait]
 pub trait Extractor: Send + Sync {
-    /// Its name in settings and in the record of a job.
-    fn name(&self) -> &str;
+    /// Which implementation this is, for the record of a job.
+    fn kind(&self) -> ExtractorKind;
 
     /// Does somebody else's machine do the work? Conversations are then read in batches, side by
     /// side, with a pause between two; otherwise one after the other.

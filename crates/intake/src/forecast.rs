@@ -3,15 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use gleaner_domain::{Conversation, Planned, Price, Usage};
+use gleaner_domain::{Conversation, ExtractorKind, Planned, Price, Usage};
 
 /// Tells what a conversation will take of whoever reads it: nothing where it needs no reading.
 pub type UsageOf = Box<dyn Fn(&Conversation) -> Usage + Send + Sync>;
 
 /// Who would read the conversations, at what price and pace.
 pub struct Forecast {
-    /// The extractor's name.
-    pub extractor: String,
+    /// The extractor.
+    pub extractor: ExtractorKind,
     /// The language model; `None` where there is none.
     pub model: Option<String>,
     /// What a conversation will take.
@@ -38,8 +38,8 @@ impl fmt::Debug for Forecast {
 /// What an import will take, about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
-    /// The extractor's name.
-    pub extractor: String,
+    /// The extractor.
+    pub extractor: ExtractorKind,
     /// The language model; `None` where there is none.
     pub model: Option<String>,
     /// Calls and tokens.
@@ -62,7 +62,7 @@ impl Forecast {
         };
         let read = if self.model.is_some() { usage.calls as usize } else { conversations.len() };
         Estimate {
-            extractor: self.extractor.clone(),
+            extractor: self.extractor,
             model: self.model.clone(),
             usage,
             cost,
@@ -86,7 +86,7 @@ mod tests {
 
     fn forecast(model: Option<&str>, price: Option<Price>) -> Forecast {
         Forecast {
-            extractor: "x".into(),
+            extractor: ExtractorKind::Local,
             model: model.map(str::to_owned),
             usage_of: Box::new(|found| match found.key.as_str() {
                 "needs none" => Usage::default(),

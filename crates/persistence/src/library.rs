@@ -1,8 +1,10 @@
 //! The library of reply patterns.
 
+mod list;
 pub(crate) mod merge;
 mod read;
+mod stats;
 
-pub use read::{
-    LearntPattern, Overview, PatternSource, StoredPattern, TypeCount, find, learnt_by, list, overview,
-};
+pub use list::{PatternPage, PatternPosition, candidates, list};
+pub use read::{LearntPattern, PatternSource, StoredPattern, find, learnt_by};
+pub use stats::{Overview, TypeCount, overview};

@@ -6,7 +6,7 @@
 mod finish;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gleaner_domain::{Conversation, JobId, JobStatus};
+use gleaner_domain::{Conversation, ExtractorKind, JobId, JobStatus};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
@@ -38,7 +38,7 @@ pub struct Lease {
     /// The claim ends after this unless it is extended.
     pub duration: TimeDelta,
     /// What the worker reads conversations with, kept in the job row.
-    pub extractor: String,
+    pub extractor: ExtractorKind,
 }
 
 /// A conversation that awaits its outcome.

@@ -92,7 +92,7 @@ impl Worker {
 
     fn lease(&self) -> Lease {
         let duration = TimeDelta::from_std(self.settings.lease).unwrap_or(TimeDelta::MAX);
-        Lease { owner: self.settings.owner.clone(), duration, extractor: self.extractor.name().to_owned() }
+        Lease { owner: self.settings.owner.clone(), duration, extractor: self.extractor.kind() }
     }
 
     async fn work(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {
@@ -103,7 +103,7 @@ impl Worker {
             tracing::error!("the job is given up");
             return queue::fail(&self.db, claim, &problem, Utc::now()).await;
         }
-        tracing::info!(extractor = self.extractor.name(), "working on the job");
+        tracing::info!(extractor = self.extractor.kind().as_str(), "working on the job");
         let run = JobRun { db: &self.db, extractor: &self.extractor, settings: &self.settings, claim, stop };
         let end = tokio::select! {
             end = run.run() => end?,

@@ -27,7 +27,7 @@ mod testing;
 mod turns;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Lesson, NothingReason, PatternDraft, Usage};
+use gleaner_domain::{Conversation, ExtractorKind, Lesson, NothingReason, PatternDraft, Usage};
 
 use crate::extractor::{Extraction, ExtractionError, Extractor};
 
@@ -41,8 +41,8 @@ pub struct LocalExtractor;
 
 #[async_trait]
 impl Extractor for LocalExtractor {
-    fn name(&self) -> &str {
-        "local"
+    fn kind(&self) -> ExtractorKind {
+        ExtractorKind::Local
     }
 
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {

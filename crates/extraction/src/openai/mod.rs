@@ -20,7 +20,7 @@ use async_openai::types::chat::{
     CompletionUsage, CreateChatCompletionRequest, CreateChatCompletionResponse, FinishReason,
 };
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Usage};
+use gleaner_domain::{Conversation, ExtractorKind, Usage};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
@@ -84,8 +84,8 @@ impl OpenAiExtractor {
 
 #[async_trait]
 impl Extractor for OpenAiExtractor {
-    fn name(&self) -> &str {
-        "openai"
+    fn kind(&self) -> ExtractorKind {
+        ExtractorKind::OpenAi
     }
 
     fn is_remote(&self) -> bool {

@@ -21,6 +21,7 @@ pub struct Model {
     pub auto_executable: bool,
     pub execution_count: i32,
     pub success_count: i32,
+    pub last_used: Option<DateTimeUtc>,
     pub is_active: bool,
     pub is_deleted: bool,
     pub learned_from: String,

@@ -95,7 +95,7 @@ pub async fn accept(
     if let Some(per_hour) = per_hour {
         check_quota(&transaction, &import.user, per_hour, now).await?;
     }
-    let id = JobId::random();
+    let id = job_id(&transaction, &import.file.sha256).await?;
     let inserted = job::Entity::insert(job_row(id, import, now)?).exec_without_returning(&transaction).await;
     if let Err(error) = inserted {
         drop(transaction);
@@ -109,6 +109,11 @@ pub async fn accept(
     insert_conversations(&transaction, id, &import.conversations).await?;
     transaction.commit().await?;
     Ok(id)
+}
+
+async fn job_id(db: &impl ConnectionTrait, sha256: &str) -> Result<JobId, Error> {
+    let earlier = job::Entity::find().filter(job::Column::FileHash.eq(sha256)).count(db).await?;
+    Ok(JobId::of_file(sha256, earlier))
 }
 
 /// Refuses a file whose bytes have a job that is active, or completed with nothing left over.
@@ -183,7 +188,8 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
         file_hash: Set(import.file.sha256.clone()),
         import_metadata: Set(metadata.encode()?),
         leaves_rest: Set(import.left_out.over_limit > 0),
-        created_at: Set(now),
+        // To the microsecond, as Postgres keeps it: the history is paged by it.
+        created_at: Set(now.trunc_subsecs(6)),
         ..Default::default()
     })
 }

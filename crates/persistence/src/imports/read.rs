@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{
-    JobId, JobStatus, LeftOut, NothingReason, Problem, ProblemCode, RowCounts, UserId, Warning,
+    ExtractorKind, JobId, JobStatus, LeftOut, NothingReason, Problem, ProblemCode, RowCounts, Warning,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::metadata::ImportMetadata;
 use crate::Database;
 use crate::entities::conversation;
-use crate::entities::job::{Column, Entity, Model};
+use crate::entities::job::{Entity, Model};
 use crate::error::Error;
 
 /// Conversations that the import left out; their messages stay importable.
@@ -72,7 +72,7 @@ pub struct ImportJob {
     pub warnings: Vec<Warning>,
     pub left_out: LeftOutCounts,
     /// What read the conversations; none before a worker has claimed the job.
-    pub extractor: Option<String>,
+    pub extractor: Option<ExtractorKind>,
     pub model_calls: i32,
     pub prompt_tokens: i64,
     pub completion_tokens: i64,
@@ -84,15 +84,6 @@ pub struct ImportJob {
 /// The job of this id.
 pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> {
     Entity::find_by_id(id.0).one(db.reader()).await?.map(ImportJob::try_from).transpose()
-}
-
-/// The newest jobs first: of one user, or of all.
-pub async fn history(db: &Database, user: Option<&UserId>, limit: u64) -> Result<Vec<ImportJob>, Error> {
-    let mut query = Entity::find().order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).limit(limit);
-    if let Some(user) = user {
-        query = query.filter(Column::UserId.eq(user.as_str()));
-    }
-    query.all(db.reader()).await?.into_iter().map(ImportJob::try_from).collect()
 }
 
 impl TryFrom<Model> for ImportJob {
@@ -119,7 +110,7 @@ impl TryFrom<Model> for ImportJob {
             rows: metadata.row_counts()?,
             warnings: metadata.warnings()?,
             left_out: metadata.left_out,
-            extractor: row.extractor,
+            extractor: row.extractor.as_deref().map(extractor).transpose()?,
             model_calls: row.model_calls,
             prompt_tokens: row.prompt_tokens,
             completion_tokens: row.completion_tokens,
@@ -128,6 +119,10 @@ impl TryFrom<Model> for ImportJob {
             completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),
         })
     }
+}
+
+fn extractor(name: &str) -> Result<ExtractorKind, Error> {
+    ExtractorKind::from_name(name).ok_or(Error::Corrupt("pattern_import_jobs.extractor"))
 }
 
 fn problems(stored: serde_json::Value) -> Result<Vec<Problem>, Error> {

@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{JobId, PatternType};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Database;
 use crate::entities::{change, message_source, pattern};
@@ -25,6 +24,8 @@ pub struct StoredPattern {
     pub auto_executable: bool,
     pub execution_count: i32,
     pub success_count: i32,
+    /// When a reply was last sent by it; the existing backend writes it.
+    pub last_used: Option<DateTime<Utc>>,
     pub is_active: bool,
     pub learned_from: String,
     pub created_at: DateTime<Utc>,
@@ -52,42 +53,6 @@ pub struct LearntPattern {
     pub created: bool,
     /// How many conversations of the import taught it.
     pub conversations: usize,
-}
-
-/// The library in numbers.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Overview {
-    pub total: u64,
-    /// 0.8 and above.
-    pub high: u64,
-    /// 0.6 up to 0.8.
-    pub medium: u64,
-    /// Below 0.6.
-    pub low: u64,
-    pub active: u64,
-    /// 0 where there is no pattern.
-    pub average_confidence: f64,
-    pub by_type: Vec<TypeCount>,
-}
-
-/// The patterns of one type in numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TypeCount {
-    pub kind: PatternType,
-    pub count: u64,
-    pub average_confidence: f64,
-}
-
-/// Every pattern that is not removed, the most trusted first: of one type, or of all.
-pub async fn list(db: &Database, kind: Option<PatternType>) -> Result<Vec<StoredPattern>, Error> {
-    let mut query = pattern::Entity::find()
-        .filter(pattern::Column::IsDeleted.eq(false))
-        .order_by_desc(pattern::Column::ConfidenceScore)
-        .order_by_asc(pattern::Column::Id);
-    if let Some(kind) = kind {
-        query = query.filter(pattern::Column::PatternType.eq(kind.as_str()));
-    }
-    query.all(db.reader()).await?.into_iter().map(StoredPattern::try_from).collect()
 }
 
 /// The pattern of this id and where it comes from, the first conversation first.
@@ -154,61 +119,6 @@ pub async fn learnt_by(db: &Database, job: JobId) -> Result<Vec<LearntPattern>, 
         .collect()
 }
 
-/// From here on a confidence counts as high.
-const HIGH: f64 = 0.8;
-/// From here on a confidence counts as medium.
-const MEDIUM: f64 = 0.6;
-
-/// One type's row of the overview: its name, and how many and how trusted its patterns are.
-type TypeRow = (String, i64, f64, i64, i64, i64);
-
-/// The library in numbers.
-pub async fn overview(db: &Database) -> Result<Overview, Error> {
-    let confidence = || Expr::col(pattern::Column::ConfidenceScore);
-    let number_of = |condition: Expr| Expr::case(condition, 1).finally(0).sum();
-    let rows: Vec<TypeRow> = pattern::Entity::find()
-        .select_only()
-        .column(pattern::Column::PatternType)
-        .column_as(pattern::Column::Id.count(), "count")
-        .column_as(confidence().sum(), "confidence")
-        .column_as(number_of(confidence().gte(HIGH)), "high")
-        .column_as(number_of(confidence().lt(MEDIUM)), "low")
-        .column_as(number_of(Expr::col(pattern::Column::IsActive)), "active")
-        .filter(pattern::Column::IsDeleted.eq(false))
-        .group_by(pattern::Column::PatternType)
-        .into_tuple()
-        .all(db.reader())
-        .await?;
-    summarise(rows)
-}
-
-fn summarise(rows: Vec<TypeRow>) -> Result<Overview, Error> {
-    let number = |value: i64| u64::try_from(value).unwrap_or(0);
-    let mut overview = Overview::default();
-    let mut confidences = 0.0;
-    for (name, count, confidence, high, low, active) in rows {
-        overview.total += number(count);
-        overview.high += number(high);
-        overview.medium += number(count - high - low);
-        overview.low += number(low);
-        overview.active += number(active);
-        confidences += confidence;
-        overview.by_type.push(TypeCount {
-            kind: PatternType::from_name(&name).ok_or(Error::Corrupt("decision_patterns.pattern_type"))?,
-            count: number(count),
-            average_confidence: average(confidence, number(count)),
-        });
-    }
-    overview.average_confidence = average(confidences, overview.total);
-    overview.by_type.sort_by_key(|by_type| by_type.kind);
-    Ok(overview)
-}
-
-/// To four decimals; 0 of nothing.
-fn average(sum: f64, count: u64) -> f64 {
-    if count == 0 { 0.0 } else { (sum / count as f64 * 1e4).round() / 1e4 }
-}
-
 impl TryFrom<pattern::Model> for StoredPattern {
     type Error = Error;
 
@@ -228,6 +138,7 @@ impl TryFrom<pattern::Model> for StoredPattern {
             auto_executable: row.auto_executable,
             execution_count: row.execution_count,
             success_count: row.success_count,
+            last_used: row.last_used.map(|time| time.trunc_subsecs(3)),
             is_active: row.is_active,
             learned_from: row.learned_from,
             created_at: row.created_at.trunc_subsecs(3),

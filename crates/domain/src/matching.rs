@@ -1,0 +1,121 @@
+//! Which pattern fits a message best.
+
+use crate::pattern::{Confidence, PatternType};
+use crate::similarity::Trigrams;
+use crate::template::without_variables;
+
+/// Trigram similarity from which a pattern fits at all, 0 to 1; `pg_trgm` starts at the same.
+pub const MIN_SIMILARITY: f64 = 0.3;
+/// Confidence of a match from which a reply needs no person, 0 to 1: where boosting ends, so that only
+/// patterns that many conversations have confirmed get there.
+pub const MIN_CONFIDENCE_TO_ACT: f64 = 0.95;
+
+/// What matching must know of a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Its id in the library.
+    pub id: i32,
+    /// What it is about.
+    pub kind: PatternType,
+    /// Its generalized question.
+    pub trigger: String,
+    /// Other questions that it was confirmed by.
+    pub examples: Vec<String>,
+    /// How far it is trusted.
+    pub confidence: Confidence,
+    /// A person allows it to be sent without being asked.
+    pub auto_executable: bool,
+}
+
+/// The pattern that fits a message best.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The pattern.
+    pub pattern: Candidate,
+    /// Of the message with the pattern's most similar question, 0 to 1.
+    pub similarity: f64,
+}
+
+impl Match {
+    /// How far the reply can be trusted for this message, 0 to 1.
+    pub fn confidence(&self) -> f64 {
+        self.similarity * self.pattern.confidence.value()
+    }
+
+    /// The reply may be sent without a person.
+    pub fn may_act(&self) -> bool {
+        self.pattern.auto_executable && self.confidence() >= MIN_CONFIDENCE_TO_ACT
+    }
+}
+
+/// The candidate with the highest confidence for `message`; `None` where none is similar enough. Among
+/// equals the lowest id wins.
+pub fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
+    let asked = Trigrams::of(message);
+    candidates
+        .into_iter()
+        .map(|pattern| Match { similarity: similarity(&asked, &pattern), pattern })
+        .filter(|found| found.similarity >= MIN_SIMILARITY)
+        .max_by(|a, b| a.confidence().total_cmp(&b.confidence()).then(b.pattern.id.cmp(&a.pattern.id)))
+}
+
+/// A variable stands for anything, so its name is not compared.
+fn similarity(asked: &Trigrams, pattern: &Candidate) -> f64 {
+    let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
+    questions.map(|question| Trigrams::of(&without_variables(question)).similarity(asked)).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(id: i32, trigger: &str, confidence: f64) -> Candidate {
+        Candidate {
+            id,
+            kind: PatternType::Access,
+            trigger: trigger.into(),
+            examples: vec![],
+            confidence: Confidence::new(confidence).unwrap(),
+            auto_executable: false,
+        }
+    }
+
+    #[test]
+    fn the_most_similar_question_decides_examples_included() {
+        let mut door = candidate(1, "How do I get in?", 0.8);
+        door.examples.push("The front door is locked".into());
+        let found = best_match("the front door is locked!", vec![candidate(2, "gift card price", 0.9), door]);
+        assert_eq!(found.map(|found| (found.pattern.id, found.similarity)), Some((1, 1.0)));
+    }
+
+    #[test]
+    fn a_variable_fits_any_value() {
+        let found =
+            best_match("Bay 3 is frozen", vec![candidate(1, "Bay {{bay_number}} is frozen", 0.8)]).unwrap();
+        assert!(found.similarity > 0.8, "{}", found.similarity);
+    }
+
+    #[test]
+    fn nothing_similar_is_no_match() {
+        assert_eq!(best_match("what is the weather", vec![candidate(1, "gift card price", 0.9)]), None);
+        assert_eq!(best_match("", vec![candidate(1, "gift card price", 0.9)]), None);
+    }
+
+    #[test]
+    fn among_equals_the_oldest_wins_in_any_order() {
+        let mut library = vec![candidate(2, "open the door", 0.8), candidate(1, "open the door", 0.8)];
+        for _ in 0..2 {
+            assert_eq!(best_match("open the door", library.clone()).unwrap().pattern.id, 1);
+            library.reverse();
+        }
+    }
+
+    #[test]
+    fn only_a_trusted_pattern_that_a_person_allows_may_act() {
+        let found = |confidence, auto_executable| {
+            let pattern = Candidate { auto_executable, ..candidate(1, "open the door", confidence) };
+            best_match("open the door", vec![pattern]).unwrap().may_act()
+        };
+        assert_eq!((found(0.95, true), found(0.95, false), found(0.9, true)), (true, false, false));
+    }
+}

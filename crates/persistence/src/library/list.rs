@@ -1,0 +1,97 @@
+//! The library page by page, and as candidates for a message.
+
+use gleaner_domain::matching::Candidate;
+use gleaner_domain::{Confidence, PatternType};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::read::StoredPattern;
+use crate::Database;
+use crate::entities::pattern::{Column, Entity};
+use crate::error::Error;
+
+/// Where a pattern stands in the list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PatternPosition {
+    pub confidence: f64,
+    pub id: i32,
+}
+
+/// A page of patterns, the most trusted first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PatternPage {
+    pub patterns: Vec<StoredPattern>,
+    /// How many patterns the whole list has.
+    pub total: u64,
+    /// Where the next page begins after; `None` on the last page.
+    pub next: Option<PatternPosition>,
+}
+
+/// Patterns that are not removed, the most trusted first: of one type, or of all; at most `limit`, after
+/// a position or from the beginning.
+pub async fn list(
+    db: &Database,
+    kind: Option<PatternType>,
+    after: Option<PatternPosition>,
+    limit: u64,
+) -> Result<PatternPage, Error> {
+    let present = Condition::all()
+        .add(Column::IsDeleted.eq(false))
+        .add_option(kind.map(|kind| Column::PatternType.eq(kind.as_str())));
+    let total = Entity::find().filter(present.clone()).count(db.reader()).await?;
+    // One more than asked for tells whether there is a next page.
+    let mut rows = Entity::find()
+        .filter(present.add_option(after.map(is_after)))
+        .order_by_desc(Column::ConfidenceScore)
+        .order_by_asc(Column::Id)
+        .limit(limit + 1)
+        .all(db.reader())
+        .await?;
+    let has_more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let last = rows.last().map(|row| PatternPosition { confidence: row.confidence_score, id: row.id });
+    let patterns = rows.into_iter().map(StoredPattern::try_from).collect::<Result<_, _>>()?;
+    Ok(PatternPage { patterns, total, next: last.filter(|_| has_more) })
+}
+
+fn is_after(position: PatternPosition) -> Condition {
+    let same =
+        Condition::all().add(Column::ConfidenceScore.eq(position.confidence)).add(Column::Id.gt(position.id));
+    Condition::any().add(Column::ConfidenceScore.lt(position.confidence)).add(same)
+}
+
+/// One row of [`candidates`]: id, type, trigger, examples, confidence, whether it may be sent by itself.
+type CandidateRow = (i32, String, String, serde_json::Value, f64, bool);
+
+/// What a message is matched with: every pattern in use.
+pub async fn candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
+    let rows: Vec<CandidateRow> = Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::PatternType,
+            Column::TriggerText,
+            Column::TriggerExamples,
+            Column::ConfidenceScore,
+            Column::AutoExecutable,
+        ])
+        .filter(Column::IsDeleted.eq(false))
+        .filter(Column::IsActive.eq(true))
+        .into_tuple()
+        .all(db.reader())
+        .await?;
+    rows.into_iter().map(candidate).collect()
+}
+
+fn candidate(row: CandidateRow) -> Result<Candidate, Error> {
+    let (id, kind, trigger, examples, confidence, auto_executable) = row;
+    Ok(Candidate {
+        id,
+        kind: PatternType::from_name(&kind).ok_or(Error::Corrupt("decision_patterns.pattern_type"))?,
+        trigger,
+        examples: serde_json::from_value(examples)
+            .map_err(|_| Error::Corrupt("decision_patterns.trigger_examples"))?,
+        confidence: Confidence::new(confidence)
+            .map_err(|_| Error::Corrupt("decision_patterns.confidence_score"))?,
+        auto_executable,
+    })
+}
