@@ -1,16 +1,17 @@
 //! The HTTP contract: the OpenAPI document, the error shape, health.
 
 use gleaner_tests::app::send;
-use gleaner_tests::{Answer, Engine, TestApp};
+use gleaner_tests::{Answer, Engine, Export, Setup, TestApp};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn assert_problem(answer: &Answer, status: u16, code: &str) {
     assert_eq!((answer.status.as_u16(), answer.code()), (status, code), "{}", answer.body);
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let body = &answer.body;
     assert_eq!((&body["success"], &body["status"]), (&Value::from(false), &Value::from(status)));
-    for field in ["type", "title", "detail", "instance", "error"] {
+    assert_eq!(body["type"], format!("/docs/problems#{code}"));
+    for field in ["title", "detail", "instance", "error"] {
         assert!(body[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {body}");
     }
     assert_eq!(body["requestId"], answer.header("x-request-id"));
@@ -23,7 +24,7 @@ async fn every_error_has_one_shape() {
     assert_problem(&app.get("/api/patterns/import/status/7").await, 404, "NOT_FOUND");
     let wrong_method = send(app.request(Method::PUT, "/api/patterns/stats")).await;
     assert_problem(&wrong_method, 405, "METHOD_NOT_ALLOWED");
-    assert_eq!(wrong_method.header("allow"), "GET");
+    assert_eq!(wrong_method.header("allow"), "GET, HEAD");
     let fixed = app.get("/api/patterns/import-csv").await;
     assert_problem(&fixed, 405, "METHOD_NOT_ALLOWED");
     assert_eq!(fixed.header("allow"), "POST");
@@ -41,7 +42,7 @@ async fn every_error_has_one_shape() {
 fn the_document_is_the_one_that_is_kept() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
     let kept = std::fs::read_to_string(path).unwrap();
-    let generated = gleaner_api::document().to_pretty_json().unwrap();
+    let generated = serde_json::to_string_pretty(&gleaner_api::document()).unwrap();
     assert!(
         kept.trim() == generated.trim(),
         "openapi/openapi.json has drifted: gleaner openapi > openapi/openapi.json"
@@ -89,4 +90,93 @@ async fn health_tells_a_living_process_from_one_that_can_work() {
     let failed = app.get("/api/patterns").await;
     assert_problem(&failed, 500, "INTERNAL");
     assert_eq!(failed.body["error"], "Something went wrong on our side. Please try again.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_type_of_an_error_points_to_a_page_that_explains_it() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let refused = send(app.anonymous(Method::GET, "/api/patterns")).await;
+    let (path, anchor) = refused.body["type"].as_str().unwrap().split_once('#').unwrap();
+    let page = app.anonymous(Method::GET, path).send().await.unwrap();
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    assert!(page.text().await.unwrap().contains(&format!("id=\"{anchor}\"")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn head_is_answered_where_get_is_without_a_body() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let job = app.upload(Export::with_lessons(1).csv()).await.job();
+    for path in [
+        "/health/live".to_owned(),
+        "/api/patterns".to_owned(),
+        "/api/patterns/stats".to_owned(),
+        format!("/api/patterns/import/status/{job}"),
+        "/docs/".to_owned(),
+        "/api-docs/openapi.json".to_owned(),
+    ] {
+        let get = app.request(Method::GET, &path).send().await.unwrap();
+        let head = app.request(Method::HEAD, &path).send().await.unwrap();
+        assert_eq!((head.status(), get.status().as_u16()), (get.status(), 200), "{path}");
+        assert_eq!(head.headers().get("content-type"), get.headers().get("content-type"), "{path}");
+        assert_eq!(head.headers().get("content-length"), get.headers().get("content-length"), "{path}");
+        assert_eq!(head.bytes().await.unwrap().len(), 0, "{path}");
+    }
+    for (path, status) in [("/nowhere", 404), ("/api/patterns/import/csv", 405)] {
+        assert_eq!(send(app.request(Method::HEAD, path)).await.status.as_u16(), status, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn responses_are_compressed_where_the_client_takes_it() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let ask = async |path: &str, accept: &str| {
+        let response = app.request(Method::GET, path).header("accept-encoding", accept).send().await.unwrap();
+        let encoding =
+            response.headers().get("content-encoding").map(|value| value.to_str().unwrap().to_owned());
+        (response.status().as_u16(), encoding, response.bytes().await.unwrap())
+    };
+    let (_, plain, whole) = ask("/api-docs/openapi.json", "identity").await;
+    let (_, gzip, packed) = ask("/api-docs/openapi.json", "gzip").await;
+    assert_eq!((plain, gzip.as_deref()), (None, Some("gzip")));
+    assert!(packed.starts_with(&[0x1f, 0x8b]) && packed.len() * 4 < whole.len(), "{}", packed.len());
+    // Errors keep their one shape, also where no encoding is acceptable.
+    for accept in ["gzip", "identity;q=0, *;q=0"] {
+        let (status, encoding, body) = ask("/nowhere", accept).await;
+        assert!(status == 404 || status == 406, "{status}");
+        assert_eq!(encoding, None);
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["success"], false);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_being_imported_is_not_called_imported() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let csv = Export::with_lessons(1).csv();
+    let job = app.upload(csv.clone()).await.job();
+    let running = app.upload(csv.clone()).await;
+    assert_problem(&running, 409, "DUPLICATE_FILE");
+    assert_eq!(running.body["error"], "This file is being imported right now.");
+    assert_eq!(running.body["details"], json!({ "jobId": job, "completedAt": null }));
+    app.work().await;
+    let completed = app.upload(csv).await;
+    assert_eq!(completed.body["error"], "This file was already imported.");
+    assert_eq!(
+        (&completed.body["title"], &running.body["title"]),
+        (&running.body["title"], &running.body["title"])
+    );
+    assert!(completed.body["details"]["completedAt"].is_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_says_nothing_that_a_setting_can_change() {
+    let mut setup = Setup::default();
+    setup.intake.max_bytes = 1_024;
+    let app = TestApp::start_with(Engine::Sqlite, setup).await;
+    let refused = app.upload("x".repeat(2_000)).await;
+    assert_problem(&refused, 413, "FILE_TOO_LARGE");
+    assert_eq!(
+        (&refused.body["title"], &refused.body["error"]),
+        (&json!("File too large"), &json!("File exceeds 1KB limit."))
+    );
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
-use gleaner_domain::{Conversation, JobId, Lesson, NothingReason, Usage};
+use gleaner_domain::{Conversation, ExtractorKind, JobId, Lesson, NothingReason, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor};
+use gleaner_persistence::Error;
+use gleaner_persistence::imports::{self, HistoryFilter};
 use gleaner_persistence::outcome::{self, Outcome};
 use gleaner_persistence::queue::{self, Lease};
-use gleaner_persistence::{Error, imports};
 use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
@@ -35,7 +36,7 @@ on_both_databases! {
 }
 
 fn lease() -> Lease {
-    Lease { owner: "test".into(), duration: TimeDelta::seconds(60), extractor: "test".into() }
+    Lease { owner: "test".into(), duration: TimeDelta::seconds(60), extractor: ExtractorKind::Local }
 }
 
 fn id(job: &str) -> JobId {
@@ -72,8 +73,8 @@ struct Gated {
 
 #[async_trait]
 impl Extractor for Gated {
-    fn name(&self) -> &str {
-        "gated"
+    fn kind(&self) -> ExtractorKind {
+        ExtractorKind::Local
     }
 
     async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
@@ -179,7 +180,7 @@ async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
     had.dedup();
     assert_eq!(had.len(), 3);
     assert_eq!(queue::claim(&app.db, &lease(), None, now).await.unwrap(), None);
-    let extended = imports::history(&app.db, None, 9).await.unwrap();
+    let extended = imports::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs;
     assert!(extended.iter().all(|job| job.started_at.is_some()));
 }
 
@@ -226,8 +227,8 @@ struct Panicking(std::sync::atomic::AtomicUsize);
 
 #[async_trait]
 impl Extractor for Panicking {
-    fn name(&self) -> &str {
-        "panicking"
+    fn kind(&self) -> ExtractorKind {
+        ExtractorKind::Local
     }
 
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {

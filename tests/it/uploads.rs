@@ -1,6 +1,6 @@
 //! Uploads: the three forms, and what is refused without a trace.
 
-use gleaner_persistence::imports;
+use gleaner_persistence::imports::{self, HistoryFilter};
 use gleaner_tests::app::send;
 use gleaner_tests::{Answer, Engine, Export, Setup, TestApp, on_both_databases};
 use reqwest::Method;
@@ -34,7 +34,7 @@ async fn post_json(app: &TestApp, path: &str, body: &Value) -> Answer {
 
 /// Nothing was stored, no quota used: the next good file is accepted.
 async fn assert_no_trace(app: &TestApp) {
-    assert_eq!(imports::history(&app.db, None, 9).await.unwrap(), []);
+    assert_eq!(imports::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs, []);
 }
 
 async fn every_form_is_accepted_under_both_paths(engine: Engine) {
@@ -83,26 +83,26 @@ async fn a_bad_form_is_refused_and_leaves_nothing(engine: Engine) {
     let path = PATHS[0];
 
     let two = post_form(&app, path, Form::new().part("file", good()).part("file", good())).await;
-    assert_eq!((two.status.as_u16(), two.code()), (422, "INVALID_FORMAT"));
+    assert_eq!((two.status.as_u16(), two.code()), (400, "INVALID_REQUEST"));
     let none = post_form(&app, path, Form::new().text("name", "value")).await;
-    assert_eq!((none.status.as_u16(), none.code()), (422, "INVALID_FORMAT"));
+    assert_eq!((none.status.as_u16(), none.code()), (400, "INVALID_REQUEST"));
     let elsewhere = post_form(&app, path, Form::new().part("upload", good())).await;
-    assert_eq!(elsewhere.code(), "INVALID_FORMAT");
+    assert_eq!(elsewhere.code(), "INVALID_REQUEST");
     let much = post_form(&app, path, Form::new().text("x", "y".repeat(1 << 17)).part("file", good())).await;
-    assert_eq!(much.code(), "INVALID_FORMAT");
+    assert_eq!(much.code(), "INVALID_REQUEST");
     let picture = Form::new().part("file", file(csv(), "a.png", "image/png"));
     assert_eq!(post_form(&app, path, picture).await.code(), "UNSUPPORTED_MEDIA_TYPE");
 
     for body in [json!({}), json!({ "csvData": 7 }), json!([]), json!({ "csvData": csv(), "more": 1 })] {
         let answer = post_json(&app, path, &body).await;
-        assert_eq!((answer.status.as_u16(), answer.code()), (422, "INVALID_FORMAT"), "{body}");
+        assert_eq!((answer.status.as_u16(), answer.code()), (400, "INVALID_REQUEST"), "{body}");
     }
     let raw = |media_type: &str, body: String| {
         send(app.request(Method::POST, path).header("content-type", media_type).body(body))
     };
-    assert_eq!(raw("application/json", "{".into()).await.code(), "INVALID_FORMAT");
+    assert_eq!(raw("application/json", "{".into()).await.code(), "INVALID_REQUEST");
     assert_eq!(raw("text/plain", csv()).await.code(), "UNSUPPORTED_MEDIA_TYPE");
-    assert_eq!(raw("multipart/form-data", csv()).await.code(), "INVALID_FORMAT");
+    assert_eq!(raw("multipart/form-data", csv()).await.code(), "INVALID_REQUEST");
     let nothing = send(app.request(Method::POST, path)).await;
     assert_eq!((nothing.status.as_u16(), nothing.code()), (415, "UNSUPPORTED_MEDIA_TYPE"));
     assert_no_trace(&app).await;

@@ -84,7 +84,7 @@ impl Setup {
             }
         };
         Forecast {
-            extractor: extractor.name().to_owned(),
+            extractor: extractor.kind(),
             model,
             usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
             price,

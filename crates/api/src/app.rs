@@ -3,13 +3,15 @@
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::from_fn;
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::cors::only_for_listed_origins;
 use crate::openapi;
 use crate::problem::{self, KnownPaths};
 use crate::routes::routes;
@@ -29,8 +31,7 @@ pub fn app(
         InitError = (),
     >,
 > {
-    let document = openapi::document();
-    let known_paths = KnownPaths::of(&document);
+    let known_paths = KnownPaths::of(&openapi::routes_document());
     App::new()
         .into_utoipa_app()
         .configure(routes)
@@ -40,22 +41,30 @@ pub fn app(
         .app_data(
             web::PathConfig::default().error_handler(|_, request| problem::no_such_path(request).into()),
         )
-        .app_data(web::QueryConfig::default().error_handler(|_, _| problem::bad_query().into()))
+        .app_data(web::JsonConfig::default().error_handler(|error, _| problem::bad_json(error).into()))
         .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/api-docs/openapi.json", document))
+        .service(problem::problem_types)
+        .service(
+            SwaggerUi::new("/docs/{_:.*}")
+                .external_url_unchecked("/api-docs/openapi.json", openapi::document()),
+        )
         .default_service(web::to(problem::no_route))
+        .wrap(from_fn(head_as_get))
         .wrap(cors)
+        .wrap(from_fn(only_for_listed_origins))
+        .wrap(Compress::default())
         // Around the others, so that what they refuse has the one shape too.
         .wrap(from_fn(problem::one_shape))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// Which pages of other origins may call the service. None where `origins` is empty.
-pub fn cors(origins: &[String]) -> Cors {
-    let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PUT", "DELETE"])
-        .allowed_headers(["authorization", "content-type"])
-        .expose_headers(["location", "retry-after", "x-request-id"])
-        .max_age(3_600);
-    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+/// Routes a `HEAD` request as `GET`. The HTTP layer remembers the method, and leaves the body out.
+async fn head_as_get(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }

@@ -6,34 +6,46 @@ use gleaner_domain::ProblemCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::problem::{ApiError, ProblemBody};
+use crate::problem::{ApiError, LiveProblems, ReadyProblems};
+use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum HealthStatus {
+    Ok,
+}
+
+/// The result of a health check.
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Health {
-    #[schema(example = "ok")]
-    status: &'static str,
+    status: HealthStatus,
 }
 
-/// The process answers.
-#[utoipa::path(tag = "health", responses((status = 200, body = Health)))]
+/// Check that the process runs
+///
+/// Always succeeds; it does not look at the database.
+#[utoipa::path(tag = "health", security(()), responses((status = 200, description = "The process runs", body = Health), LiveProblems))]
 #[get("/health/live")]
-pub(crate) async fn live() -> Json<Health> {
-    Json(Health { status: "ok" })
+pub(crate) async fn live(_: Params<NoParams>) -> Json<Health> {
+    Json(Health { status: HealthStatus::Ok })
 }
 
-/// The process can work: its database answers.
+/// Check that the service can work
+///
+/// Asks the database. Writes nothing.
 #[utoipa::path(
     tag = "health",
+    security(()),
     responses(
-        (status = 200, body = Health),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "The database responds", body = Health),
+        ReadyProblems,
     ),
 )]
 #[get("/health/ready")]
-pub(crate) async fn ready(state: Data<ApiState>) -> Result<Json<Health>, ApiError> {
+pub(crate) async fn ready(state: Data<ApiState>, _: Params<NoParams>) -> Result<Json<Health>, ApiError> {
     let unready =
         |error| ApiError { source: Some(Box::new(error)), ..ApiError::new(ProblemCode::Unavailable) };
     state.db.ping().await.map_err(|error| unready(error).retry_after(5))?;
-    Ok(Json(Health { status: "ok" }))
+    Ok(Json(Health { status: HealthStatus::Ok }))
 }

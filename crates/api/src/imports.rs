@@ -1,9 +1,12 @@
 //! Uploading exports, looking at them first, and watching their jobs.
 
+mod accepted;
 mod body;
 mod columns;
 pub(crate) mod history;
 mod multipart;
+pub(crate) mod older_report;
+mod parameters;
 pub(crate) mod preview;
 mod received;
 pub(crate) mod report;
@@ -13,5 +16,7 @@ pub(crate) mod status;
 mod stream;
 pub(crate) mod upload;
 mod view;
+mod wait;
 
+pub(crate) use columns::ColumnNames;
 pub(crate) use rows::{ReportedRowView, RowsView};

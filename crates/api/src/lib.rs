@@ -4,18 +4,23 @@
 
 mod app;
 pub mod auth;
+mod cors;
 mod health;
 mod imports;
 mod limits;
+mod names;
 mod openapi;
+mod paging;
 mod patterns;
 mod problem;
+mod query;
 mod routes;
 mod state;
 mod telemetry;
 mod turns;
 
-pub use app::{app, cors};
+pub use app::app;
+pub use cors::cors;
 pub use limits::RequestLimit;
 pub use openapi::document;
 pub use state::ApiState;

@@ -1,36 +1,84 @@
-//! How often a user may ask, in this process: against polling floods and brute force.
+//! How often a user may send requests, in this process: against polling floods and brute force.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::middleware::{StateInformationMiddleware, StateSnapshot};
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
 
-/// From so many known users on, those who have not asked lately are forgotten.
+/// From this many known users on, those without a recent request are forgotten.
 const SHRINK_FROM: usize = 10_000;
+
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
+
+type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
 /// Requests of each user, spread over a minute.
 #[derive(Debug)]
-pub struct RequestLimit(Option<DefaultKeyedRateLimiter<String>>);
+pub struct RequestLimit(Option<Limiter>);
 
-impl RequestLimit {
-    /// At most so many requests of a user in a minute; 0 for no limit.
-    pub fn per_minute(requests: u32) -> Self {
-        Self(
-            NonZeroU32::new(requests)
-                .map(|requests| DefaultKeyedRateLimiter::keyed(Quota::per_minute(requests))),
-        )
+/// Where a user stands after a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LimitState {
+    /// Requests in a minute.
+    limit: u32,
+    /// Requests that are left now.
+    remaining: u32,
+    /// Seconds until all of them are.
+    reset: u64,
+}
+
+impl LimitState {
+    fn of(snapshot: &StateSnapshot) -> Self {
+        let (limit, remaining) = (snapshot.quota().burst_size().get(), snapshot.remaining_burst_capacity());
+        let missing = snapshot.quota().replenish_interval() * limit.saturating_sub(remaining);
+        Self { limit, remaining, reset: missing.as_secs_f64().ceil() as u64 }
     }
 
-    /// Counts one request of `user`; refused with the time to wait.
-    pub(crate) fn check(&self, user: &str) -> Result<(), Duration> {
-        let Some(limiter) = &self.0 else { return Ok(()) };
+    /// The `RateLimit-*` headers, which many clients read
+    /// (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/07/>).
+    pub(crate) fn write(self, headers: &mut HeaderMap) {
+        headers.insert(LIMIT, HeaderValue::from(self.limit));
+        headers.insert(REMAINING, HeaderValue::from(self.remaining));
+        headers.insert(RESET, HeaderValue::from(self.reset));
+    }
+}
+
+/// A user has no request left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Exceeded {
+    pub state: LimitState,
+    /// Until the next request is allowed.
+    pub wait: Duration,
+}
+
+impl RequestLimit {
+    /// At most `requests` of a user in a minute; 0 for no limit.
+    pub fn per_minute(requests: u32) -> Self {
+        let limiter = |requests| RateLimiter::keyed(Quota::per_minute(requests)).with_middleware();
+        Self(NonZeroU32::new(requests).map(limiter))
+    }
+
+    /// Counts one request of `user`; `None` where there is no limit.
+    pub(crate) fn check(&self, user: &str) -> Result<Option<LimitState>, Exceeded> {
+        let Some(limiter) = &self.0 else { return Ok(None) };
         if limiter.len() >= SHRINK_FROM {
             limiter.retain_recent();
         }
-        limiter
-            .check_key(&user.to_owned())
-            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
+        match limiter.check_key(&user.to_owned()) {
+            Ok(snapshot) => Ok(Some(LimitState::of(&snapshot))),
+            Err(not_until) => {
+                let limit = not_until.quota().burst_size().get();
+                let reset = (not_until.quota().replenish_interval() * limit).as_secs_f64().ceil() as u64;
+                let wait = not_until.wait_time_from(DefaultClock::default().now());
+                Err(Exceeded { state: LimitState { limit, remaining: 0, reset }, wait })
+            }
+        }
     }
 }
 
@@ -41,8 +89,11 @@ mod tests {
     #[test]
     fn each_user_has_a_limit_of_their_own() {
         let limit = RequestLimit::per_minute(2);
-        assert!(limit.check("a").is_ok() && limit.check("a").is_ok());
-        let wait = limit.check("a").unwrap_err();
+        let remaining = |state: Option<LimitState>| state.unwrap().remaining;
+        assert_eq!(remaining(limit.check("a").unwrap()), 1);
+        assert_eq!(remaining(limit.check("a").unwrap()), 0);
+        let Exceeded { wait, state } = limit.check("a").unwrap_err();
+        assert_eq!(state, LimitState { limit: 2, remaining: 0, reset: 60 });
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(30));
         assert!(limit.check("b").is_ok());
     }
@@ -50,6 +101,6 @@ mod tests {
     #[test]
     fn zero_is_no_limit() {
         let limit = RequestLimit::per_minute(0);
-        assert!((0..1_000).all(|_| limit.check("a").is_ok()));
+        assert!((0..1_000).all(|_| limit.check("a") == Ok(None)));
     }
 }

@@ -1,46 +1,44 @@
 //! The OpenAPI document.
 
+mod finish;
+
 use actix_web::App;
+use serde_json::Value;
+use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::AppExt;
 
+use crate::imports::ColumnNames;
 use crate::routes::routes;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Gleaner",
-        description = "Learns reusable reply patterns from exported OpenPhone conversations.",
-        license(name = "MIT OR Apache-2.0"),
+        description = "Learns reusable reply patterns from exported OpenPhone conversations.\n\nUpload an export, \
+                       poll its job, then read the library. Every error is a problem detail (RFC 9457) with a \
+                       `code` for programs and an `error` for people.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+        contact(name = "Gleaner"),
     ),
+    servers((url = "/", description = "The server that serves this document")),
     tags(
-        (name = "imports", description = "Uploading exports and watching their jobs"),
-        (name = "patterns", description = "The library of reply patterns"),
+        (name = "imports", description = "Upload exports and follow their jobs"),
+        (name = "patterns", description = "Read the library of reply patterns"),
         (name = "health", description = "For load balancers and orchestrators"),
     ),
-    modifiers(&Bearer),
+    components(schemas(ColumnNames)),
 )]
 struct Base;
 
-struct Bearer;
-
-impl Modify for Bearer {
-    fn modify(&self, document: &mut Document) {
-        let scheme = Http::builder()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .description(Some("HS256; `gleaner token` or `gleaner serve --dev` makes one."))
-            .build();
-        let components = document.components.get_or_insert_default();
-        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
-    }
-}
-
-/// The document of all routes.
-pub fn document() -> Document {
+/// The document as the macros declare it, without what [`finish`] adds.
+pub(crate) fn routes_document() -> Document {
     let (_, document) =
         App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
     document
+}
+
+/// The document of all routes, as JSON.
+pub fn document() -> Value {
+    finish::finish(routes_document())
 }

@@ -3,4 +3,5 @@
 pub(crate) mod detail;
 pub(crate) mod list;
 pub(crate) mod stats;
+pub(crate) mod test;
 mod view;

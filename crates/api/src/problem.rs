@@ -1,18 +1,25 @@
 //! The one error shape: RFC 9457 problem details, with the fields that the page reads.
 
+mod details;
 mod documented;
+mod kinds;
 pub(crate) mod mapping;
+mod page;
+pub(crate) mod schema;
 mod shape;
 
 use std::fmt;
 
+use actix_web::error::JsonPayloadError;
 use gleaner_domain::{Problem, ProblemCode};
-use serde_json::{Map, Value};
 use thiserror::Error;
 
+pub(crate) use details::{Details, InvalidRequestDetails};
 pub(crate) use documented::{
-    AccessProblems, LookupProblems, PreviewProblems, QueryProblems, ReportProblems, UploadProblems,
+    AccessProblems, LiveProblems, LookupProblems, PreviewProblems, QueryProblems, ReadyProblems,
+    ReportProblems, UploadProblems,
 };
+pub(crate) use page::problem_types;
 pub(crate) use shape::{KnownPaths, ProblemBody, no_route, no_such_path, one_shape};
 
 /// What a handler refuses with. Becomes a response in [`shape`] only.
@@ -21,7 +28,7 @@ pub(crate) use shape::{KnownPaths, ProblemBody, no_route, no_such_path, one_shap
 pub struct ApiError {
     pub problem: Problem,
     /// What else helps; never message text or a number.
-    pub details: Option<Map<String, Value>>,
+    pub details: Option<Details>,
     /// Seconds until it is worth asking again.
     pub retry_after: Option<u64>,
     /// The methods that the address does take.
@@ -49,13 +56,9 @@ impl ApiError {
         Self { problem: Problem::new(code, sentence), ..Self::new(code) }
     }
 
-    /// With details; `details` is a JSON object.
-    pub fn details(self, details: Value) -> Self {
-        let details = match details {
-            Value::Object(map) => Some(map),
-            _ => None,
-        };
-        Self { details, ..self }
+    /// With details.
+    pub fn details(self, details: impl Into<Details>) -> Self {
+        Self { details: Some(details.into()), ..self }
     }
 
     /// Worth asking again after so many seconds, at least one.
@@ -85,7 +88,19 @@ pub(crate) fn not_found() -> ApiError {
     ApiError::new(ProblemCode::NotFound)
 }
 
-/// A query parameter that is not known, or has no such value.
-pub(crate) fn bad_query() -> ApiError {
-    ApiError::with_sentence(ProblemCode::InvalidRequest, "A query parameter is unknown or has a wrong value.")
+/// A JSON body that cannot be read.
+pub(crate) fn bad_json(error: JsonPayloadError) -> ApiError {
+    match error {
+        JsonPayloadError::ContentType => ApiError::with_sentence(
+            ProblemCode::UnsupportedMediaType,
+            "The body must be JSON, with Content-Type: application/json.",
+        ),
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+            ApiError::with_sentence(ProblemCode::InvalidRequest, "The JSON body is too large.")
+        }
+        _ => ApiError::with_sentence(
+            ProblemCode::InvalidRequest,
+            "The JSON body is malformed, or lacks a property, or has one that is unknown.",
+        ),
+    }
 }

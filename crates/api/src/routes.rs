@@ -1,10 +1,12 @@
 //! Every route at a glance.
 
+use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::imports::older_report::{OLDER_REPORT_PATH, older_report};
 use crate::{health, imports, patterns};
 
-/// The routes. Fixed paths come before those with a parameter in the same place.
+/// The routes. Fixed paths come before paths with a parameter at the same position.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(imports::upload::import_csv)
@@ -12,10 +14,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::preview::preview_csv)
         .service(imports::status::import_status)
         .service(imports::report::import_report)
+        .service(imports::report::import_report_csv)
         .service(imports::history::import_history)
         .service(patterns::list::list_patterns)
         .service(patterns::stats::pattern_stats)
+        .service(patterns::test::test_pattern)
         .service(patterns::detail::get_pattern)
         .service(health::live)
-        .service(health::ready);
+        .service(health::ready)
+        .route(OLDER_REPORT_PATH, web::get().to(older_report));
 }

@@ -20,7 +20,7 @@ use crate::{database, extractor, telemetry};
 /// Runs a command to its end.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Command::Openapi = cli.command {
-        print_line(&document().to_pretty_json()?);
+        print_line(&serde_json::to_string_pretty(&document())?);
         return Ok(ExitCode::SUCCESS);
     }
     if let Err(error) = dotenvy::dotenv()
@@ -28,7 +28,12 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     {
         return Err(error).context("the file .env cannot be read");
     }
-    let settings = Settings::read(&Environment::of_process())?;
+    let mut environment = Environment::of_process();
+    if let Command::Serve { dev: true, .. } = cli.command {
+        // Who tries the service out imports more than one file an hour.
+        environment = environment.with_default("IMPORTS_PER_USER_PER_HOUR", "0");
+    }
+    let settings = Settings::read(&environment)?;
     // Beside a progress bar, only what went wrong.
     let quiet = matches!(cli.command, Command::Import { .. }).then_some("warn");
     telemetry::start(settings.log_format, quiet)?;

@@ -57,7 +57,7 @@ pub(crate) fn forecast(settings: &Settings) -> anyhow::Result<Forecast> {
     let price = |model: &String| Price::of(&settings.prices, model).cloned();
     let is_remote = extractor.is_remote();
     Ok(Forecast {
-        extractor: extractor.name().to_owned(),
+        extractor: extractor.kind(),
         price: model.as_ref().and_then(price),
         model,
         usage_of: Box::new(move |conversation| extractor.estimate(conversation)),

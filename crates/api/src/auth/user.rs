@@ -2,14 +2,14 @@
 //! names none of them does not know who is asking.
 
 use std::future::{Ready, ready};
-use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpRequest};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use gleaner_domain::{ProblemCode, UserId};
 
+use crate::limits::Exceeded;
 use crate::problem::ApiError;
 use crate::state::ApiState;
 
@@ -66,15 +66,15 @@ impl User {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .and_then(|(_, token)| state.tokens.verify(token.trim()))
             .ok_or_else(|| Self::stranger(request, state))?;
-        state.limit.check(user.id.as_str()).map_err(too_many)?;
+        count(request, state, user.id.as_str())?;
         Ok(user)
     }
 
     /// Guessing tokens is limited too, by the address it comes from.
     fn stranger(request: &HttpRequest, state: &ApiState) -> ApiError {
         let address = request.peer_addr().map(|address| format!("address {}", address.ip()));
-        let limited = state.limit.check(&address.unwrap_or_default());
-        limited.map_or_else(too_many, |()| ApiError::new(ProblemCode::Unauthorized))
+        let counted = count(request, state, &address.unwrap_or_default());
+        counted.err().unwrap_or_else(|| ApiError::new(ProblemCode::Unauthorized))
     }
 
     fn with(request: &HttpRequest, may: impl Fn(Role) -> bool) -> Result<Self, Error> {
@@ -83,9 +83,19 @@ impl User {
     }
 }
 
-fn too_many(wait: Duration) -> ApiError {
-    let sentence = "Too many requests. Please wait before trying again.";
-    ApiError::with_sentence(ProblemCode::RateLimited, sentence).retry_after(wait.as_secs() + 1)
+/// Counts one request of `key`, and keeps where it stands for the response's headers.
+fn count(request: &HttpRequest, state: &ApiState, key: &str) -> Result<(), ApiError> {
+    let (limit, outcome) = match state.limit.check(key) {
+        Ok(limit) => (limit, Ok(())),
+        Err(Exceeded { state, wait }) => {
+            let error = ApiError::new(ProblemCode::TooManyRequests).retry_after(wait.as_secs() + 1);
+            (Some(state), Err(error))
+        }
+    };
+    if let Some(limit) = limit {
+        request.extensions_mut().insert(limit);
+    }
+    outcome
 }
 
 macro_rules! requirement {

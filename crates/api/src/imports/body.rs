@@ -7,9 +7,9 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Payload;
 use gleaner_domain::ProblemCode;
+use gleaner_sources::ColumnMap;
 use mime::Mime;
 
-use super::columns::of_query;
 use super::multipart::{Fields, is_csv};
 use super::received::{Content, JSON_FRAME, JSON_OVERHEAD, Upload};
 use super::spool::Spool;
@@ -22,17 +22,24 @@ use crate::state::ApiState;
 /// in for ever would keep its place from others.
 const MAX_UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
-/// Takes the upload in, in whichever form it comes.
+/// Takes the upload in, in whichever form it comes. A query that was refused is passed on after the
+/// upload has been read, so that the client gets to read the error.
 pub(super) async fn receive(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
+    columns: Result<ColumnMap, ApiError>,
 ) -> Result<Upload, ApiError> {
-    let taken_in = tokio::time::timeout(MAX_UPLOAD_TIME, take_in(request, payload, state)).await;
+    let taken_in = tokio::time::timeout(MAX_UPLOAD_TIME, take_in(request, payload, state, columns)).await;
     taken_in.map_err(|_| interrupted())?
 }
 
-async fn take_in(request: &HttpRequest, payload: Payload, state: &ApiState) -> Result<Upload, ApiError> {
+async fn take_in(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &ApiState,
+    columns: Result<ColumnMap, ApiError>,
+) -> Result<Upload, ApiError> {
     let max_bytes = state.intake.max_bytes;
     refuse_hopeless_length(request, max_bytes)?;
     let media_type =
@@ -45,7 +52,7 @@ async fn take_in(request: &HttpRequest, payload: Payload, state: &ApiState) -> R
         Some(essence) if is_csv(essence) => (Content::File, max_bytes),
         _ => return refuse(payload, ApiError::new(ProblemCode::UnsupportedMediaType)).await,
     };
-    let (columns, place) = match of_query(request).and_then(|columns| Ok((columns, state.turns.come_in()?))) {
+    let (columns, place) = match columns.and_then(|columns| Ok((columns, state.turns.come_in()?))) {
         Ok(ready) => ready,
         Err(error) => return refuse(payload, error).await,
     };

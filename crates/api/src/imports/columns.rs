@@ -1,49 +1,83 @@
-//! `column_map`: which column is which, where their names are not known.
+//! `columnMap`: which column is which, where their names are not known. `column_map` is the same.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use actix_web::HttpRequest;
-use actix_web::web::Query;
 use gleaner_domain::ProblemCode;
-use gleaner_sources::ColumnMap;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use gleaner_sources::{Column, ColumnMap};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
-use crate::problem::{ApiError, bad_query};
+use crate::problem::ApiError;
 
-/// From the exporter's name of a column (`body`, `direction`, …) to its name in the file.
-pub(super) type Names = BTreeMap<String, String>;
+/// A column map as a JSON object: from the exporter's name of a column to its name in the file.
+#[derive(Debug, Default)]
+pub(crate) struct ColumnNames(pub ColumnMap);
 
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct UploadQuery {
-    /// Which column is which, as a JSON object from the exporter's names (`id`, `conversationId`,
-    /// `body`, `direction`, `from`, `to`, `sentAt`, `createdAt`, `createdAtPT`, `type`) to the names
-    /// in the file. A form may send it as a field, a JSON body as a property.
-    #[param(example = "{\"body\": \"Nachricht\", \"direction\": \"Richtung\"}")]
-    column_map: Option<String>,
-}
-
-/// The map of a request's address; an empty one where there is none.
-pub(super) fn of_query(request: &HttpRequest) -> Result<ColumnMap, ApiError> {
-    let query = Query::<UploadQuery>::from_query(request.query_string()).map_err(|_| bad_query())?;
-    match query.into_inner().column_map {
-        None => Ok(ColumnMap::default()),
-        Some(json) => of_json(json.as_bytes()),
+impl<'de> Deserialize<'de> for ColumnNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = BTreeMap::<String, String>::deserialize(deserializer)?;
+        ColumnMap::new(names).map(Self).map_err(D::Error::custom)
     }
 }
 
-/// The map of a JSON object.
-pub(super) fn of_json(json: &[u8]) -> Result<ColumnMap, ApiError> {
-    let names = serde_json::from_slice(json).map_err(|_| {
-        let sentence = "column_map must be a JSON object from the columns' own names to those in the file.";
-        ApiError::with_sentence(ProblemCode::InvalidRequest, sentence)
-    })?;
-    column_map(names)
+impl PartialSchema for ColumnNames {
+    fn schema() -> RefOr<Schema> {
+        // Case, spaces, `_` and `-` are folded: something else must be left.
+        let name = || ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"[^\s_-]"));
+        let object = ObjectBuilder::new()
+            .description(Some("The names of columns in the file, by the exporter's names."))
+            .examples([serde_json::json!({ "body": "Nachricht", "direction": "Richtung" })])
+            .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
+        Column::ALL.iter().fold(object, |object, column| object.property(column.name(), name())).into()
+    }
 }
 
-pub(super) fn column_map(names: Names) -> Result<ColumnMap, ApiError> {
-    ColumnMap::new(names)
-        .map_err(|error| ApiError::with_sentence(ProblemCode::InvalidRequest, format!("{error}.")))
+impl ToSchema for ColumnNames {
+    fn name() -> Cow<'static, str> {
+        "ColumnMap".into()
+    }
+}
+
+/// The same as JSON text, in a form's field and in a query. Empty text is an empty map.
+#[derive(Debug, Default)]
+pub(crate) struct ColumnNamesText(pub ColumnMap);
+
+impl<'de> Deserialize<'de> for ColumnNamesText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        of_json(text.as_bytes()).map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl PartialSchema for ColumnNamesText {
+    fn schema() -> RefOr<Schema> {
+        let names = Column::ALL.map(Column::name).join("|");
+        let pair = format!(r#"\s*"({names})"\s*:\s*"[^"\\\x00-\x20_-][^"\\\x00-\x1f]*"\s*"#);
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("The names of columns in the file, where they are not known, as JSON."))
+            .content_media_type("application/json")
+            .pattern(Some(format!(r"^(\{{({pair}(,{pair})*)?\}})?$")))
+            .into()
+    }
+}
+
+impl ToSchema for ColumnNamesText {}
+
+/// The map of a JSON object; an empty one where there is no text.
+pub(super) fn of_json(json: &[u8]) -> Result<ColumnMap, ApiError> {
+    if json.trim_ascii().is_empty() {
+        return Ok(ColumnMap::default());
+    }
+    let names: ColumnNames = serde_json::from_slice(json).map_err(|_| {
+        let columns = Column::ALL.map(Column::name).join(", ");
+        let sentence =
+            format!("columnMap must be a JSON object that names columns of the file by {columns}.");
+        ApiError::with_sentence(ProblemCode::InvalidRequest, sentence)
+    })?;
+    Ok(names.0)
 }

@@ -1,31 +1,53 @@
 //! `GET /api/patterns/import/history`
 
 use actix_web::get;
-use actix_web::web::{Data, Json, Query};
+use actix_web::web::{Data, Json};
 use chrono::{DateTime, Utc};
 use gleaner_domain::{ProblemCode, RowCounts, RowOutcome, UserId};
-use gleaner_persistence::imports::{self, ImportJob};
+use gleaner_persistence::imports::{self, HistoryFilter, ImportJob, JobPosition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::auth::{Role, SignedIn, User};
-use crate::problem::{ApiError, QueryProblems, bad_query};
+use crate::names::{JobStatusName, Success};
+use crate::paging::{JobCursor, Limit};
+use crate::problem::{ApiError, QueryProblems};
+use crate::query::{Params, bad_parameter};
 use crate::state::ApiState;
 
-/// Most imports that are listed.
-const LIMIT: u64 = 100;
+/// Imports on a page where the request does not say, and at most.
+const DEFAULT_LIMIT: u16 = 100;
+const MAX_LIMIT: u16 = 500;
+type PageLimit = Limit<DEFAULT_LIMIT, MAX_LIMIT>;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct HistoryQuery {
-    /// Only this user's imports; for admins, who see everybody's otherwise.
+    /// Imports on a page.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 500, default = 100, example = 20)]
+    limit: Option<PageLimit>,
+    /// `nextCursor` of the page before.
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,17}-[0-9a-f]{32}$")]
+    cursor: Option<JobCursor>,
+    /// Only imports with this status.
+    #[param(value_type = Option<JobStatusName>)]
+    status: Option<JobStatusName>,
+    /// Only this user's imports. An admin sees everybody's without it; others may only name themselves.
+    #[param(min_length = 1, max_length = 255, pattern = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$")]
     user: Option<String>,
+    /// Only imports that were accepted at this time or later.
+    #[param(example = "2025-01-01T00:00:00Z")]
+    from: Option<DateTime<Utc>>,
+    /// Only imports that were accepted before this time.
+    #[param(example = "2100-01-01T00:00:00Z")]
+    to: Option<DateTime<Utc>>,
 }
 
-/// How many rows of the file ended in which way; the job's report says more.
+/// What became of the rows of the file; the job's report says more.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HistoryRowCounts)]
 pub(crate) struct HistoryRows {
     total: u64,
     imported: u64,
@@ -50,13 +72,13 @@ impl From<&RowCounts> for HistoryRows {
     }
 }
 
-/// An import job as the page's table reads it.
+/// An import job in the history.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HistoryEntry)]
 pub(crate) struct HistoryRow {
     id: Uuid,
     user_id: String,
-    #[schema(example = "completed")]
-    status: &'static str,
+    status: JobStatusName,
     total_messages: i32,
     processed_messages: i32,
     duplicate_messages: i32,
@@ -70,7 +92,11 @@ pub(crate) struct HistoryRow {
     rows: HistoryRows,
     errors: Vec<String>,
     created_at: DateTime<Utc>,
+    /// Null until a worker starts the job.
+    #[schema(required)]
     started_at: Option<DateTime<Utc>>,
+    /// Null until the job is final.
+    #[schema(required)]
     completed_at: Option<DateTime<Utc>>,
 }
 
@@ -79,7 +105,7 @@ impl From<ImportJob> for HistoryRow {
         Self {
             id: job.id.0,
             user_id: job.user,
-            status: job.status.as_str(),
+            status: job.status.into(),
             total_messages: job.total_messages,
             processed_messages: job.processed_messages,
             duplicate_messages: job.duplicate_messages,
@@ -99,23 +125,29 @@ impl From<ImportJob> for HistoryRow {
     }
 }
 
+/// A page of the history.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ImportHistory)]
 pub(crate) struct HistoryView {
-    #[schema(example = true)]
-    success: bool,
-    /// The newest first, 100 at most.
+    #[schema(inline)]
+    success: Success,
+    /// The newest first.
     imports: Vec<HistoryRow>,
+    /// The `cursor` of the next page; null on the last page.
+    #[schema(required, value_type = Option<String>)]
+    next_cursor: Option<JobCursor>,
 }
 
-/// Earlier imports
+/// List imports
 ///
-/// A user sees their own, an admin everybody's.
+/// A user sees their own imports, an admin everybody's.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
     params(HistoryQuery),
     responses(
-        (status = 200, body = HistoryView),
+        (status = 200, description = "A page of imports, the newest first", body = HistoryView),
         QueryProblems,
     ),
 )]
@@ -123,16 +155,27 @@ pub(crate) struct HistoryView {
 pub(crate) async fn import_history(
     SignedIn(user): SignedIn,
     state: Data<ApiState>,
-    query: Query<HistoryQuery>,
+    query: Params<HistoryQuery>,
 ) -> Result<Json<HistoryView>, ApiError> {
-    let of = whose(user, query.into_inner().user)?;
-    let jobs = imports::history(&state.db, of.as_ref(), LIMIT).await?;
-    Ok(Json(HistoryView { success: true, imports: jobs.into_iter().map(HistoryRow::from).collect() }))
+    let HistoryQuery { limit, cursor, status, user: wanted, from, to } = query.0;
+    let filter = HistoryFilter {
+        user: visible_user(user, wanted)?,
+        status: status.map(|status| status.0),
+        from,
+        to,
+        after: cursor.map(JobPosition::from),
+    };
+    let page = imports::history(&state.db, &filter, limit.unwrap_or_default().into()).await?;
+    Ok(Json(HistoryView {
+        success: Success,
+        imports: page.jobs.into_iter().map(HistoryRow::from).collect(),
+        next_cursor: page.next.map(JobCursor::from),
+    }))
 }
 
-/// Whose imports `user` sees when asking for those of `wanted`; `None` for everybody's.
-fn whose(user: User, wanted: Option<String>) -> Result<Option<UserId>, ApiError> {
-    let wanted = wanted.map(|id| UserId::parse(&id)).transpose().map_err(|_| bad_query())?;
+/// The user whose imports `user` sees when asking for those of `wanted`; `None` for everybody's.
+fn visible_user(user: User, wanted: Option<String>) -> Result<Option<UserId>, ApiError> {
+    let wanted = wanted.map(|id| UserId::parse(&id)).transpose().map_err(|_| bad_parameter("user"))?;
     match (user.role, wanted) {
         (Role::Admin, wanted) => Ok(wanted),
         (_, Some(other)) if other != user.id => Err(ApiError::new(ProblemCode::Forbidden)),

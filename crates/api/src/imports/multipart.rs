@@ -1,8 +1,7 @@
-//! The multipart form: exactly one file, in the field `file`, and perhaps a `column_map`.
+//! The multipart form: exactly one file in the field `file`, and perhaps a `columnMap`.
 
 use actix_multipart::{Field, Multipart};
 use gleaner_domain::ProblemCode;
-use serde_json::json;
 
 use super::columns::of_json;
 use super::received::Upload;
@@ -11,8 +10,8 @@ use crate::problem::ApiError;
 
 /// The field that holds the file.
 const FILE_FIELD: &str = "file";
-/// The field that says which column is which.
-const COLUMNS_FIELD: &str = "column_map";
+/// The fields that say which column is which.
+const COLUMNS_FIELDS: [&str; 2] = ["columnMap", "column_map"];
 /// Most bytes of the other fields together.
 const MAX_OTHER_FIELDS: usize = 64 << 10;
 
@@ -52,7 +51,13 @@ impl Fields {
                     upload.spool.take(field).await?;
                     has_file = true;
                 }
-                Some(COLUMNS_FIELD) => upload.columns = of_json(&read(&mut field, &mut room).await?)?,
+                Some(name) if COLUMNS_FIELDS.contains(&name) => {
+                    let json = read(&mut field, &mut room).await?;
+                    // A form sends a field that was left empty.
+                    if !json.trim_ascii().is_empty() {
+                        upload.columns = of_json(&json)?;
+                    }
+                }
                 _ => drop(read(&mut field, &mut room).await?),
             }
         }
@@ -99,7 +104,7 @@ pub(super) fn is_csv(essence: &str) -> bool {
     matches!(essence, "text/csv" | "application/csv" | "application/vnd.ms-excel")
 }
 
-/// The upload is not of the form that it says.
+/// The body is not what its media type says.
 pub(super) fn form_problem(reason: &str) -> ApiError {
-    ApiError::new(ProblemCode::InvalidFormat).details(json!({ "reason": reason }))
+    ApiError::with_sentence(ProblemCode::InvalidRequest, reason)
 }

@@ -9,26 +9,25 @@ use serde::Deserialize;
 use tokio::runtime::Handle;
 use utoipa::ToSchema;
 
-use super::columns::{Names, column_map};
+use super::columns::ColumnNames;
 use super::multipart::form_problem;
 use super::spool::{Spool, no_room};
 use crate::problem::ApiError;
 use crate::problem::mapping::too_large;
 use crate::turns::{Turn, UploadTurns};
 
-/// The paste box of the page.
+/// An export as JSON.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ImportText)]
 pub(crate) struct PastedCsv {
     /// The whole text of the file.
     #[serde(rename = "csvData")]
-    #[schema(
-        example = "id,conversationId,body,sentAt,to,from,direction,createdAt\nAC1,CN1,How do I open the door?,,+19025550100,+15065550101,incoming,2025-09-02T13:51:14Z\nAC2,CN1,Please use the keypad beside the door and enter the code 4821#.,,+15065550101,+19025550100,outgoing,2025-09-02T13:52:40Z"
-    )]
     pub csv_data: String,
-    /// Which column is which, where their names are not known.
-    #[serde(default, alias = "columnMap")]
-    pub column_map: Option<Names>,
+    /// The names of columns in the file, where they are not known.
+    #[serde(default, rename = "columnMap", alias = "column_map")]
+    #[schema(nullable = false)]
+    pub column_map: Option<ColumnNames>,
 }
 
 /// What the bytes of an upload are.
@@ -91,9 +90,9 @@ fn export_file(
                 return Err(too_large(max_bytes));
             }
             let pasted: PastedCsv = serde_json::from_reader(BufReader::new(file)).map_err(|_| {
-                form_problem("The JSON body must be {\"csvData\": \"<the text of the file>\"}, with a column_map or none.")
+                form_problem("The body must be JSON: {\"csvData\": \"<the text of the file>\"}, with a columnMap or without.")
             })?;
-            let columns = pasted.column_map.map(column_map).transpose()?.unwrap_or(columns);
+            let columns = pasted.column_map.map_or(columns, |names| names.0);
             Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns })
         }
     }

@@ -1,20 +1,21 @@
-//! `GET /api/patterns/import/{jobId}/report`
+//! `GET /api/patterns/import/report/{jobId}`, as JSON and as CSV.
 
-use actix_web::http::header::{Accept, CONTENT_DISPOSITION, Header, VARY};
-use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::web::{Data, Json, Path};
+use actix_web::{HttpResponse, get};
 use csv_async::AsyncWriter;
 use gleaner_domain::{JobId, ReportedRow};
 use gleaner_persistence::imports::{self, ImportJob};
-use mime::Mime;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::rows::{ReportedRowView, RowsView, WarningView};
 use super::status::job_for;
-use crate::auth::SignedIn;
+use crate::auth::{SignedIn, User};
+use crate::names::Success;
 use crate::problem::{ApiError, ReportProblems};
+use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
 /// What spreadsheets take for the beginning of a formula.
@@ -22,33 +23,19 @@ const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
 /// What they take for the beginning of another cell, in one country or another.
 const CELL_STARTS: [char; 6] = [',', ';', '|', '\t', '\r', '\n'];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Format {
-    Json,
-    Csv,
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ReportQuery {
-    /// In which form; without it the `Accept` header says so.
-    format: Option<Format>,
-}
-
 /// What became of the rows of an import's file.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportReport)]
 pub(crate) struct ReportView {
-    #[schema(example = true)]
-    success: bool,
+    #[schema(inline)]
+    success: Success,
     job_id: Uuid,
     rows: RowsView,
     warnings: Vec<WarningView>,
-    /// The rows that were not imported, in file order: at most 1,000, the rejected ones first of all.
+    /// Rows that were not imported, in file order: at most 1,000, and all rejected rows before any other.
     entries: Vec<ReportedRowView>,
-    /// Rows that were not imported and are only counted.
+    /// Rows that were not imported and are not in `entries`.
     not_listed: u64,
 }
 
@@ -56,7 +43,7 @@ impl ReportView {
     fn new(job: &ImportJob, entries: Vec<ReportedRow>) -> Self {
         let not_imported = job.rows.total() - job.rows.imported;
         Self {
-            success: true,
+            success: Success,
             job_id: job.id.0,
             rows: RowsView::from(&job.rows),
             warnings: job.warnings.iter().map(WarningView::from).collect(),
@@ -66,54 +53,67 @@ impl ReportView {
     }
 }
 
-/// What became of every row of an import's file
+/// Get what became of every row of the file
 ///
-/// For its owner and for admins. Rows that were not imported come with their line, the column at
-/// fault and the reason; as JSON, or as CSV that is safe to open in a spreadsheet.
+/// For the job's owner and for admins. Rows that were not imported are listed with their line, the column
+/// at fault and the reason.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
-    params(("jobId" = Uuid, Path, description = "The job"), ReportQuery),
+    params(("jobId" = Uuid, Path, description = "The job's id")),
     responses(
-        (status = 200, content(
-            (ReportView = "application/json"),
-            (String = "text/csv", example = "line,outcome,code,column,explanation\n616,rejected,unclosed_quote,conversationBody,A quote that opens here is never closed"),
-        )),
+        (status = 200, description = "The rows of the file", body = ReportView),
         ReportProblems,
     ),
 )]
-#[get("/api/patterns/import/{jobId}/report")]
+#[get("/api/patterns/import/report/{jobId}")]
 pub(crate) async fn import_report(
     SignedIn(user): SignedIn,
     state: Data<ApiState>,
     id: Path<Uuid>,
-    query: Query<ReportQuery>,
-    request: HttpRequest,
-) -> Result<HttpResponse, ApiError> {
-    let job = job_for(&user, &state, JobId(*id)).await?;
-    let rows = imports::rows(&state.db, job.id).await?;
-    let report = ReportView::new(&job, rows);
-    let mut response = HttpResponse::Ok();
-    response.insert_header((VARY, "accept"));
-    match query.format.unwrap_or_else(|| accepted(&request)) {
-        Format::Json => Ok(response.json(report)),
-        Format::Csv => {
-            let name = format!("attachment; filename=\"import-{}-rows.csv\"", job.id);
-            response.insert_header((CONTENT_DISPOSITION, name)).content_type("text/csv; charset=utf-8");
-            Ok(response.body(csv(&report.entries).await.map_err(ApiError::internal)?))
-        }
-    }
+    _: Params<NoParams>,
+) -> Result<Json<ReportView>, ApiError> {
+    report(&user, &state, JobId(*id)).await.map(Json)
 }
 
-/// CSV where the client would rather have it than JSON or anything.
-fn accepted(request: &HttpRequest) -> Format {
-    let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
-    let format = |wanted: &Mime| match wanted.essence_str() {
-        "text/csv" => Some(Format::Csv),
-        "application/json" | "*/*" => Some(Format::Json),
-        _ => None,
-    };
-    ranked.iter().find_map(format).unwrap_or(Format::Json)
+/// Get the rows that were not imported as CSV
+///
+/// The entries of the report, safe to open in a spreadsheet: no cell is taken for a formula.
+#[utoipa::path(
+    tag = "imports",
+    security(("bearer" = [])),
+    params(("jobId" = Uuid, Path, description = "The job's id")),
+    responses(
+        (
+            status = 200, description = "The rows that were not imported",
+            content_type = "text/csv; charset=utf-8", body = String,
+            headers(("Content-Disposition" = String, description = "Suggests a file name.")),
+        ),
+        ReportProblems,
+    ),
+)]
+#[get("/api/patterns/import/report/{jobId}/csv")]
+pub(crate) async fn import_report_csv(
+    SignedIn(user): SignedIn,
+    state: Data<ApiState>,
+    id: Path<Uuid>,
+    _: Params<NoParams>,
+) -> Result<HttpResponse, ApiError> {
+    csv_response(&report(&user, &state, JobId(*id)).await?).await
+}
+
+pub(super) async fn report(user: &User, state: &ApiState, id: JobId) -> Result<ReportView, ApiError> {
+    let job = job_for(user, state, id).await?;
+    let rows = imports::rows(&state.db, job.id).await?;
+    Ok(ReportView::new(&job, rows))
+}
+
+pub(super) async fn csv_response(report: &ReportView) -> Result<HttpResponse, ApiError> {
+    let name = format!("attachment; filename=\"import-{}-rows.csv\"", report.job_id);
+    let body = csv(&report.entries).await.map_err(ApiError::internal)?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_DISPOSITION, name)).content_type("text/csv; charset=utf-8");
+    Ok(response.body(body))
 }
 
 async fn csv(rows: &[ReportedRowView]) -> Result<Vec<u8>, csv_async::Error> {
@@ -121,7 +121,8 @@ async fn csv(rows: &[ReportedRowView]) -> Result<Vec<u8>, csv_async::Error> {
     writer.write_record(["line", "outcome", "code", "column", "explanation"]).await?;
     for row in rows {
         let (line, column) = (row.line.to_string(), row.column.as_deref().unwrap_or_default());
-        let cells = [line.as_str(), row.outcome, row.code, &no_formula(column), row.sentence];
+        let (outcome, code) = (row.outcome.0.as_str(), row.code.0.as_str());
+        let cells = [line.as_str(), outcome, code, &no_formula(column), row.sentence];
         writer.write_record(cells).await?;
     }
     writer
@@ -140,8 +141,6 @@ fn no_formula(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::ACCEPT;
-    use actix_web::test::TestRequest;
     use gleaner_domain::RowReason;
 
     use super::*;
@@ -165,23 +164,5 @@ mod tests {
             columns.push(record[3].to_owned());
         }
         assert_eq!(columns, ["'=cmd", "'+1", "'-direction", "'@x", "'=x", "a =1+1", "a \"b"]);
-    }
-
-    #[test]
-    fn csv_is_what_is_asked_for() {
-        for (accept, expected) in [
-            ("text/csv", Format::Csv),
-            ("text/csv, application/json;q=0.5", Format::Csv),
-            ("application/json, text/csv;q=0.5", Format::Json),
-            ("application/json;q=0.1, text/csv", Format::Csv),
-            ("text/csv;q=0, */*", Format::Json),
-            ("TEXT/CSV", Format::Csv),
-            ("image/png", Format::Json),
-            ("*/*", Format::Json),
-            ("", Format::Json),
-        ] {
-            let request = TestRequest::default().insert_header((ACCEPT, accept)).to_http_request();
-            assert_eq!(accepted(&request), expected, "{accept}");
-        }
     }
 }

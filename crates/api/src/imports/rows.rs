@@ -1,26 +1,29 @@
-//! The rows of a file as they are shown.
+//! The rows of a file in responses.
 
 use gleaner_domain::{ReportedRow, RowCounts, RowOutcome, RowReason, Warning};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What became of the file's rows: each has one outcome, so they add up to `total`.
+use crate::names::{RowOutcomeName, RowReasonName, WarningCodeName};
+
+/// What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = RowCounts)]
 pub(crate) struct RowsView {
     /// Rows below the header.
     total: u64,
-    /// Messages of this import. What becomes of their conversations is told beside.
+    /// Messages of this import.
     imported: u64,
     /// Messages that the file repeats or that were imported before.
     duplicate: u64,
-    /// Messages of an automation.
+    /// Automated messages.
     automated: u64,
-    /// Messages without a text, such as pictures, and blank rows.
+    /// Messages without text, such as pictures, and blank rows.
     empty: u64,
     /// Calls, voicemails and repeated headers.
     not_messages: u64,
-    /// Rows that should be messages and cannot be read as such.
+    /// Rows that should be messages but cannot be read.
     rejected: u64,
     /// Rows that were not imported, by reason.
     reasons: Vec<ReasonView>,
@@ -43,11 +46,10 @@ impl From<&RowCounts> for RowsView {
 
 /// Rows that were not imported for one reason.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RowReasonCount)]
 pub(crate) struct ReasonView {
-    #[schema(example = "rejected")]
-    outcome: &'static str,
-    #[schema(example = "damaged_number")]
-    code: &'static str,
+    outcome: RowOutcomeName,
+    code: RowReasonName,
     /// The reason for people.
     sentence: &'static str,
     count: u64,
@@ -55,23 +57,21 @@ pub(crate) struct ReasonView {
 
 impl ReasonView {
     fn new(reason: RowReason, count: u64) -> Self {
-        let outcome = reason.outcome().as_str();
-        Self { outcome, code: reason.as_str(), sentence: reason.sentence(), count }
+        Self { outcome: reason.outcome().into(), code: reason.into(), sentence: reason.sentence(), count }
     }
 }
 
 /// A row that was not imported.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ReportedRow)]
 pub(crate) struct ReportedRowView {
-    /// The line of the file that it begins at, counted from one.
+    /// The line of the file where the row begins, counted from one.
     #[schema(example = 616)]
     pub line: u64,
-    #[schema(example = "rejected")]
-    pub outcome: &'static str,
-    #[schema(example = "unclosed_quote")]
-    pub code: &'static str,
-    /// The column at fault, as the file calls it.
-    #[schema(example = "conversationBody")]
+    pub outcome: RowOutcomeName,
+    pub code: RowReasonName,
+    /// The column at fault, as the file's header calls it; null where it is the row as a whole.
+    #[schema(required, example = "conversationBody")]
     pub column: Option<String>,
     /// The reason for people.
     pub sentence: &'static str,
@@ -81,31 +81,32 @@ impl From<ReportedRow> for ReportedRowView {
     fn from(row: ReportedRow) -> Self {
         Self {
             line: row.line,
-            outcome: row.reason.outcome().as_str(),
-            code: row.reason.as_str(),
+            outcome: row.reason.outcome().into(),
+            code: row.reason.into(),
             column: row.column,
             sentence: row.reason.sentence(),
         }
     }
 }
 
-/// What a person should know of a file that is accepted all the same.
+/// What a person should know about a file that can be imported.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ImportWarning)]
 pub(crate) struct WarningView {
-    #[schema(example = "damaged_numbers")]
-    code: &'static str,
+    code: WarningCodeName,
     /// The warning for people.
     message: &'static str,
-    /// How often it is so.
+    /// How many times it applies.
     count: u64,
-    /// The line of the file where it is first so, counted from one.
+    /// The first line of the file that it applies to, counted from one; null for the file as a whole.
+    #[schema(required)]
     line: Option<u64>,
 }
 
 impl From<&Warning> for WarningView {
     fn from(warning: &Warning) -> Self {
         Self {
-            code: warning.code.as_str(),
+            code: warning.code.into(),
             message: warning.code.sentence(),
             count: warning.count,
             line: warning.line,

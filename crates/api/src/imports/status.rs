@@ -1,7 +1,8 @@
 //! `GET /api/patterns/import/status/{jobId}`
 
-use actix_web::get;
-use actix_web::web::{Data, Json, Path};
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, get};
 use gleaner_domain::{JobId, ProblemCode};
 use gleaner_persistence::imports::{self, ImportJob};
 use serde::Serialize;
@@ -10,28 +11,38 @@ use uuid::Uuid;
 
 use super::view::JobView;
 use crate::auth::{Role, SignedIn, User};
+use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::state::ApiState;
 
-/// A job, twice: flat as the plan reads it, and under `job` as the page does.
+/// How often a client should poll a job that is not final, in seconds; the page does it every two.
+pub(super) const POLL_INTERVAL_SECONDS: u64 = 2;
+
+/// A job twice: its fields at the top level, and the same fields under `job`.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportStatus)]
 pub(crate) struct StatusView {
-    #[schema(example = true)]
-    success: bool,
+    #[schema(inline)]
+    success: Success,
     #[serde(flatten)]
     flat: JobView,
     job: JobView,
 }
 
-/// How far an import is
+/// Get the progress of an import
 ///
-/// For its owner and for admins. Meant to be polled; the counters change after every conversation.
+/// For the job's owner and for admins. Poll it every `Retry-After` seconds until `status` is `completed`,
+/// `failed` or `cancelled`; a final job has no `Retry-After`. The counters change after every
+/// conversation, and `conversationsAnalyzed / conversationsFound` is the progress.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
-    params(("jobId" = Uuid, Path, description = "The job")),
+    params(("jobId" = Uuid, Path, description = "The job's id")),
     responses(
-        (status = 200, body = StatusView),
+        (
+            status = 200, description = "The job as it is now", body = StatusView,
+            headers(("Retry-After" = u64, description = "Seconds until the next poll; absent when the job is final.")),
+        ),
         LookupProblems,
     ),
 )]
@@ -40,9 +51,14 @@ pub(crate) async fn import_status(
     SignedIn(user): SignedIn,
     state: Data<ApiState>,
     id: Path<Uuid>,
-) -> Result<Json<StatusView>, ApiError> {
-    let job = JobView::from(job_for(&user, &state, JobId(*id)).await?);
-    Ok(Json(StatusView { success: true, flat: job.clone(), job }))
+) -> Result<HttpResponse, ApiError> {
+    let job = job_for(&user, &state, JobId(*id)).await?;
+    let mut response = HttpResponse::Ok();
+    if !job.status.is_final() {
+        response.insert_header((RETRY_AFTER, POLL_INTERVAL_SECONDS));
+    }
+    let job = JobView::from(job);
+    Ok(response.json(StatusView { success: Success, flat: job.clone(), job }))
 }
 
 /// A job, if it is the user's own or the user is an admin.

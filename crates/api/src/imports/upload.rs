@@ -1,101 +1,90 @@
-//! `POST /api/patterns/import-csv` and `POST /api/patterns/import/csv`: the same, twice.
+//! `POST /api/patterns/import/csv`, and the same under the page's older path.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{LOCATION, RETRY_AFTER};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 use chrono::Utc;
-use gleaner_intake::Accepted;
-use serde::Serialize;
-use utoipa::ToSchema;
-use uuid::Uuid;
+use gleaner_domain::JobId;
+use gleaner_persistence::library;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
 
+use super::accepted::AcceptedView;
 use super::body;
-use super::columns::UploadQuery;
+use super::columns::ColumnNamesText;
+use super::parameters::UploadQuery;
 use super::received::PastedCsv;
-use super::rows::{RowsView, WarningView};
-use super::view::SkippedView;
+use super::status::POLL_INTERVAL_SECONDS;
+use super::wait::until_final;
 use crate::auth::Admin;
 use crate::problem::{ApiError, UploadProblems};
+use crate::query::params;
 use crate::state::ApiState;
 
-/// An import that was accepted. Its job is worked on from now on.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct AcceptedView {
-    #[schema(example = true)]
-    success: bool,
-    job_id: Uuid,
-    #[schema(example = "pending")]
-    status: &'static str,
-    /// Messages in the file, repeated and known ones among them.
-    #[schema(example = 256)]
-    total_messages: usize,
-    /// Messages that the file repeats or that were imported before.
-    duplicate_messages: usize,
-    /// Conversations that this import takes on.
-    conversations_found: usize,
-    /// Conversations that it leaves out.
-    conversations_skipped: usize,
-    skipped: SkippedView,
-    rows: RowsView,
-    warnings: Vec<WarningView>,
-    /// A sentence for people.
-    message: String,
-}
+/// A form with the export, as the document describes it; the form itself is read as a stream.
+pub(crate) struct UploadForm;
 
-impl From<Accepted> for AcceptedView {
-    fn from(accepted: Accepted) -> Self {
-        Self {
-            success: true,
-            job_id: accepted.job.0,
-            status: "pending",
-            total_messages: accepted.total_messages,
-            duplicate_messages: accepted.duplicate_messages,
-            conversations_found: accepted.conversations,
-            conversations_skipped: accepted.left_out.total(),
-            skipped: SkippedView::from(accepted.left_out),
-            rows: RowsView::from(&accepted.rows),
-            warnings: accepted.warnings.iter().map(WarningView::from).collect(),
-            message: format!(
-                "Import started: {} messages, {} conversations.",
-                accepted.total_messages, accepted.conversations
-            ),
-        }
+impl PartialSchema for UploadForm {
+    fn schema() -> RefOr<Schema> {
+        let file = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .description(Some("A `.csv` file."));
+        let form = ObjectBuilder::new()
+            .description(Some("A form with the export."))
+            .property("file", file)
+            .property("columnMap", ColumnNamesText::schema())
+            .required("file");
+        form.into()
     }
 }
 
-/// A form with the file.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the form to utoipa; the form itself is read as a stream")]
-pub(crate) struct UploadForm {
-    /// A `.csv` file.
-    #[schema(value_type = String, format = Binary)]
-    file: Vec<u8>,
-    /// Which column is which, as JSON, where their names are not known.
-    #[schema(example = "{\"body\": \"Nachricht\"}")]
-    column_map: Option<String>,
+impl ToSchema for UploadForm {
+    fn name() -> Cow<'static, str> {
+        "ImportForm".into()
+    }
 }
+
+/// The bytes of an export.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary, as = CsvFile)]
+#[expect(dead_code, reason = "describes the body to utoipa; the body itself is read as a stream")]
+pub(crate) struct CsvFile(Vec<u8>);
 
 /// Import an OpenPhone export
 ///
-/// The file is read and checked while the request is open: what is wrong with it is answered at
-/// once, and costs nothing. Poll the `Location` for the progress.
+/// For admins. The file is read and checked before the response is sent: a file that cannot be imported is
+/// refused, and does not count against the hourly limit. The job then runs in the background: poll the
+/// path in `Location`, or hold the response with `wait`.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
     params(UploadQuery),
     request_body(
-        description = "The file as a form, its text as JSON, or its bytes",
+        description = "The export: its text as JSON, the file in a form, or the file itself",
         content(
-            (UploadForm = "multipart/form-data"),
-            (PastedCsv = "application/json"),
-            (String = "text/csv", example = "id,conversationBody,direction,from,to,sentAt\nAC1,How do I open the door?,incoming,+15065550101,+19025550100,2025-09-02T13:51:14Z\nAC2,Please use the keypad beside the door.,outgoing,+19025550100,+15065550101,2025-09-02T13:52:40Z"),
+            (PastedCsv = "application/json", example = json!({ "csvData": "id,conversationId,body,sentAt,to,from,direction,createdAt\nACxa1,CNxa,How do I open the door at night?,,+19025550100,+15065550101,incoming,2025-09-01T13:51:14Z\nACxa2,CNxa,Please use the keypad beside the door and enter your access code.,,+15065550101,+19025550100,outgoing,2025-09-01T13:52:40Z" })),
+            (
+                UploadForm = "multipart/form-data",
+                example = json!({ "file": "id,conversationId,body,sentAt,to,from,direction,createdAt\nACxb1,CNxb,What are your opening hours?,,+19025550100,+15065550102,incoming,2025-09-02T13:51:14Z\nACxb2,CNxb,We are open from 9am to 11pm every day of the week.,,+15065550102,+19025550100,outgoing,2025-09-02T13:52:40Z" }),
+                encoding(("file" = (content_type = "text/csv, application/csv, application/vnd.ms-excel"))),
+            ),
+            (CsvFile = "text/csv", example = json!("id,conversationId,body,sentAt,to,from,direction,createdAt\nACxc1,CNxc,Can I cancel my membership?,,+19025550100,+15065550103,incoming,2025-09-03T13:51:14Z\nACxc2,CNxc,You can cancel your membership at any time on the account page.,,+15065550103,+19025550100,outgoing,2025-09-03T13:52:40Z")),
         ),
     ),
     responses(
-        (status = 202, body = AcceptedView, headers(("Location" = String, description = "The job's status"))),
+        (
+            status = 202, description = "The import is accepted", body = AcceptedView,
+            headers(
+                ("Location" = String, description = "The path of the job's status."),
+                ("Retry-After" = u64, description = "Seconds until the first poll; absent when the job is final."),
+            ),
+        ),
         UploadProblems,
     ),
 )]
@@ -109,16 +98,33 @@ pub(crate) async fn import_csv(
     upload(admin, &state, &request, payload).await
 }
 
-/// Import an OpenPhone export (the page's older path)
+/// Import an OpenPhone export (older path)
 ///
-/// The same operation as `POST /api/patterns/import/csv`.
+/// The same operation as `POST /api/patterns/import/csv`; use that path.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
     params(UploadQuery),
-    request_body(content((UploadForm = "multipart/form-data"), (PastedCsv = "application/json"), (String = "text/csv"))),
+    request_body(
+        description = "The export: its text as JSON, the file in a form, or the file itself",
+        content(
+            (PastedCsv = "application/json", example = json!({ "csvData": "id,conversationId,body,sentAt,to,from,direction,createdAt\nACxd1,CNxd,Where can I park my car?,,+19025550100,+15065550104,incoming,2025-09-04T13:51:14Z\nACxd2,CNxd,You can park for free behind the building.,,+15065550104,+19025550100,outgoing,2025-09-04T13:52:40Z" })),
+            (
+                UploadForm = "multipart/form-data",
+                example = json!({ "file": "id,conversationId,body,sentAt,to,from,direction,createdAt\nACxe1,CNxe,Do you rent out clubs?,,+19025550100,+15065550105,incoming,2025-09-05T13:51:14Z\nACxe2,CNxe,Yes you can rent a set of clubs at the front desk.,,+15065550105,+19025550100,outgoing,2025-09-05T13:52:40Z" }),
+                encoding(("file" = (content_type = "text/csv, application/csv, application/vnd.ms-excel"))),
+            ),
+            (CsvFile = "text/csv", example = json!("id,conversationId,body,sentAt,to,from,direction,createdAt\nACxf1,CNxf,Can I bring food along?,,+19025550100,+15065550106,incoming,2025-09-06T13:51:14Z\nACxf2,CNxf,You can bring your own food but please no drinks into the bays.,,+15065550106,+19025550100,outgoing,2025-09-06T13:52:40Z")),
+        ),
+    ),
     responses(
-        (status = 202, body = AcceptedView, headers(("Location" = String, description = "The job's status"))),
+        (
+            status = 202, description = "The import is accepted", body = AcceptedView,
+            headers(
+                ("Location" = String, description = "The path of the job's status."),
+                ("Retry-After" = u64, description = "Seconds until the first poll; absent when the job is final."),
+            ),
+        ),
         UploadProblems,
     ),
 )]
@@ -138,10 +144,34 @@ async fn upload(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let upload = body::receive(request, payload, state).await?;
+    let (columns, wait) = match params::<UploadQuery>(request) {
+        Ok(query) => (Ok(query.columns()), query.wait()),
+        Err(error) => (Err(error), Duration::ZERO),
+    };
+    let upload = body::receive(request, payload, state, columns).await?;
     let (db, rules) = (state.db.clone(), Arc::clone(&state.intake));
     let accept = async move |file| gleaner_intake::accept(&db, file, user.id, &rules, Utc::now()).await;
     let accepted = upload.read(&state.turns, accept).await?;
-    let location = format!("/api/patterns/import/status/{}", accepted.job);
-    Ok(HttpResponse::Accepted().insert_header((LOCATION, location)).json(AcceptedView::from(accepted)))
+    let job = accepted.job;
+    Ok(response(job, progress(state, job, AcceptedView::new(accepted), wait).await))
+}
+
+/// `view` as it is after `wait`. The import is accepted by now: a fault in reading its progress is no
+/// reason for an error.
+async fn progress(state: &ApiState, job: JobId, view: AcceptedView, wait: Duration) -> AcceptedView {
+    if wait.is_zero() {
+        return view;
+    }
+    let Ok(Some(found)) = until_final(&state.db, job, wait).await else { return view };
+    let learned = library::learnt_by(&state.db, job).await.unwrap_or_default();
+    view.with_progress(&found, &learned)
+}
+
+fn response(job: JobId, view: AcceptedView) -> HttpResponse {
+    let mut response = HttpResponse::Accepted();
+    response.insert_header((LOCATION, format!("/api/patterns/import/status/{job}")));
+    if !view.is_final() {
+        response.insert_header((RETRY_AFTER, POLL_INTERVAL_SECONDS));
+    }
+    response.json(view)
 }

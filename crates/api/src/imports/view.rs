@@ -1,4 +1,4 @@
-//! A job as it is shown.
+//! An import job in responses.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, Problem};
@@ -8,14 +8,16 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::rows::{RowsView, WarningView};
+use crate::names::{ExtractorName, JobStatusName, ProblemCodeName};
 
-/// Conversations that the import leaves out, by reason. Their messages stay importable.
+/// Conversations that the import leaves out, by reason. Their messages can be imported later.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SkippedConversations)]
 pub(crate) struct SkippedView {
-    /// Only one side wrote, or no operator since the last import.
+    /// Only the customer or only an operator wrote, or no operator has since the last import.
     one_sided: u64,
-    /// More than one import may take on.
+    /// Above the limit of conversations in one import.
     over_limit: u64,
 }
 
@@ -31,72 +33,76 @@ impl From<LeftOut> for SkippedView {
     }
 }
 
-/// What the language model was asked, and read and wrote for it.
+/// What the import has used of the language model so far.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ModelUsage)]
 pub(crate) struct UsageView {
-    /// What reads the conversations; null before a worker has taken the job up.
-    #[schema(example = "openai")]
-    extractor: Option<String>,
+    /// Null until a worker starts the job.
+    #[schema(required)]
+    extractor: Option<ExtractorName>,
     model_calls: i32,
     prompt_tokens: i64,
     completion_tokens: i64,
 }
 
-/// A code with its sentence.
+/// Why a job failed or learned nothing.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = JobProblem)]
 pub(crate) struct JobProblemView {
-    #[schema(example = "EXTRACTION_FAILED")]
-    code: &'static str,
+    code: ProblemCodeName,
+    /// A sentence for people.
     message: String,
 }
 
 impl From<&Problem> for JobProblemView {
     fn from(problem: &Problem) -> Self {
-        Self { code: problem.code.as_str(), message: problem.sentence.clone() }
+        Self { code: problem.code.into(), message: problem.sentence.clone() }
     }
 }
 
 /// An import job.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportJob)]
 pub(crate) struct JobView {
     id: Uuid,
     /// The same as `id`.
     job_id: Uuid,
-    /// `pending`, `processing`, `completed`, `failed` or `cancelled`.
-    #[schema(example = "processing")]
-    status: &'static str,
-    /// Messages in the file, repeated and known ones among them.
+    status: JobStatusName,
+    /// Messages in the file, including repeated and known ones.
     total_messages: i32,
-    /// Messages of conversations that have their outcome.
+    /// Messages of finished conversations.
     processed_messages: i32,
     /// Messages that the file repeats or that were imported before.
     duplicate_messages: i32,
-    /// Conversations that this import takes on.
+    /// Conversations that this import processes.
     conversations_found: i32,
-    /// Those of them that have their outcome.
+    /// Finished conversations; equals `conversationsFound` when the job is completed.
     conversations_analyzed: i32,
     /// Conversations that this import leaves out.
     conversations_skipped: i32,
     /// Conversations whose extraction failed.
     conversations_failed: i32,
-    /// Conversations that taught nothing.
+    /// Conversations without a reusable reply.
     conversations_without_pattern: i32,
     patterns_created: i32,
-    /// Times that a known pattern was confirmed.
+    /// Conversations that confirmed a known pattern.
     patterns_enhanced: i32,
     patterns_staged: i32,
-    /// Plain sentences.
+    /// Sentences for people; the same as in `problems`.
     errors: Vec<String>,
-    /// The same with their codes.
     problems: Vec<JobProblemView>,
     skipped: SkippedView,
     rows: RowsView,
     warnings: Vec<WarningView>,
     usage: UsageView,
     created_at: DateTime<Utc>,
+    /// Null until a worker starts the job.
+    #[schema(required)]
     started_at: Option<DateTime<Utc>>,
+    /// Null until the job is final.
+    #[schema(required)]
     completed_at: Option<DateTime<Utc>>,
 }
 
@@ -105,7 +111,7 @@ impl From<ImportJob> for JobView {
         Self {
             id: job.id.0,
             job_id: job.id.0,
-            status: job.status.as_str(),
+            status: job.status.into(),
             total_messages: job.total_messages,
             processed_messages: job.processed_messages,
             duplicate_messages: job.duplicate_messages,
@@ -123,7 +129,7 @@ impl From<ImportJob> for JobView {
             rows: RowsView::from(&job.rows),
             warnings: job.warnings.iter().map(WarningView::from).collect(),
             usage: UsageView {
-                extractor: job.extractor,
+                extractor: job.extractor.map(ExtractorName),
                 model_calls: job.model_calls,
                 prompt_tokens: job.prompt_tokens,
                 completion_tokens: job.completion_tokens,

@@ -9,21 +9,23 @@ use uuid::Uuid;
 
 use super::view::PatternView;
 use crate::auth::Staff;
+use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::state::ApiState;
 
-/// One conversation that the pattern was learnt from, or confirmed by.
+/// A conversation that created or confirmed the pattern.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatternSource)]
 pub(crate) struct SourceView {
     job_id: Uuid,
-    /// The exporter's conversation; `#2` is the second visit in it.
+    /// The exporter's conversation id; `#2` is the second visit in that conversation.
     #[schema(example = "CNe41d2281a1ac6d4c875878e4172abca8")]
     conversation_id: String,
-    /// The customer's messages that asked.
+    /// The customer's messages with the question.
     question_message_ids: Vec<String>,
-    /// The operator's messages that the answer was taken from.
+    /// The operator's messages with the answer.
     answer_message_ids: Vec<String>,
-    /// What this conversation added to the confidence.
+    /// How much this conversation added to the confidence.
     #[schema(example = 0.02)]
     confidence_contribution: f64,
 }
@@ -42,29 +44,32 @@ impl From<PatternSource> for SourceView {
 
 /// A pattern with its evidence.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatternWithSources)]
 pub(crate) struct DetailedPattern {
     #[serde(flatten)]
     pattern: PatternView,
-    /// The first conversation made it, the others confirmed it.
+    /// The first conversation created the pattern, the others confirmed it.
     sources: Vec<SourceView>,
 }
 
+/// One pattern.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatternDetail)]
 pub(crate) struct DetailView {
-    #[schema(example = true)]
-    success: bool,
+    #[schema(inline)]
+    success: Success,
     pattern: DetailedPattern,
 }
 
-/// One pattern and where it comes from
+/// Get a pattern with its evidence
 ///
 /// For admins, operators and support.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
-    params(("id" = i32, Path, description = "The pattern")),
+    params(("id" = i32, Path, description = "The pattern's id", example = 1)),
     responses(
-        (status = 200, body = DetailView),
+        (status = 200, description = "The pattern", body = DetailView),
         LookupProblems,
     ),
 )]
@@ -76,5 +81,5 @@ pub(crate) async fn get_pattern(
 ) -> Result<Json<DetailView>, ApiError> {
     let (pattern, sources) = library::find(&state.db, *id).await?.ok_or_else(not_found)?;
     let sources = sources.into_iter().map(SourceView::from).collect();
-    Ok(Json(DetailView { success: true, pattern: DetailedPattern { pattern: pattern.into(), sources } }))
+    Ok(Json(DetailView { success: Success, pattern: DetailedPattern { pattern: pattern.into(), sources } }))
 }

@@ -1,44 +1,65 @@
 //! `GET /api/patterns`
 
 use actix_web::get;
-use actix_web::web::{Data, Json, Query};
-use gleaner_domain::PatternType;
-use gleaner_persistence::library;
+use actix_web::web::{Data, Json};
+use gleaner_persistence::library::{self, PatternPosition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::PatternView;
 use crate::auth::Staff;
-use crate::problem::{ApiError, QueryProblems, bad_query};
+use crate::names::{PatternTypeName, Success};
+use crate::paging::{Limit, PatternCursor};
+use crate::problem::{ApiError, QueryProblems};
+use crate::query::Params;
 use crate::state::ApiState;
+
+/// Patterns on a page where the request does not say, and at most. The same, so that a client that knows
+/// of no pages sees as much as possible.
+const DEFAULT_LIMIT: u16 = 500;
+const MAX_LIMIT: u16 = 500;
+type PageLimit = Limit<DEFAULT_LIMIT, MAX_LIMIT>;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
+    /// Patterns on a page.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 500, default = 500, example = 200)]
+    limit: Option<PageLimit>,
+    /// `nextCursor` of the page before.
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,5}-[0-9]{1,9}$")]
+    cursor: Option<PatternCursor>,
     /// Only patterns of this type.
     #[param(example = "access")]
-    pattern_type: Option<String>,
+    pattern_type: Option<PatternTypeName>,
 }
 
+/// A page of the library.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PatternList)]
 pub(crate) struct ListView {
-    #[schema(example = true)]
-    success: bool,
+    #[schema(inline)]
+    success: Success,
     /// The most trusted first.
     patterns: Vec<PatternView>,
-    count: usize,
+    /// All patterns of the list, on whatever page.
+    count: u64,
+    /// The `cursor` of the next page; null on the last page.
+    #[schema(required, value_type = Option<String>)]
+    next_cursor: Option<PatternCursor>,
 }
 
-/// The library
+/// List patterns
 ///
-/// For admins, operators and support.
+/// For admins, operators and support. Patterns that are switched off are included, deleted ones are not.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
     params(ListQuery),
     responses(
-        (status = 200, body = ListView),
+        (status = 200, description = "A page of patterns, the most trusted first", body = ListView),
         QueryProblems,
     ),
 )]
@@ -46,10 +67,15 @@ pub(crate) struct ListView {
 pub(crate) async fn list_patterns(
     _staff: Staff,
     state: Data<ApiState>,
-    query: Query<ListQuery>,
+    query: Params<ListQuery>,
 ) -> Result<Json<ListView>, ApiError> {
-    let name = query.into_inner().pattern_type;
-    let kind = name.map(|name| PatternType::from_name(&name).ok_or_else(bad_query)).transpose()?;
-    let patterns: Vec<_> = library::list(&state.db, kind).await?.into_iter().map(PatternView::from).collect();
-    Ok(Json(ListView { success: true, count: patterns.len(), patterns }))
+    let ListQuery { limit, cursor, pattern_type } = query.0;
+    let (kind, after) = (pattern_type.map(|name| name.0), cursor.map(PatternPosition::from));
+    let page = library::list(&state.db, kind, after, limit.unwrap_or_default().into()).await?;
+    Ok(Json(ListView {
+        success: Success,
+        patterns: page.patterns.into_iter().map(PatternView::from).collect(),
+        count: page.total,
+        next_cursor: page.next.map(PatternCursor::from),
+    }))
 }

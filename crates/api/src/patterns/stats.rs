@@ -2,79 +2,167 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json};
-use gleaner_persistence::library::{self, Overview};
+use chrono::{NaiveTime, Utc};
+use gleaner_domain::matching::MIN_CONFIDENCE_TO_ACT;
+use gleaner_persistence::library::{self, Overview, TypeCount};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::auth::Staff;
+use crate::names::{PatternTypeName, Success};
 use crate::problem::{AccessProblems, ApiError};
 use crate::state::ApiState;
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatternOverview)]
 pub(crate) struct OverviewView {
     total_patterns: u64,
     active_patterns: u64,
-    /// Confidence of 0.8 and above.
+    /// Patterns with a confidence of 0.8 or more.
     high_confidence: u64,
-    /// Confidence from 0.6 up to 0.8.
+    /// Patterns with a confidence from 0.6 to below 0.8.
     medium_confidence: u64,
-    /// Confidence below 0.6.
+    /// Patterns with a confidence below 0.6.
     low_confidence: u64,
     /// 0 where there is no pattern.
     avg_confidence: f64,
+    /// Replies that were sent by patterns.
+    total_executions: u64,
+    /// Those of them that were successful.
+    successful_executions: u64,
 }
 
+/// The patterns of one type.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatternTypeCount)]
 pub(crate) struct TypeView {
-    #[schema(example = "access")]
-    pattern_type: &'static str,
+    pattern_type: PatternTypeName,
     count: u64,
     avg_confidence: f64,
 }
 
+/// How patterns are used. This service sends nothing itself: automation is the existing backend's.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AutomationConfig)]
+pub(crate) struct ConfigView {
+    /// Whether this service sends replies.
+    enabled: bool,
+    /// Whether matches are only shown.
+    shadow_mode: bool,
+    /// Confidence of a match from which a reply needs no person, 0 to 1.
+    min_confidence_to_act: f64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PatternTotals)]
+pub(crate) struct PatternTotals {
+    total: u64,
+    avg_confidence: f64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExecutionTotals {
+    /// Replies that were sent by patterns.
+    total: u64,
+    /// The same: a reply that was only shown does not count as an execution.
+    live: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SuggestionTotals {
+    /// Staged patterns that wait for a review.
+    pending: u64,
+}
+
+/// The library in numbers, in the shapes that the pages read.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PatternStats)]
 pub(crate) struct StatsView {
-    #[schema(example = true)]
-    success: bool,
+    #[schema(inline)]
+    success: Success,
     overview: OverviewView,
     /// Types without a pattern are left out.
+    #[serde(rename = "by_type")]
     by_type: Vec<TypeView>,
+    total_patterns: u64,
+    active_patterns: u64,
+    /// Patterns that were used since midnight UTC. Only the last use of each is stored, so there were at
+    /// least this many executions.
+    executions_today: u64,
+    /// Successful executions of all executions, 0 to 1; 0 where there was none.
+    success_rate: f64,
+    config: ConfigView,
+    patterns: PatternTotals,
+    executions: ExecutionTotals,
+    suggestions: SuggestionTotals,
 }
 
 impl From<Overview> for StatsView {
     fn from(overview: Overview) -> Self {
-        let of_type = |by_type: &library::TypeCount| TypeView {
-            pattern_type: by_type.kind.as_str(),
-            count: by_type.count,
-            avg_confidence: by_type.average_confidence,
+        let success_rate = match overview.executions {
+            0 => 0.0,
+            executions => overview.successes as f64 / executions as f64,
         };
         Self {
-            success: true,
-            by_type: overview.by_type.iter().map(of_type).collect(),
-            overview: OverviewView {
-                total_patterns: overview.total,
-                active_patterns: overview.active,
-                high_confidence: overview.high,
-                medium_confidence: overview.medium,
-                low_confidence: overview.low,
-                avg_confidence: overview.average_confidence,
+            success: Success,
+            overview: OverviewView::from(&overview),
+            by_type: overview.by_type.iter().map(TypeView::from).collect(),
+            total_patterns: overview.total,
+            active_patterns: overview.active,
+            executions_today: overview.used_since,
+            success_rate,
+            config: ConfigView {
+                enabled: false,
+                shadow_mode: true,
+                min_confidence_to_act: MIN_CONFIDENCE_TO_ACT,
             },
+            patterns: PatternTotals { total: overview.total, avg_confidence: overview.average_confidence },
+            executions: ExecutionTotals { total: overview.executions, live: overview.executions },
+            suggestions: SuggestionTotals { pending: overview.staged },
         }
     }
 }
 
-/// The library in numbers
+impl From<&Overview> for OverviewView {
+    fn from(overview: &Overview) -> Self {
+        Self {
+            total_patterns: overview.total,
+            active_patterns: overview.active,
+            high_confidence: overview.high,
+            medium_confidence: overview.medium,
+            low_confidence: overview.low,
+            avg_confidence: overview.average_confidence,
+            total_executions: overview.executions,
+            successful_executions: overview.successes,
+        }
+    }
+}
+
+impl From<&TypeCount> for TypeView {
+    fn from(by_type: &TypeCount) -> Self {
+        Self {
+            pattern_type: by_type.kind.into(),
+            count: by_type.count,
+            avg_confidence: by_type.average_confidence,
+        }
+    }
+}
+
+/// Get the library in numbers
 ///
 /// For admins, operators and support.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
     responses(
-        (status = 200, body = StatsView),
+        (status = 200, description = "The library in numbers", body = StatsView),
         AccessProblems,
     ),
 )]
 #[get("/api/patterns/stats")]
 pub(crate) async fn pattern_stats(_staff: Staff, state: Data<ApiState>) -> Result<Json<StatsView>, ApiError> {
-    Ok(Json(library::overview(&state.db).await?.into()))
+    let midnight = Utc::now().date_naive().and_time(NaiveTime::MIN).and_utc();
+    Ok(Json(library::overview(&state.db, midnight).await?.into()))
 }

@@ -1,33 +1,46 @@
-//! A pattern as it is shown.
+//! A pattern in responses.
 
 use chrono::{DateTime, Utc};
 use gleaner_persistence::library::StoredPattern;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::names::PatternTypeName;
+
 /// A reply pattern.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Pattern)]
 pub(crate) struct PatternView {
     id: i32,
-    #[schema(example = "access")]
-    pattern_type: &'static str,
+    pattern_type: PatternTypeName,
+    /// Identifies the type and trigger: SHA-256 in hexadecimal.
     pattern_signature: String,
-    /// What is asked, in general.
+    /// The customer's question, generalized.
     #[schema(example = "How do I open the door of bay {{bay_number}}?")]
     trigger_text: String,
     trigger_keywords: Vec<String>,
+    /// Questions that the pattern was created or confirmed by.
     trigger_examples: Vec<String>,
-    /// What to answer.
+    /// The reply, with `{{variables}}`.
     #[schema(example = "Please use the keypad beside the door and enter the code {{access_code}}.")]
     response_template: String,
+    /// The variables of the reply, in order of first use.
     template_variables: Vec<String>,
-    /// 0 to 1.
+    /// How far the pattern can be trusted, 0 to 1.
     #[schema(example = 0.78)]
     confidence_score: f64,
+    /// A person allows the reply to be sent without asking.
     auto_executable: bool,
     execution_count: i32,
     success_count: i32,
+    /// When a reply was last sent; null where none was.
+    #[schema(required)]
+    last_used: Option<DateTime<Utc>>,
     is_active: bool,
+    /// What created the pattern.
+    #[schema(example = "csv_import")]
+    created_from: String,
+    /// The same as `created_from`.
     learned_from: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -37,7 +50,7 @@ impl From<StoredPattern> for PatternView {
     fn from(pattern: StoredPattern) -> Self {
         Self {
             id: pattern.id,
-            pattern_type: pattern.kind.as_str(),
+            pattern_type: pattern.kind.into(),
             pattern_signature: pattern.signature,
             trigger_text: pattern.trigger,
             trigger_keywords: pattern.keywords,
@@ -48,7 +61,9 @@ impl From<StoredPattern> for PatternView {
             auto_executable: pattern.auto_executable,
             execution_count: pattern.execution_count,
             success_count: pattern.success_count,
+            last_used: pattern.last_used,
             is_active: pattern.is_active,
+            created_from: pattern.learned_from.clone(),
             learned_from: pattern.learned_from,
             created_at: pattern.created_at,
             updated_at: pattern.updated_at,

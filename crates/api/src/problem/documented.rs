@@ -1,90 +1,48 @@
-//! The refusals that handlers share, as the OpenAPI document tells them.
+//! The errors of each kind of operation, as the OpenAPI document lists them.
 
+use std::collections::BTreeMap;
+
+use gleaner_domain::ProblemCode::{self, *};
 use utoipa::IntoResponses;
+use utoipa::openapi::{RefOr, Response};
 
-use super::ProblemBody;
+use super::schema;
 
-/// Declares the refusals of a kind of address: the status of each, and the codes it may have.
-macro_rules! refusals {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $status:literal: $codes:literal,)* }) => {
+/// Every operation that asks for a token.
+const ACCESS: &[ProblemCode] = &[Unauthorized, Forbidden, TooManyRequests];
+
+/// Operations that ask for none.
+const PUBLIC: &[ProblemCode] = &[];
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident: $common:expr, $($code:ident),*;)*) => {$(
         $(#[$doc])*
-        #[derive(IntoResponses)]
-        #[expect(dead_code, reason = "describes responses to utoipa")]
-        pub(crate) enum $name {
-            $(
-                #[doc = $codes]
-                #[response(status = $status, content_type = "application/problem+json")]
-                $variant(ProblemBody),
-            )*
+        pub(crate) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                schema::responses(&[$common, &[$($code),*]].concat())
+            }
         }
-    };
+    )*};
 }
 
-refusals! {
-    /// Of every address that asks for a token.
-    AccessProblems {
-        Unauthorized = 401: "UNAUTHORIZED",
-        Forbidden = 403: "FORBIDDEN",
-        Limited = 429: "RATE_LIMITED",
-    }
-}
-
-refusals! {
-    /// Of an address that names one thing.
-    LookupProblems {
-        Unauthorized = 401: "UNAUTHORIZED",
-        Forbidden = 403: "FORBIDDEN",
-        NotFound = 404: "NOT_FOUND",
-        Limited = 429: "RATE_LIMITED",
-    }
-}
-
-refusals! {
-    /// Of an address with query parameters.
-    QueryProblems {
-        Invalid = 400: "INVALID_REQUEST",
-        Unauthorized = 401: "UNAUTHORIZED",
-        Forbidden = 403: "FORBIDDEN",
-        Limited = 429: "RATE_LIMITED",
-    }
-}
-
-refusals! {
-    /// Of an address that names one thing and has query parameters.
-    ReportProblems {
-        Invalid = 400: "INVALID_REQUEST",
-        Unauthorized = 401: "UNAUTHORIZED",
-        Forbidden = 403: "FORBIDDEN",
-        NotFound = 404: "NOT_FOUND",
-        Limited = 429: "RATE_LIMITED",
-    }
-}
-
-refusals! {
+problems! {
+    /// Of a check that asks for no token and for nothing else.
+    LiveProblems: PUBLIC, InvalidRequest;
+    /// Of a check that asks for no token, but the database.
+    ReadyProblems: PUBLIC, InvalidRequest, Unavailable;
+    /// Of an operation without parameters.
+    AccessProblems: ACCESS, ;
+    /// Of an operation on one thing.
+    LookupProblems: ACCESS, NotFound;
+    /// Of an operation on one thing that refuses unknown query parameters.
+    ReportProblems: ACCESS, InvalidRequest, NotFound;
+    /// Of an operation with query parameters or a small body.
+    QueryProblems: ACCESS, InvalidRequest;
     /// Of a preview.
-    PreviewProblems {
-        Invalid = 400: "INVALID_REQUEST",
-        Unauthorized = 401: "UNAUTHORIZED",
-        Forbidden = 403: "FORBIDDEN",
-        TooLarge = 413: "FILE_TOO_LARGE",
-        MediaType = 415: "UNSUPPORTED_MEDIA_TYPE",
-        Unreadable = 422: "INVALID_FORMAT, NO_CONVERSATIONS",
-        Limited = 429: "RATE_LIMITED",
-        Busy = 503: "UNAVAILABLE",
-    }
-}
-
-refusals! {
+    PreviewProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType, InvalidFormat, NoConversations, Unavailable;
     /// Of an upload.
-    UploadProblems {
-        Invalid = 400: "INVALID_REQUEST",
-        Unauthorized = 401: "UNAUTHORIZED",
-        Forbidden = 403: "FORBIDDEN",
-        Duplicate = 409: "DUPLICATE_FILE",
-        TooLarge = 413: "FILE_TOO_LARGE",
-        MediaType = 415: "UNSUPPORTED_MEDIA_TYPE",
-        Unreadable = 422: "INVALID_FORMAT, NO_CONVERSATIONS",
-        Limited = 429: "RATE_LIMITED",
-        Busy = 503: "UNAVAILABLE",
-    }
+    UploadProblems: ACCESS, InvalidRequest, DuplicateFile, FileTooLarge, UnsupportedMediaType, InvalidFormat,
+        NoConversations, RateLimited, Unavailable;
 }

@@ -1,34 +1,22 @@
-//! Every error of the layers below, to a code; every code, to an HTTP status.
+//! Every error of the layers below to a code, and every code to an HTTP status.
 
 use actix_web::http::StatusCode;
-use gleaner_domain::{ProblemCode, RowCounts, RowOutcome};
+use chrono::{DateTime, Utc};
+use gleaner_domain::{JobId, ProblemCode, ReportedRow, RowCounts, RowOutcome};
 use gleaner_intake::IntakeError;
 use gleaner_persistence::imports::AcceptError;
 use gleaner_sources::ReadError;
-use serde_json::{Value, json};
 
 use super::ApiError;
+use super::details::{
+    DuplicateFileDetails, FileTooLargeDetails, InvalidFormatDetails, NoConversationsDetails,
+};
+use super::kinds::kind;
 use crate::imports::{ReportedRowView, RowsView};
 
 /// The status of a code.
 pub(super) fn status(code: ProblemCode) -> StatusCode {
-    match code {
-        ProblemCode::InvalidFormat
-        | ProblemCode::NoConversations
-        | ProblemCode::NoPatternsFound
-        | ProblemCode::ExtractionFailed => StatusCode::UNPROCESSABLE_ENTITY,
-        ProblemCode::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        ProblemCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-        ProblemCode::DuplicateFile => StatusCode::CONFLICT,
-        ProblemCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ProblemCode::InvalidRequest => StatusCode::BAD_REQUEST,
-        ProblemCode::Unauthorized => StatusCode::UNAUTHORIZED,
-        ProblemCode::Forbidden => StatusCode::FORBIDDEN,
-        ProblemCode::NotFound => StatusCode::NOT_FOUND,
-        ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    }
+    kind(code).status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// The code of a status that the framework has answered by itself.
@@ -40,6 +28,7 @@ pub(super) fn code(status: StatusCode) -> ProblemCode {
         StatusCode::METHOD_NOT_ALLOWED => ProblemCode::MethodNotAllowed,
         StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::FileTooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ProblemCode::UnsupportedMediaType,
+        StatusCode::TOO_MANY_REQUESTS => ProblemCode::TooManyRequests,
         StatusCode::SERVICE_UNAVAILABLE => ProblemCode::Unavailable,
         status if status.is_client_error() => ProblemCode::InvalidRequest,
         _ => ProblemCode::Internal,
@@ -57,58 +46,68 @@ impl From<IntakeError> for ApiError {
         match error {
             IntakeError::Unreadable(error) => error.into(),
             IntakeError::NotAccepted(error) => error.into(),
-            IntakeError::NoConversations { rows, one_sided } => {
-                no_conversations(&rows, json!({ "oneSidedConversations": one_sided }))
-            }
+            IntakeError::NoConversations { rows, one_sided } => no_conversations(&rows, one_sided),
         }
     }
 }
 
-fn no_conversations(rows: &RowCounts, details: Value) -> ApiError {
-    let mut details = details;
-    details["messages"] = rows.of(RowOutcome::Imported).into();
-    details["repeatedMessages"] = rows.of(RowOutcome::Duplicate).into();
-    details["rows"] = json!(RowsView::from(rows));
-    ApiError::new(ProblemCode::NoConversations).details(details)
+fn no_conversations(rows: &RowCounts, one_sided: usize) -> ApiError {
+    ApiError::new(ProblemCode::NoConversations).details(NoConversationsDetails {
+        messages: rows.of(RowOutcome::Imported),
+        repeated_messages: rows.of(RowOutcome::Duplicate),
+        one_sided_conversations: one_sided as u64,
+        rows: RowsView::from(rows),
+    })
 }
 
 impl From<ReadError> for ApiError {
     fn from(error: ReadError) -> Self {
-        let invalid = |details| Self::new(ProblemCode::InvalidFormat).details(details);
         let reason = error.to_string();
-        match error {
-            ReadError::NoRows => no_conversations(&RowCounts::default(), json!({})),
-            ReadError::Empty => invalid(json!({ "reason": "The file is empty." })),
-            ReadError::HeaderTooLong { line } => invalid(
-                json!({ "reason": "The first line is longer than any header of an export.", "line": line }),
-            ),
+        let details = InvalidFormatDetails::default();
+        let details = match error {
+            ReadError::NoRows => return no_conversations(&RowCounts::default(), 0),
+            ReadError::TooLarge { max_bytes } => return too_large(max_bytes),
+            ReadError::MostlyRejected { counts, first } => return mostly_rejected(&reason, &counts, first),
+            ReadError::Empty => {
+                InvalidFormatDetails { reason: Some("The file is empty.".to_owned()), ..details }
+            }
+            ReadError::HeaderTooLong { line } => {
+                let reason = "The first line is longer than any header of an export.".to_owned();
+                InvalidFormatDetails { reason: Some(reason), line: Some(line), ..details }
+            }
             ReadError::NotText { kind, line } => {
                 let what = kind.map(|kind| format!(" but {kind}")).unwrap_or_default();
                 let reason = format!("The file is not text{what}. Please send the exported CSV itself.");
-                invalid(json!({ "reason": reason, "mediaType": kind, "line": line }))
+                let media_type = kind.map(str::to_owned);
+                InvalidFormatDetails { reason: Some(reason), media_type, line: Some(line), ..details }
             }
-            ReadError::MissingColumns { missing, found, line } => {
-                invalid(json!({ "missingColumns": missing, "foundColumns": found, "line": line }))
-            }
-            ReadError::MostlyRejected { counts, first } => {
-                let first: Vec<_> = first.into_iter().map(ReportedRowView::from).collect();
-                // The page shows no more than this sentence, and it must say what to do.
-                let what = first.first().map(|row| format!(" Line {}: {}", row.line, row.sentence));
-                let sentence =
-                    format!("{}{}", ProblemCode::InvalidFormat.sentence(), what.unwrap_or_default());
-                let reason = format!("Most rows cannot be read: {reason}");
-                let details =
-                    json!({ "reason": reason, "rows": RowsView::from(&counts), "firstRejected": first });
-                Self::with_sentence(ProblemCode::InvalidFormat, sentence).details(details)
-            }
+            ReadError::MissingColumns { missing, found, line } => InvalidFormatDetails {
+                missing_columns: Some(missing.into_iter().map(str::to_owned).collect()),
+                found_columns: Some(found),
+                line: Some(line),
+                ..details
+            },
             ReadError::TooManyMessages { max, line } => {
                 let reason =
                     format!("There are more than {max} messages, which no export of the allowed size has.");
-                invalid(json!({ "reason": reason, "line": line }))
+                InvalidFormatDetails { reason: Some(reason), line: Some(line), ..details }
             }
-            ReadError::TooLarge { max_bytes } => too_large(max_bytes),
-        }
+        };
+        Self::new(ProblemCode::InvalidFormat).details(details)
     }
+}
+
+fn mostly_rejected(reason: &str, counts: &RowCounts, first: Vec<ReportedRow>) -> ApiError {
+    let first: Vec<_> = first.into_iter().map(ReportedRowView::from).collect();
+    // The page shows no more than this sentence, and it must say what to do.
+    let what = first.first().map(|row| format!(" Line {}: {}", row.line, row.sentence));
+    let sentence = format!("{}{}", ProblemCode::InvalidFormat.sentence(), what.unwrap_or_default());
+    ApiError::with_sentence(ProblemCode::InvalidFormat, sentence).details(InvalidFormatDetails {
+        reason: Some(format!("Most rows cannot be read: {reason}")),
+        rows: Some(RowsView::from(counts)),
+        first_rejected: Some(first),
+        ..InvalidFormatDetails::default()
+    })
 }
 
 /// More than `max_bytes` were sent.
@@ -117,7 +116,7 @@ pub(crate) fn too_large(max_bytes: u64) -> ApiError {
         ProblemCode::FileTooLarge,
         format!("File exceeds {} limit.", readable_size(max_bytes)),
     )
-    .details(json!({ "maxBytes": max_bytes }))
+    .details(FileTooLargeDetails { max_bytes })
 }
 
 /// In the largest unit that divides it.
@@ -130,8 +129,7 @@ fn readable_size(bytes: u64) -> String {
 impl From<AcceptError> for ApiError {
     fn from(error: AcceptError) -> Self {
         match error {
-            AcceptError::DuplicateFile { job, completed_at } => Self::new(ProblemCode::DuplicateFile)
-                .details(json!({ "jobId": job.to_string(), "completedAt": completed_at })),
+            AcceptError::DuplicateFile { job, completed_at } => duplicate(job, completed_at),
             AcceptError::QuotaUsed { retry_after } => {
                 let seconds = u64::try_from(retry_after.num_seconds()).unwrap_or(0) + 1;
                 Self::new(ProblemCode::RateLimited).retry_after(seconds)
@@ -139,6 +137,15 @@ impl From<AcceptError> for ApiError {
             AcceptError::Store(error) => error.into(),
         }
     }
+}
+
+fn duplicate(job: JobId, completed_at: Option<DateTime<Utc>>) -> ApiError {
+    let details = DuplicateFileDetails { job_id: job.0, completed_at };
+    let error = match completed_at {
+        Some(_) => ApiError::new(ProblemCode::DuplicateFile),
+        None => ApiError::with_sentence(ProblemCode::DuplicateFile, "This file is being imported right now."),
+    };
+    error.details(details)
 }
 
 #[cfg(test)]

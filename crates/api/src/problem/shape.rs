@@ -1,51 +1,52 @@
-//! Where every error response gets its body, whoever answered it.
+//! Writes the body of every error response, whether a handler or the framework made it.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    ALLOW, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use gleaner_domain::ProblemCode;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use tracing_actix_web::RequestId;
 use utoipa::ToSchema;
 use utoipa::openapi::OpenApi;
 
+use super::details::Details;
+use super::kinds::kind;
+use super::page::PROBLEMS_PATH;
+use super::schema::PROBLEM_JSON;
 use super::{ApiError, mapping, not_found};
+use crate::limits::LimitState;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Problem details (RFC 9457) with the fields that the operations page reads.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = Problem)]
 pub(crate) struct ProblemBody {
-    /// Names the kind of problem.
-    #[schema(example = "urn:gleaner:problem:INVALID_FORMAT")]
+    /// Where the type of problem is explained.
+    #[schema(format = "uri-reference")]
     r#type: String,
-    /// The code in a short sentence.
+    /// A short summary of the type of problem.
     title: &'static str,
-    #[schema(example = 422)]
     status: u16,
     /// What happened this time.
     detail: String,
-    /// The path that was asked for.
+    /// The path of the request.
+    #[schema(format = "uri-reference")]
     instance: String,
-    /// Always false.
-    #[schema(example = false)]
     success: bool,
-    #[schema(example = "INVALID_FORMAT")]
     code: &'static str,
     /// The sentence to show to a person.
     error: String,
-    /// What helps to mend it; the keys depend on the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    details: Option<Map<String, Value>>,
-    /// Names this request in the service's log.
+    details: Option<Details>,
+    /// The id of this request in the service's log; also in `X-Request-Id`.
     request_id: String,
 }
 
@@ -60,7 +61,7 @@ impl ResponseError for ApiError {
     }
 }
 
-/// Gives every response its request id, and every error response its body.
+/// Gives every response its request id and its rate limit, and every error response its body.
 pub(crate) async fn one_shape(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -70,8 +71,13 @@ pub(crate) async fn one_shape(
     if response.status().is_client_error() || response.status().is_server_error() {
         response = write_body(response, &request_id);
     }
+    let limit = response.request().extensions().get::<LimitState>().copied();
+    let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&request_id) {
-        response.headers_mut().insert(REQUEST_ID, value);
+        headers.insert(REQUEST_ID, value);
+    }
+    if let Some(limit) = limit {
+        limit.write(headers);
     }
     Ok(response)
 }
@@ -94,7 +100,9 @@ fn write_body(response: ServiceResponse<BoxBody>, request_id: &str) -> ServiceRe
     let (retry_after, allow, code) = (error.retry_after, error.allow.clone(), error.problem.code);
     let mut mapped = response.map_body(|_, _| BoxBody::new(serde_json::to_vec(&body).unwrap_or_default()));
     let headers = mapped.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    // The body that was compressed is gone.
+    headers.remove(CONTENT_ENCODING);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -110,8 +118,8 @@ fn write_body(response: ServiceResponse<BoxBody>, request_id: &str) -> ServiceRe
 fn body(error: &ApiError, status: StatusCode, request: &HttpRequest, request_id: &str) -> ProblemBody {
     let problem = &error.problem;
     ProblemBody {
-        r#type: format!("urn:gleaner:problem:{}", problem.code.as_str()),
-        title: problem.code.sentence(),
+        r#type: format!("{PROBLEMS_PATH}#{}", problem.code.as_str()),
+        title: kind(problem.code).title,
         status: status.as_u16(),
         detail: problem.sentence.clone(),
         instance: request.path().to_owned(),
@@ -128,10 +136,12 @@ fn body(error: &ApiError, status: StatusCode, request: &HttpRequest, request_id:
 pub(crate) struct KnownPaths(Vec<(ResourceDef, Vec<Method>)>);
 
 impl KnownPaths {
+    /// `HEAD` is allowed where `GET` is.
     pub fn of(document: &OpenApi) -> Self {
         let methods = |item: &utoipa::openapi::PathItem| {
             [
                 (Method::GET, &item.get),
+                (Method::HEAD, &item.get),
                 (Method::POST, &item.post),
                 (Method::PUT, &item.put),
                 (Method::DELETE, &item.delete),

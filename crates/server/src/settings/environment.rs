@@ -38,6 +38,12 @@ impl Environment {
         Self { values, asked: RefCell::default() }
     }
 
+    /// With `value` for `name` where that is not set.
+    pub fn with_default(mut self, name: &str, value: &str) -> Self {
+        self.values.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+        self
+    }
+
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.asked.borrow_mut().insert(name.to_owned());
         self.values.get(name).map(|value| value.trim().to_owned())

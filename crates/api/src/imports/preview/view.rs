@@ -1,9 +1,9 @@
-//! A preview as it is shown.
+//! A preview in responses.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use gleaner_domain::Price;
+use gleaner_domain::{Price, RowOutcome, RowReason};
 use gleaner_intake::{Estimate, Preview};
 use gleaner_sources::{FirstRow, MappedColumn, Shape};
 use serde::Serialize;
@@ -11,23 +11,25 @@ use utoipa::ToSchema;
 
 use crate::imports::rows::{RowsView, WarningView};
 use crate::imports::view::SkippedView;
+use crate::names::{ExtractorName, RowOutcomeName, RowReasonName, Success};
 
 /// How the file is written.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = FileShape)]
 pub(crate) struct ShapeView {
     #[schema(example = "windows-1252")]
     encoding: &'static str,
     byte_order_mark: bool,
-    /// Nothing in the file says so: it was told from the letters that are frequent.
+    /// The encoding was guessed from the letters of the text; nothing in the file states it.
     encoding_is_guess: bool,
     #[schema(example = ";")]
     delimiter: String,
     /// The line of the header, counted from one.
     header_line: u64,
-    /// The columns that are used.
+    /// The columns that are read.
     columns: Vec<ColumnView>,
-    /// The names of those that are not.
+    /// The names of the columns that are not read.
     unused_columns: Vec<String>,
 }
 
@@ -45,16 +47,17 @@ impl From<&Shape> for ShapeView {
     }
 }
 
-/// A column that is used.
+/// A column that is read.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FileColumn)]
 pub(crate) struct ColumnView {
-    /// The exporter's name, as `column_map` takes it.
+    /// The exporter's name, as in `columnMap`.
     #[schema(example = "body")]
     column: &'static str,
     /// What the file calls it.
     #[schema(example = "Conversation Body")]
     header: String,
-    /// Its place in a row, counted from one.
+    /// The number of the column, counted from one.
     position: usize,
 }
 
@@ -67,16 +70,18 @@ impl From<&MappedColumn> for ColumnView {
 /// One of the first rows, as it was read.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PreviewRow)]
 pub(crate) struct FirstRowView {
-    /// The line that it begins at, counted from one.
+    /// The line of the file where the row begins, counted from one.
     line: u64,
-    #[schema(example = "imported")]
-    outcome: &'static str,
-    /// Why it is no message; null where it is one.
-    code: Option<&'static str>,
-    /// When it was sent, as it was understood.
+    outcome: RowOutcomeName,
+    /// Why the row is not imported; null where it is.
+    #[schema(required)]
+    code: Option<RowReasonName>,
+    /// When the message was sent; null where that is unknown.
+    #[schema(required)]
     sent_at: Option<DateTime<Utc>>,
-    /// The cells of the columns that are used, by the exporter's names, shortened.
+    /// The cells by the exporter's column names, shortened.
     cells: BTreeMap<&'static str, String>,
 }
 
@@ -84,8 +89,8 @@ impl From<FirstRow> for FirstRowView {
     fn from(row: FirstRow) -> Self {
         Self {
             line: row.line,
-            outcome: row.reason.map_or("imported", |reason| reason.outcome().as_str()),
-            code: row.reason.map(|reason| reason.as_str()),
+            outcome: row.reason.map_or(RowOutcome::Imported, RowReason::outcome).into(),
+            code: row.reason.map(RowReasonName),
             sent_at: row.sent_at,
             cells: row.cells.into_iter().map(|(column, text)| (column.name(), text)).collect(),
         }
@@ -94,6 +99,7 @@ impl From<FirstRow> for FirstRowView {
 
 /// When the first and the last message were sent.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DateRange)]
 pub(crate) struct DateRangeView {
     from: DateTime<Utc>,
     to: DateTime<Utc>,
@@ -102,12 +108,13 @@ pub(crate) struct DateRangeView {
 /// What a model's tokens cost.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ModelPrice)]
 pub(crate) struct PriceView {
-    /// US dollars for a million tokens read.
+    /// US dollars for a million prompt tokens.
     prompt_usd_per_million: f64,
-    /// US dollars for a million tokens written.
+    /// US dollars for a million completion tokens.
     completion_usd_per_million: f64,
-    /// The day on which this was the price.
+    /// The date of the price.
     as_of: NaiveDate,
 }
 
@@ -121,30 +128,33 @@ impl From<&Price> for PriceView {
     }
 }
 
-/// What reading the conversations will take, about.
+/// An estimate of what the import will take.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportEstimate)]
 pub(crate) struct EstimateView {
-    #[schema(example = "openai")]
-    extractor: String,
-    /// Null where there is no language model.
-    #[schema(example = "gpt-4o")]
+    extractor: ExtractorName,
+    /// The language model; null where there is none.
+    #[schema(required, example = "gpt-4o")]
     model: Option<String>,
-    /// Calls of the model; a conversation that cannot teach anything needs none.
+    /// Calls of the model. A conversation that cannot have a reusable reply needs none.
     calls: u32,
     prompt_tokens: u64,
     completion_tokens: u64,
-    /// US dollars; null where the model's price is not known.
+    /// US dollars; null where the price of the model is unknown.
+    #[schema(required)]
     cost_usd: Option<f64>,
+    /// The price that the cost is computed with; null where it is unknown or there is no model.
+    #[schema(required)]
     price: Option<PriceView>,
-    /// At the pace that is set.
+    /// With the batch size and pause that are set.
     duration_seconds: u64,
 }
 
 impl From<Estimate> for EstimateView {
     fn from(estimate: Estimate) -> Self {
         Self {
-            extractor: estimate.extractor,
+            extractor: estimate.extractor.into(),
             model: estimate.model,
             calls: estimate.usage.calls,
             prompt_tokens: estimate.usage.prompt_tokens,
@@ -159,23 +169,25 @@ impl From<Estimate> for EstimateView {
 /// What an import of the file would do.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportPreview)]
 pub(crate) struct PreviewView {
-    #[schema(example = true)]
-    success: bool,
+    #[schema(inline)]
+    success: Success,
     file: ShapeView,
     /// The first five rows below the header.
     first_rows: Vec<FirstRowView>,
-    /// Null where no message has a time.
+    /// When the first and the last message were sent; null where no message has a time.
+    #[schema(required)]
     date_range: Option<DateRangeView>,
-    /// Messages in the file, repeated and known ones among them.
+    /// Messages in the file, including repeated and known ones.
     total_messages: usize,
     /// Messages that the file repeats.
     repeated_messages: usize,
     /// Messages that were imported before.
     already_imported: usize,
-    /// Conversations that the import would take on.
+    /// Conversations that the import would process.
     conversations_found: usize,
-    /// Conversations that it would leave out.
+    /// Conversations that the import would leave out.
     conversations_skipped: usize,
     skipped: SkippedView,
     rows: RowsView,
@@ -186,7 +198,7 @@ pub(crate) struct PreviewView {
 impl From<Preview> for PreviewView {
     fn from(preview: Preview) -> Self {
         Self {
-            success: true,
+            success: Success,
             file: ShapeView::from(&preview.shape),
             first_rows: preview.first.into_iter().map(FirstRowView::from).collect(),
             date_range: preview.span.map(|(from, to)| DateRangeView { from, to }),

@@ -1,0 +1,87 @@
+//! `GET /api/patterns/import/{jobId}/report`: the report's older path, for scripts that know it. It is not
+//! in the document: `/import/{jobId}/report` and `/import/status/{jobId}` cannot be told apart by their
+//! text, and one operation with two forms is typed by no generator.
+
+use actix_web::http::header::{Accept, Header, HeaderValue, VARY};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use gleaner_domain::JobId;
+use mime::Mime;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::report::{csv_response, report};
+use crate::auth::SignedIn;
+use crate::problem::ApiError;
+use crate::query::Params;
+use crate::state::ApiState;
+
+/// Where it is.
+pub(crate) const OLDER_REPORT_PATH: &str = "/api/patterns/import/{jobId}/report";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReportQuery {
+    /// Without it the `Accept` header decides.
+    format: Option<Format>,
+}
+
+pub(crate) async fn older_report(
+    SignedIn(user): SignedIn,
+    state: Data<ApiState>,
+    id: Path<Uuid>,
+    query: Params<ReportQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let report = report(&user, &state, JobId(*id)).await?;
+    let mut response = match query.0.format.unwrap_or_else(|| accepted(&request)) {
+        Format::Json => HttpResponse::Ok().json(report),
+        Format::Csv => csv_response(&report).await?,
+    };
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+/// CSV where the client prefers it to JSON.
+fn accepted(request: &HttpRequest) -> Format {
+    let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
+    let format = |wanted: &Mime| match wanted.essence_str() {
+        "text/csv" => Some(Format::Csv),
+        "application/json" | "*/*" => Some(Format::Json),
+        _ => None,
+    };
+    ranked.iter().find_map(format).unwrap_or(Format::Json)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::ACCEPT;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_preferred_form_is_returned() {
+        for (accept, expected) in [
+            ("text/csv", Format::Csv),
+            ("text/csv, application/json;q=0.5", Format::Csv),
+            ("application/json, text/csv;q=0.5", Format::Json),
+            ("application/json;q=0.1, text/csv", Format::Csv),
+            ("text/csv;q=0, */*", Format::Json),
+            ("TEXT/CSV", Format::Csv),
+            ("image/png", Format::Json),
+            ("*/*", Format::Json),
+            ("", Format::Json),
+        ] {
+            let request = TestRequest::default().insert_header((ACCEPT, accept)).to_http_request();
+            assert_eq!(accepted(&request), expected, "{accept}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The closed sets of the domain as the API shows them: strings, with an enum in the document.
+
+use std::borrow::Cow;
+
+use gleaner_domain::{
+    ExtractorKind, JobStatus, PatternType, ProblemCode, RowOutcome, RowReason, WarningCode,
+};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Wraps a closed set, so that it is written and read by its name and has a schema of its own.
+macro_rules! named {
+    ($($name:ident($set:ty) = $schema:literal: $description:literal,)*) => {$(
+        #[doc = $description]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) struct $name(pub $set);
+
+        impl From<$set> for $name {
+            fn from(value: $set) -> Self {
+                Self(value)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.0.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = Cow::<str>::deserialize(deserializer)?;
+                <$set>::from_name(&name).map(Self).ok_or_else(|| {
+                    let names: Vec<_> = <$set>::ALL.iter().map(|value| value.as_str()).collect();
+                    D::Error::custom(format!("expected one of {}", names.join(", ")))
+                })
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some($description))
+                    .enum_values(Some(<$set>::ALL.iter().map(|value| value.as_str())))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                $schema.into()
+            }
+        }
+    )*};
+}
+
+named! {
+    JobStatusName(JobStatus) = "JobStatus": "Where an import job stands; `pending` and `processing` are not final.",
+    ProblemCodeName(ProblemCode) = "ProblemCode": "What went wrong, for programs.",
+    PatternTypeName(PatternType) = "PatternType": "What a pattern is about.",
+    RowOutcomeName(RowOutcome) = "RowOutcome": "What became of a row of the file.",
+    RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
+    WarningCodeName(WarningCode) = "WarningCode": "What a warning is about.",
+    ExtractorName(ExtractorKind) = "Extractor": "What reads the conversations.",
+}
+
+/// `success` of every response that is not an error: always true.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Success;
+
+impl Serialize for Success {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(true)
+    }
+}
+
+impl PartialSchema for Success {
+    fn schema() -> RefOr<Schema> {
+        constant_bool(true)
+    }
+}
+
+impl ToSchema for Success {}
+
+/// The schema of a boolean that has one value.
+pub(crate) fn constant_bool(value: bool) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([value])).into()
+}

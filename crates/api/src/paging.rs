@@ -1,0 +1,160 @@
+//! Pages of lists: how many entries, and where a page begins. A cursor holds the sort key of the last
+//! entry, so that a page is found by an index, and new entries move nothing.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::DateTime;
+use gleaner_domain::JobId;
+use gleaner_persistence::imports::JobPosition;
+use gleaner_persistence::library::PatternPosition;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+/// Entries on a page: 1 to `MAX`, `DEFAULT` where the request does not say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limit<const DEFAULT: u16, const MAX: u16>(u16);
+
+impl<const DEFAULT: u16, const MAX: u16> Default for Limit<DEFAULT, MAX> {
+    fn default() -> Self {
+        Self(DEFAULT)
+    }
+}
+
+impl<const DEFAULT: u16, const MAX: u16> From<Limit<DEFAULT, MAX>> for u64 {
+    fn from(limit: Limit<DEFAULT, MAX>) -> Self {
+        limit.0.into()
+    }
+}
+
+impl<'de, const DEFAULT: u16, const MAX: u16> Deserialize<'de> for Limit<DEFAULT, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let limit = u16::deserialize(deserializer)?;
+        if (1..=MAX).contains(&limit) {
+            return Ok(Self(limit));
+        }
+        Err(D::Error::custom(format!("expected a number from 1 to {MAX}")))
+    }
+}
+
+/// A text that is no cursor.
+#[derive(Debug)]
+pub(crate) struct CursorError;
+
+impl fmt::Display for CursorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a cursor of the page before")
+    }
+}
+
+/// Declares the cursor of a list: its position, written and read as text.
+macro_rules! cursor {
+    ($(#[$doc:meta])* $name:ident($position:ty)) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub(crate) struct $name($position);
+
+        impl From<$position> for $name {
+            fn from(position: $position) -> Self {
+                Self(position)
+            }
+        }
+
+        impl From<$name> for $position {
+            fn from(cursor: $name) -> Self {
+                cursor.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+cursor! {
+    /// `<microseconds>-<job id>`
+    JobCursor(JobPosition)
+}
+
+impl fmt::Display for JobCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.0.created_at.timestamp_micros(), self.0.id.0.simple())
+    }
+}
+
+impl FromStr for JobCursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, CursorError> {
+        let (micros, id) = text.split_once('-').ok_or(CursorError)?;
+        let created_at = micros.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(CursorError)?;
+        let id = Uuid::try_parse(id).map_err(|_| CursorError)?;
+        Ok(Self(JobPosition { created_at, id: JobId(id) }))
+    }
+}
+
+cursor! {
+    /// `<confidence in ten-thousandths>-<pattern id>`: confidences are kept to four decimals.
+    PatternCursor(PatternPosition)
+}
+
+/// What a confidence is multiplied by in a cursor.
+const CONFIDENCE_SCALE: f64 = 1e4;
+
+impl fmt::Display for PatternCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", (self.0.confidence * CONFIDENCE_SCALE).round() as u32, self.0.id)
+    }
+}
+
+impl FromStr for PatternCursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, CursorError> {
+        let (confidence, id) = text.split_once('-').ok_or(CursorError)?;
+        let confidence: u32 = confidence.parse().map_err(|_| CursorError)?;
+        let id = id.parse().map_err(|_| CursorError)?;
+        Ok(Self(PatternPosition { confidence: f64::from(confidence) / CONFIDENCE_SCALE, id }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_job_cursor_leads_back_to_its_position(micros in 0..10_i64.pow(16), id in any::<u128>()) {
+            let created_at = DateTime::UNIX_EPOCH + TimeDelta::microseconds(micros);
+            let cursor = JobCursor(JobPosition { created_at, id: JobId(Uuid::from_u128(id)) });
+            prop_assert_eq!(cursor.to_string().parse::<JobCursor>().unwrap(), cursor);
+        }
+
+        #[test]
+        fn a_pattern_cursor_leads_back_to_its_position(confidence in 0..=10_000_u32, id in 0..i32::MAX) {
+            let confidence = f64::from(confidence) / CONFIDENCE_SCALE;
+            let cursor = PatternCursor(PatternPosition { confidence, id });
+            prop_assert_eq!(cursor.to_string().parse::<PatternCursor>().unwrap(), cursor);
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_cursors() {
+        for text in ["", "-", "1", "1-", "-1", "a-b", "1-1-1", "9999999999999999999-1"] {
+            assert!(text.parse::<JobCursor>().is_err() && text.parse::<PatternCursor>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! `POST /api/patterns/test`
+
+use actix_web::post;
+use actix_web::web::{Data, Json, block};
+use gleaner_domain::ProblemCode;
+use gleaner_domain::matching::{self, MIN_CONFIDENCE_TO_ACT, MIN_SIMILARITY, Match};
+use gleaner_persistence::library;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::auth::Staff;
+use crate::names::{PatternTypeName, Success};
+use crate::problem::{ApiError, QueryProblems};
+use crate::state::ApiState;
+
+/// Longest message that is matched, in characters: ten concatenated SMS segments.
+const MAX_MESSAGE_CHARS: usize = 1_600;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TestMessage)]
+pub(crate) struct TestMessage {
+    /// What a customer might write.
+    #[schema(min_length = 1, max_length = 1600, example = "The simulator in bay 3 is frozen")]
+    message: String,
+}
+
+/// What a program could do with a match. Nothing is sent by this service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MatchAction {
+    /// Send the reply.
+    Execute,
+    /// Show the reply to a person.
+    Suggest,
+    /// No pattern fits.
+    None,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MatchedPattern {
+    id: i32,
+    pattern_type: PatternTypeName,
+}
+
+/// The pattern that fits a message best.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PatternMatch)]
+pub(crate) struct MatchView {
+    /// Whether the reply could be sent without a person.
+    would_execute: bool,
+    /// How far the reply can be trusted for this message, 0 to 1; 0 where no pattern fits.
+    confidence: f64,
+    /// The reply with its `{{variables}}`; null where no pattern fits.
+    #[schema(required)]
+    response: Option<String>,
+    action: MatchAction,
+    /// Null where no pattern fits.
+    #[schema(required)]
+    pattern: Option<MatchedPattern>,
+    /// A sentence for people.
+    reasoning: String,
+}
+
+impl MatchView {
+    fn none() -> Self {
+        Self {
+            would_execute: false,
+            confidence: 0.0,
+            response: None,
+            action: MatchAction::None,
+            pattern: None,
+            reasoning: format!("No active pattern has a similarity of {MIN_SIMILARITY} or more."),
+        }
+    }
+
+    fn new(found: &Match, response: String) -> Self {
+        let Match { pattern, similarity } = found;
+        Self {
+            would_execute: found.may_act(),
+            confidence: (found.confidence() * 1e4).round() / 1e4,
+            response: Some(response),
+            action: if found.may_act() { MatchAction::Execute } else { MatchAction::Suggest },
+            pattern: Some(MatchedPattern { id: pattern.id, pattern_type: pattern.kind.into() }),
+            reasoning: format!(
+                "Pattern {} has a similarity of {similarity:.2} and a confidence of {:.2}; a reply needs no \
+                 person from {MIN_CONFIDENCE_TO_ACT} if the pattern allows it.",
+                pattern.id,
+                pattern.confidence.value(),
+            ),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatternTest)]
+pub(crate) struct TestView {
+    #[schema(inline)]
+    success: Success,
+    result: MatchView,
+}
+
+/// Find the pattern that fits a message best
+///
+/// For admins, operators and support. Nothing is sent or stored.
+#[utoipa::path(
+    tag = "patterns",
+    security(("bearer" = [])),
+    request_body(
+        content = TestMessage,
+        description = "The message",
+        example = json!({ "message": "The simulator in bay 3 is frozen" }),
+    ),
+    responses(
+        (status = 200, description = "The best match", body = TestView),
+        QueryProblems,
+    ),
+)]
+#[post("/api/patterns/test")]
+pub(crate) async fn test_pattern(
+    _staff: Staff,
+    state: Data<ApiState>,
+    body: Json<TestMessage>,
+) -> Result<Json<TestView>, ApiError> {
+    let TestMessage { message } = body.into_inner();
+    if !(1..=MAX_MESSAGE_CHARS).contains(&message.chars().count()) {
+        let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
+        return Err(ApiError::with_sentence(ProblemCode::InvalidRequest, sentence));
+    }
+    let candidates = library::candidates(&state.db).await?;
+    // A large library takes longer than other requests on this thread should wait.
+    let found =
+        block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;
+    let result = match found {
+        None => MatchView::none(),
+        Some(found) => match library::find(&state.db, found.pattern.id).await? {
+            // Removed since.
+            None => MatchView::none(),
+            Some((pattern, _)) => MatchView::new(&found, pattern.template),
+        },
+    };
+    Ok(Json(TestView { success: Success, result }))
+}

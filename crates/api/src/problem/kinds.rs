@@ -1,0 +1,109 @@
+//! The one table of problem types: each code's HTTP status, title, and what a caller can do.
+
+use actix_web::http::StatusCode;
+use gleaner_domain::ProblemCode;
+
+/// What a code means to a caller.
+pub(crate) struct ProblemKind {
+    /// The status of a response with this code; `None` where only a job has it.
+    pub status: Option<StatusCode>,
+    /// The same for every occurrence.
+    pub title: &'static str,
+    /// When it occurs, and what to do.
+    pub advice: &'static str,
+}
+
+const fn refused(status: StatusCode, title: &'static str, advice: &'static str) -> ProblemKind {
+    ProblemKind { status: Some(status), title, advice }
+}
+
+const fn of_job(title: &'static str, advice: &'static str) -> ProblemKind {
+    ProblemKind { status: None, title, advice }
+}
+
+/// The row of a code.
+pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
+    use ProblemCode as C;
+    use StatusCode as S;
+    match code {
+        C::InvalidFormat => refused(
+            S::UNPROCESSABLE_ENTITY,
+            "CSV format not recognized",
+            "The file is not an OpenPhone export, or a required column is missing. `details` names the columns and the line. Export the messages again, or name the columns with `columnMap`.",
+        ),
+        C::NoConversations => refused(
+            S::UNPROCESSABLE_ENTITY,
+            "No valid conversations",
+            "No conversation in the file has both a customer's and an operator's message. `details` counts why rows were left out.",
+        ),
+        C::FileTooLarge => refused(
+            S::PAYLOAD_TOO_LARGE,
+            "File too large",
+            "The file has more than `details.maxBytes` bytes. Export a shorter period, or raise IMPORT_MAX_BYTES.",
+        ),
+        C::RateLimited => refused(
+            S::TOO_MANY_REQUESTS,
+            "Too many imports",
+            "The user's imports of the last hour are used up. Try again after `Retry-After` seconds.",
+        ),
+        C::TooManyRequests => refused(
+            S::TOO_MANY_REQUESTS,
+            "Too many requests",
+            "The user's requests of the last minute are used up. Try again after `Retry-After` seconds.",
+        ),
+        C::DuplicateFile => refused(
+            S::CONFLICT,
+            "File already imported",
+            "The same bytes have an import that is running or completed: `details.jobId`. Read its status instead.",
+        ),
+        C::UnsupportedMediaType => refused(
+            S::UNSUPPORTED_MEDIA_TYPE,
+            "Unsupported media type",
+            "Send a form with a .csv file, JSON with `csvData`, or a `text/csv` body.",
+        ),
+        C::InvalidRequest => refused(
+            S::BAD_REQUEST,
+            "Invalid request",
+            "The request is malformed: broken JSON or form data, or a query parameter that is unknown or has a wrong value.",
+        ),
+        C::Unauthorized => refused(
+            S::UNAUTHORIZED,
+            "Not signed in",
+            "Send `Authorization: Bearer <JWT>` with a token that is valid now.",
+        ),
+        C::Forbidden => refused(
+            S::FORBIDDEN,
+            "Not allowed",
+            "The token is valid, but its role does not allow this request.",
+        ),
+        C::NotFound => refused(S::NOT_FOUND, "Not found", "Nothing has this path or id."),
+        C::MethodNotAllowed => refused(
+            S::METHOD_NOT_ALLOWED,
+            "Method not allowed",
+            "The path exists with other methods: `Allow` lists them.",
+        ),
+        C::Unavailable => refused(
+            S::SERVICE_UNAVAILABLE,
+            "Not available right now",
+            "The service or its database is busy. Try again after `Retry-After` seconds.",
+        ),
+        C::Internal => refused(
+            S::INTERNAL_SERVER_ERROR,
+            "Internal error",
+            "The error is ours. Its cause is in the service's log under `requestId`.",
+        ),
+        C::NoPatternsFound => {
+            of_job("No patterns found", "In a job's `problems`: the import completed and learned nothing.")
+        }
+        C::ExtractionFailed => of_job(
+            "Extraction failed",
+            "In a job's `problems`: the import failed because no conversation could be read. Mend the cause, then send the file again.",
+        ),
+    }
+}
+
+/// The code's part of a `type` URI and of schema names, such as `DuplicateFile`.
+pub(crate) fn pascal_case(code: ProblemCode) -> String {
+    let word = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
+    code.as_str().split('_').map(word).collect()
+}

@@ -1,0 +1,57 @@
+//! Query parameters, refused by name where they are unknown or have no such value.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{Error, FromRequest, HttpRequest};
+use gleaner_domain::ProblemCode;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::problem::{ApiError, InvalidRequestDetails};
+
+/// Longest name of a parameter that an error repeats.
+const MAX_NAME_CHARS: usize = 40;
+
+/// The query parameters of a request as a struct that refuses unknown fields.
+#[derive(Debug)]
+pub(crate) struct Params<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Params<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(params(request).map(Self).map_err(Error::from))
+    }
+}
+
+/// Of an operation without query parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoParams {}
+
+/// The query parameters of a request.
+///
+/// # Errors
+/// `INVALID_REQUEST`, naming the first parameter that is unknown, repeated or has no such value.
+pub(crate) fn params<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ApiError> {
+    let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+    let deserializer = serde_urlencoded::Deserializer::new(pairs.clone());
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let (path, inner) = (error.path().to_string(), error.inner().to_string());
+        // An unknown field has no path; the message quotes it first.
+        let quoted = inner.split('`').nth(1).unwrap_or_default();
+        let named = |name: &str| pairs.clone().any(|(known, _)| known == name);
+        let name = [path.as_str(), quoted].into_iter().find(|name| named(name));
+        bad_parameter(name.unwrap_or_default())
+    })
+}
+
+/// The parameter `name` is unknown or has no such value.
+pub(crate) fn bad_parameter(name: &str) -> ApiError {
+    let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME_CHARS).collect();
+    let sentence = format!("The query parameter \"{name}\" is unknown, repeated, or has a wrong value.");
+    ApiError::with_sentence(ProblemCode::InvalidRequest, sentence)
+        .details(InvalidRequestDetails { parameter: Some(name), ..InvalidRequestDetails::default() })
+}

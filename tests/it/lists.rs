@@ -1,0 +1,140 @@
+//! Lists page by page, and narrowed.
+
+use std::collections::BTreeSet;
+
+use gleaner_api::auth::Role;
+use gleaner_tests::app::send;
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use reqwest::Method;
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+on_both_databases! {
+    pages_of_patterns_hold_each_pattern_once_in_the_order_of_the_list,
+    the_count_of_patterns_is_that_of_all_pages,
+    pages_of_the_history_hold_each_import_once,
+    the_history_is_narrowed_by_status_and_time,
+    a_wrong_parameter_is_named,
+}
+
+const HISTORY: &str = "/api/patterns/import/history";
+
+/// The entries of all pages of a list, and how many pages there were.
+async fn pages(app: &TestApp, path: &str, entries: &str, limit: usize) -> (Vec<Value>, usize) {
+    let (mut all, mut pages, mut cursor) = (Vec::new(), 0, String::new());
+    loop {
+        let page = app.get(&format!("{path}?limit={limit}{cursor}")).await.body;
+        let listed = page[entries].as_array().unwrap_or_else(|| panic!("{page}"));
+        assert!(listed.len() <= limit);
+        all.extend(listed.clone());
+        pages += 1;
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return (all, pages),
+        }
+    }
+}
+
+fn ids(entries: &[Value]) -> Vec<String> {
+    entries.iter().map(|entry| entry["id"].to_string()).collect()
+}
+
+async fn pages_of_patterns_hold_each_pattern_once_in_the_order_of_the_list(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(Export::with_lessons(7).csv()).await;
+    // Equal confidences: the id decides.
+    app.db
+        .connection()
+        .execute_unprepared("UPDATE decision_patterns SET confidence_score = 0.7")
+        .await
+        .unwrap();
+    let statement = "UPDATE decision_patterns SET confidence_score = 0.8133 WHERE id IN (3, 5)";
+    app.db.connection().execute_unprepared(statement).await.unwrap();
+    let whole = ids(&app.patterns().await);
+    assert_eq!(&whole[..2], ["3", "5"]);
+    for limit in 1..=8 {
+        let (patterns, pages) = pages(&app, "/api/patterns", "patterns", limit).await;
+        assert_eq!(ids(&patterns), whole, "{limit}");
+        assert_eq!(pages, whole.len().div_ceil(limit), "{limit}");
+    }
+}
+
+async fn the_count_of_patterns_is_that_of_all_pages(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(Export::with_lessons(4).csv()).await;
+    let page = app.get("/api/patterns?limit=1").await.body;
+    assert_eq!((&page["count"], page["patterns"].as_array().unwrap().len()), (&json!(4), 1));
+    let row = &page["patterns"][0];
+    assert_eq!((&row["last_used"], &row["created_from"]), (&Value::Null, &json!("csv_import")));
+    assert_eq!(app.get("/api/patterns?limit=200").await.body["nextCursor"], Value::Null);
+}
+
+async fn pages_of_the_history_hold_each_import_once(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let mut jobs = Vec::new();
+    for number in 0..5 {
+        jobs.insert(0, app.upload(Export::new().lesson(number).csv()).await.job());
+    }
+    // Accepted in the same microsecond: the id decides.
+    let statement =
+        "UPDATE pattern_import_jobs SET created_at = (SELECT MIN(created_at) FROM pattern_import_jobs)";
+    for same_time in [false, true] {
+        if same_time {
+            app.db.connection().execute_unprepared(statement).await.unwrap();
+        }
+        for limit in 1..=6 {
+            let (imports, pages) = pages(&app, HISTORY, "imports", limit).await;
+            let listed: Vec<_> = imports.iter().map(|import| import["id"].as_str().unwrap()).collect();
+            assert_eq!(pages, 5_usize.div_ceil(limit));
+            if same_time {
+                assert_eq!(listed.iter().collect::<BTreeSet<_>>().len(), 5);
+            } else {
+                assert_eq!(listed, jobs);
+            }
+        }
+    }
+}
+
+async fn the_history_is_narrowed_by_status_and_time(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(Export::new().lesson(1).csv()).await;
+    let waiting = app.upload_as("bob", Export::new().lesson(2).csv()).await.job();
+    let listed = async |query: &str| -> Vec<String> {
+        let imports = app.get(&format!("{HISTORY}?{query}")).await.body["imports"].clone();
+        imports.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(listed("status=pending").await, [waiting.clone()]);
+    assert_eq!(listed("status=failed").await, [] as [String; 0]);
+    assert_eq!(listed("status=pending&user=ada").await, [] as [String; 0]);
+    let accepted = app.job(&waiting).await["createdAt"].as_str().unwrap().to_owned();
+    assert_eq!(listed("from=2000-01-01T00:00:00Z&to=2001-01-01T00:00:00Z").await.len(), 0);
+    assert_eq!(listed("to=2100-01-01T00:00:00Z").await.len(), 2);
+    assert!(listed(&format!("from={accepted}")).await.contains(&waiting));
+    assert!(!listed(&format!("to={accepted}")).await.contains(&waiting));
+}
+
+async fn a_wrong_parameter_is_named(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for (path, wrong) in [
+        ("/api/patterns?limit=0", "limit"),
+        ("/api/patterns?limit=501", "limit"),
+        ("/api/patterns?limit=ten", "limit"),
+        ("/api/patterns?limit=1&limit=2", "limit"),
+        ("/api/patterns?cursor=1", "cursor"),
+        ("/api/patterns?pattern_type=weather", "pattern_type"),
+        ("/api/patterns?limit=1&nonsense=1", "nonsense"),
+        ("/api/patterns/import/history?status=done", "status"),
+        ("/api/patterns/import/history?from=yesterday", "from"),
+        ("/api/patterns/import/history?user=%20", "user"),
+        ("/api/patterns/import/history?cursor=x-y", "cursor"),
+        ("/health/live?verbose=1", "verbose"),
+    ] {
+        let answer = app.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (400, "INVALID_REQUEST"), "{path}");
+        assert_eq!(answer.body["details"]["parameter"], wrong, "{path}");
+        assert!(answer.body["error"].as_str().unwrap().contains(&format!("\"{wrong}\"")), "{path}");
+    }
+    let operator = app.token("eve", Role::Operator);
+    let of_others = app.request_of(&operator, Method::GET, &format!("{HISTORY}?user=ada"));
+    assert_eq!(send(of_others).await.code(), "FORBIDDEN");
+}

@@ -1,0 +1,61 @@
+//! Which pages of other origins may call the service, and what they may send and read.
+
+use gleaner_tests::app::send;
+use gleaner_tests::{Answer, Engine, TestApp};
+use reqwest::Method;
+
+const LISTED: &str = "https://page.example";
+const OTHER: &str = "https://other.example";
+const PATTERNS: &str = "/api/patterns";
+
+async fn preflight(app: &TestApp, origin: &str, method: &str, headers: &str) -> Answer {
+    let request = app
+        .anonymous(Method::OPTIONS, PATTERNS)
+        .header("origin", origin)
+        .header("access-control-request-method", method)
+        .header("access-control-request-headers", headers);
+    send(request).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listed_page_may_send_what_the_contract_lists_with_credentials() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let headers = "authorization,content-type,x-csrf-token,x-request-id,idempotency-key,if-match,if-none-match,last-event-id";
+    for method in ["GET", "POST", "PUT", "DELETE"] {
+        let allowed = preflight(&app, LISTED, method, headers).await;
+        assert_eq!(allowed.status.as_u16(), 200, "{method}: {}", allowed.body);
+        assert_eq!(allowed.header("access-control-allow-origin"), LISTED);
+        assert_eq!(allowed.header("access-control-allow-credentials"), "true");
+        assert_eq!(allowed.header("access-control-max-age"), "3600");
+        let listed = allowed.header("access-control-allow-headers").to_ascii_lowercase();
+        assert!(headers.split(',').all(|header| listed.contains(header)), "{listed}");
+    }
+    assert_eq!(preflight(&app, LISTED, "GET", "x-other").await.code(), "INVALID_REQUEST");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listed_page_reads_responses_errors_and_the_exposed_headers() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    for request in [app.request(Method::GET, PATTERNS), app.anonymous(Method::GET, PATTERNS)] {
+        let answer = send(request.header("origin", LISTED)).await;
+        assert_eq!(answer.header("access-control-allow-origin"), LISTED);
+        assert_eq!(answer.header("access-control-allow-credentials"), "true");
+        assert!(answer.header("vary").to_ascii_lowercase().contains("origin"), "{:?}", answer.headers);
+        let exposed = answer.header("access-control-expose-headers").to_ascii_lowercase();
+        for header in ["location", "etag", "retry-after", "ratelimit-limit", "ratelimit-remaining"] {
+            assert!(exposed.contains(header), "{header}: {exposed}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_other_page_gets_nothing() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let refused = preflight(&app, OTHER, "GET", "authorization").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"));
+    let answer = send(app.request(Method::GET, PATTERNS).header("origin", OTHER)).await;
+    for answer in [refused, answer] {
+        let cors = answer.headers.keys().filter(|name| name.as_str().starts_with("access-control-allow"));
+        assert_eq!(cors.count(), 0, "{:?}", answer.headers);
+    }
+}

@@ -1,0 +1,181 @@
+//! The calls of the operations page that are not told elsewhere.
+
+use std::time::Duration;
+
+use chrono::Utc;
+use gleaner_tests::app::send;
+use gleaner_tests::{Answer, Engine, Export, TestApp, on_both_databases};
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+on_both_databases! {
+    the_paste_box_gets_everything_from_one_response,
+    without_waiting_the_paste_box_gets_the_job,
+    a_message_is_matched_with_the_best_pattern,
+    statistics_have_both_shapes,
+}
+
+const PASTE_BOX: &str = "/api/patterns/import-csv";
+
+async fn paste(app: &TestApp, query: &str, csv: String) -> Answer {
+    let request = app.request(Method::POST, &format!("{PASTE_BOX}{query}"));
+    send(request.json(&json!({ "csvData": csv }))).await
+}
+
+async fn the_paste_box_gets_everything_from_one_response(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(Export::with_lessons(1).csv()).await;
+    let stop = CancellationToken::new();
+    let worker = app.worker();
+    let working = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(&stop).await }
+    });
+    let answer = tokio::time::timeout(
+        Duration::from_secs(100),
+        paste(&app, "?wait=120", Export::with_lessons(3).csv()),
+    );
+    let answer = answer.await.expect("the response comes when the job is final");
+    stop.cancel();
+    working.await.unwrap();
+    let body = &answer.body;
+    assert_eq!(answer.job(), body["importJobId"].as_str().unwrap());
+    for (field, expected) in [
+        ("status", json!("completed")),
+        ("totalMessages", json!(9)),
+        ("duplicateMessages", json!(3)),
+        ("newMessages", json!(6)),
+        ("conversationsAnalyzed", json!(2)),
+        ("newPatterns", json!(2)),
+        ("enhancedPatterns", json!(0)),
+        ("errors", json!([])),
+    ] {
+        assert_eq!(body[field], expected, "{field}");
+    }
+    let patterns = app.patterns().await;
+    let confidence = body["avgConfidence"].as_f64().unwrap();
+    let bounds = patterns.iter().map(|pattern| pattern["confidence_score"].as_f64().unwrap());
+    assert!(
+        bounds.clone().any(|bound| bound <= confidence) && bounds.clone().any(|bound| bound >= confidence)
+    );
+    assert_eq!(answer.header("retry-after"), "");
+}
+
+async fn without_waiting_the_paste_box_gets_the_job(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for (query, lessons) in [("", 1), ("?wait=0", 2), ("?wait=1", 3)] {
+        // Nobody works on the job: the response comes when the time is over.
+        let answer = paste(&app, query, Export::with_lessons(lessons).csv()).await;
+        let job = answer.job();
+        assert_eq!(answer.body["importJobId"], job);
+        assert_eq!((&answer.body["status"], &answer.body["newPatterns"]), (&json!("pending"), &json!(0)));
+        assert_eq!(answer.header("location"), format!("/api/patterns/import/status/{job}"));
+        assert_eq!(answer.header("retry-after"), "2");
+        let status = app.get(&format!("/api/patterns/import/status/{job}")).await;
+        assert_eq!(status.header("retry-after"), "2");
+        app.work().await;
+        let status = app.get(&format!("/api/patterns/import/status/{job}")).await;
+        assert_eq!(status.header("retry-after"), "");
+    }
+    for query in ["?wait=121", "?wait=-1", "?wait=soon"] {
+        let refused = paste(&app, query, Export::with_lessons(4).csv()).await;
+        assert_eq!(refused.body["details"]["parameter"], "wait", "{query}");
+    }
+}
+
+async fn tested(app: &TestApp, body: Value) -> Answer {
+    send(app.request(Method::POST, "/api/patterns/test").json(&body)).await
+}
+
+async fn a_message_is_matched_with_the_best_pattern(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let none = tested(&app, json!({ "message": "The simulator in bay 5 is frozen" })).await;
+    assert_eq!(
+        none.body["result"],
+        json!({
+            "wouldExecute": false, "confidence": 0.0, "response": null, "action": "none", "pattern": null,
+            "reasoning": "No active pattern has a similarity of 0.3 or more.",
+        })
+    );
+    let frozen = [
+        ("in", "The simulator in bay 3 is frozen, the screen is stuck."),
+        ("out", "I have restarted the simulator in bay 3, it will be back in two minutes."),
+    ];
+    app.import(Export::with_lessons(3).conversation("CNfrozen", &frozen).csv()).await;
+    let found = tested(&app, json!({ "message": "The simulator in bay 5 is frozen" })).await.body;
+    let result = &found["result"];
+    assert_eq!((&found["success"], &result["action"]), (&json!(true), &json!("suggest")));
+    assert_eq!(result["pattern"]["pattern_type"], "tech_issue");
+    assert!(result["response"].as_str().unwrap().contains("{{bay_number}}"), "{result}");
+    assert!(result["confidence"].as_f64().unwrap() > 0.3, "{result}");
+    assert_eq!(result["wouldExecute"], false);
+
+    let id = result["pattern"]["id"].as_i64().unwrap();
+    let trust =
+        format!("UPDATE decision_patterns SET auto_executable = TRUE, confidence_score = 1 WHERE id = {id}");
+    app.db.connection().execute_unprepared(&trust).await.unwrap();
+    let question = app.get(&format!("/api/patterns/{id}")).await.body["pattern"]["trigger_text"].clone();
+    let question = question.as_str().unwrap().replace("{{bay_number}}", "");
+    let trusted = tested(&app, json!({ "message": question })).await.body["result"].clone();
+    assert_eq!(
+        (&trusted["wouldExecute"], &trusted["action"]),
+        (&json!(true), &json!("execute")),
+        "{trusted}"
+    );
+    let off = format!("UPDATE decision_patterns SET is_active = FALSE WHERE id = {id}");
+    app.db.connection().execute_unprepared(&off).await.unwrap();
+    assert_ne!(tested(&app, json!({ "message": question })).await.body["result"]["pattern"]["id"], id);
+
+    for wrong in
+        [json!({}), json!({ "message": "" }), json!({ "message": 7 }), json!({ "message": "x", "y": 1 })]
+    {
+        let refused = tested(&app, wrong.clone()).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"), "{wrong}");
+    }
+    let long = tested(&app, json!({ "message": "x".repeat(1_601) })).await;
+    assert_eq!(long.code(), "INVALID_REQUEST");
+}
+
+async fn statistics_have_both_shapes(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let stats = async || app.get("/api/patterns/stats").await.body;
+    let empty = stats().await;
+    assert_eq!((&empty["totalPatterns"], &empty["successRate"]), (&json!(0), &json!(0.0)));
+    app.import(Export::with_lessons(4).csv()).await;
+    let used = Statement::from_sql_and_values(
+        app.db.connection().get_database_backend(),
+        "UPDATE decision_patterns SET execution_count = 4, success_count = 3, last_used = $1 WHERE id <= 2",
+        [Utc::now().into()],
+    );
+    app.db.connection().execute_raw(used).await.unwrap();
+    let staged =
+        "UPDATE pattern_import_jobs SET patterns_staged = 5, patterns_approved = 2, patterns_rejected = 1";
+    app.db.connection().execute_unprepared(staged).await.unwrap();
+    let stats = stats().await;
+    assert_eq!((&stats["totalPatterns"], &stats["activePatterns"]), (&json!(4), &json!(4)));
+    assert_eq!((&stats["executionsToday"], &stats["successRate"]), (&json!(2), &json!(0.75)));
+    assert_eq!(stats["executions"], json!({ "total": 8, "live": 8 }));
+    assert_eq!(stats["suggestions"], json!({ "pending": 2 }));
+    assert_eq!(
+        stats["config"],
+        json!({ "enabled": false, "shadow_mode": true, "min_confidence_to_act": 0.95 })
+    );
+    assert_eq!(stats["patterns"]["total"], stats["overview"]["total_patterns"]);
+    assert_eq!(stats["patterns"]["avgConfidence"], stats["overview"]["avg_confidence"]);
+    assert_eq!(stats["overview"]["successful_executions"], 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_field_of_the_form_is_as_if_it_were_absent() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    for (number, field) in ["columnMap", "column_map", "note"].into_iter().enumerate() {
+        let file = Part::text(Export::with_lessons(number + 1).csv()).file_name("a.csv");
+        let form = Form::new().part("file", file).text(field, "");
+        send(app.request(Method::POST, PASTE_BOX).multipart(form)).await.job();
+    }
+    let query = paste(&app, "?columnMap=", Export::with_lessons(5).csv()).await;
+    query.job();
+}
