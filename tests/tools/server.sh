@@ -1,0 +1,74 @@
+# Sourced by the scripts beside it: a server in a temporary folder, with the sample imported.
+# They set `binary`, the absolute path of gleaner, and `work`, a temporary folder.
+
+tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$tools/../.." && pwd)
+server=
+
+# Settings of the shell that this runs in must not reach the server.
+unset DATABASE_URL OPENAI_API_KEY CORS_ALLOWED_ORIGINS
+export JWT_SECRET=for-tests-only-for-tests-only-for-tests-only EXTRACTOR=local IMPORT_BATCH_DELAY_MS=0
+export IMPORTS_PER_USER_PER_HOUR=0 REQUESTS_PER_USER_PER_MINUTE=0
+
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# wait_for SECONDS WHAT COMMAND…: runs the command until it succeeds.
+wait_for() {
+    local deadline=$((SECONDS + $1)) what=$2
+    shift 2
+    until "$@"; do
+        if ((SECONDS >= deadline)); then
+            echo "gave up waiting for $what" >&2
+            return 1
+        fi
+        sleep 0.1
+    done
+}
+
+answers() {
+    curl -sf -o "$work/body" "$@"
+}
+
+# start_server FOLDER: sets `url`; the database and the log are in the folder, which it creates.
+start_server() {
+    local port
+    port=$(free_port)
+    url=http://127.0.0.1:$port
+    mkdir -p "$1"
+    (cd "$1" && BIND_ADDR=127.0.0.1:$port exec "$binary" serve --dev >log 2>&1) &
+    server=$!
+    wait_for 30 "the server" answers "$url/health/ready" || {
+        tail -20 "$1/log" >&2
+        return 1
+    }
+}
+
+stop_server() {
+    [ -n "$server" ] || return 0
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+    server=
+}
+
+token() {
+    "$binary" token --user "$1" --role "$2" | grep -m 1 '^eyJ'
+}
+
+job_ended() {
+    answers -H "Authorization: Bearer $1" "$2" && jq -e '.status | IN("completed", "failed", "cancelled")' "$work/body" >/dev/null
+}
+
+# import_sample TOKEN: imports the sample and waits until its job is completed.
+import_sample() {
+    local job
+    job=$(curl -sSf -H "Authorization: Bearer $1" -F "file=@$root/samples/openphone-export.csv" \
+        "$url/api/patterns/import/csv" | jq -er .jobId)
+    wait_for 60 "the import" job_ended "$1" "$url/api/patterns/import/status/$job"
+    jq -e '.status == "completed"' "$work/body" >/dev/null || {
+        echo "the import of the sample did not complete:" >&2
+        cat "$work/body" >&2
+        return 1
+    }
+}
