@@ -1,0 +1,605 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.duplicate_file_problem import DuplicateFileProblem
+from ...models.file_too_large_problem import FileTooLargeProblem
+from ...models.forbidden_problem import ForbiddenProblem
+from ...models.import_accepted import ImportAccepted
+from ...models.import_form import ImportForm
+from ...models.import_text import ImportText
+from ...models.internal_problem import InternalProblem
+from ...models.invalid_format_problem import InvalidFormatProblem
+from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.method_not_allowed_problem import MethodNotAllowedProblem
+from ...models.no_conversations_problem import NoConversationsProblem
+from ...models.not_found_problem import NotFoundProblem
+from ...models.rate_limited_problem import RateLimitedProblem
+from ...models.too_many_requests_problem import TooManyRequestsProblem
+from ...models.unauthorized_problem import UnauthorizedProblem
+from ...models.unavailable_problem import UnavailableProblem
+from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
+from ...types import UNSET, File, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    body: ImportText | ImportForm | File | Unset = UNSET,
+    column_map: str | Unset = UNSET,
+    wait: int | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    params: dict[str, Any] = {}
+
+    params["columnMap"] = column_map
+
+    params["wait"] = wait
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/patterns/import-csv",
+        "params": params,
+    }
+
+    if isinstance(body, ImportText):
+        _kwargs["json"] = body.to_dict()
+
+        headers["Content-Type"] = "application/json"
+    if isinstance(body, ImportForm):
+        _kwargs["files"] = body.to_multipart()
+
+        headers["Content-Type"] = "multipart/form-data; boundary=+++"
+    if isinstance(body, File):
+        _kwargs["content"] = body.payload
+        headers["Content-Type"] = "text/csv"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> (
+    DuplicateFileProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | ImportAccepted
+    | InvalidFormatProblem
+    | NoConversationsProblem
+    | InvalidRequestProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+):
+    if response.status_code == 202:
+        response_202 = ImportAccepted.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = InvalidRequestProblem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = UnauthorizedProblem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ForbiddenProblem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 409:
+        response_409 = DuplicateFileProblem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = FileTooLargeProblem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = UnsupportedMediaTypeProblem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+
+        def _parse_response_422(data: object) -> InvalidFormatProblem | NoConversationsProblem:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_422_type_0 = InvalidFormatProblem.from_dict(data)
+
+                return response_422_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            response_422_type_1 = NoConversationsProblem.from_dict(data)
+
+            return response_422_type_1
+
+        response_422 = _parse_response_422(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+
+        def _parse_response_429(data: object) -> RateLimitedProblem | TooManyRequestsProblem:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_429_type_0 = TooManyRequestsProblem.from_dict(data)
+
+                return response_429_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            response_429_type_1 = RateLimitedProblem.from_dict(data)
+
+            return response_429_type_1
+
+        response_429 = _parse_response_429(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = UnavailableProblem.from_dict(response.json())
+
+        return response_503
+
+    def _parse_response_default(
+        data: object,
+    ) -> (
+        DuplicateFileProblem
+        | FileTooLargeProblem
+        | ForbiddenProblem
+        | InternalProblem
+        | InvalidFormatProblem
+        | InvalidRequestProblem
+        | MethodNotAllowedProblem
+        | NoConversationsProblem
+        | NotFoundProblem
+        | RateLimitedProblem
+        | TooManyRequestsProblem
+        | UnauthorizedProblem
+        | UnavailableProblem
+        | UnsupportedMediaTypeProblem
+    ):
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_0 = InvalidFormatProblem.from_dict(data)
+
+            return componentsschemas_problem_type_0
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_1 = NoConversationsProblem.from_dict(data)
+
+            return componentsschemas_problem_type_1
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_2 = FileTooLargeProblem.from_dict(data)
+
+            return componentsschemas_problem_type_2
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_3 = RateLimitedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_3
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_4 = TooManyRequestsProblem.from_dict(data)
+
+            return componentsschemas_problem_type_4
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_5 = DuplicateFileProblem.from_dict(data)
+
+            return componentsschemas_problem_type_5
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_6 = UnsupportedMediaTypeProblem.from_dict(data)
+
+            return componentsschemas_problem_type_6
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_7 = InvalidRequestProblem.from_dict(data)
+
+            return componentsschemas_problem_type_7
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_8 = UnauthorizedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_8
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_9 = ForbiddenProblem.from_dict(data)
+
+            return componentsschemas_problem_type_9
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_10 = NotFoundProblem.from_dict(data)
+
+            return componentsschemas_problem_type_10
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_11 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_11
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_12 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_12
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        if not isinstance(data, dict):
+            raise TypeError()
+        componentsschemas_problem_type_13 = InternalProblem.from_dict(data)
+
+        return componentsschemas_problem_type_13
+
+    response_default = _parse_response_default(response.json())
+
+    return response_default
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[
+    DuplicateFileProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | ImportAccepted
+    | InvalidFormatProblem
+    | NoConversationsProblem
+    | InvalidRequestProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: ImportText | ImportForm | File | Unset = UNSET,
+    column_map: str | Unset = UNSET,
+    wait: int | Unset = UNSET,
+) -> Response[
+    DuplicateFileProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | ImportAccepted
+    | InvalidFormatProblem
+    | NoConversationsProblem
+    | InvalidRequestProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+]:
+    """Import an OpenPhone export (older path)
+
+     The same operation as `POST /api/patterns/import/csv`; use that path.
+
+    Args:
+        column_map (str | Unset): The names of columns in the file, where they are not known, as
+            JSON.
+        wait (int | Unset):
+        body (ImportText): An export as JSON.
+        body (ImportForm): A form with the export.
+        body (File): The bytes of an export.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DuplicateFileProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        column_map=column_map,
+        wait=wait,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: ImportText | ImportForm | File | Unset = UNSET,
+    column_map: str | Unset = UNSET,
+    wait: int | Unset = UNSET,
+) -> (
+    DuplicateFileProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | ImportAccepted
+    | InvalidFormatProblem
+    | NoConversationsProblem
+    | InvalidRequestProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | None
+):
+    """Import an OpenPhone export (older path)
+
+     The same operation as `POST /api/patterns/import/csv`; use that path.
+
+    Args:
+        column_map (str | Unset): The names of columns in the file, where they are not known, as
+            JSON.
+        wait (int | Unset):
+        body (ImportText): An export as JSON.
+        body (ImportForm): A form with the export.
+        body (File): The bytes of an export.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DuplicateFileProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        column_map=column_map,
+        wait=wait,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: ImportText | ImportForm | File | Unset = UNSET,
+    column_map: str | Unset = UNSET,
+    wait: int | Unset = UNSET,
+) -> Response[
+    DuplicateFileProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | ImportAccepted
+    | InvalidFormatProblem
+    | NoConversationsProblem
+    | InvalidRequestProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+]:
+    """Import an OpenPhone export (older path)
+
+     The same operation as `POST /api/patterns/import/csv`; use that path.
+
+    Args:
+        column_map (str | Unset): The names of columns in the file, where they are not known, as
+            JSON.
+        wait (int | Unset):
+        body (ImportText): An export as JSON.
+        body (ImportForm): A form with the export.
+        body (File): The bytes of an export.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DuplicateFileProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        column_map=column_map,
+        wait=wait,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: ImportText | ImportForm | File | Unset = UNSET,
+    column_map: str | Unset = UNSET,
+    wait: int | Unset = UNSET,
+) -> (
+    DuplicateFileProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | ImportAccepted
+    | InvalidFormatProblem
+    | NoConversationsProblem
+    | InvalidRequestProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | None
+):
+    """Import an OpenPhone export (older path)
+
+     The same operation as `POST /api/patterns/import/csv`; use that path.
+
+    Args:
+        column_map (str | Unset): The names of columns in the file, where they are not known, as
+            JSON.
+        wait (int | Unset):
+        body (ImportText): An export as JSON.
+        body (ImportForm): A form with the export.
+        body (File): The bytes of an export.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DuplicateFileProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            column_map=column_map,
+            wait=wait,
+        )
+    ).parsed

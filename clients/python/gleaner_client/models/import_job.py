@@ -1,0 +1,307 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.job_status import JobStatus
+
+if TYPE_CHECKING:
+    from ..models.import_warning import ImportWarning_
+    from ..models.job_problem import JobProblem
+    from ..models.model_usage import ModelUsage
+    from ..models.row_counts import RowCounts
+    from ..models.skipped_conversations import SkippedConversations
+
+
+T = TypeVar("T", bound="ImportJob")
+
+
+@_attrs_define
+class ImportJob:
+    """An import job.
+
+    Attributes:
+        id (UUID):
+        job_id (UUID): The same as `id`.
+        status (JobStatus): Where an import job stands; `pending` and `processing` are not final.
+        total_messages (int): Messages in the file, including repeated and known ones.
+        processed_messages (int): Messages of finished conversations.
+        duplicate_messages (int): Messages that the file repeats or that were imported before.
+        conversations_found (int): Conversations that this import processes.
+        conversations_analyzed (int): Finished conversations; equals `conversationsFound` when the job is completed.
+        conversations_skipped (int): Conversations that this import leaves out.
+        conversations_failed (int): Conversations whose extraction failed.
+        conversations_without_pattern (int): Conversations without a reusable reply.
+        patterns_created (int):
+        patterns_enhanced (int): Conversations that confirmed a known pattern.
+        patterns_staged (int):
+        errors (list[str]): Sentences for people; the same as in `problems`.
+        problems (list[JobProblem]):
+        skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
+            imported later.
+        rows (RowCounts): What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+        warnings (list[ImportWarning_]):
+        usage (ModelUsage): What the import has used of the language model so far.
+        created_at (datetime.datetime):
+        started_at (datetime.datetime | None): Null until a worker starts the job.
+        completed_at (datetime.datetime | None): Null until the job is final.
+    """
+
+    id: UUID
+    job_id: UUID
+    status: JobStatus
+    total_messages: int
+    processed_messages: int
+    duplicate_messages: int
+    conversations_found: int
+    conversations_analyzed: int
+    conversations_skipped: int
+    conversations_failed: int
+    conversations_without_pattern: int
+    patterns_created: int
+    patterns_enhanced: int
+    patterns_staged: int
+    errors: list[str]
+    problems: list[JobProblem]
+    skipped: SkippedConversations
+    rows: RowCounts
+    warnings: list[ImportWarning_]
+    usage: ModelUsage
+    created_at: datetime.datetime
+    started_at: datetime.datetime | None
+    completed_at: datetime.datetime | None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = str(self.id)
+
+        job_id = str(self.job_id)
+
+        status = self.status.value
+
+        total_messages = self.total_messages
+
+        processed_messages = self.processed_messages
+
+        duplicate_messages = self.duplicate_messages
+
+        conversations_found = self.conversations_found
+
+        conversations_analyzed = self.conversations_analyzed
+
+        conversations_skipped = self.conversations_skipped
+
+        conversations_failed = self.conversations_failed
+
+        conversations_without_pattern = self.conversations_without_pattern
+
+        patterns_created = self.patterns_created
+
+        patterns_enhanced = self.patterns_enhanced
+
+        patterns_staged = self.patterns_staged
+
+        errors = self.errors
+
+        problems = []
+        for problems_item_data in self.problems:
+            problems_item = problems_item_data.to_dict()
+            problems.append(problems_item)
+
+        skipped = self.skipped.to_dict()
+
+        rows = self.rows.to_dict()
+
+        warnings = []
+        for warnings_item_data in self.warnings:
+            warnings_item = warnings_item_data.to_dict()
+            warnings.append(warnings_item)
+
+        usage = self.usage.to_dict()
+
+        created_at = self.created_at.isoformat()
+
+        started_at: None | str
+        if isinstance(self.started_at, datetime.datetime):
+            started_at = self.started_at.isoformat()
+        else:
+            started_at = self.started_at
+
+        completed_at: None | str
+        if isinstance(self.completed_at, datetime.datetime):
+            completed_at = self.completed_at.isoformat()
+        else:
+            completed_at = self.completed_at
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "jobId": job_id,
+                "status": status,
+                "totalMessages": total_messages,
+                "processedMessages": processed_messages,
+                "duplicateMessages": duplicate_messages,
+                "conversationsFound": conversations_found,
+                "conversationsAnalyzed": conversations_analyzed,
+                "conversationsSkipped": conversations_skipped,
+                "conversationsFailed": conversations_failed,
+                "conversationsWithoutPattern": conversations_without_pattern,
+                "patternsCreated": patterns_created,
+                "patternsEnhanced": patterns_enhanced,
+                "patternsStaged": patterns_staged,
+                "errors": errors,
+                "problems": problems,
+                "skipped": skipped,
+                "rows": rows,
+                "warnings": warnings,
+                "usage": usage,
+                "createdAt": created_at,
+                "startedAt": started_at,
+                "completedAt": completed_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.import_warning import ImportWarning_  # noqa: PLC0415
+        from ..models.job_problem import JobProblem  # noqa: PLC0415
+        from ..models.model_usage import ModelUsage  # noqa: PLC0415
+        from ..models.row_counts import RowCounts  # noqa: PLC0415
+        from ..models.skipped_conversations import SkippedConversations  # noqa: PLC0415
+
+        d = dict(src_dict)
+        id = UUID(d.pop("id"))
+
+        job_id = UUID(d.pop("jobId"))
+
+        status = JobStatus(d.pop("status"))
+
+        total_messages = d.pop("totalMessages")
+
+        processed_messages = d.pop("processedMessages")
+
+        duplicate_messages = d.pop("duplicateMessages")
+
+        conversations_found = d.pop("conversationsFound")
+
+        conversations_analyzed = d.pop("conversationsAnalyzed")
+
+        conversations_skipped = d.pop("conversationsSkipped")
+
+        conversations_failed = d.pop("conversationsFailed")
+
+        conversations_without_pattern = d.pop("conversationsWithoutPattern")
+
+        patterns_created = d.pop("patternsCreated")
+
+        patterns_enhanced = d.pop("patternsEnhanced")
+
+        patterns_staged = d.pop("patternsStaged")
+
+        errors = cast(list[str], d.pop("errors"))
+
+        problems = []
+        _problems = d.pop("problems")
+        for problems_item_data in _problems:
+            problems_item = JobProblem.from_dict(problems_item_data)
+
+            problems.append(problems_item)
+
+        skipped = SkippedConversations.from_dict(d.pop("skipped"))
+
+        rows = RowCounts.from_dict(d.pop("rows"))
+
+        warnings = []
+        _warnings = d.pop("warnings")
+        for warnings_item_data in _warnings:
+            warnings_item = ImportWarning_.from_dict(warnings_item_data)
+
+            warnings.append(warnings_item)
+
+        usage = ModelUsage.from_dict(d.pop("usage"))
+
+        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+
+        def _parse_started_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                started_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return started_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        started_at = _parse_started_at(d.pop("startedAt"))
+
+        def _parse_completed_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                completed_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return completed_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        completed_at = _parse_completed_at(d.pop("completedAt"))
+
+        import_job = cls(
+            id=id,
+            job_id=job_id,
+            status=status,
+            total_messages=total_messages,
+            processed_messages=processed_messages,
+            duplicate_messages=duplicate_messages,
+            conversations_found=conversations_found,
+            conversations_analyzed=conversations_analyzed,
+            conversations_skipped=conversations_skipped,
+            conversations_failed=conversations_failed,
+            conversations_without_pattern=conversations_without_pattern,
+            patterns_created=patterns_created,
+            patterns_enhanced=patterns_enhanced,
+            patterns_staged=patterns_staged,
+            errors=errors,
+            problems=problems,
+            skipped=skipped,
+            rows=rows,
+            warnings=warnings,
+            usage=usage,
+            created_at=created_at,
+            started_at=started_at,
+            completed_at=completed_at,
+        )
+
+        import_job.additional_properties = d
+        return import_job
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.invalid_format_details import InvalidFormatDetails
+
+
+T = TypeVar("T", bound="InvalidFormatProblem")
+
+
+@_attrs_define
+class InvalidFormatProblem:
+    """The file is not an OpenPhone export, or a required column is missing. `details` names the columns and the line.
+    Export the messages again, or name the columns with `columnMap`.
+
+        Attributes:
+            type_ (str): Where the type of problem is explained.
+            title (str): A short summary of the type of problem.
+            status (Literal[422]):
+            detail (str): What happened this time.
+            instance (str): The path of the request.
+            success (bool):
+            code (Literal['INVALID_FORMAT']):
+            error (str): The sentence to show to a person.
+            request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
+            details (InvalidFormatDetails): Why a file cannot be read as an export.
+    """
+
+    type_: str
+    title: str
+    status: Literal[422]
+    detail: str
+    instance: str
+    success: bool
+    code: Literal["INVALID_FORMAT"]
+    error: str
+    request_id: str
+    details: InvalidFormatDetails
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        title = self.title
+
+        status = self.status
+
+        detail = self.detail
+
+        instance = self.instance
+
+        success = self.success
+
+        code = self.code
+
+        error = self.error
+
+        request_id = self.request_id
+
+        details = self.details.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "title": title,
+                "status": status,
+                "detail": detail,
+                "instance": instance,
+                "success": success,
+                "code": code,
+                "error": error,
+                "requestId": request_id,
+                "details": details,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.invalid_format_details import InvalidFormatDetails  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = d.pop("type")
+
+        title = d.pop("title")
+
+        status = cast(Literal[422], d.pop("status"))
+        if status != 422:
+            raise ValueError(f"status must match const 422, got '{status}'")
+
+        detail = d.pop("detail")
+
+        instance = d.pop("instance")
+
+        success = d.pop("success")
+
+        code = cast(Literal["INVALID_FORMAT"], d.pop("code"))
+        if code != "INVALID_FORMAT":
+            raise ValueError(f"code must match const 'INVALID_FORMAT', got '{code}'")
+
+        error = d.pop("error")
+
+        request_id = d.pop("requestId")
+
+        details = InvalidFormatDetails.from_dict(d.pop("details"))
+
+        invalid_format_problem = cls(
+            type_=type_,
+            title=title,
+            status=status,
+            detail=detail,
+            instance=instance,
+            success=success,
+            code=code,
+            error=error,
+            request_id=request_id,
+            details=details,
+        )
+
+        invalid_format_problem.additional_properties = d
+        return invalid_format_problem
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.no_conversations_details import NoConversationsDetails
+
+
+T = TypeVar("T", bound="NoConversationsProblem")
+
+
+@_attrs_define
+class NoConversationsProblem:
+    """No conversation in the file has both a customer's and an operator's message. `details` counts why rows were left
+    out.
+
+        Attributes:
+            type_ (str): Where the type of problem is explained.
+            title (str): A short summary of the type of problem.
+            status (Literal[422]):
+            detail (str): What happened this time.
+            instance (str): The path of the request.
+            success (bool):
+            code (Literal['NO_CONVERSATIONS']):
+            error (str): The sentence to show to a person.
+            request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
+            details (NoConversationsDetails): Why there is nothing to learn from in a file.
+    """
+
+    type_: str
+    title: str
+    status: Literal[422]
+    detail: str
+    instance: str
+    success: bool
+    code: Literal["NO_CONVERSATIONS"]
+    error: str
+    request_id: str
+    details: NoConversationsDetails
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        title = self.title
+
+        status = self.status
+
+        detail = self.detail
+
+        instance = self.instance
+
+        success = self.success
+
+        code = self.code
+
+        error = self.error
+
+        request_id = self.request_id
+
+        details = self.details.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "title": title,
+                "status": status,
+                "detail": detail,
+                "instance": instance,
+                "success": success,
+                "code": code,
+                "error": error,
+                "requestId": request_id,
+                "details": details,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.no_conversations_details import NoConversationsDetails  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = d.pop("type")
+
+        title = d.pop("title")
+
+        status = cast(Literal[422], d.pop("status"))
+        if status != 422:
+            raise ValueError(f"status must match const 422, got '{status}'")
+
+        detail = d.pop("detail")
+
+        instance = d.pop("instance")
+
+        success = d.pop("success")
+
+        code = cast(Literal["NO_CONVERSATIONS"], d.pop("code"))
+        if code != "NO_CONVERSATIONS":
+            raise ValueError(f"code must match const 'NO_CONVERSATIONS', got '{code}'")
+
+        error = d.pop("error")
+
+        request_id = d.pop("requestId")
+
+        details = NoConversationsDetails.from_dict(d.pop("details"))
+
+        no_conversations_problem = cls(
+            type_=type_,
+            title=title,
+            status=status,
+            detail=detail,
+            instance=instance,
+            success=success,
+            code=code,
+            error=error,
+            request_id=request_id,
+            details=details,
+        )
+
+        no_conversations_problem.additional_properties = d
+        return no_conversations_problem
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

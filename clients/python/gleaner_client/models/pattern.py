@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.pattern_type import PatternType
+
+T = TypeVar("T", bound="Pattern")
+
+
+@_attrs_define
+class Pattern:
+    """A reply pattern.
+
+    Attributes:
+        id (int):
+        pattern_type (PatternType): What a pattern is about.
+        pattern_signature (str): Identifies the type and trigger: SHA-256 in hexadecimal.
+        trigger_text (str): The customer's question, generalized. Example: How do I open the door of bay
+            {{bay_number}}?.
+        trigger_keywords (list[str]):
+        trigger_examples (list[str]): Questions that the pattern was created or confirmed by.
+        response_template (str): The reply, with `{{variables}}`. Example: Please use the keypad beside the door and
+            enter the code {{access_code}}..
+        template_variables (list[str]): The variables of the reply, in order of first use.
+        confidence_score (float): How far the pattern can be trusted, 0 to 1. Example: 0.78.
+        auto_executable (bool): A person allows the reply to be sent without asking.
+        execution_count (int):
+        success_count (int):
+        last_used (datetime.datetime | None): When a reply was last sent; null where none was.
+        is_active (bool):
+        created_from (str): What created the pattern. Example: csv_import.
+        learned_from (str): The same as `created_from`.
+        created_at (datetime.datetime):
+        updated_at (datetime.datetime):
+    """
+
+    id: int
+    pattern_type: PatternType
+    pattern_signature: str
+    trigger_text: str
+    trigger_keywords: list[str]
+    trigger_examples: list[str]
+    response_template: str
+    template_variables: list[str]
+    confidence_score: float
+    auto_executable: bool
+    execution_count: int
+    success_count: int
+    last_used: datetime.datetime | None
+    is_active: bool
+    created_from: str
+    learned_from: str
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        pattern_type = self.pattern_type.value
+
+        pattern_signature = self.pattern_signature
+
+        trigger_text = self.trigger_text
+
+        trigger_keywords = self.trigger_keywords
+
+        trigger_examples = self.trigger_examples
+
+        response_template = self.response_template
+
+        template_variables = self.template_variables
+
+        confidence_score = self.confidence_score
+
+        auto_executable = self.auto_executable
+
+        execution_count = self.execution_count
+
+        success_count = self.success_count
+
+        last_used: None | str
+        if isinstance(self.last_used, datetime.datetime):
+            last_used = self.last_used.isoformat()
+        else:
+            last_used = self.last_used
+
+        is_active = self.is_active
+
+        created_from = self.created_from
+
+        learned_from = self.learned_from
+
+        created_at = self.created_at.isoformat()
+
+        updated_at = self.updated_at.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "pattern_type": pattern_type,
+                "pattern_signature": pattern_signature,
+                "trigger_text": trigger_text,
+                "trigger_keywords": trigger_keywords,
+                "trigger_examples": trigger_examples,
+                "response_template": response_template,
+                "template_variables": template_variables,
+                "confidence_score": confidence_score,
+                "auto_executable": auto_executable,
+                "execution_count": execution_count,
+                "success_count": success_count,
+                "last_used": last_used,
+                "is_active": is_active,
+                "created_from": created_from,
+                "learned_from": learned_from,
+                "created_at": created_at,
+                "updated_at": updated_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        pattern_type = PatternType(d.pop("pattern_type"))
+
+        pattern_signature = d.pop("pattern_signature")
+
+        trigger_text = d.pop("trigger_text")
+
+        trigger_keywords = cast(list[str], d.pop("trigger_keywords"))
+
+        trigger_examples = cast(list[str], d.pop("trigger_examples"))
+
+        response_template = d.pop("response_template")
+
+        template_variables = cast(list[str], d.pop("template_variables"))
+
+        confidence_score = d.pop("confidence_score")
+
+        auto_executable = d.pop("auto_executable")
+
+        execution_count = d.pop("execution_count")
+
+        success_count = d.pop("success_count")
+
+        def _parse_last_used(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                last_used_type_0 = datetime.datetime.fromisoformat(data)
+
+                return last_used_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        last_used = _parse_last_used(d.pop("last_used"))
+
+        is_active = d.pop("is_active")
+
+        created_from = d.pop("created_from")
+
+        learned_from = d.pop("learned_from")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
+
+        pattern = cls(
+            id=id,
+            pattern_type=pattern_type,
+            pattern_signature=pattern_signature,
+            trigger_text=trigger_text,
+            trigger_keywords=trigger_keywords,
+            trigger_examples=trigger_examples,
+            response_template=response_template,
+            template_variables=template_variables,
+            confidence_score=confidence_score,
+            auto_executable=auto_executable,
+            execution_count=execution_count,
+            success_count=success_count,
+            last_used=last_used,
+            is_active=is_active,
+            created_from=created_from,
+            learned_from=learned_from,
+            created_at=created_at,
+            updated_at=updated_at,
+        )
+
+        pattern.additional_properties = d
+        return pattern
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

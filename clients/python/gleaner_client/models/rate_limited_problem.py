@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="RateLimitedProblem")
+
+
+@_attrs_define
+class RateLimitedProblem:
+    """The user's imports of the last hour are used up. Try again after `Retry-After` seconds.
+
+    Attributes:
+        type_ (str): Where the type of problem is explained.
+        title (str): A short summary of the type of problem.
+        status (Literal[429]):
+        detail (str): What happened this time.
+        instance (str): The path of the request.
+        success (bool):
+        code (Literal['RATE_LIMITED']):
+        error (str): The sentence to show to a person.
+        request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
+    """
+
+    type_: str
+    title: str
+    status: Literal[429]
+    detail: str
+    instance: str
+    success: bool
+    code: Literal["RATE_LIMITED"]
+    error: str
+    request_id: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        title = self.title
+
+        status = self.status
+
+        detail = self.detail
+
+        instance = self.instance
+
+        success = self.success
+
+        code = self.code
+
+        error = self.error
+
+        request_id = self.request_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "title": title,
+                "status": status,
+                "detail": detail,
+                "instance": instance,
+                "success": success,
+                "code": code,
+                "error": error,
+                "requestId": request_id,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        type_ = d.pop("type")
+
+        title = d.pop("title")
+
+        status = cast(Literal[429], d.pop("status"))
+        if status != 429:
+            raise ValueError(f"status must match const 429, got '{status}'")
+
+        detail = d.pop("detail")
+
+        instance = d.pop("instance")
+
+        success = d.pop("success")
+
+        code = cast(Literal["RATE_LIMITED"], d.pop("code"))
+        if code != "RATE_LIMITED":
+            raise ValueError(f"code must match const 'RATE_LIMITED', got '{code}'")
+
+        error = d.pop("error")
+
+        request_id = d.pop("requestId")
+
+        rate_limited_problem = cls(
+            type_=type_,
+            title=title,
+            status=status,
+            detail=detail,
+            instance=instance,
+            success=success,
+            code=code,
+            error=error,
+            request_id=request_id,
+        )
+
+        rate_limited_problem.additional_properties = d
+        return rate_limited_problem
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
