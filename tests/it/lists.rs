@@ -103,7 +103,7 @@ async fn the_history_is_narrowed_by_status_and_time(engine: Engine) {
         let imports = app.get(&format!("{HISTORY}?{query}")).await.body["imports"].clone();
         imports.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(listed("status=pending").await, [waiting.clone()]);
+    assert_eq!(listed("status=pending").await, std::slice::from_ref(&waiting));
     assert_eq!(listed("status=failed").await, [] as [String; 0]);
     assert_eq!(listed("status=pending&user=ada").await, [] as [String; 0]);
     let accepted = app.job(&waiting).await["createdAt"].as_str().unwrap().to_owned();

@@ -38,7 +38,7 @@ async fn the_paste_box_gets_everything_from_one_response(engine: Engine) {
         Duration::from_secs(100),
         paste(&app, "?wait=120", Export::with_lessons(3).csv()),
     );
-    let answer = answer.await.expect("the response comes when the job is final");
+    let answer = answer.await.unwrap();
     stop.cancel();
     working.await.unwrap();
     let body = &answer.body;

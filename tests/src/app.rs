@@ -23,6 +23,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::database::{Engine, TestDatabase};
+use crate::http_client;
 use crate::model::Model;
 
 /// What a test may set otherwise.
@@ -156,7 +157,7 @@ impl TestApp {
             .unwrap();
         let address = server.addrs()[0];
         tokio::spawn(server.run());
-        Self { db, database, turns, setup, address, client: Client::new() }
+        Self { db, database, turns, setup, address, client: http_client() }
     }
 
     /// A worker with the local rules.

@@ -20,6 +20,12 @@ pub use export::Export;
 pub use model::{Model, Reply};
 pub use server::Server;
 
+/// An HTTP client. The one of this workspace has no TLS provider of its own.
+pub fn http_client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// Declares that each of these `async fn(Engine)` is a test on SQLite and on Postgres.
 #[macro_export]
 macro_rules! on_both_databases {

@@ -9,6 +9,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::database::{Engine, TestDatabase};
+use crate::http_client;
 use crate::model::Model;
 
 /// A `gleaner serve --dev` with a database of its own; it ends with this.
@@ -54,7 +55,7 @@ impl Server {
         }
         let address = said[0].split(' ').find(|word| word.starts_with("http")).unwrap().to_owned();
         let token = said[3].clone();
-        Self { process, address, token, client: Client::new(), _database: database, _folder: folder }
+        Self { process, address, token, client: http_client(), _database: database, _folder: folder }
     }
 
     /// The most memory the process has had, in bytes.

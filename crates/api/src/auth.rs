@@ -1,6 +1,7 @@
 //! Who is asking, and what they may do.
 
 mod claims;
+mod hs256;
 mod user;
 
 pub use claims::{IssueError, TokenIssuer, TokenRules, TokenVerifier};

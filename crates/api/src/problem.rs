@@ -28,7 +28,7 @@ pub(crate) use shape::{KnownPaths, ProblemBody, no_route, no_such_path, one_shap
 pub struct ApiError {
     pub problem: Problem,
     /// What else helps; never message text or a number.
-    pub details: Option<Details>,
+    pub details: Option<Box<Details>>,
     /// Seconds until it is worth asking again.
     pub retry_after: Option<u64>,
     /// The methods that the address does take.
@@ -58,7 +58,7 @@ impl ApiError {
 
     /// With details.
     pub fn details(self, details: impl Into<Details>) -> Self {
-        Self { details: Some(details.into()), ..self }
+        Self { details: Some(Box::new(details.into())), ..self }
     }
 
     /// Worth asking again after so many seconds, at least one.

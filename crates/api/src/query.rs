@@ -37,13 +37,13 @@ pub(crate) struct NoParams {}
 /// `INVALID_REQUEST`, naming the first parameter that is unknown, repeated or has no such value.
 pub(crate) fn params<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ApiError> {
     let pairs = form_urlencoded::parse(request.query_string().as_bytes());
-    let deserializer = serde_urlencoded::Deserializer::new(pairs.clone());
+    let deserializer = serde_urlencoded::Deserializer::new(pairs);
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.inner().to_string());
         // An unknown field has no path; the message quotes it first.
         let quoted = inner.split('`').nth(1).unwrap_or_default();
-        let named = |name: &str| pairs.clone().any(|(known, _)| known == name);
-        let name = [path.as_str(), quoted].into_iter().find(|name| named(name));
+        let is_sent = |name: &str| { pairs }.any(|(sent, _)| sent == name);
+        let name = [path.as_str(), quoted].into_iter().find(|name| is_sent(name));
         bad_parameter(name.unwrap_or_default())
     })
 }
@@ -53,5 +53,5 @@ pub(crate) fn bad_parameter(name: &str) -> ApiError {
     let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME_CHARS).collect();
     let sentence = format!("The query parameter \"{name}\" is unknown, repeated, or has a wrong value.");
     ApiError::with_sentence(ProblemCode::InvalidRequest, sentence)
-        .details(InvalidRequestDetails { parameter: Some(name), ..InvalidRequestDetails::default() })
+        .details(InvalidRequestDetails { parameter: Some(name) })
 }

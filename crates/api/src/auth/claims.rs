@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::hs256;
 use super::user::{Role, User};
 
 /// How tokens are made and checked.
@@ -64,6 +65,7 @@ pub struct TokenVerifier {
 impl TokenVerifier {
     /// Only HS256; an expiry is required, and holds to the second.
     pub fn new(rules: &TokenRules) -> Self {
+        hs256::install();
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
         validation.validate_nbf = true;
@@ -104,6 +106,7 @@ pub struct IssueError(#[from] jsonwebtoken::errors::Error);
 impl TokenIssuer {
     /// Signs with the secret of `rules`.
     pub fn new(rules: TokenRules) -> Self {
+        hs256::install();
         Self { key: EncodingKey::from_secret(rules.secret.expose_secret().as_bytes()), rules }
     }
 

@@ -12,7 +12,7 @@ use crate::imports::{ReportedRowView, RowsView};
 #[serde(untagged)]
 pub enum Details {
     InvalidRequest(InvalidRequestDetails),
-    InvalidFormat(Box<InvalidFormatDetails>),
+    InvalidFormat(InvalidFormatDetails),
     NoConversations(NoConversationsDetails),
     FileTooLarge(FileTooLargeDetails),
     DuplicateFile(DuplicateFileDetails),
@@ -22,7 +22,7 @@ macro_rules! into_details {
     ($($variant:ident($details:ty),)*) => {$(
         impl From<$details> for Details {
             fn from(details: $details) -> Self {
-                Self::$variant(details.into())
+                Self::$variant(details)
             }
         }
     )*};

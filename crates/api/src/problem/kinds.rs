@@ -22,6 +22,7 @@ const fn of_job(title: &'static str, advice: &'static str) -> ProblemKind {
 }
 
 /// The row of a code.
+#[expect(clippy::too_many_lines, reason = "a table, which the compiler keeps complete")]
 pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
     use ProblemCode as C;
     use StatusCode as S;

@@ -45,7 +45,7 @@ pub(crate) struct ProblemBody {
     error: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    details: Option<Details>,
+    details: Option<Box<Details>>,
     /// The id of this request in the service's log; also in `X-Request-Id`.
     request_id: String,
 }

@@ -56,6 +56,8 @@ pub struct OpenAiExtractor {
 impl OpenAiExtractor {
     /// Prepares the client; nothing is sent yet.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
+        // Kept where a provider of this process is set already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().timeout(settings.timeout).build()?;
         let config = OpenAIConfig::new()
             .with_api_base(settings.base_url.trim_end_matches('/'))
