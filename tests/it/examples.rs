@@ -106,7 +106,7 @@ async fn every_example_is_accepted_as_it_stands() {
             app.work().await;
         }
     }
-    // Each upload's example teaches a pattern: none is only formally an export.
+    // Each upload's example creates a pattern: all of them are real exports.
     let history = app.get("/api/patterns/import/history").await.body;
     for import in history["imports"].as_array().unwrap() {
         assert!(import["patterns_created"].as_i64() >= Some(1), "{import}");

@@ -50,8 +50,11 @@ async fn pages_of_patterns_hold_each_pattern_once_in_the_order_of_the_list(engin
         .unwrap();
     let statement = "UPDATE decision_patterns SET confidence_score = 0.8133 WHERE id IN (3, 5)";
     app.db.connection().execute_unprepared(statement).await.unwrap();
+    // Another program may store any number.
+    let statement = "UPDATE decision_patterns SET confidence_score = 0.856789123 WHERE id IN (2, 4)";
+    app.db.connection().execute_unprepared(statement).await.unwrap();
     let whole = ids(&app.patterns().await);
-    assert_eq!(&whole[..2], ["3", "5"]);
+    assert_eq!(&whole[..4], ["2", "4", "3", "5"]);
     for limit in 1..=8 {
         let (patterns, pages) = pages(&app, "/api/patterns", "patterns", limit).await;
         assert_eq!(ids(&patterns), whole, "{limit}");
@@ -127,6 +130,8 @@ async fn a_wrong_parameter_is_named(engine: Engine) {
         ("/api/patterns/import/history?from=yesterday", "from"),
         ("/api/patterns/import/history?user=%20", "user"),
         ("/api/patterns/import/history?cursor=x-y", "cursor"),
+        ("/api/patterns/import/history?from=-5000-01-01T00:00:00Z", "from"),
+        ("/api/patterns/import/history?to=%2B10000-01-01T00:00:00Z", "to"),
         ("/health/live?verbose=1", "verbose"),
     ] {
         let answer = app.get(path).await;
@@ -134,6 +139,10 @@ async fn a_wrong_parameter_is_named(engine: Engine) {
         assert_eq!(answer.body["details"]["parameter"], wrong, "{path}");
         assert!(answer.body["error"].as_str().unwrap().contains(&format!("\"{wrong}\"")), "{path}");
     }
+    let repeated = "/api/patterns/import/preview?column_map=%7B%7D&column_map=%7B%7D";
+    let repeated =
+        send(app.request(Method::POST, repeated).header("content-type", "text/csv").body("")).await;
+    assert_eq!(repeated.body["details"]["parameter"], "column_map");
     let operator = app.token("eve", Role::Operator);
     let of_others = app.request_of(&operator, Method::GET, &format!("{HISTORY}?user=ada"));
     assert_eq!(send(of_others).await.code(), "FORBIDDEN");

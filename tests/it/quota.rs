@@ -6,6 +6,7 @@ use gleaner_domain::UserId;
 use gleaner_intake::{IntakeError, IntakeRules, accept};
 use gleaner_persistence::imports::AcceptError;
 use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 on_both_databases! {
@@ -15,6 +16,7 @@ on_both_databases! {
     the_same_file_is_refused_while_its_job_is_active_or_completed,
     of_the_same_file_sent_many_times_at_once_one_is_accepted,
     a_file_whose_job_failed_may_be_sent_again,
+    a_file_gets_a_new_job_even_after_one_of_its_jobs_was_deleted,
 }
 
 async fn with_quota(engine: Engine) -> TestApp {
@@ -91,4 +93,20 @@ async fn a_file_whose_job_failed_may_be_sent_again(engine: Engine) {
     app.work().await;
     let job = app.job(&second).await;
     assert_eq!((&job["status"], &job["patternsCreated"]), (&json!("completed"), &json!(1)));
+}
+
+async fn a_file_gets_a_new_job_even_after_one_of_its_jobs_was_deleted(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let mut jobs = Vec::new();
+    let execute = async |statement: &str| {
+        app.db.connection().execute_unprepared(statement).await.unwrap();
+    };
+    for _ in 0..3 {
+        jobs.push(app.upload(file(1)).await.job());
+        execute("UPDATE pattern_import_jobs SET status = 'failed'").await;
+    }
+    // The first that was accepted: the ids of the others depend on how many came before.
+    execute("DELETE FROM pattern_import_jobs WHERE created_at = (SELECT MIN(created_at) FROM pattern_import_jobs)").await;
+    let next = app.upload(file(1)).await.job();
+    assert!(!jobs.contains(&next));
 }

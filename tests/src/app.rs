@@ -102,6 +102,8 @@ pub struct TestApp {
     pub database: TestDatabase,
     /// The turns of its uploads, for a test to take some away.
     pub turns: Arc<UploadTurns>,
+    /// Cancelled by a test to stop the application.
+    pub stopping: CancellationToken,
     pub setup: Setup,
     address: SocketAddr,
     client: Client,
@@ -142,6 +144,7 @@ impl TestApp {
         let database = TestDatabase::migrated(engine).await;
         let db = Database::connect(&database.url).await.unwrap();
         let turns = Arc::new(UploadTurns::new(setup.concurrent_reads, setup.patience).unwrap());
+        let stopping = CancellationToken::new();
         let state = ApiState {
             db: db.clone(),
             intake: Arc::new(setup.intake.clone()),
@@ -149,6 +152,7 @@ impl TestApp {
             turns: Arc::clone(&turns),
             tokens: Arc::new(TokenVerifier::new(&setup.tokens)),
             limit: Arc::new(RequestLimit::per_minute(setup.requests_per_minute)),
+            stopping: stopping.clone(),
         };
         let server = HttpServer::new(move || app(state.clone(), cors(&["https://page.example".to_owned()])))
             .workers(1)
@@ -157,7 +161,7 @@ impl TestApp {
             .unwrap();
         let address = server.addrs()[0];
         tokio::spawn(server.run());
-        Self { db, database, turns, setup, address, client: http_client() }
+        Self { db, database, turns, stopping, setup, address, client: http_client() }
     }
 
     /// A worker with the local rules.

@@ -27,7 +27,7 @@ wait_for() {
     done
 }
 
-answers() {
+fetch() {
     curl -sf -o "$work/body" "$@"
 }
 
@@ -39,7 +39,7 @@ start_server() {
     mkdir -p "$1"
     (cd "$1" && BIND_ADDR=127.0.0.1:$port exec "$binary" serve --dev >log 2>&1) &
     server=$!
-    wait_for 30 "the server" answers "$url/health/ready" || {
+    wait_for 30 "the server" fetch "$url/health/ready" || {
         tail -20 "$1/log" >&2
         return 1
     }
@@ -57,7 +57,7 @@ token() {
 }
 
 job_ended() {
-    answers -H "Authorization: Bearer $1" "$2" && jq -e '.status | IN("completed", "failed", "cancelled")' "$work/body" >/dev/null
+    fetch -H "Authorization: Bearer $1" "$2" && jq -e '.status | IN("completed", "failed", "cancelled")' "$work/body" >/dev/null
 }
 
 # import_sample TOKEN: imports the sample and waits until its job is completed.

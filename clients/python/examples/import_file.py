@@ -38,7 +38,7 @@ def upload(client: AuthenticatedClient, path: Path) -> UUID:
             print(f"imported before, by job {problem.details.job_id}")
             return problem.details.job_id
         case None:
-            raise RuntimeError("the service gave an answer that its description does not have")
+            raise RuntimeError("the service returned a status that its description does not have")
         case problem:
             raise RuntimeError(problem.error)
 
@@ -47,24 +47,24 @@ def wait_for_import(client: AuthenticatedClient, job_id: UUID, timeout: float = 
     """Polls a job until it is final, as often as the service asks for."""
     deadline = time.monotonic() + timeout
     while True:
-        answer = import_status.sync_detailed(job_id, client=client)
-        job = answer.parsed
+        response = import_status.sync_detailed(job_id, client=client)
+        job = response.parsed
         if isinstance(job, ImportStatus):
             if job.status in FINAL:
                 return job
-        elif answer.status_code != HTTPStatus.TOO_MANY_REQUESTS:
-            raise RuntimeError(job.error if job else f"status {answer.status_code}")
-        pause = float(answer.headers.get("Retry-After", "2"))
+        elif response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+            raise RuntimeError(job.error if job else f"status {response.status_code}")
+        pause = float(response.headers.get("Retry-After", "2"))
         if time.monotonic() + pause > deadline:
             raise TimeoutError(f"job {job_id} did not end within {timeout} seconds")
         time.sleep(pause)
 
 
 def print_patterns(client: AuthenticatedClient) -> None:
-    answer = list_patterns.sync(client=client)
-    if not isinstance(answer, PatternList):
-        raise RuntimeError(answer.error if answer else "no answer")
-    for pattern in answer.patterns:
+    response = list_patterns.sync(client=client)
+    if not isinstance(response, PatternList):
+        raise RuntimeError(response.error if response else "no response")
+    for pattern in response.patterns:
         print(f"{pattern.confidence_score:.2f} {pattern.pattern_type.value}: {pattern.trigger_text}")
 
 

@@ -70,7 +70,7 @@ function csvName(file: Blob): string {
   return name.toLowerCase().endsWith(".csv") ? name : `${name}.csv`;
 }
 
-/** An error that the service answered. */
+/** An error that the service returned. */
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.error);

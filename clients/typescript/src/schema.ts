@@ -319,7 +319,7 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
-        /** @description The import that a file has already. */
+        /** @description The existing import of a file. */
         DuplicateFileDetails: {
             /**
              * Format: uuid
@@ -418,7 +418,7 @@ export interface components {
         FileTooLargeDetails: {
             /**
              * Format: int64
-             * @description Most bytes of a file.
+             * @description Maximum size of a file in bytes.
              * @example 10485760
              */
             maxBytes: number;
@@ -779,8 +779,7 @@ export interface components {
         ImportText: {
             /** @description The whole text of the file. */
             csvData: string;
-            /** @description The names of columns in the file, where they are not known. */
-            columnMap?: components["schemas"]["ColumnMap"];
+            columnMap?: components["schemas"]["ColumnMap"] | null;
         };
         /** @description What a person should know about a file that can be imported. */
         ImportWarning: {
@@ -1360,7 +1359,7 @@ export interface components {
             /** @description The reason for people. */
             sentence: string;
         };
-        /** @description What became of the file's rows. Each row has one outcome, so the counts add up to `total`. */
+        /** @description Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`. */
         RowCounts: {
             /**
              * Format: int64
@@ -1536,7 +1535,7 @@ export interface components {
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
         };
-        /** @description Send a form with a .csv file, JSON with `csvData`, or a `text/csv` body. */
+        /** @description The operation does not take this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON. */
         UnsupportedMediaTypeProblem: {
             /**
              * Format: uri-reference
@@ -1686,7 +1685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
-            /** @description File already imported */
+            /** @description Duplicate file */
             409: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -1880,7 +1879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
-            /** @description File already imported */
+            /** @description Duplicate file */
             409: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -2180,6 +2179,19 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportStatus"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description Not signed in */
@@ -2722,6 +2734,19 @@ export interface operations {
                     "application/json": components["schemas"]["PatternStats"];
                 };
             };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
@@ -2853,6 +2878,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
             /** @description Too many requests */
             429: {
                 headers: {
@@ -2909,6 +2947,19 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatternDetail"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
             /** @description Not signed in */

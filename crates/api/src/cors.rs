@@ -45,8 +45,7 @@ pub fn cors(origins: &[String]) -> Cors {
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
-/// Takes back what `Cors` tells pages of other origins as well: that credentials are allowed, and which
-/// headers may be read.
+/// Removes the headers that `Cors` sends to origins that are not listed as well.
 pub(crate) async fn only_for_listed_origins(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -25,11 +25,11 @@ pub struct RequestLimit(Option<Limiter>);
 /// Where a user stands after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LimitState {
-    /// Requests in a minute.
+    /// Requests allowed in a minute.
     limit: u32,
     /// Requests that are left now.
     remaining: u32,
-    /// Seconds until all of them are.
+    /// Seconds until the limit is fully reset.
     reset: u64,
 }
 

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike, Utc};
 use gleaner_domain::JobId;
 use gleaner_persistence::imports::JobPosition;
 use gleaner_persistence::library::PatternPosition;
@@ -35,6 +35,23 @@ impl<'de, const DEFAULT: u16, const MAX: u16> Deserialize<'de> for Limit<DEFAULT
             return Ok(Self(limit));
         }
         Err(D::Error::custom(format!("expected a number from 1 to {MAX}")))
+    }
+}
+
+/// A time in the years 0 to 9999: both databases store it, and it sorts as text too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Timestamp(pub DateTime<Utc>);
+
+impl Timestamp {
+    fn new(time: DateTime<Utc>) -> Option<Self> {
+        (0..=9999).contains(&time.year()).then_some(Self(time))
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let time = DateTime::deserialize(deserializer)?;
+        Self::new(time).ok_or_else(|| D::Error::custom("expected a year from 0000 to 9999"))
     }
 }
 
@@ -98,33 +115,33 @@ impl FromStr for JobCursor {
     fn from_str(text: &str) -> Result<Self, CursorError> {
         let (micros, id) = text.split_once('-').ok_or(CursorError)?;
         let created_at = micros.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(CursorError)?;
+        let created_at = Timestamp::new(created_at).ok_or(CursorError)?.0;
         let id = Uuid::try_parse(id).map_err(|_| CursorError)?;
         Ok(Self(JobPosition { created_at, id: JobId(id) }))
     }
 }
 
 cursor! {
-    /// `<confidence in ten-thousandths>-<pattern id>`: confidences are kept to four decimals.
+    /// `<confidence>-<pattern id>`, the confidence as the bits of its number: it must compare as equal.
     PatternCursor(PatternPosition)
 }
 
-/// What a confidence is multiplied by in a cursor.
-const CONFIDENCE_SCALE: f64 = 1e4;
-
 impl fmt::Display for PatternCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", (self.0.confidence * CONFIDENCE_SCALE).round() as u32, self.0.id)
+        write!(f, "{:016x}-{}", self.0.confidence.to_bits(), self.0.id)
     }
 }
 
 impl FromStr for PatternCursor {
     type Err = CursorError;
 
+    /// What is no confidence or no id counts as the next one that is.
     fn from_str(text: &str) -> Result<Self, CursorError> {
         let (confidence, id) = text.split_once('-').ok_or(CursorError)?;
-        let confidence: u32 = confidence.parse().map_err(|_| CursorError)?;
-        let id = id.parse().map_err(|_| CursorError)?;
-        Ok(Self(PatternPosition { confidence: f64::from(confidence) / CONFIDENCE_SCALE, id }))
+        let confidence = f64::from_bits(u64::from_str_radix(confidence, 16).map_err(|_| CursorError)?);
+        let id: u64 = id.parse().map_err(|_| CursorError)?;
+        let confidence = if confidence.is_nan() { 0.0 } else { confidence.clamp(0.0, 1.0) };
+        Ok(Self(PatternPosition { confidence, id: i32::try_from(id).unwrap_or(i32::MAX) }))
     }
 }
 
@@ -144,8 +161,7 @@ mod tests {
         }
 
         #[test]
-        fn a_pattern_cursor_leads_back_to_its_position(confidence in 0..=10_000_u32, id in 0..i32::MAX) {
-            let confidence = f64::from(confidence) / CONFIDENCE_SCALE;
+        fn a_pattern_cursor_leads_back_to_its_position(confidence in 0.0..=1.0, id in 0..i32::MAX) {
             let cursor = PatternCursor(PatternPosition { confidence, id });
             prop_assert_eq!(cursor.to_string().parse::<PatternCursor>().unwrap(), cursor);
         }
@@ -153,7 +169,7 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_cursors() {
-        for text in ["", "-", "1", "1-", "-1", "a-b", "1-1-1", "9999999999999999999-1"] {
+        for text in ["", "-", "1", "1-", "-1", "x-y", "1-1-1", "99999999999999999999-1"] {
             assert!(text.parse::<JobCursor>().is_err() && text.parse::<PatternCursor>().is_err(), "{text}");
         }
     }

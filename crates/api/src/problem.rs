@@ -16,8 +16,7 @@ use thiserror::Error;
 
 pub(crate) use details::{Details, InvalidRequestDetails};
 pub(crate) use documented::{
-    AccessProblems, LiveProblems, LookupProblems, PreviewProblems, QueryProblems, ReadyProblems,
-    ReportProblems, UploadProblems,
+    BodyProblems, LiveProblems, LookupProblems, PreviewProblems, QueryProblems, ReadyProblems, UploadProblems,
 };
 pub(crate) use page::problem_types;
 pub(crate) use shape::{KnownPaths, ProblemBody, no_route, no_such_path, one_shape};

@@ -40,11 +40,12 @@ pub(crate) fn params<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Ap
     let deserializer = serde_urlencoded::Deserializer::new(pairs);
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.inner().to_string());
-        // An unknown field has no path; the message quotes it first.
+        // An unknown field has no path: the message quotes it first. An alias is quoted by its other name.
         let quoted = inner.split('`').nth(1).unwrap_or_default();
-        let is_sent = |name: &str| { pairs }.any(|(sent, _)| sent == name);
-        let name = [path.as_str(), quoted].into_iter().find(|name| is_sent(name));
-        bad_parameter(name.unwrap_or_default())
+        let sent = |name: &str| { pairs }.filter(|(sent, _)| sent == name).count();
+        let named = [path.as_str(), quoted].into_iter().find(|name| sent(name) > 0).map(str::to_owned);
+        let repeated = || { pairs }.map(|(name, _)| name.into_owned()).find(|name| sent(name) > 1);
+        bad_parameter(&named.or_else(repeated).unwrap_or_default())
     })
 }
 

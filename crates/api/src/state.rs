@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
+use tokio_util::sync::CancellationToken;
 
 use crate::auth::TokenVerifier;
 use crate::limits::RequestLimit;
@@ -24,4 +25,6 @@ pub struct ApiState {
     pub tokens: Arc<TokenVerifier>,
     /// How often they may.
     pub limit: Arc<RequestLimit>,
+    /// Cancelled when the process stops: held responses are sent then.
+    pub stopping: CancellationToken,
 }

@@ -18,8 +18,8 @@ pub struct JobId(pub Uuid);
 
 impl JobId {
     /// The id of the import of a file: `earlier` is the number of jobs that the same bytes have had.
-    /// Derived, not random, so that a file's job can be told from the file alone: the examples of the
-    /// API's description name the job of the sample export.
+    /// Derived rather than random, so that the id follows from the file alone: the examples of the API's
+    /// description use the job of the sample export.
     pub fn of_file(sha256: &str, earlier: u64) -> Self {
         let digest = Sha256::digest(format!("{sha256}/{earlier}"));
         let mut bytes = [0; 16];

@@ -6,8 +6,8 @@ use crate::template::without_variables;
 
 /// Trigram similarity from which a pattern fits at all, 0 to 1; `pg_trgm` starts at the same.
 pub const MIN_SIMILARITY: f64 = 0.3;
-/// Confidence of a match from which a reply needs no person, 0 to 1: where boosting ends, so that only
-/// patterns that many conversations have confirmed get there.
+/// Confidence of a match from which a reply needs no person, 0 to 1. It equals the default of
+/// `CONFIDENCE_CAP`, so that only patterns confirmed by many conversations reach it.
 pub const MIN_CONFIDENCE_TO_ACT: f64 = 0.95;
 
 /// What matching must know of a pattern.
@@ -21,6 +21,8 @@ pub struct Candidate {
     pub trigger: String,
     /// Other questions that it was confirmed by.
     pub examples: Vec<String>,
+    /// Its reply.
+    pub template: String,
     /// How far it is trusted.
     pub confidence: Confidence,
     /// A person allows it to be sent without being asked.
@@ -75,6 +77,7 @@ mod tests {
             kind: PatternType::Access,
             trigger: trigger.into(),
             examples: vec![],
+            template: "Use the side door.".into(),
             confidence: Confidence::new(confidence).unwrap(),
             auto_executable: false,
         }

@@ -30,7 +30,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     let mut environment = Environment::of_process();
     if let Command::Serve { dev: true, .. } = cli.command {
-        // Who tries the service out imports more than one file an hour.
+        // People who try the service import several files an hour.
         environment = environment.with_default("IMPORTS_PER_USER_PER_HOUR", "0");
     }
     let settings = Settings::read(&environment)?;

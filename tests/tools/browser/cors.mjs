@@ -24,8 +24,8 @@ function check(what, holds, seen) {
 
 /** An empty page; port 0 is any free port. */
 function servePage(port) {
-  const page = createServer((_, answer) => {
-    answer.setHeader('Content-Type', 'text/html').end('<!doctype html><title>page</title>');
+  const page = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>page</title>');
   });
   return new Promise((resolve, reject) => {
     page.once('error', reject).listen(port, '127.0.0.1', () => resolve(page));
@@ -46,13 +46,13 @@ async function callInPage({ url, method, headers, body, form, timeout }) {
   }
   try {
     const signal = AbortSignal.timeout(timeout);
-    const answer = await fetch(url, { method, headers, body, signal, credentials: 'include', cache: 'no-store' });
-    const text = await answer.text();
+    const response = await fetch(url, { method, headers, body, signal, credentials: 'include', cache: 'no-store' });
+    const text = await response.text();
     let json = null;
     try {
       json = JSON.parse(text);
     } catch {}
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), json };
+    return { status: response.status, headers: Object.fromEntries(response.headers), json };
   } catch (error) {
     return { rejected: String(error) };
   }
@@ -69,13 +69,13 @@ function call(tab, method, path, { headers = {}, ...rest } = {}) {
   return tab.evaluate(callInPage, request);
 }
 
-function rateLimitHeaders(answer) {
-  return Object.keys(answer.headers ?? {}).filter((name) => name.startsWith('ratelimit'));
+function rateLimitHeaders(response) {
+  return Object.keys(response.headers ?? {}).filter((name) => name.startsWith('ratelimit'));
 }
 
-function checkAccepted(what, answer) {
-  check(`${what}: 202 with a jobId`, answer.status === 202 && answer.json?.success && answer.json?.jobId, answer);
-  check(`${what}: Location can be read`, answer.headers?.location?.includes(answer.json?.jobId), answer.headers);
+function checkAccepted(what, response) {
+  check(`${what}: 202 with a jobId`, response.status === 202 && response.json?.success && response.json?.jobId, response);
+  check(`${what}: Location can be read`, response.headers?.location?.includes(response.json?.jobId), response.headers);
 }
 
 /** Every upload differs from the sample and from the others, or it would be a known file. */
@@ -85,12 +85,12 @@ async function checkUploads(tab) {
     ['JSON to import-csv', '/api/patterns/import-csv', json({ csvData: `${sample}\n\n` })],
     ['text/csv to import/csv', '/api/patterns/import/csv', csv(`${sample}\n\n\n`)],
   ];
-  const answers = [];
+  const responses = [];
   for (const [what, path, request] of uploads) {
-    answers.push(await call(tab, 'POST', path, request));
-    checkAccepted(what, answers.at(-1));
+    responses.push(await call(tab, 'POST', path, request));
+    checkAccepted(what, responses.at(-1));
   }
-  return answers;
+  return responses;
 }
 
 function json(value) {
@@ -105,14 +105,14 @@ function csv(body) {
 async function checkStatus(tab, jobId) {
   const path = `/api/patterns/import/status/${jobId}`;
   const end = Date.now() + deadline;
-  let answer = await call(tab, 'GET', path);
-  while (['pending', 'processing'].includes(answer.json?.status) && Date.now() < end) {
+  let response = await call(tab, 'GET', path);
+  while (['pending', 'processing'].includes(response.json?.status) && Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 200));
-    answer = await call(tab, 'GET', path);
+    response = await call(tab, 'GET', path);
   }
-  const { status, job, success } = answer.json ?? {};
-  check('status: completed', status === 'completed', answer);
-  check('status: the same under job', success === true && job?.status === status && job?.id === jobId, answer);
+  const { status, job, success } = response.json ?? {};
+  check('status: completed', status === 'completed', response);
+  check('status: the same under job', success === true && job?.status === status && job?.id === jobId, response);
   const again = await call(tab, 'GET', path, { headers: { 'If-None-Match': '"none"' } });
   check('status with If-None-Match: 200', again.status === 200, again);
 }
@@ -137,9 +137,9 @@ async function checkRefusals(tab) {
     ['a known file', [409], 'POST', '/api/patterns/import-csv', { form: `${sample}\n` }],
   ];
   for (const [what, statuses, method, path, request] of refusals) {
-    const answer = await call(tab, method, path, request);
-    const readable = statuses.includes(answer.status) && answer.json?.error;
-    check(`${what} (${method}): ${statuses.join(' or ')} with error`, readable, answer);
+    const response = await call(tab, method, path, request);
+    const readable = statuses.includes(response.status) && response.json?.error;
+    check(`${what} (${method}): ${statuses.join(' or ')} with error`, readable, response);
   }
 }
 
@@ -149,12 +149,12 @@ function withMatch(request) {
 
 /** Uploads until the hour is used up; `used` imports were accepted before. */
 async function checkQuota(tab, used) {
-  let answer;
+  let response;
   for (let next = used; next <= allowedImports; next += 1) {
-    answer = await call(tab, 'POST', '/api/patterns/import-csv', { form: sample + '\n'.repeat(10 + next) });
+    response = await call(tab, 'POST', '/api/patterns/import-csv', { form: sample + '\n'.repeat(10 + next) });
   }
-  check('one import too many: 429 with error', answer.status === 429 && answer.json?.error, answer);
-  check('one import too many: Retry-After can be read', Number(answer.headers?.['retry-after']) > 0, answer.headers);
+  check('one import too many: 429 with error', response.status === 429 && response.json?.error, response);
+  check('one import too many: Retry-After can be read', Number(response.headers?.['retry-after']) > 0, response.headers);
 }
 
 async function checkUnlisted(tab) {
@@ -165,11 +165,11 @@ async function checkUnlisted(tab) {
     ['POST', '/api/patterns/import/preview', { form: sample }],
   ];
   for (const [method, path, { plain, form }] of reads) {
-    // A plain request needs no preflight, so the browser sends it; the answer must still be unreadable.
-    const answer = plain
+    // A plain request needs no preflight, so the browser sends it; the response must still be unreadable.
+    const response = plain
       ? await tab.evaluate(callInPage, { url: server + path, method, headers: {}, timeout: deadline })
       : await call(tab, method, path, { form });
-    check(`an unlisted origin cannot read ${method} ${path}`, Boolean(answer.rejected), answer);
+    check(`an unlisted origin cannot read ${method} ${path}`, Boolean(response.rejected), response);
   }
 }
 
@@ -182,7 +182,7 @@ try {
     if (uploads[0].json?.jobId) await checkStatus(tab, uploads[0].json.jobId);
     await checkReads(tab);
     await checkRefusals(tab);
-    await checkQuota(tab, uploads.filter((answer) => answer.status === 202).length);
+    await checkQuota(tab, uploads.filter((response) => response.status === 202).length);
     await checkUnlisted(await open(browser, unlisted));
   });
 } finally {

@@ -1,5 +1,5 @@
 // Every operation of the document, executed in Swagger UI as it stands there: "Try it out" and
-// "Execute" with nothing edited must be answered by a 2xx status that the operation documents.
+// "Execute" with nothing edited must show a 2xx status that the operation documents.
 //
 // GLEANER_URL, GLEANER_TOKEN   the server, with the sample imported, and an admin's token
 import { required, withBrowser } from './chromium.mjs';
@@ -35,7 +35,7 @@ function blockOf(page, { method, path }) {
     .filter({ has: page.locator('.opblock-summary-method', { hasText: new RegExp(`^${method}$`, 'i') }) });
 }
 
-/** Executes what stands in the form; answers the status shown, or why there is none. */
+/** Executes the form as it is; returns the status shown, or why there is none. */
 async function execute(page, block) {
   await block.locator('.opblock-summary-control').click();
   const tryOut = block.locator('.try-out__btn');
@@ -54,8 +54,8 @@ async function execute(page, block) {
 
 function verdict({ status, problem }, documented) {
   if (problem) return problem;
-  if (!/^2\d\d$/.test(status)) return `answered ${status}`;
-  if (!documented.includes(status) && !documented.includes('2XX')) return `answered ${status}, not documented`;
+  if (!/^2\d\d$/.test(status)) return `returned ${status}`;
+  if (!documented.includes(status) && !documented.includes('2XX')) return `returned ${status}, not documented`;
   return null;
 }
 
@@ -72,7 +72,7 @@ async function checkOperation(page, operation) {
   let problem;
   try {
     problem = verdict(await execute(page, block), operation.documented);
-    if (problem?.startsWith('answered')) problem += await complaint(block);
+    if (problem?.startsWith('returned')) problem += await complaint(block);
   } catch (error) {
     problem = String(error).split('\n')[0];
   }

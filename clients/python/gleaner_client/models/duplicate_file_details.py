@@ -13,7 +13,7 @@ T = TypeVar("T", bound="DuplicateFileDetails")
 
 @_attrs_define
 class DuplicateFileDetails:
-    """The import that a file has already.
+    """The existing import of a file.
 
     Attributes:
         job_id (UUID): The job of that import.

@@ -33,7 +33,7 @@ class DuplicateFileProblem:
         code (Literal['DUPLICATE_FILE']):
         error (str): The sentence to show to a person.
         request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
-        details (DuplicateFileDetails): The import that a file has already.
+        details (DuplicateFileDetails): The existing import of a file.
     """
 
     type_: str

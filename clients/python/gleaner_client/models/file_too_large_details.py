@@ -14,7 +14,7 @@ class FileTooLargeDetails:
     """How large a file may be.
 
     Attributes:
-        max_bytes (int): Most bytes of a file. Example: 10485760.
+        max_bytes (int): Maximum size of a file in bytes. Example: 10485760.
     """
 
     max_bytes: int

@@ -41,7 +41,7 @@ class ImportAccepted:
         errors (list[str]): Sentences for people.
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
             imported later.
-        rows (RowCounts): What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+        rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
         message (str): A sentence for people.
     """

@@ -35,7 +35,7 @@ class ImportPreview:
         conversations_skipped (int): Conversations that the import would leave out.
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
             imported later.
-        rows (RowCounts): What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+        rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
         estimate (ImportEstimate): An estimate of what the import will take.
     """

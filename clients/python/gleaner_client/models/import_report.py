@@ -23,7 +23,7 @@ class ImportReport:
     Attributes:
         success (bool):
         job_id (UUID):
-        rows (RowCounts): What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+        rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
         entries (list[ReportedRow]): Rows that were not imported, in file order: at most 1,000, and all rejected rows
             before any other.

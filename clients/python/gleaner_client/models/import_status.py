@@ -45,7 +45,7 @@ class ImportStatus:
         problems (list[JobProblem]):
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
             imported later.
-        rows (RowCounts): What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+        rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
         usage (ModelUsage): What the import has used of the language model so far.
         created_at (datetime.datetime):

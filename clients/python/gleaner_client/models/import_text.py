@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
@@ -20,18 +20,24 @@ class ImportText:
 
     Attributes:
         csv_data (str): The whole text of the file.
-        column_map (ColumnMap | Unset): The names of columns in the file, by the exporter's names.
+        column_map (ColumnMap | None | Unset):
     """
 
     csv_data: str
-    column_map: ColumnMap | Unset = UNSET
+    column_map: ColumnMap | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.column_map import ColumnMap  # noqa: PLC0415
+
         csv_data = self.csv_data
 
-        column_map: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.column_map, Unset):
+        column_map: dict[str, Any] | None | Unset
+        if isinstance(self.column_map, Unset):
+            column_map = UNSET
+        elif isinstance(self.column_map, ColumnMap):
             column_map = self.column_map.to_dict()
+        else:
+            column_map = self.column_map
 
         field_dict: dict[str, Any] = {}
 
@@ -52,12 +58,22 @@ class ImportText:
         d = dict(src_dict)
         csv_data = d.pop("csvData")
 
-        _column_map = d.pop("columnMap", UNSET)
-        column_map: ColumnMap | Unset
-        if isinstance(_column_map, Unset):
-            column_map = UNSET
-        else:
-            column_map = ColumnMap.from_dict(_column_map)
+        def _parse_column_map(data: object) -> ColumnMap | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                column_map_type_0 = ColumnMap.from_dict(data)
+
+                return column_map_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ColumnMap | None | Unset, data)
+
+        column_map = _parse_column_map(d.pop("columnMap", UNSET))
 
         import_text = cls(
             csv_data=csv_data,

@@ -21,7 +21,7 @@ class NoConversationsDetails:
         messages (int): Messages of this import.
         repeated_messages (int): Messages that the file repeats or that were imported before.
         one_sided_conversations (int): Conversations in which only the customer or only an operator wrote.
-        rows (RowCounts): What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+        rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
     """
 
     messages: int

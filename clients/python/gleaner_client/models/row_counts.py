@@ -15,7 +15,7 @@ T = TypeVar("T", bound="RowCounts")
 
 @_attrs_define
 class RowCounts:
-    """What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+    """Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
 
     Attributes:
         total (int): Rows below the header.

@@ -16,18 +16,19 @@ T = TypeVar("T", bound="UnsupportedMediaTypeProblem")
 
 @_attrs_define
 class UnsupportedMediaTypeProblem:
-    """Send a form with a .csv file, JSON with `csvData`, or a `text/csv` body.
+    """The operation does not take this media type. An upload is a form with a .csv file, JSON with `csvData`, or a
+    `text/csv` body; every other body is JSON.
 
-    Attributes:
-        type_ (str): Where the type of problem is explained.
-        title (str): A short summary of the type of problem.
-        status (Literal[415]):
-        detail (str): What happened this time.
-        instance (str): The path of the request.
-        success (bool):
-        code (Literal['UNSUPPORTED_MEDIA_TYPE']):
-        error (str): The sentence to show to a person.
-        request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
+        Attributes:
+            type_ (str): Where the type of problem is explained.
+            title (str): A short summary of the type of problem.
+            status (Literal[415]):
+            detail (str): What happened this time.
+            instance (str): The path of the request.
+            success (bool):
+            code (Literal['UNSUPPORTED_MEDIA_TYPE']):
+            error (str): The sentence to show to a person.
+            request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
     """
 
     type_: str

@@ -83,7 +83,7 @@ impl User {
     }
 }
 
-/// Counts one request of `key`, and keeps where it stands for the response's headers.
+/// Counts one request of `key`, and stores the state of the limit for the response's headers.
 fn count(request: &HttpRequest, state: &ApiState, key: &str) -> Result<(), ApiError> {
     let (limit, outcome) = match state.limit.check(key) {
         Ok(limit) => (limit, Ok(())),

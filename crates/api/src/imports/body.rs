@@ -22,8 +22,8 @@ use crate::state::ApiState;
 /// in for ever would keep its place from others.
 const MAX_UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
-/// Takes the upload in, in whichever form it comes. A query that was refused is passed on after the
-/// upload has been read, so that the client gets to read the error.
+/// Receives the upload in any of its forms. If the query is invalid, the upload is read before the error is
+/// returned: a client that is still sending would not see it.
 pub(super) async fn receive(
     request: &HttpRequest,
     payload: Payload,

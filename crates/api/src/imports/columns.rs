@@ -26,8 +26,8 @@ impl<'de> Deserialize<'de> for ColumnNames {
 
 impl PartialSchema for ColumnNames {
     fn schema() -> RefOr<Schema> {
-        // Case, spaces, `_` and `-` are folded: something else must be left.
-        let name = || ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"[^\s_-]"));
+        // Case, spaces, `_`, `-` and quotation marks are ignored: something else must be left.
+        let name = || ObjectBuilder::new().schema_type(Type::String).pattern(Some(r#"[^\s_"\ufeff-]"#));
         let object = ObjectBuilder::new()
             .description(Some("The names of columns in the file, by the exporter's names."))
             .examples([serde_json::json!({ "body": "Nachricht", "direction": "Richtung" })])
@@ -53,10 +53,16 @@ impl<'de> Deserialize<'de> for ColumnNamesText {
     }
 }
 
+/// White space of JSON, in the same pattern.
+const SPACE: &str = r"[ \t\r\n]*";
+/// The first character of a header in the pattern of a column map: none that is ignored.
+const HEADER_START: &str =
+    r#"[^"\\\x00-\x20_\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff-]"#;
+
 impl PartialSchema for ColumnNamesText {
     fn schema() -> RefOr<Schema> {
         let names = Column::ALL.map(Column::name).join("|");
-        let pair = format!(r#"\s*"({names})"\s*:\s*"[^"\\\x00-\x20_-][^"\\\x00-\x1f]*"\s*"#);
+        let pair = format!(r#"{SPACE}"({names})"{SPACE}:{SPACE}"{HEADER_START}[^"\\\x00-\x1f]*"{SPACE}"#);
         ObjectBuilder::new()
             .schema_type(Type::String)
             .description(Some("The names of columns in the file, where they are not known, as JSON."))

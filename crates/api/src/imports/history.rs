@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::auth::{Role, SignedIn, User};
 use crate::names::{JobStatusName, Success};
-use crate::paging::{JobCursor, Limit};
+use crate::paging::{JobCursor, Limit, Timestamp};
 use crate::problem::{ApiError, QueryProblems};
 use crate::query::{Params, bad_parameter};
 use crate::state::ApiState;
@@ -38,11 +38,11 @@ pub(crate) struct HistoryQuery {
     #[param(min_length = 1, max_length = 255, pattern = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$")]
     user: Option<String>,
     /// Only imports that were accepted at this time or later.
-    #[param(example = "2025-01-01T00:00:00Z")]
-    from: Option<DateTime<Utc>>,
+    #[param(value_type = Option<DateTime<Utc>>, example = "2025-01-01T00:00:00Z")]
+    from: Option<Timestamp>,
     /// Only imports that were accepted before this time.
-    #[param(example = "2100-01-01T00:00:00Z")]
-    to: Option<DateTime<Utc>>,
+    #[param(value_type = Option<DateTime<Utc>>, example = "2100-01-01T00:00:00Z")]
+    to: Option<Timestamp>,
 }
 
 /// What became of the rows of the file; the job's report says more.
@@ -161,8 +161,8 @@ pub(crate) async fn import_history(
     let filter = HistoryFilter {
         user: visible_user(user, wanted)?,
         status: status.map(|status| status.0),
-        from,
-        to,
+        from: from.map(|time| time.0),
+        to: to.map(|time| time.0),
         after: cursor.map(JobPosition::from),
     };
     let page = imports::history(&state.db, &filter, limit.unwrap_or_default().into()).await?;

@@ -37,7 +37,7 @@ impl Fields {
 
     /// Reads the form to its end: only then is it known that it holds one file and no other.
     pub async fn receive(&mut self, upload: &mut Upload) -> Result<(), ApiError> {
-        let mut has_file = false;
+        let (mut has_file, mut has_columns) = (false, false);
         let mut room = MAX_OTHER_FIELDS;
         while let Some(mut field) = self.next().await? {
             match field.name() {
@@ -55,7 +55,11 @@ impl Fields {
                     let json = read(&mut field, &mut room).await?;
                     // A form sends a field that was left empty.
                     if !json.trim_ascii().is_empty() {
+                        if has_columns {
+                            return Err(form_problem("The form has more than one columnMap."));
+                        }
                         upload.columns = of_json(&json)?;
+                        has_columns = true;
                     }
                 }
                 _ => drop(read(&mut field, &mut room).await?),

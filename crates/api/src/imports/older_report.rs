@@ -1,6 +1,6 @@
-//! `GET /api/patterns/import/{jobId}/report`: the report's older path, for scripts that know it. It is not
-//! in the document: `/import/{jobId}/report` and `/import/status/{jobId}` cannot be told apart by their
-//! text, and one operation with two forms is typed by no generator.
+//! `GET /api/patterns/import/{jobId}/report`: the older path of the report, kept for existing scripts. It is
+//! not in the document: `/import/{jobId}/report` and `/import/status/{jobId}` are ambiguous, and no
+//! generator types an operation with two response formats.
 
 use actix_web::http::header::{Accept, Header, HeaderValue, VARY};
 use actix_web::web::{Data, Path};
@@ -16,7 +16,7 @@ use crate::problem::ApiError;
 use crate::query::Params;
 use crate::state::ApiState;
 
-/// Where it is.
+/// The path of the operation.
 pub(crate) const OLDER_REPORT_PATH: &str = "/api/patterns/import/{jobId}/report";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

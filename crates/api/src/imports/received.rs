@@ -26,7 +26,6 @@ pub(crate) struct PastedCsv {
     pub csv_data: String,
     /// The names of columns in the file, where they are not known.
     #[serde(default, rename = "columnMap", alias = "column_map")]
-    #[schema(nullable = false)]
     pub column_map: Option<ColumnNames>,
 }
 

@@ -14,7 +14,7 @@ use super::rows::{ReportedRowView, RowsView, WarningView};
 use super::status::job_for;
 use crate::auth::{SignedIn, User};
 use crate::names::Success;
-use crate::problem::{ApiError, ReportProblems};
+use crate::problem::{ApiError, LookupProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
@@ -63,7 +63,7 @@ impl ReportView {
     params(("jobId" = Uuid, Path, description = "The job's id")),
     responses(
         (status = 200, description = "The rows of the file", body = ReportView),
-        ReportProblems,
+        LookupProblems,
     ),
 )]
 #[get("/api/patterns/import/report/{jobId}")]
@@ -89,7 +89,7 @@ pub(crate) async fn import_report(
             content_type = "text/csv; charset=utf-8", body = String,
             headers(("Content-Disposition" = String, description = "Suggests a file name.")),
         ),
-        ReportProblems,
+        LookupProblems,
     ),
 )]
 #[get("/api/patterns/import/report/{jobId}/csv")]

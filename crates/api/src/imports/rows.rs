@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::names::{RowOutcomeName, RowReasonName, WarningCodeName};
 
-/// What became of the file's rows. Each row has one outcome, so the counts add up to `total`.
+/// Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RowCounts)]

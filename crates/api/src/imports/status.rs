@@ -13,6 +13,7 @@ use super::view::JobView;
 use crate::auth::{Role, SignedIn, User};
 use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems, not_found};
+use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
 /// How often a client should poll a job that is not final, in seconds; the page does it every two.
@@ -51,6 +52,7 @@ pub(crate) async fn import_status(
     SignedIn(user): SignedIn,
     state: Data<ApiState>,
     id: Path<Uuid>,
+    _: Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
     let job = job_for(&user, &state, JobId(*id)).await?;
     let mut response = HttpResponse::Ok();

@@ -35,8 +35,11 @@ impl PartialSchema for UploadForm {
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
             .description(Some("A `.csv` file."));
+        // A control character in the name of a field makes the form's own headers invalid.
+        let printable = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^[^\x00-\x1f\x7f]*$"));
         let form = ObjectBuilder::new()
             .description(Some("A form with the export."))
+            .property_names(Some(printable))
             .property("file", file)
             .property("columnMap", ColumnNamesText::schema())
             .required("file");
@@ -156,15 +159,28 @@ async fn upload(
     Ok(response(job, progress(state, job, AcceptedView::new(accepted), wait).await))
 }
 
-/// `view` as it is after `wait`. The import is accepted by now: a fault in reading its progress is no
-/// reason for an error.
+/// `view` as it is after `wait`. The import is accepted by now, so an error in reading its progress is only
+/// logged.
 async fn progress(state: &ApiState, job: JobId, view: AcceptedView, wait: Duration) -> AcceptedView {
     if wait.is_zero() {
         return view;
     }
-    let Ok(Some(found)) = until_final(&state.db, job, wait).await else { return view };
-    let learned = library::learnt_by(&state.db, job).await.unwrap_or_default();
-    view.with_progress(&found, &learned)
+    let progress = async {
+        let found = until_final(&state.db, job, wait, &state.stopping).await?;
+        let learned = library::learnt_by(&state.db, job).await?;
+        Ok::<_, gleaner_persistence::Error>(found.map(|found| (found, learned)))
+    };
+    match progress.await {
+        Ok(Some((found, learned))) => view.with_progress(&found, &learned),
+        Ok(None) => view,
+        Err(error) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the progress of the import cannot be read"
+            );
+            view
+        }
+    }
 }
 
 fn response(job: JobId, view: AcceptedView) -> HttpResponse {

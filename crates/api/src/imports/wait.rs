@@ -6,23 +6,29 @@ use gleaner_domain::JobId;
 use gleaner_persistence::imports::{self, ImportJob};
 use gleaner_persistence::{Database, Error};
 use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
 
 /// How often the job is read. Shorter than a person notices, and cheap: one row by its key.
 const INTERVAL: Duration = Duration::from_millis(200);
 
-/// The job when it is final, or as it is after `wait`; `None` where it does not exist.
+/// The job when it is final, or as it is after `wait` or when the process stops; `None` where it does not
+/// exist.
 pub(super) async fn until_final(
     db: &Database,
     id: JobId,
     wait: Duration,
+    stopping: &CancellationToken,
 ) -> Result<Option<ImportJob>, Error> {
     let deadline = Instant::now() + wait;
     loop {
         let job = imports::find(db, id).await?;
         let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() || job.as_ref().is_none_or(|job| job.status.is_final()) {
+        if left.is_zero() || stopping.is_cancelled() || job.as_ref().is_none_or(|job| job.status.is_final()) {
             return Ok(job);
         }
-        sleep(INTERVAL.min(left)).await;
+        tokio::select! {
+            () = sleep(INTERVAL.min(left)) => {}
+            () = stopping.cancelled() => {}
+        }
     }
 }

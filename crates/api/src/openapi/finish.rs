@@ -66,7 +66,7 @@ fn finish_response(response: &mut Response, asks_for_token: bool) {
     }
 }
 
-/// The headers of every response: the first of all, the others of those to a token.
+/// `X-Request-Id` is on every response, the others only where a token is required.
 const COMMON_HEADERS: [(&str, Type, &str); 4] = [
     ("X-Request-Id", Type::String, "The id of this request in the service's log."),
     ("RateLimit-Limit", Type::Integer, "Requests of a user in a minute; absent where there is no limit."),

@@ -11,6 +11,7 @@ use super::view::PatternView;
 use crate::auth::Staff;
 use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems, not_found};
+use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
 /// A conversation that created or confirmed the pattern.
@@ -78,6 +79,7 @@ pub(crate) async fn get_pattern(
     _staff: Staff,
     state: Data<ApiState>,
     id: Path<i32>,
+    _: Params<NoParams>,
 ) -> Result<Json<DetailView>, ApiError> {
     let (pattern, sources) = library::find(&state.db, *id).await?.ok_or_else(not_found)?;
     let sources = sources.into_iter().map(SourceView::from).collect();

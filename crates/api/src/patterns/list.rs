@@ -28,7 +28,7 @@ pub(crate) struct ListQuery {
     #[param(value_type = Option<u16>, minimum = 1, maximum = 500, default = 500, example = 200)]
     limit: Option<PageLimit>,
     /// `nextCursor` of the page before.
-    #[param(value_type = Option<String>, pattern = "^[0-9]{1,5}-[0-9]{1,9}$")]
+    #[param(value_type = Option<String>, pattern = "^[0-9a-f]{16}-[0-9]{1,10}$")]
     cursor: Option<PatternCursor>,
     /// Only patterns of this type.
     #[param(example = "access")]

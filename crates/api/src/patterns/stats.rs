@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use crate::auth::Staff;
 use crate::names::{PatternTypeName, Success};
-use crate::problem::{AccessProblems, ApiError};
+use crate::problem::{ApiError, QueryProblems};
+use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -158,11 +159,15 @@ impl From<&TypeCount> for TypeView {
     security(("bearer" = [])),
     responses(
         (status = 200, description = "The library in numbers", body = StatsView),
-        AccessProblems,
+        QueryProblems,
     ),
 )]
 #[get("/api/patterns/stats")]
-pub(crate) async fn pattern_stats(_staff: Staff, state: Data<ApiState>) -> Result<Json<StatsView>, ApiError> {
+pub(crate) async fn pattern_stats(
+    _staff: Staff,
+    state: Data<ApiState>,
+    _: Params<NoParams>,
+) -> Result<Json<StatsView>, ApiError> {
     let midnight = Utc::now().date_naive().and_time(NaiveTime::MIN).and_utc();
     Ok(Json(library::overview(&state.db, midnight).await?.into()))
 }

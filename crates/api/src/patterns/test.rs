@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use crate::auth::Staff;
 use crate::names::{PatternTypeName, Success};
-use crate::problem::{ApiError, QueryProblems};
+use crate::problem::{ApiError, BodyProblems};
+use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
 /// Longest message that is matched, in characters: ten concatenated SMS segments.
@@ -75,13 +76,13 @@ impl MatchView {
         }
     }
 
-    fn new(found: &Match, response: String) -> Self {
+    fn new(found: Match) -> Self {
+        let (would_execute, confidence) = (found.may_act(), found.confidence());
         let Match { pattern, similarity } = found;
         Self {
-            would_execute: found.may_act(),
-            confidence: (found.confidence() * 1e4).round() / 1e4,
-            response: Some(response),
-            action: if found.may_act() { MatchAction::Execute } else { MatchAction::Suggest },
+            would_execute,
+            confidence: (confidence * 1e4).round() / 1e4,
+            action: if would_execute { MatchAction::Execute } else { MatchAction::Suggest },
             pattern: Some(MatchedPattern { id: pattern.id, pattern_type: pattern.kind.into() }),
             reasoning: format!(
                 "Pattern {} has a similarity of {similarity:.2} and a confidence of {:.2}; a reply needs no \
@@ -89,6 +90,7 @@ impl MatchView {
                 pattern.id,
                 pattern.confidence.value(),
             ),
+            response: Some(pattern.template),
         }
     }
 }
@@ -114,13 +116,14 @@ pub(crate) struct TestView {
     ),
     responses(
         (status = 200, description = "The best match", body = TestView),
-        QueryProblems,
+        BodyProblems,
     ),
 )]
 #[post("/api/patterns/test")]
 pub(crate) async fn test_pattern(
     _staff: Staff,
     state: Data<ApiState>,
+    _: Params<NoParams>,
     body: Json<TestMessage>,
 ) -> Result<Json<TestView>, ApiError> {
     let TestMessage { message } = body.into_inner();
@@ -129,16 +132,9 @@ pub(crate) async fn test_pattern(
         return Err(ApiError::with_sentence(ProblemCode::InvalidRequest, sentence));
     }
     let candidates = library::candidates(&state.db).await?;
-    // A large library takes longer than other requests on this thread should wait.
+    // Matching with a large library would block this thread.
     let found =
         block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;
-    let result = match found {
-        None => MatchView::none(),
-        Some(found) => match library::find(&state.db, found.pattern.id).await? {
-            // Removed since.
-            None => MatchView::none(),
-            Some((pattern, _)) => MatchView::new(&found, pattern.template),
-        },
-    };
+    let result = found.map_or_else(MatchView::none, MatchView::new);
     Ok(Json(TestView { success: Success, result }))
 }

@@ -97,12 +97,12 @@ pub struct NoConversationsDetails {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FileTooLargeDetails {
-    /// Most bytes of a file.
+    /// Maximum size of a file in bytes.
     #[schema(example = 10485760)]
     pub max_bytes: u64,
 }
 
-/// The import that a file has already.
+/// The existing import of a file.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DuplicateFileDetails {

@@ -8,10 +8,10 @@ use utoipa::openapi::{RefOr, Response};
 
 use super::schema;
 
-/// Every operation that asks for a token.
+/// Errors of every operation that requires a token.
 const ACCESS: &[ProblemCode] = &[Unauthorized, Forbidden, TooManyRequests];
 
-/// Operations that ask for none.
+/// Errors of every operation without a token.
 const PUBLIC: &[ProblemCode] = &[];
 
 macro_rules! problems {
@@ -28,21 +28,20 @@ macro_rules! problems {
 }
 
 problems! {
-    /// Of a check that asks for no token and for nothing else.
+    /// Errors of a check without a token.
     LiveProblems: PUBLIC, InvalidRequest;
-    /// Of a check that asks for no token, but the database.
+    /// Errors of a check without a token that asks the database.
     ReadyProblems: PUBLIC, InvalidRequest, Unavailable;
-    /// Of an operation without parameters.
-    AccessProblems: ACCESS, ;
-    /// Of an operation on one thing.
-    LookupProblems: ACCESS, NotFound;
-    /// Of an operation on one thing that refuses unknown query parameters.
-    ReportProblems: ACCESS, InvalidRequest, NotFound;
-    /// Of an operation with query parameters or a small body.
+    /// Errors of an operation on one resource.
+    LookupProblems: ACCESS, InvalidRequest, NotFound;
+    /// Errors of an operation on a list.
     QueryProblems: ACCESS, InvalidRequest;
-    /// Of a preview.
-    PreviewProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType, InvalidFormat, NoConversations, Unavailable;
-    /// Of an upload.
+    /// Errors of an operation with a JSON body.
+    BodyProblems: ACCESS, InvalidRequest, UnsupportedMediaType;
+    /// Errors of a preview.
+    PreviewProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType, InvalidFormat,
+        NoConversations, Unavailable;
+    /// Errors of an upload.
     UploadProblems: ACCESS, InvalidRequest, DuplicateFile, FileTooLarge, UnsupportedMediaType, InvalidFormat,
         NoConversations, RateLimited, Unavailable;
 }

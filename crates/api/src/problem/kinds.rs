@@ -54,13 +54,13 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         ),
         C::DuplicateFile => refused(
             S::CONFLICT,
-            "File already imported",
+            "Duplicate file",
             "The same bytes have an import that is running or completed: `details.jobId`. Read its status instead.",
         ),
         C::UnsupportedMediaType => refused(
             S::UNSUPPORTED_MEDIA_TYPE,
             "Unsupported media type",
-            "Send a form with a .csv file, JSON with `csvData`, or a `text/csv` body.",
+            "The operation does not take this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON.",
         ),
         C::InvalidRequest => refused(
             S::BAD_REQUEST,
@@ -98,12 +98,12 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         }
         C::ExtractionFailed => of_job(
             "Extraction failed",
-            "In a job's `problems`: the import failed because no conversation could be read. Mend the cause, then send the file again.",
+            "In a job's `problems`: the import failed because no conversation could be read. Fix the cause, then send the file again.",
         ),
     }
 }
 
-/// The code's part of a `type` URI and of schema names, such as `DuplicateFile`.
+/// The code in names of schemas, such as `DuplicateFile`.
 pub(crate) fn pascal_case(code: ProblemCode) -> String {
     let word = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
     code.as_str().split('_').map(word).collect()

@@ -8,7 +8,7 @@ use gleaner_domain::ProblemCode;
 
 use super::kinds::kind;
 
-/// Where the page is; the fragment of a `type` is the code.
+/// The path of the page; the fragment of a `type` is the code.
 pub(crate) const PROBLEMS_PATH: &str = "/docs/problems";
 
 #[get("/docs/problems")]

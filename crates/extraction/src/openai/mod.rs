@@ -56,7 +56,7 @@ pub struct OpenAiExtractor {
 impl OpenAiExtractor {
     /// Prepares the client; nothing is sent yet.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
-        // Kept where a provider of this process is set already.
+        // Fails if a provider is installed already, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().timeout(settings.timeout).build()?;
         let config = OpenAIConfig::new()

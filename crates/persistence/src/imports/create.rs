@@ -111,9 +111,16 @@ pub async fn accept(
     Ok(id)
 }
 
+/// The next id of a file's jobs that is not taken: a job may have been deleted by hand.
 async fn job_id(db: &impl ConnectionTrait, sha256: &str) -> Result<JobId, Error> {
-    let earlier = job::Entity::find().filter(job::Column::FileHash.eq(sha256)).count(db).await?;
-    Ok(JobId::of_file(sha256, earlier))
+    let mut earlier = job::Entity::find().filter(job::Column::FileHash.eq(sha256)).count(db).await?;
+    loop {
+        let id = JobId::of_file(sha256, earlier);
+        if job::Entity::find_by_id(id.0).count(db).await? == 0 {
+            return Ok(id);
+        }
+        earlier += 1;
+    }
 }
 
 /// Refuses a file whose bytes have a job that is active, or completed with nothing left over.

@@ -41,7 +41,7 @@ pub struct JobPage {
 
 /// The newest jobs first, at most `limit`.
 pub async fn history(db: &Database, filter: &HistoryFilter, limit: u64) -> Result<JobPage, Error> {
-    // One more than asked for tells whether there is a next page.
+    // One row more than the limit shows whether there is a next page.
     let mut rows = Entity::find()
         .filter(condition(filter))
         .order_by_desc(Column::CreatedAt)

@@ -38,7 +38,7 @@ pub async fn list(
         .add(Column::IsDeleted.eq(false))
         .add_option(kind.map(|kind| Column::PatternType.eq(kind.as_str())));
     let total = Entity::find().filter(present.clone()).count(db.reader()).await?;
-    // One more than asked for tells whether there is a next page.
+    // One row more than the limit shows whether there is a next page.
     let mut rows = Entity::find()
         .filter(present.add_option(after.map(is_after)))
         .order_by_desc(Column::ConfidenceScore)
@@ -59,10 +59,10 @@ fn is_after(position: PatternPosition) -> Condition {
     Condition::any().add(Column::ConfidenceScore.lt(position.confidence)).add(same)
 }
 
-/// One row of [`candidates`]: id, type, trigger, examples, confidence, whether it may be sent by itself.
-type CandidateRow = (i32, String, String, serde_json::Value, f64, bool);
+/// The columns of [`candidates`], in their order.
+type CandidateRow = (i32, String, String, serde_json::Value, String, f64, bool);
 
-/// What a message is matched with: every pattern in use.
+/// The patterns that a message is matched with: all active ones.
 pub async fn candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
     let rows: Vec<CandidateRow> = Entity::find()
         .select_only()
@@ -71,6 +71,7 @@ pub async fn candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
             Column::PatternType,
             Column::TriggerText,
             Column::TriggerExamples,
+            Column::ResponseTemplate,
             Column::ConfidenceScore,
             Column::AutoExecutable,
         ])
@@ -83,13 +84,14 @@ pub async fn candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
 }
 
 fn candidate(row: CandidateRow) -> Result<Candidate, Error> {
-    let (id, kind, trigger, examples, confidence, auto_executable) = row;
+    let (id, kind, trigger, examples, template, confidence, auto_executable) = row;
     Ok(Candidate {
         id,
         kind: PatternType::from_name(&kind).ok_or(Error::Corrupt("decision_patterns.pattern_type"))?,
         trigger,
         examples: serde_json::from_value(examples)
             .map_err(|_| Error::Corrupt("decision_patterns.trigger_examples"))?,
+        template,
         confidence: Confidence::new(confidence)
             .map_err(|_| Error::Corrupt("decision_patterns.confidence_score"))?,
         auto_executable,

@@ -26,6 +26,7 @@ const SHUTDOWN_SECONDS: u64 = 5;
 pub(super) async fn serve(settings: Settings, dev: bool, no_worker: bool) -> anyhow::Result<ExitCode> {
     let tokens = token_rules(&settings, dev)?;
     let db = database::open(&settings.database_url, dev).await?;
+    let stop = stop_on_signal()?;
     let state = ApiState {
         db: db.clone(),
         intake: Arc::new(settings.intake.clone()),
@@ -33,6 +34,7 @@ pub(super) async fn serve(settings: Settings, dev: bool, no_worker: bool) -> any
         turns: Arc::new(UploadTurns::new(settings.concurrent_reads, READ_PATIENCE)?),
         tokens: Arc::new(TokenVerifier::new(&tokens)),
         limit: Arc::new(RequestLimit::per_minute(settings.requests_per_minute)),
+        stopping: stop.clone(),
     };
     let origins = settings.cors_allowed_origins.clone();
     let server = HttpServer::new(move || app(state.clone(), cors(&origins)))
@@ -46,7 +48,6 @@ pub(super) async fn serve(settings: Settings, dev: bool, no_worker: bool) -> any
         greet(address, tokens)?;
     }
 
-    let stop = stop_on_signal()?;
     let worker = extractor::worker(&settings, db.clone())?;
     let working = tokio::spawn({
         let stop = stop.clone();

@@ -57,6 +57,7 @@ def _parse_response(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | ImportStatus
+    | InvalidRequestProblem
     | NotFoundProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -65,6 +66,11 @@ def _parse_response(
         response_200 = ImportStatus.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 400:
+        response_400 = InvalidRequestProblem.from_dict(response.json())
+
+        return response_400
 
     if response.status_code == 401:
         response_401 = UnauthorizedProblem.from_dict(response.json())
@@ -238,6 +244,7 @@ def _build_response(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | ImportStatus
+    | InvalidRequestProblem
     | NotFoundProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -271,6 +278,7 @@ def sync_detailed(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | ImportStatus
+    | InvalidRequestProblem
     | NotFoundProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -290,7 +298,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -325,6 +333,7 @@ def sync(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | ImportStatus
+    | InvalidRequestProblem
     | NotFoundProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -345,7 +354,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -375,6 +384,7 @@ async def asyncio_detailed(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | ImportStatus
+    | InvalidRequestProblem
     | NotFoundProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -394,7 +404,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -427,6 +437,7 @@ async def asyncio(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | ImportStatus
+    | InvalidRequestProblem
     | NotFoundProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -447,7 +458,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (

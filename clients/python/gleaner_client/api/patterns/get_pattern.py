@@ -55,6 +55,7 @@ def _parse_response(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | NotFoundProblem
     | PatternDetail
     | TooManyRequestsProblem
@@ -64,6 +65,11 @@ def _parse_response(
         response_200 = PatternDetail.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 400:
+        response_400 = InvalidRequestProblem.from_dict(response.json())
+
+        return response_400
 
     if response.status_code == 401:
         response_401 = UnauthorizedProblem.from_dict(response.json())
@@ -236,6 +242,7 @@ def _build_response(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | NotFoundProblem
     | PatternDetail
     | TooManyRequestsProblem
@@ -269,6 +276,7 @@ def sync_detailed(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | NotFoundProblem
     | PatternDetail
     | TooManyRequestsProblem
@@ -286,7 +294,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -320,6 +328,7 @@ def sync(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | NotFoundProblem
     | PatternDetail
     | TooManyRequestsProblem
@@ -338,7 +347,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -367,6 +376,7 @@ async def asyncio_detailed(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | NotFoundProblem
     | PatternDetail
     | TooManyRequestsProblem
@@ -384,7 +394,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -416,6 +426,7 @@ async def asyncio(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | NotFoundProblem
     | PatternDetail
     | TooManyRequestsProblem
@@ -434,7 +445,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PatternDetail | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (

@@ -50,6 +50,7 @@ def _parse_response(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | PatternStats
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -58,6 +59,11 @@ def _parse_response(
         response_200 = PatternStats.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 400:
+        response_400 = InvalidRequestProblem.from_dict(response.json())
+
+        return response_400
 
     if response.status_code == 401:
         response_401 = UnauthorizedProblem.from_dict(response.json())
@@ -225,6 +231,7 @@ def _build_response(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | PatternStats
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -256,6 +263,7 @@ def sync_detailed(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | PatternStats
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -269,7 +277,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs()
@@ -300,6 +308,7 @@ def sync(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | PatternStats
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -314,7 +323,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -341,6 +350,7 @@ async def asyncio_detailed(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | PatternStats
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -354,7 +364,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs()
@@ -383,6 +393,7 @@ async def asyncio(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
+    | InvalidRequestProblem
     | PatternStats
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -397,7 +408,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (

@@ -64,6 +64,7 @@ def _parse_response(
     | PatternTest
     | TooManyRequestsProblem
     | UnauthorizedProblem
+    | UnsupportedMediaTypeProblem
 ):
     if response.status_code == 200:
         response_200 = PatternTest.from_dict(response.json())
@@ -84,6 +85,11 @@ def _parse_response(
         response_403 = ForbiddenProblem.from_dict(response.json())
 
         return response_403
+
+    if response.status_code == 415:
+        response_415 = UnsupportedMediaTypeProblem.from_dict(response.json())
+
+        return response_415
 
     if response.status_code == 429:
         response_429 = TooManyRequestsProblem.from_dict(response.json())
@@ -245,6 +251,7 @@ def _build_response(
     | PatternTest
     | TooManyRequestsProblem
     | UnauthorizedProblem
+    | UnsupportedMediaTypeProblem
 ]:
     return Response(
         status_code=HTTPStatus(response.status_code),
@@ -278,6 +285,7 @@ def sync_detailed(
     | PatternTest
     | TooManyRequestsProblem
     | UnauthorizedProblem
+    | UnsupportedMediaTypeProblem
 ]:
     """Find the pattern that fits a message best
 
@@ -291,7 +299,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -329,6 +337,7 @@ def sync(
     | PatternTest
     | TooManyRequestsProblem
     | UnauthorizedProblem
+    | UnsupportedMediaTypeProblem
     | None
 ):
     """Find the pattern that fits a message best
@@ -343,7 +352,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
@@ -376,6 +385,7 @@ async def asyncio_detailed(
     | PatternTest
     | TooManyRequestsProblem
     | UnauthorizedProblem
+    | UnsupportedMediaTypeProblem
 ]:
     """Find the pattern that fits a message best
 
@@ -389,7 +399,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -425,6 +435,7 @@ async def asyncio(
     | PatternTest
     | TooManyRequestsProblem
     | UnauthorizedProblem
+    | UnsupportedMediaTypeProblem
     | None
 ):
     """Find the pattern that fits a message best
@@ -439,7 +450,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem
+        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternTest | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return (
