@@ -35,11 +35,13 @@ impl PartialSchema for UploadForm {
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
             .description(Some("A `.csv` file."));
-        // A control character in the name of a field makes the form's own headers invalid.
-        let printable = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^[^\x00-\x1f\x7f]*$"));
+        // A control character or a backslash at the end of a name makes the headers of the form invalid.
+        let name = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some(r"^([^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\\])?$"));
         let form = ObjectBuilder::new()
             .description(Some("A form with the export."))
-            .property_names(Some(printable))
+            .property_names(Some(name))
             .property("file", file)
             .property("columnMap", ColumnNamesText::schema())
             .required("file");
