@@ -45,7 +45,7 @@ pub fn cors(origins: &[String]) -> Cors {
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
-/// Removes the headers that `Cors` sends to origins that are not listed as well.
+/// Removes the headers that `Cors` also sends to origins that are not listed.
 pub(crate) async fn only_for_listed_origins(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
