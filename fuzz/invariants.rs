@@ -16,7 +16,7 @@ fn read_now(file: &[u8]) -> Result<Export, ReadError> {
 }
 
 /// Reads a file and checks all that must be true of it, whatever it is.
-pub fn hold(file: &[u8]) {
+pub fn execute_fenced(file: &[u8]) {
     let Ok(export) = read_now(file) else { return };
     rows_are_accounted_for(&export, file);
     export.messages.iter().for_each(is_whole);
@@ -46,7 +46,7 @@ fn is_whole(message: &Message) {
 }
 
 fn grouping_keeps_every_message(messages: &[Message]) {
-    let unique = grouping::without(messages.to_vec(), &grouping::repeats(messages));
+    let unique = grouping::remove_indices(messages.to_vec(), &grouping::duplicate_indices(messages));
     let ids: HashSet<_> = unique.iter().map(|message| message.id.clone()).collect();
     let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: Some(TimeDelta::hours(24)) };
     let conversations = grouping::group(unique, &OwnNumbers::of(messages), rules);

@@ -5,4 +5,4 @@
 #[path = "../invariants.rs"]
 mod invariants;
 
-libfuzzer_sys::fuzz_target!(|file: &[u8]| invariants::hold(file));
+libfuzzer_sys::fuzz_target!(|file: &[u8]| invariants::execute_fenced(file));

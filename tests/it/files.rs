@@ -58,7 +58,7 @@ impl Truth {
 }
 
 fn conversations(messages: Vec<Message>) -> BTreeSet<Vec<String>> {
-    let messages = grouping::without(messages.clone(), &grouping::repeats(&messages));
+    let messages = grouping::remove_indices(messages.clone(), &grouping::duplicate_indices(&messages));
     let own = OwnNumbers::of(&messages);
     let ids = |message: &Message| message.id.as_str().to_owned();
     grouping::group(messages, &own, RULES)
@@ -116,7 +116,7 @@ async fn a_file_with_everything_a_person_does_to_it_still_holds_the_same() {
     assert_eq!(counts.total(), truth.number("data_rows"));
     assert_eq!(counts.of(RowOutcome::Rejected), 0);
     assert_eq!(counts.of(RowOutcome::Empty), truth.ids("empty_body_ids").len() as u64);
-    let repeated: BTreeSet<_> = grouping::repeats(&export.messages)
+    let repeated: BTreeSet<_> = grouping::duplicate_indices(&export.messages)
         .into_iter()
         .map(|place| export.messages[place].id.as_str().to_owned())
         .collect();

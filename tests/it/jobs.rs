@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
-use gleaner_domain::{Conversation, ExtractorKind, JobId, Lesson, NothingReason, Usage};
-use gleaner_extraction::{Extraction, ExtractionError, Extractor};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, Usage};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
 use gleaner_persistence::imports::{self, HistoryFilter};
 use gleaner_persistence::outcome::{self, Outcome};
@@ -77,10 +77,14 @@ impl Extractor for Gated {
         ExtractorKind::Local
     }
 
+    fn pacing(&self) -> Pacing {
+        Pacing::SEQUENTIAL
+    }
+
     async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
         let _ = self.asked.send(());
         self.leave.acquire().await.unwrap().forget();
-        Ok(Extraction { lesson: Lesson::Nothing(NothingReason::NoAnswer), usage: Usage::default() })
+        Ok(Extraction { lesson: Extracted::NoPattern(NoPatternReason::NoAnswer), usage: Usage::default() })
     }
 }
 
@@ -113,12 +117,12 @@ async fn progress_shows_after_every_conversation(engine: Engine) {
 }
 
 async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Engine) {
-    let mut setup = Setup::default();
-    setup.worker.batch_size = 1;
-    let app = TestApp::start_with(engine, setup).await;
+    let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_lessons(6).csv()).await.job();
     let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
-    let worker = app.worker_asking(&model);
+    let pacing = Pacing { batch_size: 1, ..model.settings().pacing };
+    let one_by_one = OpenAiExtractor::new(&OpenAiSettings { pacing, ..model.settings() }).unwrap();
+    let worker = app.worker_with(Arc::new(one_by_one));
     let crashing = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     until_analyzed(&app, &job, 3).await;
     while model.calls().len() < 4 {
@@ -149,7 +153,7 @@ async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
 
     let before = app.job(&job).await;
     let rules = app.setup.worker.merge;
-    let outcome = Outcome::Read(Lesson::Nothing(NothingReason::NoAnswer));
+    let outcome = Outcome::Read(Extracted::NoPattern(NoPatternReason::NoAnswer));
     let record = outcome::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, later).await;
     assert!(matches!(record, Err(Error::LeaseLost)));
     assert!(matches!(queue::extend(&app.db, &slow, &lease(), later).await, Err(Error::LeaseLost)));
@@ -231,6 +235,10 @@ impl Extractor for Panicking {
         ExtractorKind::Local
     }
 
+    fn pacing(&self) -> Pacing {
+        Pacing::SEQUENTIAL
+    }
+
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
         let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         assert!(number.is_multiple_of(2), "a defect of ours");
@@ -304,7 +312,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     }
     // Both were read before either was recorded.
     let lesson = gleaner_extraction::local::learn(&both[0].1.conversation);
-    assert!(matches!(lesson, Lesson::Pattern(_)));
+    assert!(matches!(lesson, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Read(lesson.clone());
         outcome::record(&app.db, claim, item, &outcome, Usage::default(), &rules, now).await.unwrap();

@@ -8,6 +8,7 @@ use gleaner_tests::database::TestDatabase;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
 use sea_orm::{ConnectionTrait, Statement};
 use sea_orm_migration::MigratorTrait;
+use strum::VariantArray;
 
 on_both_databases! {
     migrations_go_up_and_down_on_an_empty_database,
@@ -37,12 +38,12 @@ async fn migrations_go_down_and_up_again_on_a_full_database(engine: Engine) {
 async fn every_pattern_type_has_a_row_to_lock(engine: Engine) {
     let app = TestApp::start(engine).await;
     let connection = app.db.connection();
-    for kind in PatternType::ALL {
+    for pattern_type in PatternType::VARIANTS {
         let query = Statement::from_string(
             connection.get_database_backend(),
-            format!("SELECT revision FROM pattern_types WHERE pattern_type = '{}'", kind.as_str()),
+            format!("SELECT revision FROM pattern_types WHERE pattern_type = '{}'", pattern_type.as_str()),
         );
-        assert!(connection.query_one_raw(query).await.unwrap().is_some(), "{kind:?}");
+        assert!(connection.query_one_raw(query).await.unwrap().is_some(), "{pattern_type:?}");
     }
 }
 

@@ -55,8 +55,6 @@ impl Default for Setup {
             },
             worker: Settings {
                 owner: "test".into(),
-                batch_size: 10,
-                batch_delay: Duration::ZERO,
                 merge: MergeRules { threshold: 0.7, boost: 0.02, cap: Confidence::new(0.95).unwrap() },
                 retry: RetryPolicy {
                     retries: 2,
@@ -90,7 +88,7 @@ impl Setup {
             usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
             price,
             per_conversation: Duration::from_secs(1),
-            side_by_side: self.worker.batch_size,
+            side_by_side: 10,
             pause: Duration::from_secs(2),
         }
     }

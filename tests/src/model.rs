@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpResponse, HttpServer};
-use gleaner_extraction::OpenAiSettings;
+use gleaner_extraction::{OpenAiSettings, Pacing};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -123,6 +123,11 @@ impl Model {
             api_key: "test-key".to_owned().into(),
             model: "gpt-4o".to_owned(),
             timeout: Duration::from_secs(30),
+            pacing: Pacing {
+                batch_size: 10,
+                batch_delay: Duration::ZERO,
+                per_conversation: Duration::from_secs(1),
+            },
         }
     }
 

@@ -7,6 +7,7 @@ use gleaner_domain::{
 };
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use strum::VariantArray;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -33,8 +34,8 @@ macro_rules! named {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let name = Cow::<str>::deserialize(deserializer)?;
-                <$set>::from_name(&name).map(Self).ok_or_else(|| {
-                    let names: Vec<_> = <$set>::ALL.iter().map(|value| value.as_str()).collect();
+                name.parse().map(Self).map_err(|_| {
+                    let names: Vec<_> = <$set>::VARIANTS.iter().map(|value| value.as_str()).collect();
                     D::Error::custom(format!("expected one of {}", names.join(", ")))
                 })
             }
@@ -45,7 +46,7 @@ macro_rules! named {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some($description))
-                    .enum_values(Some(<$set>::ALL.iter().map(|value| value.as_str())))
+                    .enum_values(Some(<$set>::VARIANTS.iter().map(|value| value.as_str())))
                     .into()
             }
         }

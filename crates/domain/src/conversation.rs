@@ -31,7 +31,7 @@ impl ConversationKey {
     }
 
     /// The key of the `number`th visit, counted from one.
-    pub(crate) fn visit(&self, number: usize) -> Self {
+    pub(crate) fn session(&self, number: usize) -> Self {
         match number {
             1 => self.clone(),
             _ => Self(format!("{}#{number}", self.0)),

@@ -19,7 +19,7 @@ pub struct GroupingRules {
 }
 
 /// The places, in order, of messages whose id has stood before them.
-pub fn repeats(messages: &[Message]) -> Vec<usize> {
+pub fn duplicate_indices(messages: &[Message]) -> Vec<usize> {
     let mut seen: HashSet<&MessageId, RandomState> = HashSet::default();
     seen.reserve(messages.len());
     let places = messages.iter().enumerate().filter(|(_, message)| !seen.insert(&message.id));
@@ -27,7 +27,7 @@ pub fn repeats(messages: &[Message]) -> Vec<usize> {
 }
 
 /// Leaves out the messages at `places`, which are in order.
-pub fn without(mut messages: Vec<Message>, places: &[usize]) -> Vec<Message> {
+pub fn remove_indices(mut messages: Vec<Message>, places: &[usize]) -> Vec<Message> {
     if places.is_empty() {
         return messages;
     }
@@ -180,7 +180,7 @@ fn split(messages: Vec<Message>, own: &OwnNumbers, rules: GroupingRules) -> Vec<
     let mut visits = Vec::with_capacity(starts.len() + 1);
     // From the last, so that each is cut off the end.
     for (number, start) in (2..starts.len() + 2).zip(&starts).rev() {
-        visits.push(conversation(key.visit(number), messages.split_off(*start)));
+        visits.push(conversation(key.session(number), messages.split_off(*start)));
     }
     visits.push(conversation(key, messages));
     visits
@@ -338,9 +338,9 @@ mod tests {
     fn a_repeated_id_counts_once() {
         let row = |id| message(id, None, "+15065550101", &[OWN], Some(0));
         let messages = vec![row("A"), row("B"), row("A"), row("C"), row("A")];
-        let repeated = repeats(&messages);
+        let repeated = duplicate_indices(&messages);
         assert_eq!(repeated, [2, 4]);
-        let kept = without(messages, &repeated);
+        let kept = remove_indices(messages, &repeated);
         assert_eq!(kept.iter().map(|message| message.id.as_str()).collect::<Vec<_>>(), ["A", "B", "C"]);
     }
 }

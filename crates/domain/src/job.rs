@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::closed_set::closed_set;
 use crate::problem::{Problem, ProblemCode};
+use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
 /// Longest accepted user id.
 const MAX_USER_ID_CHARS: usize = 255;
@@ -58,14 +58,33 @@ impl UserId {
     }
 }
 
-closed_set! {
-    /// Where a job stands. `Pending` and `Processing` are active; the others are final.
-    JobStatus(as_str, sentence) {
-        Pending = "pending": "Accepted, not yet begun.",
-        Processing = "processing": "A worker has it.",
-        Completed = "completed": "Every conversation has its outcome.",
-        Failed = "failed": "It could not do what it was for.",
-        Cancelled = "cancelled": "A person stopped it.",
+/// Where a job stands. `Pending` and `Processing` are active; the others are final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum JobStatus {
+    /// Accepted, not yet begun.
+    Pending,
+    /// A worker has it.
+    Processing,
+    /// Every conversation has its outcome.
+    Completed,
+    /// It could not do what it was for.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
+}
+
+impl JobStatus {
+    /// The name, as it is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The documentation of the value, for people.
+    pub fn sentence(self) -> &'static str {
+        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        self.get_documentation().unwrap_or_default()
     }
 }
 
@@ -78,7 +97,7 @@ impl JobStatus {
 
 /// What a job has done, when no conversation is left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct JobCounters {
     /// Conversations that the import took on.
     pub found: u32,
     /// Conversations that the extractor has read.
@@ -91,7 +110,7 @@ pub struct Tally {
     pub enhanced: u32,
 }
 
-impl Tally {
+impl JobCounters {
     /// What such a job is called, and what it has to say about itself. It has failed if every
     /// conversation that was given to the extractor did, however many needed none; if it learned
     /// nothing it says so.
@@ -117,17 +136,17 @@ mod tests {
 
     #[test]
     fn a_job_is_completed_only_if_what_it_says_is_true() {
-        let code = |tally: Tally| {
+        let code = |tally: JobCounters| {
             let (status, problem) = tally.outcome();
             (status, problem.map(|problem| problem.code))
         };
-        let tally = Tally { found: 3, ..Tally::default() };
-        let failed = code(Tally { failed: 2, ..tally });
+        let tally = JobCounters { found: 3, ..JobCounters::default() };
+        let failed = code(JobCounters { failed: 2, ..tally });
         assert_eq!(failed, (JobStatus::Failed, Some(ProblemCode::ExtractionFailed)));
         let learned_nothing = (JobStatus::Completed, Some(ProblemCode::NoPatternsFound));
-        assert_eq!(code(Tally { failed: 2, read: 1, ..tally }), learned_nothing);
-        assert_eq!(code(Tally { read: 3, enhanced: 1, ..tally }), (JobStatus::Completed, None));
-        assert_eq!(code(Tally::default()), learned_nothing);
+        assert_eq!(code(JobCounters { failed: 2, read: 1, ..tally }), learned_nothing);
+        assert_eq!(code(JobCounters { read: 3, enhanced: 1, ..tally }), (JobStatus::Completed, None));
+        assert_eq!(code(JobCounters::default()), learned_nothing);
     }
 
     #[test]

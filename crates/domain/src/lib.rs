@@ -3,13 +3,12 @@
 //! Pure: no I/O, no clock, no async runtime, no JSON. Everything here is decided from its
 //! arguments, so every rule can be tested as a table.
 
-mod closed_set;
 pub mod conversation;
+pub mod extracted;
 pub mod extractor;
 pub mod grounding;
 pub mod grouping;
 pub mod job;
-pub mod lesson;
 pub mod matching;
 pub mod merging;
 pub mod message;
@@ -21,12 +20,14 @@ pub mod problem;
 pub mod rows;
 pub mod similarity;
 pub mod template;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod warning;
 
 pub use conversation::{Conversation, ConversationKey};
+pub use extracted::{Extracted, NoPatternReason};
 pub use extractor::ExtractorKind;
 pub use job::{JobId, JobStatus, UserId};
-pub use lesson::{Lesson, NothingReason};
 pub use message::{Direction, Message, MessageId, Recipients, ThreadId};
 pub use pattern::{Confidence, PatternDraft, PatternType, Trigger};
 pub use phone::PhoneNumber;

@@ -16,7 +16,7 @@ pub struct Candidate {
     /// Its id in the library.
     pub id: i32,
     /// What it is about.
-    pub kind: PatternType,
+    pub pattern_type: PatternType,
     /// Its generalized question.
     pub trigger: String,
     /// Other questions that it was confirmed by.
@@ -74,7 +74,7 @@ mod tests {
     fn candidate(id: i32, trigger: &str, confidence: f64) -> Candidate {
         Candidate {
             id,
-            kind: PatternType::Access,
+            pattern_type: PatternType::Access,
             trigger: trigger.into(),
             examples: vec![],
             template: "Use the side door.".into(),

@@ -85,7 +85,7 @@ mod tests {
 
     fn draft(trigger: &str) -> PatternDraft {
         PatternDraft {
-            kind: PatternType::Access,
+            pattern_type: PatternType::Access,
             trigger: Trigger::parse(trigger).unwrap(),
             template: ResponseTemplate::parse("Use the side door").unwrap(),
             confidence: Confidence::draft(0.6).unwrap(),

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::closed_set::closed_set;
 use crate::message::MessageId;
 use crate::template::{self, ResponseTemplate, TemplateError};
+use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
 /// Longest accepted trigger.
 pub const MAX_TRIGGER_CHARS: usize = 500;
@@ -16,17 +16,39 @@ const MAX_KEYWORDS: usize = 8;
 /// A keyword has at least this many letters; shorter words carry little meaning.
 const MIN_KEYWORD_CHARS: usize = 4;
 
-closed_set! {
-    /// What a pattern is about.
-    PatternType(as_str, meaning) {
-        Booking = "booking": "making, changing or cancelling a booking, reservation or appointment",
-        TechIssue = "tech_issue": "equipment or software that does not work",
-        Access = "access": "getting in: doors, codes, keys, logging in",
-        Faq = "faq": "a general question about the business and what it offers",
-        GiftCards = "gift_cards": "buying or using gift cards and vouchers",
-        Hours = "hours": "when the business or a service is open",
-        Membership = "membership": "joining, changing or ending a membership or subscription",
-        General = "general": "anything else",
+/// What a pattern is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum PatternType {
+    /// making, changing or cancelling a booking, reservation or appointment
+    Booking,
+    /// equipment or software that does not work
+    TechIssue,
+    /// getting in: doors, codes, keys, logging in
+    Access,
+    /// a general question about the business and what it offers
+    Faq,
+    /// buying or using gift cards and vouchers
+    GiftCards,
+    /// when the business or a service is open
+    Hours,
+    /// joining, changing or ending a membership or subscription
+    Membership,
+    /// anything else
+    General,
+}
+
+impl PatternType {
+    /// The name, as it is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The documentation of the value, for people.
+    pub fn meaning(self) -> &'static str {
+        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        self.get_documentation().unwrap_or_default()
     }
 }
 
@@ -59,13 +81,13 @@ impl Trigger {
             .collect()
     }
 
-    /// What makes a pattern of `kind` with this trigger one of its kind: SHA-256 of the type and
+    /// What makes a pattern of `pattern_type` with this trigger one of its kind: SHA-256 of the type and
     /// the trigger's words in lower case, in hexadecimal.
-    pub fn signature(&self, kind: PatternType) -> String {
+    pub fn signature(&self, pattern_type: PatternType) -> String {
         let lower = self.0.to_lowercase();
         let words: Vec<_> =
             lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        hex::encode(Sha256::digest(format!("{}|{}", kind.as_str(), words.join(" "))))
+        hex::encode(Sha256::digest(format!("{}|{}", pattern_type.as_str(), words.join(" "))))
     }
 }
 
@@ -121,7 +143,7 @@ impl Confidence {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PatternDraft {
     /// What it is about.
-    pub kind: PatternType,
+    pub pattern_type: PatternType,
     /// What was asked.
     pub trigger: Trigger,
     /// What to answer.
@@ -148,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_signature_ignores_case_and_punctuation_but_not_the_type() {
-        let signature = |text: &str, kind| Trigger::parse(text).unwrap().signature(kind);
+        let signature = |text: &str, pattern_type| Trigger::parse(text).unwrap().signature(pattern_type);
         assert_eq!(
             signature("Door is locked!", PatternType::Access),
             signature("door is  locked", PatternType::Access)

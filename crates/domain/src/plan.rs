@@ -25,7 +25,7 @@ pub struct Planned {
     /// The whole of it: messages that are known already are the context of those that are not.
     pub conversation: Conversation,
     /// How many of its messages are not known yet.
-    pub fresh_messages: usize,
+    pub new_messages: usize,
 }
 
 impl Planned {
@@ -34,8 +34,8 @@ impl Planned {
     fn new(conversation: Conversation, known: &HashSet<MessageId>) -> Option<Self> {
         let fresh = |message: &&Message| !known.contains(&message.id);
         let answers = conversation.operator_messages().filter(fresh).count();
-        let fresh_messages = conversation.messages.iter().filter(fresh).count();
-        (answers > 0 && conversation.has_both_sides()).then_some(Self { conversation, fresh_messages })
+        let new_messages = conversation.messages.iter().filter(fresh).count();
+        (answers > 0 && conversation.has_both_sides()).then_some(Self { conversation, new_messages })
     }
 }
 
@@ -64,12 +64,12 @@ impl ImportPlan {
         rules: GroupingRules,
         max_conversations: usize,
     ) -> Self {
-        let repeated = grouping::repeats(&messages);
+        let repeated = grouping::duplicate_indices(&messages);
         let is_known = |(place, message): &(usize, &Message)| {
             known.contains(&message.id) && repeated.binary_search(place).is_err()
         };
         let known_places = messages.iter().enumerate().filter(is_known).map(|(place, _)| place).collect();
-        let unique = grouping::without(messages, &repeated);
+        let unique = grouping::remove_indices(messages, &repeated);
         let own = OwnNumbers::of(&unique);
         let is_new = |found: &Conversation| found.messages.iter().any(|message| !known.contains(&message.id));
         let new: Vec<_> = grouping::group(unique, &own, rules).into_iter().filter(is_new).collect();
@@ -84,7 +84,7 @@ impl ImportPlan {
     }
 
     /// There is nothing to learn from, and not because it was learnt before.
-    pub fn is_pointless(&self) -> bool {
+    pub fn has_nothing_to_import(&self) -> bool {
         self.conversations.is_empty() && self.known.is_empty()
     }
 }
@@ -138,7 +138,7 @@ mod tests {
         let plan = with(answer);
         assert_eq!(plan.conversations.len(), 1);
         assert_eq!(
-            (plan.conversations[0].conversation.messages.len(), plan.conversations[0].fresh_messages),
+            (plan.conversations[0].conversation.messages.len(), plan.conversations[0].new_messages),
             (3, 1)
         );
         // Thanks for an answer that was learnt before teach nothing.
@@ -149,8 +149,8 @@ mod tests {
     #[test]
     fn a_file_that_is_all_known_is_not_pointless_but_one_with_one_side_is() {
         let known = both_sides(1).into_iter().map(|message| message.id).collect();
-        assert!(!ImportPlan::new(both_sides(1), &known, RULES, 9).is_pointless());
+        assert!(!ImportPlan::new(both_sides(1), &known, RULES, 9).has_nothing_to_import());
         let one_side = vec![message(1, 1, Direction::Incoming)];
-        assert!(ImportPlan::new(one_side, &HashSet::new(), RULES, 9).is_pointless());
+        assert!(ImportPlan::new(one_side, &HashSet::new(), RULES, 9).has_nothing_to_import());
     }
 }

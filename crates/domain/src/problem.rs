@@ -3,27 +3,57 @@
 
 use thiserror::Error;
 
-use crate::closed_set::closed_set;
+use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
-closed_set! {
-    /// The codes of the HTTP contract.
-    ProblemCode(as_str, sentence) {
-        InvalidFormat = "INVALID_FORMAT": "CSV format not recognized. Please use OpenPhone export.",
-        NoConversations = "NO_CONVERSATIONS": "No valid conversations found in file.",
-        FileTooLarge = "FILE_TOO_LARGE": "File exceeds the size limit.",
-        RateLimited = "RATE_LIMITED": "Too many imports. Please wait before trying again.",
-        TooManyRequests = "TOO_MANY_REQUESTS": "Too many requests. Please wait before trying again.",
-        DuplicateFile = "DUPLICATE_FILE": "This file was already imported.",
-        UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE": "Only CSV files are allowed.",
-        InvalidRequest = "INVALID_REQUEST": "The request is not understood.",
-        Unauthorized = "UNAUTHORIZED": "Please sign in.",
-        Forbidden = "FORBIDDEN": "Your role does not allow this.",
-        NotFound = "NOT_FOUND": "There is nothing at this address.",
-        MethodNotAllowed = "METHOD_NOT_ALLOWED": "This address does not take that method.",
-        NoPatternsFound = "NO_PATTERNS_FOUND": "No patterns could be extracted from conversations.",
-        ExtractionFailed = "EXTRACTION_FAILED": "Every conversation failed at the language model.",
-        Unavailable = "UNAVAILABLE": "The service is not ready. Please try again in a moment.",
-        Internal = "INTERNAL": "Something went wrong on our side. Please try again.",
+/// The codes of the HTTP contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum ProblemCode {
+    /// CSV format not recognized. Please use OpenPhone export.
+    InvalidFormat,
+    /// No valid conversations found in file.
+    NoConversations,
+    /// File exceeds the size limit.
+    FileTooLarge,
+    /// Too many imports. Please wait before trying again.
+    RateLimited,
+    /// Too many requests. Please wait before trying again.
+    TooManyRequests,
+    /// This file was already imported.
+    DuplicateFile,
+    /// Only CSV files are allowed.
+    UnsupportedMediaType,
+    /// The request is not understood.
+    InvalidRequest,
+    /// Please sign in.
+    Unauthorized,
+    /// Your role does not allow this.
+    Forbidden,
+    /// There is nothing at this address.
+    NotFound,
+    /// This address does not take that method.
+    MethodNotAllowed,
+    /// No patterns could be extracted from conversations.
+    NoPatternsFound,
+    /// Every conversation failed at the language model.
+    ExtractionFailed,
+    /// The service is not ready. Please try again in a moment.
+    Unavailable,
+    /// Something went wrong on our side. Please try again.
+    Internal,
+}
+
+impl ProblemCode {
+    /// The name, as it is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The documentation of the value, for people.
+    pub fn sentence(self) -> &'static str {
+        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        self.get_documentation().unwrap_or_default()
     }
 }
 

@@ -2,45 +2,98 @@
 
 use std::collections::BTreeMap;
 
-use crate::closed_set::closed_set;
+use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
 /// Most rows of a report that are kept in detail; the others are counted.
 pub const MAX_DETAILED_ROWS: usize = 1_000;
 
-closed_set! {
-    /// How a row ended.
-    RowOutcome(as_str, sentence) {
-        Imported = "imported": "A message of this import.",
-        Duplicate = "duplicate": "A message that is known already.",
-        Automated = "automated": "A message of an automation.",
-        Empty = "empty": "A row without a text.",
-        NotAMessage = "not_a_message": "A call, a voicemail or a heading.",
-        Rejected = "rejected": "A row that should be a message and cannot be read as one.",
+/// How a row ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum RowOutcome {
+    /// A message of this import.
+    Imported,
+    /// A message that is known already.
+    Duplicate,
+    /// A message of an automation.
+    Automated,
+    /// A row without a text.
+    Empty,
+    /// A call, a voicemail or a heading.
+    NotAMessage,
+    /// A row that should be a message and cannot be read as one.
+    Rejected,
+}
+
+impl RowOutcome {
+    /// The name, as it is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The documentation of the value, for people.
+    pub fn sentence(self) -> &'static str {
+        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        self.get_documentation().unwrap_or_default()
     }
 }
 
-closed_set! {
-    /// Why a row is not imported.
-    RowReason(as_str, sentence) {
-        RepeatedInFile = "repeated_in_file": "The same message stands in this file before.",
-        ImportedBefore = "imported_before": "This message was imported before.",
-        AutomatedMessage = "automated_message": "The message bears a mark of automated ones.",
-        NoText = "no_text": "The message has no text, as pictures do.",
-        BlankRow = "blank_row": "The row is blank.",
-        OtherType = "other_type": "The row is a call, a voicemail or something else than a message.",
-        RepeatedHeader = "repeated_header": "The row repeats the header.",
-        UnknownDirection = "unknown_direction": "The direction is neither incoming nor outgoing.",
-        NoTime = "no_time": "There is neither a plausible time nor a conversation id to place the message by.",
-        NoNumber = "no_number": "There is neither a customer's number nor a conversation id to group the message by.",
-        DamagedNumber = "damaged_number": "A spreadsheet has damaged the telephone number (it turns +19025550142 into 1.90E+10), and there is no conversation id. Please export again and upload the file without opening it.",
-        InvalidNumber = "invalid_number": "The telephone number is none, and there is no conversation id to group the message by.",
-        BadIdentifier = "bad_identifier": "The id is too long or holds characters that cannot be printed.",
-        TooManyRecipients = "too_many_recipients": "There are more recipients than a group message can have.",
-        TooLong = "too_long": "The text is longer than any message.",
-        LineTooLong = "line_too_long": "The line is longer than any row of an export.",
-        CutShort = "cut_short": "The row ends before a column that it needs.",
-        ShiftedColumns = "shifted_columns": "The row has more cells than the header. Perhaps a text holds the delimiter and is not in quotes.",
-        UnclosedQuote = "unclosed_quote": "A quote that opens here is never closed. Reading went on at the next line that is a row, if there is one.",
+/// Why a row is not imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum RowReason {
+    /// The same message stands in this file before.
+    RepeatedInFile,
+    /// This message was imported before.
+    ImportedBefore,
+    /// The message bears a mark of automated ones.
+    AutomatedMessage,
+    /// The message has no text, as pictures do.
+    NoText,
+    /// The row is blank.
+    BlankRow,
+    /// The row is a call, a voicemail or something else than a message.
+    OtherType,
+    /// The row repeats the header.
+    RepeatedHeader,
+    /// The direction is neither incoming nor outgoing.
+    UnknownDirection,
+    /// There is neither a plausible time nor a conversation id to place the message by.
+    NoTime,
+    /// There is neither a customer's number nor a conversation id to group the message by.
+    NoNumber,
+    /// A spreadsheet has damaged the telephone number (it turns +19025550142 into 1.90E+10), and there is no conversation id. Please export again and upload the file without opening it.
+    DamagedNumber,
+    /// The telephone number is none, and there is no conversation id to group the message by.
+    InvalidNumber,
+    /// The id is too long or holds characters that cannot be printed.
+    BadIdentifier,
+    /// There are more recipients than a group message can have.
+    TooManyRecipients,
+    /// The text is longer than any message.
+    TooLong,
+    /// The line is longer than any row of an export.
+    LineTooLong,
+    /// The row ends before a column that it needs.
+    CutShort,
+    /// The row has more cells than the header. Perhaps a text holds the delimiter and is not in quotes.
+    ShiftedColumns,
+    /// A quote that opens here is never closed. Reading went on at the next line that is a row, if there is one.
+    UnclosedQuote,
+}
+
+impl RowReason {
+    /// The name, as it is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The documentation of the value, for people.
+    pub fn sentence(self) -> &'static str {
+        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        self.get_documentation().unwrap_or_default()
     }
 }
 
@@ -175,7 +228,7 @@ mod tests {
         report.add(row(4, RowReason::NoText));
         report.add(row(5, RowReason::UnknownDirection));
         report.add(row(6, RowReason::CutShort));
-        let sum: u64 = RowOutcome::ALL.iter().map(|outcome| report.counts.of(*outcome)).sum();
+        let sum: u64 = RowOutcome::VARIANTS.iter().map(|outcome| report.counts.of(*outcome)).sum();
         assert_eq!((sum, report.counts.total()), (5, 5));
         assert_eq!(report.counts.of(RowOutcome::Rejected), 2);
         assert_eq!(report.counts.of(RowOutcome::Imported), 1);

@@ -5,35 +5,69 @@ use std::sync::LazyLock;
 use regex::Regex;
 use thiserror::Error;
 
-use crate::closed_set::closed_set;
+use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
 /// Longest accepted template: ten concatenated SMS segments.
 pub const MAX_TEMPLATE_CHARS: usize = 1_600;
 
-closed_set! {
-    /// What a template may leave open. A closed set: whoever fills a template in must know every name
-    /// that can occur.
-    Variable(name, meaning) {
-        AccessCode = "access_code": "a door, gate or lock code",
-        AccountNumber = "account_number": "an account, membership or card number",
-        Address = "address": "a street address",
-        Amount = "amount": "a price or another sum of money",
-        BayNumber = "bay_number": "the number of a bay or simulator",
-        Count = "count": "a number of people or things",
-        CustomerName = "customer_name": "the customer's name",
-        Date = "date": "a day or date",
-        Duration = "duration": "a length of time",
-        Email = "email": "an e-mail address",
-        Link = "link": "a web address",
-        Location = "location": "the name of a place, city or venue",
-        Number = "number": "any other number",
-        OperatorName = "operator_name": "the name of a member of staff",
-        OrderNumber = "order_number": "an order, booking or reference number",
-        Percentage = "percentage": "a percentage",
-        PhoneNumber = "phone_number": "a telephone number",
-        RoomNumber = "room_number": "the number of a room",
-        Temperature = "temperature": "a temperature",
-        Time = "time": "a time of day",
+/// What a template may leave open. A closed set: whoever fills a template in must know every name
+/// that can occur.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Variable {
+    /// a door, gate or lock code
+    AccessCode,
+    /// an account, membership or card number
+    AccountNumber,
+    /// a street address
+    Address,
+    /// a price or another sum of money
+    Amount,
+    /// the number of a bay or simulator
+    BayNumber,
+    /// a number of people or things
+    Count,
+    /// the customer's name
+    CustomerName,
+    /// a day or date
+    Date,
+    /// a length of time
+    Duration,
+    /// an e-mail address
+    Email,
+    /// a web address
+    Link,
+    /// the name of a place, city or venue
+    Location,
+    /// any other number
+    Number,
+    /// the name of a member of staff
+    OperatorName,
+    /// an order, booking or reference number
+    OrderNumber,
+    /// a percentage
+    Percentage,
+    /// a telephone number
+    PhoneNumber,
+    /// the number of a room
+    RoomNumber,
+    /// a temperature
+    Temperature,
+    /// a time of day
+    Time,
+}
+
+impl Variable {
+    /// The name, as it is stored and sent.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// The documentation of the value, for people.
+    pub fn meaning(self) -> &'static str {
+        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        self.get_documentation().unwrap_or_default()
     }
 }
 
@@ -53,7 +87,7 @@ pub enum TemplateError {
     /// Longer than its limit.
     #[error("the text is longer than {0} characters")]
     TooLong(usize),
-    /// A variable outside [`Variable::ALL`]. Its name is not repeated: it may be customer text.
+    /// A variable outside [`Variable::VARIANTS`]. Its name is not repeated: it may be customer text.
     #[error("the text uses a variable that is not known")]
     UnknownVariable,
     /// Braces that do not enclose a variable.
@@ -93,7 +127,7 @@ pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<Variabl
     let mut rest = text;
     while let Some(found) = PLACEHOLDER.as_ref().and_then(|placeholder| placeholder.captures(rest)) {
         let (whole, [name]) = found.extract();
-        let variable = Variable::from_name(name).ok_or(TemplateError::UnknownVariable)?;
+        let variable: Variable = name.parse().map_err(|_| TemplateError::UnknownVariable)?;
         let start = rest.find(whole).unwrap_or_default();
         words.push_str(&rest[..start]);
         clean.push_str(&rest[..start]);

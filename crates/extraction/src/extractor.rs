@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, ExtractorKind, Lesson, Usage};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, Usage};
 use thiserror::Error;
 
 /// Learns one pattern, or none, from one conversation.
@@ -12,11 +12,8 @@ pub trait Extractor: Send + Sync {
     /// Which implementation this is, for the record of a job.
     fn kind(&self) -> ExtractorKind;
 
-    /// Does somebody else's machine do the work? Conversations are then read in batches, side by
-    /// side, with a pause between two; otherwise one after the other.
-    fn is_remote(&self) -> bool {
-        false
-    }
+    /// How fast conversations may be given to it.
+    fn pacing(&self) -> Pacing;
 
     /// What reading a conversation will take of a language model, told without asking it.
     fn estimate(&self, _conversation: &Conversation) -> Usage {
@@ -27,11 +24,22 @@ pub trait Extractor: Send + Sync {
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError>;
 }
 
+/// How fast an extractor may be given conversations: in batches, with a pause between two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pacing {
+    /// Conversations of a batch, which are extracted concurrently; at least 1.
+    pub batch_size: usize,
+    /// The pause between two batches.
+    pub batch_delay: Duration,
+    /// The expected time for one conversation, for estimates.
+    pub per_conversation: Duration,
+}
+
 /// A lesson and what it cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extraction {
     /// What was learnt.
-    pub lesson: Lesson,
+    pub lesson: Extracted,
     /// What it cost.
     pub usage: Usage,
 }
@@ -63,6 +71,12 @@ pub enum ExtractionError {
         /// In a sentence.
         reason: String,
     },
+}
+
+impl Pacing {
+    /// One conversation after the other: what is learned then depends on the order of the file alone.
+    pub const SEQUENTIAL: Self =
+        Self { batch_size: 1, batch_delay: Duration::ZERO, per_conversation: Duration::from_millis(5) };
 }
 
 impl ExtractionError {

@@ -4,6 +4,6 @@ pub mod extractor;
 pub mod local;
 pub mod openai;
 
-pub use extractor::{Extraction, ExtractionError, Extractor};
+pub use extractor::{Extraction, ExtractionError, Extractor, Pacing};
 pub use local::LocalExtractor;
 pub use openai::{OpenAiExtractor, OpenAiSettings};

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta};
 use gleaner_domain::grouping::{GroupingRules, OwnNumbers, group};
-use gleaner_domain::{Conversation, Lesson};
+use gleaner_domain::{Conversation, Extracted};
 use gleaner_extraction::local::learn;
 use gleaner_sources::{ReadOptions, read};
 
@@ -64,9 +64,9 @@ async fn most_answers_are_found_and_most_chats_without_one_declined() {
         let expected = &labels[conversation.key.as_str()];
         let lesson = learn(&conversation);
         if expected.is_empty() {
-            declined.count(&conversation, matches!(lesson, Lesson::Nothing(_)));
+            declined.count(&conversation, matches!(lesson, Extracted::NoPattern(_)));
         } else {
-            let found = matches!(&lesson, Lesson::Pattern(draft)
+            let found = matches!(&lesson, Extracted::Pattern(draft)
                 if draft.answer.iter().all(|id| expected.contains(id.as_str())));
             answered.count(&conversation, found);
         }

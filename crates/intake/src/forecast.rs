@@ -106,7 +106,7 @@ mod tests {
                 customers: Default::default(),
                 messages: vec![],
             },
-            fresh_messages: 1,
+            new_messages: 1,
         };
         keys.iter().map(planned).collect()
     }

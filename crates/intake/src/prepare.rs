@@ -113,7 +113,7 @@ pub(crate) async fn prepare(
             }
         }
     }
-    if plan.is_pointless() {
+    if plan.has_nothing_to_import() {
         return Err(IntakeError::NoConversations { rows: report.counts, one_sided: plan.left_out.one_sided });
     }
     warnings.extend(warnings_of(&plan, total_messages));

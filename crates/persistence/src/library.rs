@@ -6,5 +6,5 @@ mod read;
 mod stats;
 
 pub use list::{PatternPage, PatternPosition, candidates, list};
-pub use read::{LearntPattern, PatternSource, StoredPattern, find, learnt_by};
+pub use read::{ImportedPattern, PatternSource, StoredPattern, find, patterns_of_import};
 pub use stats::{Overview, TypeCount, overview};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::MergeRules;
-use gleaner_domain::{Lesson, NothingReason, PatternDraft, Usage};
+use gleaner_domain::{Extracted, NoPatternReason, PatternDraft, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
@@ -11,15 +11,15 @@ use crate::entities::{conversation, job};
 use crate::error::Error;
 use crate::library::merge::{self, Merged};
 use crate::messages;
-use crate::queue::{Claim, WorkItem, guarded, hold};
+use crate::queue::{Claim, WorkItem, execute_fenced, where_claimed};
 
 /// What became of a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// The extractor read it, and this is what it teaches.
-    Read(Lesson),
+    Read(Extracted),
     /// It needed no extractor to be found to teach nothing.
-    Passed(NothingReason),
+    Skipped(NoPatternReason),
     /// It could not be read, for a reason in a sentence. Its messages stay importable.
     Failed(String),
 }
@@ -29,7 +29,7 @@ pub enum Outcome {
 enum Ending {
     Created,
     Enhanced,
-    Nothing(NothingReason),
+    Nothing(NoPatternReason),
     Failed(String),
 }
 
@@ -76,12 +76,13 @@ pub async fn record(
     let transaction = db.begin().await?;
     // First, so that a stale worker stops here, and the others wait for each other in one order:
     // job, pattern type, messages.
-    hold(add_to_counters(claim, item, outcome, usage), &transaction).await?;
+    execute_fenced(add_to_counters(claim, item, outcome, usage), &transaction).await?;
     let ending = settle(&transaction, claim, item, outcome, rules, now).await?;
-    hold(count(guarded(claim), ending.counter(), 1), &transaction).await?;
-    if ending == Ending::Nothing(NothingReason::AlreadyImported) {
+    execute_fenced(count(where_claimed(claim), ending.counter(), 1), &transaction).await?;
+    if ending == Ending::Nothing(NoPatternReason::AlreadyImported) {
         let messages = i64::try_from(item.message_count).unwrap_or(i64::MAX);
-        hold(count(guarded(claim), job::Column::DuplicateMessages, messages), &transaction).await?;
+        execute_fenced(count(where_claimed(claim), job::Column::DuplicateMessages, messages), &transaction)
+            .await?;
     }
     let closed = conversation::Entity::update_many()
         .col_expr(conversation::Column::State, ending.state().into())
@@ -117,7 +118,7 @@ fn add_to_counters(
         (job::Column::PromptTokens, whole(usage.prompt_tokens)),
         (job::Column::CompletionTokens, whole(usage.completion_tokens)),
     ];
-    let update = guarded(claim).col_expr(job::Column::FruitlessClaims, 0.into());
+    let update = where_claimed(claim).col_expr(job::Column::FruitlessClaims, 0.into());
     added.into_iter().fold(update, |update, (column, more)| count(update, column, more))
 }
 
@@ -132,18 +133,18 @@ async fn settle(
     let conversation = &item.conversation;
     match outcome {
         Outcome::Failed(reason) => Ok(Ending::Failed(reason.clone())),
-        Outcome::Passed(reason) | Outcome::Read(Lesson::Nothing(reason)) => {
+        Outcome::Skipped(reason) | Outcome::Read(Extracted::NoPattern(reason)) => {
             messages::mark_imported(db, claim.job, conversation, now).await?;
             Ok(Ending::Nothing(*reason))
         }
-        Outcome::Read(Lesson::Pattern(draft)) => {
-            merge::lock(db, draft.kind).await?;
+        Outcome::Read(Extracted::Pattern(draft)) => {
+            merge::lock(db, draft.pattern_type).await?;
             let fresh = messages::mark_imported(db, claim.job, conversation, now).await?;
             if draft.answer.iter().any(|message| fresh.contains(message.as_str())) {
                 learn(db, claim, item, draft, rules, now).await
             } else {
                 // The answer was learnt from by another import: it is no evidence a second time.
-                Ok(Ending::Nothing(NothingReason::AlreadyImported))
+                Ok(Ending::Nothing(NoPatternReason::AlreadyImported))
             }
         }
     }
@@ -161,6 +162,6 @@ async fn learn(
     Ok(match merge::merge(db, draft, source, rules, now).await? {
         Merged::Created => Ending::Created,
         Merged::Enhanced => Ending::Enhanced,
-        Merged::Removed => Ending::Nothing(NothingReason::Removed),
+        Merged::Removed => Ending::Nothing(NoPatternReason::Removed),
     })
 }

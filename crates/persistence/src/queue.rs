@@ -1,4 +1,4 @@
-//! The job row as a queue: claimed with a lease, kept by a heartbeat, guarded by a fencing token.
+//! The job row as a queue: claimed with a lease, kept by a heartbeat, where_claimed by a fencing token.
 //!
 //! A worker that dies loses its lease and another takes the job up; one that was only slow finds
 //! its token stale, and whatever it still writes changes nothing.
@@ -102,15 +102,18 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
 }
 
 /// Rows of the claimed job, as long as the claim holds.
-pub(crate) fn guarded(claim: &Claim) -> UpdateMany<job::Entity> {
+pub(crate) fn where_claimed(claim: &Claim) -> UpdateMany<job::Entity> {
     job::Entity::update_many()
         .filter(job::Column::Id.eq(claim.job.0))
         .filter(job::Column::FencingToken.eq(claim.token))
         .filter(job::Column::Status.eq(JobStatus::Processing.as_str()))
 }
 
-/// Runs a guarded update; a claim that holds changes exactly one row.
-pub(crate) async fn hold(update: UpdateMany<job::Entity>, db: &impl ConnectionTrait) -> Result<(), Error> {
+/// Runs a where_claimed update; a claim that holds changes exactly one row.
+pub(crate) async fn execute_fenced(
+    update: UpdateMany<job::Entity>,
+    db: &impl ConnectionTrait,
+) -> Result<(), Error> {
     match update.exec(db).await?.rows_affected {
         1 => Ok(()),
         _ => Err(Error::LeaseLost),
@@ -119,18 +122,18 @@ pub(crate) async fn hold(update: UpdateMany<job::Entity>, db: &impl ConnectionTr
 
 /// The heartbeat: the claim holds for another lease from `now`.
 pub async fn extend(db: &Database, claim: &Claim, lease: &Lease, now: DateTime<Utc>) -> Result<(), Error> {
-    let update = guarded(claim).col_expr(job::Column::LeaseExpiresAt, (now + lease.duration).into());
-    hold(update, db.reader()).await
+    let update = where_claimed(claim).col_expr(job::Column::LeaseExpiresAt, (now + lease.duration).into());
+    execute_fenced(update, db.reader()).await
 }
 
 /// Gives the job back, for a worker that stops: another may take it up at once, and the claim
 /// does not count as fruitless.
 pub async fn release(db: &Database, claim: &Claim) -> Result<(), Error> {
-    let update = guarded(claim)
+    let update = where_claimed(claim)
         .col_expr(job::Column::LeaseExpiresAt, Expr::val(Option::<DateTime<Utc>>::None))
         .col_expr(job::Column::LeaseOwner, Expr::val(Option::<String>::None))
         .col_expr(job::Column::FruitlessClaims, 0.into());
-    hold(update, db.reader()).await
+    execute_fenced(update, db.reader()).await
 }
 
 /// The next conversations of a job that await their outcome, behind `after` in the import's order.

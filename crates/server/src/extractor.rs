@@ -19,11 +19,6 @@ const POLL_INTERVAL: Duration = Duration::from_millis(250);
 /// after ten seconds.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 
-/// How long a call of a language model takes, about, for a conversation of usual length.
-const CALL: Duration = Duration::from_secs(2);
-/// How long the local rules take for a conversation, about, with what is stored of it.
-const LOCAL_READING: Duration = Duration::from_millis(5);
-
 fn extractor(settings: &Settings) -> anyhow::Result<Arc<dyn Extractor>> {
     Ok(match &settings.extractor {
         ExtractorSettings::Local => Arc::new(LocalExtractor),
@@ -36,8 +31,6 @@ pub(crate) fn worker(settings: &Settings, db: Database) -> anyhow::Result<Worker
     let extractor = extractor(settings)?;
     let settings = WorkerSettings {
         owner: format!("{}-{}", std::process::id(), uuid::Uuid::new_v4().simple()),
-        batch_size: settings.batch_size,
-        batch_delay: settings.batch_delay,
         merge: settings.merge,
         retry: Settings::RETRY,
         lease: LEASE,
@@ -55,14 +48,14 @@ pub(crate) fn forecast(settings: &Settings) -> anyhow::Result<Forecast> {
         ExtractorSettings::OpenAi(openai) => Some(openai.model.clone()),
     };
     let price = |model: &String| Price::of(&settings.prices, model).cloned();
-    let is_remote = extractor.is_remote();
+    let pacing = extractor.pacing();
     Ok(Forecast {
         extractor: extractor.kind(),
         price: model.as_ref().and_then(price),
         model,
         usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
-        per_conversation: if is_remote { CALL } else { LOCAL_READING },
-        side_by_side: if is_remote { settings.batch_size } else { 1 },
-        pause: if is_remote { settings.batch_delay } else { Duration::ZERO },
+        per_conversation: pacing.per_conversation,
+        side_by_side: pacing.batch_size,
+        pause: pacing.batch_delay,
     })
 }

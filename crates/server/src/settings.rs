@@ -11,7 +11,7 @@ use gleaner_api::auth::TokenRules;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Confidence, Price};
-use gleaner_extraction::OpenAiSettings;
+use gleaner_extraction::{OpenAiSettings, Pacing};
 use gleaner_intake::IntakeRules;
 use gleaner_worker::RetryPolicy;
 
@@ -19,6 +19,9 @@ pub use environment::{Environment, SettingError};
 
 /// Names that start so are ours: one that is not known is misspelt.
 const OWN_PREFIXES: [&str; 6] = ["IMPORT_", "IMPORTS_", "OPENAI_", "JWT_", "CONFIDENCE_", "SIMILARITY_"];
+
+/// How long one call of a language model takes, about, for a conversation of usual length.
+const EXPECTED_CALL: Duration = Duration::from_secs(2);
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -35,10 +38,6 @@ pub struct Settings {
     pub intake: IntakeRules,
     /// When lessons are the same.
     pub merge: MergeRules,
-    /// Conversations extracted side by side.
-    pub batch_size: usize,
-    /// The pause between batches.
-    pub batch_delay: Duration,
     /// Files read at the same time.
     pub concurrent_reads: usize,
     /// What the models' tokens cost; what is set goes before what is known here.
@@ -89,8 +88,6 @@ impl Settings {
             intake: intake(env)?,
             extractor,
             merge: merge(env)?,
-            batch_size: env.within("IMPORT_BATCH_SIZE", 1..=100, 10)? as usize,
-            batch_delay: Duration::from_millis(env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, 2_000)?),
             concurrent_reads: env.within("IMPORT_CONCURRENT_READS", 1..=64, 2)? as usize,
             prices: prices::read(env)?,
             requests_per_minute: env.within("REQUESTS_PER_USER_PER_MINUTE", 0..=u32::MAX.into(), 600)? as u32,
@@ -132,11 +129,16 @@ fn extractor(env: &Environment) -> Result<ExtractorSettings, SettingError> {
     }
     let model = env.text("OPENAI_MODEL").unwrap_or_else(|| "gpt-4o".to_owned());
     let timeout = Duration::from_secs(env.within("OPENAI_TIMEOUT_SECONDS", 1..=600, 60)?);
+    let pacing = Pacing {
+        batch_size: env.within("IMPORT_BATCH_SIZE", 1..=100, 10)? as usize,
+        batch_delay: Duration::from_millis(env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, 2_000)?),
+        per_conversation: EXPECTED_CALL,
+    };
     let wants_model = env.one_of("EXTRACTOR", &[("openai", true), ("local", false)])?;
     match (wants_model.unwrap_or(key.is_some()), key) {
         (false, _) => Ok(ExtractorSettings::Local),
         (true, Some(api_key)) => {
-            Ok(ExtractorSettings::OpenAi(OpenAiSettings { base_url, api_key, model, timeout }))
+            Ok(ExtractorSettings::OpenAi(OpenAiSettings { base_url, api_key, model, timeout, pacing }))
         }
         (true, None) => Err(env.error("OPENAI_API_KEY", "a key where EXTRACTOR is openai")),
     }

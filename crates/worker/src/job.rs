@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
-use gleaner_domain::{NothingReason, Usage};
+use gleaner_domain::{NoPatternReason, Usage};
 use gleaner_extraction::local::gate;
 use gleaner_extraction::{ExtractionError, Extractor};
 use gleaner_persistence::outcome::{self, Outcome};
@@ -32,7 +32,7 @@ pub(crate) enum JobEnd {
     /// The worker was told to stop.
     Stopped,
     /// No conversation will go well until a person acts, for this reason.
-    Hopeless(String),
+    Fatal(String),
 }
 
 /// What a run needs.
@@ -72,7 +72,7 @@ impl JobRun<'_> {
     /// Extracts and records until nothing is pending. Recording one batch and extracting the next
     /// go on at the same time.
     pub async fn run(&self) -> Result<JobEnd, Error> {
-        let (settling, settled) = mpsc::channel(self.settings.batch_size.max(1));
+        let (settling, settled) = mpsc::channel(self.extractor.pacing().batch_size.max(1));
         let (end, ()) = tokio::try_join!(self.extract_all(settling), self.record_all(settled))?;
         Ok(end)
     }
@@ -115,9 +115,7 @@ impl JobRun<'_> {
 
     /// The next conversations that need the extractor: a full batch as long as there are enough.
     async fn next_batch(&self, reading: &mut Reading, settling: &Settling) -> Result<Vec<WorkItem>, Error> {
-        // One after the other where there is nobody to wait for: the same file then always teaches
-        // the same patterns, whichever of two conversations with one lesson is read sooner.
-        let size = if self.extractor.is_remote() { self.settings.batch_size.max(1) } else { 1 };
+        let size = self.extractor.pacing().batch_size.max(1);
         while reading.open.len() < size && !reading.is_at_end {
             let page = queue::pending(self.db, self.claim.job, reading.last_ordinal, PAGE).await?;
             reading.is_at_end = page.is_empty();
@@ -143,11 +141,11 @@ impl JobRun<'_> {
         for item in page {
             let is_taken = item.conversation.operator_messages().all(|message| known.contains(&message.id));
             let reason =
-                if is_taken { Some(NothingReason::AlreadyImported) } else { gate(&item.conversation) };
+                if is_taken { Some(NoPatternReason::AlreadyImported) } else { gate(&item.conversation) };
             match reason {
                 None => open.push(item),
                 Some(reason) => {
-                    let outcome = Outcome::Passed(reason);
+                    let outcome = Outcome::Skipped(reason);
                     send(settling, Settled { item, outcome, usage: Usage::default() }).await;
                 }
             }
@@ -181,10 +179,11 @@ impl JobRun<'_> {
 
     /// The pause between batches; it ends early if the worker is told to stop.
     async fn pause(&self) {
-        if self.extractor.is_remote() {
+        let delay = self.extractor.pacing().batch_delay;
+        if !delay.is_zero() {
             tokio::select! {
                 () = self.stop.cancelled() => {}
-                () = tokio::time::sleep(self.settings.batch_delay) => {}
+                () = tokio::time::sleep(delay) => {}
             }
         }
     }
@@ -207,7 +206,7 @@ async fn settle_batch(
             Ok(extraction) => Outcome::Read(extraction.lesson),
             Err(error) => {
                 if let ExtractionError::Fatal { reason } = &error {
-                    end = Some(JobEnd::Hopeless(reason.clone()));
+                    end = Some(JobEnd::Fatal(reason.clone()));
                 }
                 Outcome::Failed(error.to_string())
             }

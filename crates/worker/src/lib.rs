@@ -1,7 +1,7 @@
 //! Claims import jobs and works through their conversations.
 //!
 //! Extraction runs side by side in batches; recording goes one conversation after the other, while
-//! the next batch is being extracted. Every write is guarded by the claim's fencing token.
+//! the next batch is being extracted. Every write is where_claimed by the claim's fencing token.
 
 mod attempts;
 mod job;

@@ -11,10 +11,6 @@ use crate::attempts::RetryPolicy;
 pub struct Settings {
     /// Names this worker in the job row.
     pub owner: String,
-    /// Conversations that a remote extractor reads side by side.
-    pub batch_size: usize,
-    /// The pause between two of its batches.
-    pub batch_delay: Duration,
     /// When lessons are the same.
     pub merge: MergeRules,
     /// How often a conversation is tried.

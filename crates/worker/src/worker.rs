@@ -139,7 +139,7 @@ impl Worker {
                 queue::release(&self.db, claim).await?;
                 tracing::info!("the job is given back");
             }
-            JobEnd::Hopeless(reason) => {
+            JobEnd::Fatal(reason) => {
                 tracing::error!(reason, "the job has failed");
                 let problem = Problem::new(ProblemCode::ExtractionFailed, reason);
                 queue::fail(&self.db, claim, &problem, Utc::now()).await?;

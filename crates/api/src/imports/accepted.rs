@@ -3,7 +3,7 @@
 use gleaner_domain::JobStatus;
 use gleaner_intake::Accepted;
 use gleaner_persistence::imports::ImportJob;
-use gleaner_persistence::library::LearntPattern;
+use gleaner_persistence::library::ImportedPattern;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -87,7 +87,7 @@ impl AcceptedView {
     }
 
     /// With what the job has done since.
-    pub fn with_progress(self, job: &ImportJob, learned: &[LearntPattern]) -> Self {
+    pub fn with_progress(self, job: &ImportJob, learned: &[ImportedPattern]) -> Self {
         let sum: f64 = learned.iter().map(|learned| learned.pattern.confidence).sum();
         let mean = if learned.is_empty() { 0.0 } else { sum / learned.len() as f64 };
         Self {

@@ -169,7 +169,7 @@ async fn progress(state: &ApiState, job: JobId, view: AcceptedView, wait: Durati
     }
     let progress = async {
         let found = until_final(&state.db, job, wait, &state.stopping).await?;
-        let learned = library::learnt_by(&state.db, job).await?;
+        let learned = library::patterns_of_import(&state.db, job).await?;
         Ok::<_, gleaner_persistence::Error>(found.map(|found| (found, learned)))
     };
     match progress.await {

@@ -144,7 +144,7 @@ impl From<&Overview> for OverviewView {
 impl From<&TypeCount> for TypeView {
     fn from(by_type: &TypeCount) -> Self {
         Self {
-            pattern_type: by_type.kind.into(),
+            pattern_type: by_type.pattern_type.into(),
             count: by_type.count,
             avg_confidence: by_type.average_confidence,
         }

@@ -83,7 +83,7 @@ impl MatchView {
             would_execute,
             confidence: (confidence * 1e4).round() / 1e4,
             action: if would_execute { MatchAction::Execute } else { MatchAction::Suggest },
-            pattern: Some(MatchedPattern { id: pattern.id, pattern_type: pattern.kind.into() }),
+            pattern: Some(MatchedPattern { id: pattern.id, pattern_type: pattern.pattern_type.into() }),
             reasoning: format!(
                 "Pattern {} has a similarity of {similarity:.2} and a confidence of {:.2}; a reply needs no \
                  person from {MIN_CONFIDENCE_TO_ACT} if the pattern allows it.",

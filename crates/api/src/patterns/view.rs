@@ -50,7 +50,7 @@ impl From<StoredPattern> for PatternView {
     fn from(pattern: StoredPattern) -> Self {
         Self {
             id: pattern.id,
-            pattern_type: pattern.kind.into(),
+            pattern_type: pattern.pattern_type.into(),
             pattern_signature: pattern.signature,
             trigger_text: pattern.trigger,
             trigger_keywords: pattern.keywords,

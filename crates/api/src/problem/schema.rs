@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use gleaner_domain::ProblemCode;
+use strum::VariantArray;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::schema::{Components, Discriminator, ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
@@ -31,7 +32,7 @@ fn reference(code: ProblemCode) -> Ref {
 
 /// The codes that a response can have.
 fn response_codes() -> impl Iterator<Item = ProblemCode> {
-    ProblemCode::ALL.iter().copied().filter(|code| kind(*code).status.is_some())
+    ProblemCode::VARIANTS.iter().copied().filter(|code| kind(*code).status.is_some())
 }
 
 /// Adds the schemas of all problems.

@@ -44,15 +44,15 @@ fn is_content(conversation: &Conversation, answered: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use gleaner_domain::Lesson;
+    use gleaner_domain::Extracted;
 
     use super::super::learn;
     use super::super::testing::conversation;
 
     fn confidence(lines: &[&str]) -> f64 {
         match learn(&conversation(lines)) {
-            Lesson::Pattern(pattern) => pattern.confidence.value(),
-            Lesson::Nothing(reason) => panic!("{reason:?}"),
+            Extracted::Pattern(pattern) => pattern.confidence.value(),
+            Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
     }
 

@@ -1,21 +1,21 @@
 //! Which conversations cannot teach anything, whoever reads them.
 
-use gleaner_domain::{Conversation, Direction, NothingReason};
+use gleaner_domain::{Conversation, Direction, NoPatternReason};
 
 use super::remarks::{Remark, remarks};
 
 /// Why a conversation cannot teach anything: a side is missing or only a machine wrote on it, or
 /// one side wrote nothing but courtesies. Such a conversation never costs a call.
-pub fn gate(conversation: &Conversation) -> Option<NothingReason> {
+pub fn gate(conversation: &Conversation) -> Option<NoPatternReason> {
     if !conversation.has_both_sides() {
-        return Some(NothingReason::OneSided);
+        return Some(NoPatternReason::OneSided);
     }
     let operators = Side::of(conversation, Direction::Outgoing);
     let customers = Side::of(conversation, Direction::Incoming);
     if operators == Side::Automated {
-        return Some(NothingReason::OneSided);
+        return Some(NoPatternReason::OneSided);
     }
-    [operators, customers].contains(&Side::Courteous).then_some(NothingReason::SmallTalk)
+    [operators, customers].contains(&Side::Courteous).then_some(NoPatternReason::SmallTalk)
 }
 
 /// What one side of a conversation amounts to.
@@ -49,13 +49,13 @@ mod tests {
     #[test]
     fn only_what_could_teach_something_passes() {
         for (messages, expected) in [
-            (vec!["C Where do I park?"], Some(NothingReason::OneSided)),
-            (vec!["O Our league starts on Monday."], Some(NothingReason::OneSided)),
-            (vec![], Some(NothingReason::OneSided)),
-            (vec!["C Good morning", "O Good morning Ana!", "C 👍"], Some(NothingReason::SmallTalk)),
-            (vec!["C Where do I park?", "O Hi, one moment please"], Some(NothingReason::SmallTalk)),
-            (vec!["C Thanks for the round!", "O The bar is open until 9."], Some(NothingReason::SmallTalk)),
-            (vec!["C Where do I park?", "O This is an automated reply."], Some(NothingReason::OneSided)),
+            (vec!["C Where do I park?"], Some(NoPatternReason::OneSided)),
+            (vec!["O Our league starts on Monday."], Some(NoPatternReason::OneSided)),
+            (vec![], Some(NoPatternReason::OneSided)),
+            (vec!["C Good morning", "O Good morning Ana!", "C 👍"], Some(NoPatternReason::SmallTalk)),
+            (vec!["C Where do I park?", "O Hi, one moment please"], Some(NoPatternReason::SmallTalk)),
+            (vec!["C Thanks for the round!", "O The bar is open until 9."], Some(NoPatternReason::SmallTalk)),
+            (vec!["C Where do I park?", "O This is an automated reply."], Some(NoPatternReason::OneSided)),
             (vec!["C Where do I park?", "O Behind the house, it is free."], None),
         ] {
             assert_eq!(gate(&conversation(&messages)), expected, "{messages:?}");

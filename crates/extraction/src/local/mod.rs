@@ -27,9 +27,9 @@ mod testing;
 mod turns;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, ExtractorKind, Lesson, NothingReason, PatternDraft, Usage};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, Usage};
 
-use crate::extractor::{Extraction, ExtractionError, Extractor};
+use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 
 pub use gate::gate;
 pub use generalise::{generalise, redact};
@@ -45,41 +45,46 @@ impl Extractor for LocalExtractor {
         ExtractorKind::Local
     }
 
+    fn pacing(&self) -> Pacing {
+        Pacing::SEQUENTIAL
+    }
+
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
         Ok(Extraction { lesson: learn(conversation), usage: Usage::default() })
     }
 }
 
 /// What a conversation teaches by the rules.
-pub fn learn(conversation: &Conversation) -> Lesson {
+pub fn learn(conversation: &Conversation) -> Extracted {
     match draft(conversation) {
-        Ok(pattern) => Lesson::Pattern(Box::new(pattern)),
-        Err(reason) => Lesson::Nothing(reason),
+        Ok(pattern) => Extracted::Pattern(Box::new(pattern)),
+        Err(reason) => Extracted::NoPattern(reason),
     }
 }
 
-fn draft(conversation: &Conversation) -> Result<PatternDraft, NothingReason> {
+fn draft(conversation: &Conversation) -> Result<PatternDraft, NoPatternReason> {
     if let Some(reason) = gate(conversation) {
         return Err(reason);
     }
     let names = Names::of(conversation);
     let questions = question::questions(conversation, &names);
-    let first = questions.first().ok_or(NothingReason::NoQuestion)?;
+    let first = questions.first().ok_or(NoPatternReason::NoQuestion)?;
     let answers = answer::answers(conversation, &questions, &names);
     if answers.is_empty() {
-        return Err(NothingReason::NoAnswer);
+        return Err(NoPatternReason::NoAnswer);
     }
-    let parts = answer::best(&answers).ok_or(NothingReason::CaseSpecific)?;
-    let answer = parts.last().ok_or(NothingReason::CaseSpecific)?;
-    let template = answer::template(parts).ok_or(NothingReason::CaseSpecific)?;
+    let parts = answer::best(&answers).ok_or(NoPatternReason::CaseSpecific)?;
+    let answer = parts.last().ok_or(NoPatternReason::CaseSpecific)?;
+    let template = answer::template(parts).ok_or(NoPatternReason::CaseSpecific)?;
     let settled: Vec<usize> =
         answers.iter().filter(|answer| answer.settles()).map(|answer| answer.at).collect();
     let asked = question::main_question(&questions, &settled, answer.at).unwrap_or(first);
     Ok(PatternDraft {
-        kind: kind::kind(asked.trigger.as_str(), template.as_str()),
+        pattern_type: kind::kind(asked.trigger.as_str(), template.as_str()),
         trigger: asked.trigger.clone(),
         template,
-        confidence: confidence::confidence(conversation, asked, answer).ok_or(NothingReason::CaseSpecific)?,
+        confidence: confidence::confidence(conversation, asked, answer)
+            .ok_or(NoPatternReason::CaseSpecific)?,
         question: asked.messages.clone(),
         answer: parts.iter().map(|part| part.message.clone()).collect(),
     })
@@ -101,8 +106,8 @@ mod tests {
 
     fn pattern(lines: &[&str]) -> PatternDraft {
         match learn(&conversation(lines)) {
-            Lesson::Pattern(pattern) => *pattern,
-            Lesson::Nothing(reason) => panic!("{reason:?}"),
+            Extracted::Pattern(pattern) => *pattern,
+            Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
     }
 
@@ -114,7 +119,7 @@ mod tests {
             pattern.template.as_str(),
             "Hold the grey button of the projector for {{duration}}, it starts anew."
         );
-        assert_eq!(pattern.kind, gleaner_domain::PatternType::TechIssue);
+        assert_eq!(pattern.pattern_type, gleaner_domain::PatternType::TechIssue);
         let ids = |ids: &[gleaner_domain::MessageId]| {
             ids.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>()
         };
@@ -157,14 +162,14 @@ mod tests {
         for (messages, expected) in [
             (
                 vec!["C I was charged twice", "O Which card?", "C Visa", "O I'll have someone call you"],
-                NothingReason::NoAnswer,
+                NoPatternReason::NoAnswer,
             ),
-            (vec!["C Where is my driver?", "O He is 5 minutes away"], NothingReason::CaseSpecific),
-            (vec!["C I need a ride", "O Booked"], NothingReason::CaseSpecific),
-            (vec!["C c", "O Your booking is confirmed."], NothingReason::NoQuestion),
-            (vec!["C Hello", "O Hello!"], NothingReason::SmallTalk),
+            (vec!["C Where is my driver?", "O He is 5 minutes away"], NoPatternReason::CaseSpecific),
+            (vec!["C I need a ride", "O Booked"], NoPatternReason::CaseSpecific),
+            (vec!["C c", "O Your booking is confirmed."], NoPatternReason::NoQuestion),
+            (vec!["C Hello", "O Hello!"], NoPatternReason::SmallTalk),
         ] {
-            assert_eq!(learn(&conversation(&messages)), Lesson::Nothing(expected), "{messages:?}");
+            assert_eq!(learn(&conversation(&messages)), Extracted::NoPattern(expected), "{messages:?}");
         }
     }
 

@@ -7,8 +7,8 @@ use gleaner_domain::pattern::ConfidenceError;
 use gleaner_domain::similarity::Trigrams;
 use gleaner_domain::template::TemplateError;
 use gleaner_domain::{
-    Confidence, Conversation, Direction, Lesson, Message, MessageId, NothingReason, PatternDraft,
-    PatternType, ResponseTemplate, Trigger, Variable,
+    Confidence, Conversation, Direction, Extracted, Message, MessageId, NoPatternReason, PatternDraft,
+    ResponseTemplate, Trigger, Variable,
 };
 use serde::Deserialize;
 use thiserror::Error;
@@ -52,24 +52,24 @@ enum Outcome {
 }
 
 /// Reads the answer to a question about `conversation`.
-pub(super) fn read(content: &str, conversation: &Conversation) -> Result<Lesson, AnswerError> {
+pub(super) fn read(content: &str, conversation: &Conversation) -> Result<Extracted, AnswerError> {
     let answer: Answer = serde_json::from_str(content).map_err(|_| AnswerError::Form)?;
     match answer.outcome {
         Outcome::None => {
-            let reason = answer.reason.as_deref().and_then(NothingReason::from_name);
-            reason.map(Lesson::Nothing).ok_or(AnswerError::Missing("reason"))
+            let reason = answer.reason.as_deref().and_then(|name| name.parse::<NoPatternReason>().ok());
+            reason.map(Extracted::NoPattern).ok_or(AnswerError::Missing("reason"))
         }
-        Outcome::Pattern => draft(answer, conversation).map(|draft| Lesson::Pattern(Box::new(draft))),
+        Outcome::Pattern => draft(answer, conversation).map(|draft| Extracted::Pattern(Box::new(draft))),
     }
 }
 
 fn draft(answer: Answer, conversation: &Conversation) -> Result<PatternDraft, AnswerError> {
-    let kind =
-        answer.r#type.as_deref().and_then(PatternType::from_name).ok_or(AnswerError::Missing("type"))?;
+    let pattern_type =
+        answer.r#type.as_deref().and_then(|name| name.parse().ok()).ok_or(AnswerError::Missing("type"))?;
     let trigger = Trigger::parse(&answer.trigger.ok_or(AnswerError::Missing("trigger"))?)?;
     let template = ResponseTemplate::parse(&answer.template.ok_or(AnswerError::Missing("template"))?)?;
     let confidence = Confidence::draft(answer.confidence.ok_or(AnswerError::Missing("confidence"))?)?;
-    if answer.variables.iter().any(|name| Variable::from_name(name).is_none()) {
+    if answer.variables.iter().any(|name| name.parse::<Variable>().is_err()) {
         return Err(AnswerError::UnknownVariable);
     }
     grounding::check(&template, conversation.operator_messages().map(|message| message.body.as_str()))?;
@@ -77,7 +77,7 @@ fn draft(answer: Answer, conversation: &Conversation) -> Result<PatternDraft, An
     Ok(PatternDraft {
         question: evidence(&answer.question_messages, Direction::Incoming, trigger.as_str()),
         answer: evidence(&answer.answer_messages, Direction::Outgoing, template.as_str()),
-        kind,
+        pattern_type,
         trigger,
         template,
         confidence,
@@ -142,7 +142,7 @@ mod tests {
         })
     }
 
-    fn with(field: &str, value: Value) -> Result<Lesson, AnswerError> {
+    fn with(field: &str, value: Value) -> Result<Extracted, AnswerError> {
         let mut answer = good();
         answer[field] = value;
         read(&answer.to_string(), &conversation())
@@ -154,22 +154,22 @@ mod tests {
 
     #[test]
     fn a_good_answer_is_a_draft_with_its_evidence() {
-        let Ok(Lesson::Pattern(draft)) = read(&good().to_string(), &conversation()) else { panic!() };
-        assert_eq!(draft.kind, PatternType::Access);
+        let Ok(Extracted::Pattern(draft)) = read(&good().to_string(), &conversation()) else { panic!() };
+        assert_eq!(draft.pattern_type, gleaner_domain::PatternType::Access);
         assert_eq!((ids(&draft.question), ids(&draft.answer)), (vec!["AC0"], vec!["AC2"]));
     }
 
     #[test]
     fn evidence_of_the_wrong_side_or_out_of_range_is_found_by_likeness() {
         for indexes in [json!([]), json!([0]), json!([-1, 99])] {
-            let Ok(Lesson::Pattern(draft)) = with("answer_messages", indexes) else { panic!() };
+            let Ok(Extracted::Pattern(draft)) = with("answer_messages", indexes) else { panic!() };
             assert_eq!(ids(&draft.answer), ["AC2"]);
         }
     }
 
     #[test]
     fn a_message_named_twice_is_evidence_once() {
-        let Ok(Lesson::Pattern(draft)) = with("answer_messages", json!([2, 1, 2])) else { panic!() };
+        let Ok(Extracted::Pattern(draft)) = with("answer_messages", json!([2, 1, 2])) else { panic!() };
         assert_eq!(ids(&draft.answer), ["AC1", "AC2"]);
     }
 
@@ -179,7 +179,10 @@ mod tests {
             "outcome": "none", "reason": "no_answer", "type": null, "trigger": null, "template": null,
             "confidence": null, "variables": [], "question_messages": [], "answer_messages": [],
         });
-        assert_eq!(read(&none.to_string(), &conversation()), Ok(Lesson::Nothing(NothingReason::NoAnswer)));
+        assert_eq!(
+            read(&none.to_string(), &conversation()),
+            Ok(Extracted::NoPattern(NoPatternReason::NoAnswer))
+        );
         let mut other = none;
         other["reason"] = json!("because");
         assert_eq!(read(&other.to_string(), &conversation()), Err(AnswerError::Missing("reason")));

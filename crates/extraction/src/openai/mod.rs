@@ -24,7 +24,7 @@ use gleaner_domain::{Conversation, ExtractorKind, Usage};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
-use crate::extractor::{Extraction, ExtractionError, Extractor};
+use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 use crate::local::gate;
 use transport::Transport;
 
@@ -39,6 +39,8 @@ pub struct OpenAiSettings {
     pub model: String,
     /// How long one call may take.
     pub timeout: Duration,
+    /// How fast the provider may be called.
+    pub pacing: Pacing,
 }
 
 /// The HTTP client could not be built.
@@ -51,6 +53,7 @@ pub struct ClientError(#[from] reqwest::Error);
 pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
     model: String,
+    pacing: Pacing,
 }
 
 impl OpenAiExtractor {
@@ -64,7 +67,7 @@ impl OpenAiExtractor {
             .with_api_key(settings.api_key.expose_secret());
         // Retries are the worker's: it knows the job's pace and its attempts.
         let client = Client::build(http.clone(), config).with_http_service(Transport::new(http));
-        Ok(Self { client, model: settings.model.clone() })
+        Ok(Self { client, model: settings.model.clone(), pacing: settings.pacing })
     }
 
     fn request(&self, conversation: &Conversation) -> CreateChatCompletionRequest {
@@ -90,8 +93,8 @@ impl Extractor for OpenAiExtractor {
         ExtractorKind::OpenAi
     }
 
-    fn is_remote(&self) -> bool {
-        true
+    fn pacing(&self) -> Pacing {
+        self.pacing
     }
 
     fn estimate(&self, conversation: &Conversation) -> Usage {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use gleaner_domain::{Confidence, Conversation, Direction, PatternType, Variable};
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::schema::REASONS;
 use crate::local::{Names, redact};
@@ -23,8 +24,8 @@ pub(super) fn instructions() -> &'static str {
 
 static INSTRUCTIONS: LazyLock<String> = LazyLock::new(|| {
     let types: Vec<_> =
-        PatternType::ALL.iter().map(|kind| format!("- {}: {}", kind.as_str(), kind.meaning())).collect();
-    let variables: Vec<_> = Variable::ALL
+        PatternType::VARIANTS.iter().map(|kind| format!("- {}: {}", kind.as_str(), kind.meaning())).collect();
+    let variables: Vec<_> = Variable::VARIANTS
         .iter()
         .map(|variable| format!("- {}: {}", variable.name(), variable.meaning()))
         .collect();

@@ -2,15 +2,16 @@
 
 use async_openai::types::chat::ResponseFormat;
 use async_openai::types::chat::ResponseFormatJsonSchema;
-use gleaner_domain::{Confidence, NothingReason, PatternType, Variable};
+use gleaner_domain::{Confidence, NoPatternReason, PatternType, Variable};
 use serde_json::{Value, json};
+use strum::VariantArray;
 
 /// Reasons that need the whole conversation to be understood; the others are found without a model.
-pub(super) const REASONS: [NothingReason; 4] = [
-    NothingReason::NoQuestion,
-    NothingReason::NoAnswer,
-    NothingReason::CaseSpecific,
-    NothingReason::SmallTalk,
+pub(super) const REASONS: [NoPatternReason; 4] = [
+    NoPatternReason::NoQuestion,
+    NoPatternReason::NoAnswer,
+    NoPatternReason::CaseSpecific,
+    NoPatternReason::SmallTalk,
 ];
 
 /// The `response_format` of a request.
@@ -28,9 +29,9 @@ pub(super) fn response_format() -> ResponseFormat {
 }
 
 fn schema() -> Value {
-    let types: Vec<_> = PatternType::ALL.iter().map(|kind| Some(kind.as_str())).chain([None]).collect();
+    let types: Vec<_> = PatternType::VARIANTS.iter().map(|kind| Some(kind.as_str())).chain([None]).collect();
     let reasons: Vec<_> = REASONS.iter().map(|reason| Some(reason.as_str())).chain([None]).collect();
-    let variables: Vec<_> = Variable::ALL.iter().map(|variable| variable.name()).collect();
+    let variables: Vec<_> = Variable::VARIANTS.iter().map(|variable| variable.name()).collect();
     let indexes = json!({"type": "array", "items": {"type": "integer"}});
     json!({
         "type": "object",

@@ -221,14 +221,14 @@ fn conversation_row(
     ordinal: usize,
     planned: &Planned,
 ) -> Result<conversation::ActiveModel, Error> {
-    let Planned { conversation, fresh_messages } = planned;
+    let Planned { conversation, new_messages } = planned;
     let whole = |count: usize| Set(i32::try_from(count).unwrap_or(i32::MAX));
     Ok(conversation::ActiveModel {
         job_id: Set(job.0),
         ordinal: whole(ordinal),
         conversation_key: Set(conversation.key.as_str().to_owned()),
         state: Set("pending".to_owned()),
-        message_count: whole(*fresh_messages),
+        message_count: whole(*new_messages),
         messages: Set(transcript::encode(conversation)?),
         ..Default::default()
     })

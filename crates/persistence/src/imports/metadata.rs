@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gleaner_domain::{RowCounts, RowReason, Warning, WarningCode};
+use gleaner_domain::{RowCounts, RowReason, Warning};
 use serde::{Deserialize, Serialize};
 
 use super::read::LeftOutCounts;
@@ -56,14 +56,14 @@ impl ImportMetadata {
     }
 
     pub fn row_counts(&self) -> Result<RowCounts, Error> {
-        let reason = |(name, count): (&String, &u64)| Some((RowReason::from_name(name)?, *count));
+        let reason = |(name, count): (&String, &u64)| Some((name.parse::<RowReason>().ok()?, *count));
         let reasons = self.rows.reasons.iter().map(reason).collect::<Option<_>>().ok_or(CORRUPT)?;
         Ok(RowCounts { imported: self.rows.imported, reasons })
     }
 
     pub fn warnings(&self) -> Result<Vec<Warning>, Error> {
         let warning = |stored: &StoredWarning| {
-            let code = WarningCode::from_name(&stored.code)?;
+            let code = stored.code.parse().ok()?;
             Some(Warning { code, count: stored.count, line: stored.line })
         };
         self.warnings.iter().map(warning).collect::<Option<_>>().ok_or(CORRUPT)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{
-    ExtractorKind, JobId, JobStatus, LeftOut, NothingReason, Problem, ProblemCode, RowCounts, Warning,
+    ExtractorKind, JobId, JobStatus, LeftOut, NoPatternReason, Problem, ProblemCode, RowCounts, Warning,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ impl TryFrom<Model> for ImportJob {
         Ok(Self {
             id: JobId(row.id),
             user: row.user_id,
-            status: JobStatus::from_name(&row.status).ok_or(Error::Corrupt("pattern_import_jobs.status"))?,
+            status: row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?,
             total_messages: row.total_messages,
             processed_messages: row.processed_messages,
             duplicate_messages: row.duplicate_messages,
@@ -122,7 +122,7 @@ impl TryFrom<Model> for ImportJob {
 }
 
 fn extractor(name: &str) -> Result<ExtractorKind, Error> {
-    ExtractorKind::from_name(name).ok_or(Error::Corrupt("pattern_import_jobs.extractor"))
+    name.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.extractor"))
 }
 
 fn problems(stored: serde_json::Value) -> Result<Vec<Problem>, Error> {
@@ -133,13 +133,15 @@ fn problems(stored: serde_json::Value) -> Result<Vec<Problem>, Error> {
     };
     stored
         .into_iter()
-        .map(|problem| ProblemCode::from_name(&problem.code).map(|code| Problem::new(code, problem.message)))
+        .map(|problem| {
+            problem.code.parse::<ProblemCode>().ok().map(|code| Problem::new(code, problem.message))
+        })
         .collect::<Option<_>>()
         .ok_or(corrupt)
 }
 
 /// Why conversations of a job taught nothing, with how many they are, the most frequent first.
-pub async fn nothing_reasons(db: &Database, job: JobId) -> Result<Vec<(NothingReason, u64)>, Error> {
+pub async fn no_pattern_reasons(db: &Database, job: JobId) -> Result<Vec<(NoPatternReason, u64)>, Error> {
     let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
         .select_only()
         .column(conversation::Column::Reason)
@@ -150,7 +152,7 @@ pub async fn nothing_reasons(db: &Database, job: JobId) -> Result<Vec<(NothingRe
         .into_tuple()
         .all(db.reader())
         .await?;
-    let reason = |name: Option<String>| name.as_deref().and_then(NothingReason::from_name);
+    let reason = |name: Option<String>| name.as_deref().and_then(|name| name.parse::<NoPatternReason>().ok());
     let mut reasons = counted
         .into_iter()
         .map(|(name, count)| Some((reason(name)?, u64::try_from(count).ok()?)))

@@ -1,6 +1,6 @@
 //! The rows of an import's file that are kept in detail.
 
-use gleaner_domain::{JobId, ReportedRow, RowReason};
+use gleaner_domain::{JobId, ReportedRow};
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub async fn rows(db: &Database, job: JobId) -> Result<Vec<ReportedRow>, Error> 
     };
     let stored: Vec<StoredRow> = serde_json::from_value(row.rows).map_err(|_| CORRUPT)?;
     let reported = |row: StoredRow| {
-        let reason = RowReason::from_name(&row.reason)?;
+        let reason = row.reason.parse().ok()?;
         Some(ReportedRow { line: row.line, reason, column: row.column })
     };
     stored.into_iter().map(reported).collect::<Option<_>>().ok_or(CORRUPT)

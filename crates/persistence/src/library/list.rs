@@ -30,13 +30,13 @@ pub struct PatternPage {
 /// a position or from the beginning.
 pub async fn list(
     db: &Database,
-    kind: Option<PatternType>,
+    pattern_type: Option<PatternType>,
     after: Option<PatternPosition>,
     limit: u64,
 ) -> Result<PatternPage, Error> {
     let present = Condition::all()
         .add(Column::IsDeleted.eq(false))
-        .add_option(kind.map(|kind| Column::PatternType.eq(kind.as_str())));
+        .add_option(pattern_type.map(|pattern_type| Column::PatternType.eq(pattern_type.as_str())));
     let total = Entity::find().filter(present.clone()).count(db.reader()).await?;
     // One row more than the limit shows whether there is a next page.
     let mut rows = Entity::find()
@@ -84,10 +84,10 @@ pub async fn candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
 }
 
 fn candidate(row: CandidateRow) -> Result<Candidate, Error> {
-    let (id, kind, trigger, examples, template, confidence, auto_executable) = row;
+    let (id, pattern_type, trigger, examples, template, confidence, auto_executable) = row;
     Ok(Candidate {
         id,
-        kind: PatternType::from_name(&kind).ok_or(Error::Corrupt("decision_patterns.pattern_type"))?,
+        pattern_type: pattern_type.parse().map_err(|_| Error::Corrupt("decision_patterns.pattern_type"))?,
         trigger,
         examples: serde_json::from_value(examples)
             .map_err(|_| Error::Corrupt("decision_patterns.trigger_examples"))?,

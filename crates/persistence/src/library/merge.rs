@@ -30,10 +30,10 @@ pub(crate) enum Merged {
 
 /// Makes merging patterns of this type wait until this transaction ends, in every worker: two
 /// conversations with the same lesson make one pattern.
-pub(crate) async fn lock(db: &impl ConnectionTrait, kind: PatternType) -> Result<(), Error> {
+pub(crate) async fn lock(db: &impl ConnectionTrait, pattern_type: PatternType) -> Result<(), Error> {
     let locked = pattern_type::Entity::update_many()
         .col_expr(pattern_type::Column::Revision, Expr::col(pattern_type::Column::Revision).add(1))
-        .filter(pattern_type::Column::PatternType.eq(kind.as_str()))
+        .filter(pattern_type::Column::PatternType.eq(pattern_type.as_str()))
         .exec(db)
         .await?;
     if locked.rows_affected == 1 { Ok(()) } else { Err(Error::Corrupt("pattern_types.pattern_type")) }
@@ -48,7 +48,7 @@ pub(crate) async fn merge(
     rules: &MergeRules,
     now: DateTime<Utc>,
 ) -> Result<Merged, Error> {
-    let (merged, before, after) = match merging::decide(draft, &known(db, draft.kind).await?, rules) {
+    let (merged, before, after) = match merging::decide(draft, &known(db, draft.pattern_type).await?, rules) {
         MergeDecision::Removed => return Ok(Merged::Removed),
         MergeDecision::Create => (Merged::Created, None, create(db, draft, now).await?),
         MergeDecision::Enhance { id, confidence } => {
@@ -66,7 +66,7 @@ pub(crate) async fn merge(
     Ok(merged)
 }
 
-async fn known(db: &impl ConnectionTrait, kind: PatternType) -> Result<Vec<KnownPattern>, Error> {
+async fn known(db: &impl ConnectionTrait, pattern_type: PatternType) -> Result<Vec<KnownPattern>, Error> {
     let rows: Vec<(i32, String, f64, bool)> = pattern::Entity::find()
         .select_only()
         .columns([
@@ -75,7 +75,7 @@ async fn known(db: &impl ConnectionTrait, kind: PatternType) -> Result<Vec<Known
             pattern::Column::ConfidenceScore,
             pattern::Column::IsDeleted,
         ])
-        .filter(pattern::Column::PatternType.eq(kind.as_str()))
+        .filter(pattern::Column::PatternType.eq(pattern_type.as_str()))
         .into_tuple()
         .all(db)
         .await?;
@@ -95,8 +95,8 @@ async fn create(
 ) -> Result<pattern::Model, Error> {
     let variables: Vec<_> = draft.template.variables().iter().map(|variable| variable.name()).collect();
     let row = pattern::ActiveModel {
-        pattern_type: Set(draft.kind.as_str().to_owned()),
-        pattern_signature: Set(draft.trigger.signature(draft.kind)),
+        pattern_type: Set(draft.pattern_type.as_str().to_owned()),
+        pattern_signature: Set(draft.trigger.signature(draft.pattern_type)),
         trigger_text: Set(draft.trigger.as_str().to_owned()),
         trigger_keywords: Set(json!(draft.trigger.keywords())),
         trigger_examples: Set(json!([draft.trigger.as_str()])),

@@ -12,7 +12,7 @@ use crate::error::Error;
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredPattern {
     pub id: i32,
-    pub kind: PatternType,
+    pub pattern_type: PatternType,
     pub signature: String,
     pub trigger: String,
     pub keywords: Vec<String>,
@@ -47,7 +47,7 @@ pub struct PatternSource {
 
 /// A pattern that an import has created or confirmed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LearntPattern {
+pub struct ImportedPattern {
     pub pattern: StoredPattern,
     /// The import made it; otherwise it only confirmed it.
     pub created: bool,
@@ -94,7 +94,7 @@ fn sources(rows: Vec<message_source::Model>) -> Vec<PatternSource> {
 }
 
 /// What an import has taught: each pattern once, in the order it was first met.
-pub async fn learnt_by(db: &Database, job: JobId) -> Result<Vec<LearntPattern>, Error> {
+pub async fn patterns_of_import(db: &Database, job: JobId) -> Result<Vec<ImportedPattern>, Error> {
     let changes = change::Entity::find()
         .filter(change::Column::ImportJobId.eq(job.0))
         .order_by_asc(change::Column::Id)
@@ -114,7 +114,7 @@ pub async fn learnt_by(db: &Database, job: JobId) -> Result<Vec<LearntPattern>, 
         .filter_map(|(id, created, conversations)| {
             let row = rows.iter().find(|row| row.id == id)?.clone();
             let pattern = StoredPattern::try_from(row);
-            Some(pattern.map(|pattern| LearntPattern { pattern, created, conversations }))
+            Some(pattern.map(|pattern| ImportedPattern { pattern, created, conversations }))
         })
         .collect()
 }
@@ -126,8 +126,10 @@ impl TryFrom<pattern::Model> for StoredPattern {
         let texts = |value, column| serde_json::from_value(value).map_err(|_| Error::Corrupt(column));
         Ok(Self {
             id: row.id,
-            kind: PatternType::from_name(&row.pattern_type)
-                .ok_or(Error::Corrupt("decision_patterns.pattern_type"))?,
+            pattern_type: row
+                .pattern_type
+                .parse()
+                .map_err(|_| Error::Corrupt("decision_patterns.pattern_type"))?,
             signature: row.pattern_signature,
             trigger: row.trigger_text,
             keywords: texts(row.trigger_keywords, "decision_patterns.trigger_keywords")?,

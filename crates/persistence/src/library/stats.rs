@@ -37,7 +37,7 @@ pub struct Overview {
 /// The patterns of one type in numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeCount {
-    pub kind: PatternType,
+    pub pattern_type: PatternType,
     pub count: u64,
     pub average_confidence: f64,
 }
@@ -117,14 +117,16 @@ fn summarize(rows: Vec<TypeRow>) -> Result<Overview, Error> {
         overview.used_since += number(row.used);
         confidences += row.confidence;
         overview.by_type.push(TypeCount {
-            kind: PatternType::from_name(&row.pattern_type)
-                .ok_or(Error::Corrupt("decision_patterns.pattern_type"))?,
+            pattern_type: row
+                .pattern_type
+                .parse()
+                .map_err(|_| Error::Corrupt("decision_patterns.pattern_type"))?,
             count: number(row.count),
             average_confidence: average(row.confidence, number(row.count)),
         });
     }
     overview.average_confidence = average(confidences, overview.total);
-    overview.by_type.sort_by_key(|by_type| by_type.kind);
+    overview.by_type.sort_by_key(|by_type| by_type.pattern_type);
     Ok(overview)
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::job::Tally;
+use gleaner_domain::job::JobCounters;
 use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{Claim, guarded, hold};
+use super::{Claim, execute_fenced, where_claimed};
 use crate::Database;
 use crate::entities::{conversation, job};
 use crate::error::Error;
@@ -18,13 +18,13 @@ use crate::imports::{ImportMetadata, StoredProblem};
 pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<JobStatus, Error> {
     let transaction = db.begin().await?;
     // Locks the row: the counters cannot change any more.
-    hold(guarded(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
     let row = job::Entity::find_by_id(claim.job.0).one(&transaction).await?.ok_or(Error::LeaseLost)?;
     if row.conversations_analyzed != row.conversations_found {
         return Err(Error::Unfinished);
     }
     let count = |value: i32| u32::try_from(value).unwrap_or(0);
-    let tally = Tally {
+    let tally = JobCounters {
         found: count(row.conversations_found),
         read: count(row.conversations_read),
         failed: count(row.conversations_failed),
@@ -41,7 +41,7 @@ pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<
 /// outcome yet have failed for it.
 pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime<Utc>) -> Result<(), Error> {
     let transaction = db.begin().await?;
-    hold(guarded(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
     let left = conversation::Entity::update_many()
         .col_expr(conversation::Column::State, "failed".into())
         .col_expr(conversation::Column::Reason, problem.sentence.as_str().into())
@@ -52,10 +52,10 @@ pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime
         .await?
         .rows_affected;
     let left = i64::try_from(left).unwrap_or(i64::MAX);
-    let failed = guarded(claim)
+    let failed = where_claimed(claim)
         .col_expr(job::Column::ConversationsAnalyzed, Expr::col(job::Column::ConversationsAnalyzed).add(left))
         .col_expr(job::Column::ConversationsFailed, Expr::col(job::Column::ConversationsFailed).add(left));
-    hold(failed, &transaction).await?;
+    execute_fenced(failed, &transaction).await?;
     let row = job::Entity::find_by_id(claim.job.0).one(&transaction).await?.ok_or(Error::LeaseLost)?;
     end(&transaction, claim, row, JobStatus::Failed, Some(problem.clone())).await?;
     transaction.commit().await?;
@@ -75,14 +75,14 @@ async fn end(
     let leaves_rest = row.leaves_rest || row.conversations_failed > 0;
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
     metadata.failures = failures;
-    let update = guarded(claim)
+    let update = where_claimed(claim)
         .col_expr(job::Column::Status, status.as_str().into())
         .col_expr(job::Column::Errors, errors.into())
         .col_expr(job::Column::ImportMetadata, metadata.encode()?.into())
         .col_expr(job::Column::LeavesRest, leaves_rest.into())
         .col_expr(job::Column::LeaseOwner, Expr::val(Option::<String>::None))
         .col_expr(job::Column::LeaseExpiresAt, Expr::val(Option::<DateTime<Utc>>::None));
-    hold(update, db).await
+    execute_fenced(update, db).await
 }
 
 /// Failed conversations by reason.

@@ -54,7 +54,7 @@ pub(super) async fn import(settings: &Settings, path: &Path) -> anyhow::Result<E
         bail!("stopped; run the same command again to go on");
     }
     let (learnt, reasons) =
-        (library::learnt_by(&db, job.id).await?, imports::nothing_reasons(&db, job.id).await?);
+        (library::patterns_of_import(&db, job.id).await?, imports::no_pattern_reasons(&db, job.id).await?);
     let rows = imports::rows(&db, job.id).await?;
     print_line(&summary(path, &job, &rows, &learnt, &reasons));
     Ok(if job.status == JobStatus::Completed { ExitCode::SUCCESS } else { ExitCode::FAILURE })

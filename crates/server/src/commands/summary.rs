@@ -3,10 +3,10 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
-use gleaner_domain::{NothingReason, ReportedRow, RowOutcome, Warning};
+use gleaner_domain::{NoPatternReason, ReportedRow, RowOutcome, Warning};
 use gleaner_intake::IntakeError;
 use gleaner_persistence::imports::ImportJob;
-use gleaner_persistence::library::LearntPattern;
+use gleaner_persistence::library::ImportedPattern;
 
 /// How many rejected rows are named.
 const NAMED_ROWS: usize = 5;
@@ -16,8 +16,8 @@ pub(super) fn summary(
     path: &Path,
     job: &ImportJob,
     rows: &[ReportedRow],
-    learnt: &[LearntPattern],
-    reasons: &[(NothingReason, u64)],
+    learnt: &[ImportedPattern],
+    reasons: &[(NoPatternReason, u64)],
 ) -> String {
     let mut text = String::new();
     let mut line = |label: &str, value: &dyn Display| {
@@ -49,7 +49,7 @@ pub(super) fn summary(
     text.trim_end().to_owned()
 }
 
-fn write_pattern(text: &mut String, number: usize, learnt: &LearntPattern) {
+fn write_pattern(text: &mut String, number: usize, learnt: &ImportedPattern) {
     let pattern = &learnt.pattern;
     let times = match learnt.conversations {
         1 => String::new(),
@@ -59,7 +59,7 @@ fn write_pattern(text: &mut String, number: usize, learnt: &LearntPattern) {
     let _ = writeln!(
         text,
         "\n{number:>3}. {} (confidence {:.2}{times}{known})\n     asked:  {}\n     answer: {}",
-        pattern.kind.as_str(),
+        pattern.pattern_type.as_str(),
         pattern.confidence,
         pattern.trigger,
         pattern.template.replace('\n', "\n             "),
@@ -89,7 +89,7 @@ fn note(warning: &Warning) -> String {
     }
 }
 
-fn taught_nothing(job: &ImportJob, reasons: &[(NothingReason, u64)]) -> Vec<String> {
+fn taught_nothing(job: &ImportJob, reasons: &[(NoPatternReason, u64)]) -> Vec<String> {
     let failed = u64::try_from(job.conversations_failed).unwrap_or(0);
     let reasons = reasons.iter().map(|(reason, count)| explained(reason.sentence(), *count));
     reasons.chain(counted(failed, "conversation failed", "conversations failed")).collect()
