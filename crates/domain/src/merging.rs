@@ -1,76 +1,68 @@
-//! Whether what a conversation teaches is known already.
+//! Whether a draft is the same pattern as one in the library.
 
-use crate::pattern::{Confidence, PatternDraft};
+use crate::pattern::{Boost, Confidence, PatternDraft};
 use crate::similarity::Trigrams;
 
-/// Most example triggers a pattern keeps: enough for a reader to see the spread.
-pub const MAX_EXAMPLES: usize = 20;
-
-/// When two triggers are the same question, and what a repetition is worth.
+/// When two triggers are the same question, and what a confirmation adds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MergeRules {
-    /// Trigram similarity from which a draft is the same as a known pattern, 0 to 1.
+    /// Minimum trigram similarity of the triggers of one pattern, 0 to 1.
     pub threshold: f64,
-    /// What each repetition adds to the confidence.
+    /// What a confirmation adds to the confidence, 0 to 1.
     pub boost: f64,
-    /// Where boosting ends.
+    /// The confidence at which boosting ends.
     pub cap: Confidence,
 }
 
-/// What merging must know of a pattern in the library, of the draft's own type.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KnownPattern {
-    /// Its id in the library.
-    pub id: i32,
-    /// Its generalised question.
-    pub trigger: String,
-    /// How far it is trusted now.
-    pub confidence: Confidence,
-    /// A person has removed it: it must not be learnt again.
-    pub removed: bool,
+impl Default for MergeRules {
+    fn default() -> Self {
+        Self { threshold: 0.70, boost: 0.02, cap: Confidence::DEFAULT_CAP }
+    }
 }
 
-/// What becomes of a draft.
+impl MergeRules {
+    /// What one piece of evidence adds to the confidence.
+    pub fn nominal_boost(&self) -> Boost {
+        Boost { amount: self.boost, cap: self.cap }
+    }
+}
+
+/// A pattern of the library that a draft is compared with. It has the type of the draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Its id in the library.
+    pub id: i32,
+    /// Its generalized question.
+    pub trigger: String,
+    /// A person removed it: it must not be learned again.
+    pub is_removed: bool,
+}
+
+/// What happens to a draft.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MergeDecision {
-    /// Nothing like it is known.
+    /// No candidate is similar enough: the draft becomes a pattern.
     Create,
-    /// This pattern is the same, and rises to this confidence.
-    Enhance {
-        /// The most similar pattern.
-        id: i32,
-        /// Its confidence from now on.
-        confidence: Confidence,
-    },
+    /// The draft confirms the pattern with this id, the most similar one.
+    Confirm(i32),
     /// The most similar pattern was removed by a person.
     Removed,
 }
 
-/// Compares a draft with the patterns of its own type. Among equals the lowest id wins, so that
-/// the answer does not depend on the order of `known`.
-pub fn decide(draft: &PatternDraft, known: &[KnownPattern], rules: &MergeRules) -> MergeDecision {
-    let asked = Trigrams::of(draft.trigger.as_str());
-    let most_similar = known
+/// Compares a draft with the patterns of its type. Among equally similar ones the lowest id wins, so that the
+/// decision does not depend on the order of `candidates`.
+pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules) -> MergeDecision {
+    let trigger = Trigrams::of(draft.trigger.as_str());
+    let most_similar = candidates
         .iter()
-        .map(|pattern| (Trigrams::of(&pattern.trigger).similarity(&asked), pattern))
+        .map(|candidate| (Trigrams::of(&candidate.trigger).similarity(&trigger), candidate))
         .filter(|(similarity, _)| *similarity >= rules.threshold)
         .max_by(|(a, one), (b, other)| a.total_cmp(b).then(other.id.cmp(&one.id)));
     match most_similar {
         None => MergeDecision::Create,
-        Some((_, pattern)) if pattern.removed => MergeDecision::Removed,
-        Some((_, pattern)) => MergeDecision::Enhance {
-            id: pattern.id,
-            confidence: pattern.confidence.boosted(rules.boost, rules.cap),
-        },
+        Some((_, candidate)) if candidate.is_removed => MergeDecision::Removed,
+        Some((_, candidate)) => MergeDecision::Confirm(candidate.id),
     }
-}
-
-/// `examples` with `trigger` behind them, unless it is there already or they are many enough.
-pub fn with_example(mut examples: Vec<String>, trigger: &str) -> Vec<String> {
-    if examples.len() < MAX_EXAMPLES && !examples.iter().any(|known| known == trigger) {
-        examples.push(trigger.to_owned());
-    }
-    examples
 }
 
 #[cfg(test)]
@@ -78,10 +70,6 @@ mod tests {
     use super::*;
     use crate::pattern::{PatternType, Trigger};
     use crate::template::ResponseTemplate;
-
-    fn rules() -> MergeRules {
-        MergeRules { threshold: 0.7, boost: 0.02, cap: Confidence::new(0.95).unwrap() }
-    }
 
     fn draft(trigger: &str) -> PatternDraft {
         PatternDraft {
@@ -94,52 +82,40 @@ mod tests {
         }
     }
 
-    fn known(id: i32, trigger: &str) -> KnownPattern {
-        KnownPattern {
-            id,
-            trigger: trigger.into(),
-            confidence: Confidence::new(0.6).unwrap(),
-            removed: false,
-        }
+    fn candidate(id: i32, trigger: &str) -> Candidate {
+        Candidate { id, trigger: trigger.into(), is_removed: false }
+    }
+
+    fn decision(trigger: &str, candidates: &[Candidate]) -> MergeDecision {
+        decide(&draft(trigger), candidates, &MergeRules::default())
     }
 
     #[test]
-    fn the_most_similar_pattern_rises() {
-        let library = [known(1, "the back door is stuck again"), known(2, "the front door is locked")];
-        let decision = decide(&draft("the front door is locked!"), &library, &rules());
-        assert_eq!(decision, MergeDecision::Enhance { id: 2, confidence: Confidence::new(0.62).unwrap() });
+    fn a_draft_confirms_the_most_similar_pattern() {
+        let library =
+            [candidate(1, "the back door is stuck again"), candidate(2, "the front door is locked")];
+        assert_eq!(decision("the front door is locked!", &library), MergeDecision::Confirm(2));
     }
 
     #[test]
-    fn below_the_threshold_it_is_new() {
-        let library = [known(1, "what does a gift card cost")];
-        assert_eq!(decide(&draft("the front door is locked"), &library, &rules()), MergeDecision::Create);
+    fn a_draft_below_the_threshold_becomes_a_pattern() {
+        let library = [candidate(1, "what does a gift card cost")];
+        assert_eq!(decision("the front door is locked", &library), MergeDecision::Create);
     }
 
     #[test]
-    fn what_a_person_removed_is_not_learnt_again() {
-        let library = [KnownPattern { removed: true, ..known(1, "the front door is locked") }];
-        assert_eq!(decide(&draft("the front door is locked"), &library, &rules()), MergeDecision::Removed);
+    fn a_removed_pattern_is_not_learned_again() {
+        let library = [Candidate { is_removed: true, ..candidate(1, "the front door is locked") }];
+        assert_eq!(decision("the front door is locked", &library), MergeDecision::Removed);
     }
 
     #[test]
-    fn among_equals_the_oldest_wins_in_any_order() {
-        let mut library = vec![known(2, "the front door is locked"), known(1, "the front door is locked")];
+    fn among_equally_similar_patterns_the_lowest_id_wins_in_any_order() {
+        let mut library =
+            vec![candidate(2, "the front door is locked"), candidate(1, "the front door is locked")];
         for _ in 0..2 {
-            let decision = decide(&draft("the front door is locked"), &library, &rules());
-            assert!(matches!(decision, MergeDecision::Enhance { id: 1, .. }));
+            assert_eq!(decision("the front door is locked", &library), MergeDecision::Confirm(1));
             library.reverse();
         }
-    }
-
-    #[test]
-    fn examples_grow_once_each_and_are_bounded() {
-        let mut examples = with_example(vec![], "a");
-        examples = with_example(examples, "a");
-        assert_eq!(examples, ["a"]);
-        for number in 0..2 * MAX_EXAMPLES {
-            examples = with_example(examples, &number.to_string());
-        }
-        assert_eq!(examples.len(), MAX_EXAMPLES);
     }
 }

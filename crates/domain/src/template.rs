@@ -155,6 +155,17 @@ pub(crate) fn without_variables(text: &str) -> String {
         .map_or_else(|| text.to_owned(), |placeholder| placeholder.replace_all(text, " ").into_owned())
 }
 
+fn stored_variables(text: &str) -> Vec<Variable> {
+    let names = PLACEHOLDER.iter().flat_map(|placeholder| placeholder.captures_iter(text));
+    let mut variables = Vec::new();
+    for variable in names.filter_map(|found| found[1].parse().ok()) {
+        if !variables.contains(&variable) {
+            variables.push(variable);
+        }
+    }
+    variables
+}
+
 /// A reusable answer. At most [`MAX_TEMPLATE_CHARS`] characters, known variables only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseTemplate {
@@ -167,6 +178,13 @@ impl ResponseTemplate {
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let (text, variables) = check(text, MAX_TEMPLATE_CHARS)?;
         Ok(Self { text, variables })
+    }
+
+    /// A template as it was stored, which may have been written by another program. It is not checked;
+    /// variables that are not known are left out of [`Self::variables`].
+    pub fn stored(text: String) -> Self {
+        let variables = stored_variables(&text);
+        Self { text, variables }
     }
 
     /// The text with its placeholders.

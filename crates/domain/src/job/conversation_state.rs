@@ -1,0 +1,139 @@
+//! The state of a conversation in its import.
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use super::status::InvalidTransition;
+use crate::extracted::NoPatternReason;
+
+/// The state of a conversation in its import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConversationState {
+    /// It waits for a worker.
+    Pending,
+    /// It created a pattern.
+    Created,
+    /// It confirmed a pattern.
+    Confirmed,
+    /// It yields no pattern.
+    NoPattern(NoPatternReason),
+    /// It could not be processed, for this reason, a sentence. Its messages stay importable.
+    Failed(String),
+    /// The job was cancelled before it was processed. Its messages stay importable.
+    Cancelled,
+    /// The import was undone. Its messages are importable again.
+    Undone,
+}
+
+/// The name of a [`ConversationState`], as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum StateName {
+    /// [`ConversationState::Pending`]
+    Pending,
+    /// [`ConversationState::Created`]
+    Created,
+    /// [`ConversationState::Confirmed`]
+    Confirmed,
+    /// [`ConversationState::NoPattern`]
+    NoPattern,
+    /// [`ConversationState::Failed`]
+    Failed,
+    /// [`ConversationState::Cancelled`]
+    Cancelled,
+    /// [`ConversationState::Undone`]
+    Undone,
+}
+
+impl StateName {
+    /// The name as text.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl ConversationState {
+    /// The name, as it is stored.
+    pub fn name(&self) -> StateName {
+        match self {
+            Self::Pending => StateName::Pending,
+            Self::Created => StateName::Created,
+            Self::Confirmed => StateName::Confirmed,
+            Self::NoPattern(_) => StateName::NoPattern,
+            Self::Failed(_) => StateName::Failed,
+            Self::Cancelled => StateName::Cancelled,
+            Self::Undone => StateName::Undone,
+        }
+    }
+
+    /// Why there is no pattern, as it is stored: the name of a [`NoPatternReason`], or a sentence.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::NoPattern(reason) => Some(reason.as_str()),
+            Self::Failed(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Whether the conversation may change from this state to `next`.
+    pub fn can_become(&self, next: &Self) -> bool {
+        match next {
+            Self::Pending => false,
+            Self::Undone => matches!(self, Self::Created | Self::Confirmed | Self::NoPattern(_)),
+            _ => *self == Self::Pending,
+        }
+    }
+
+    /// The next state.
+    ///
+    /// # Errors
+    /// A conversation in this state cannot get that one.
+    pub fn transition_to(self, next: Self) -> Result<Self, InvalidTransition> {
+        if self.can_become(&next) {
+            Ok(next)
+        } else {
+            Err(InvalidTransition { from: self.name().as_str(), to: next.name().as_str() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> [ConversationState; 7] {
+        [
+            ConversationState::Pending,
+            ConversationState::Created,
+            ConversationState::Confirmed,
+            ConversationState::NoPattern(NoPatternReason::NoAnswer),
+            ConversationState::Failed("It failed.".to_owned()),
+            ConversationState::Cancelled,
+            ConversationState::Undone,
+        ]
+    }
+
+    #[test]
+    fn every_conversation_gets_one_outcome_and_only_what_an_import_changed_can_be_undone() {
+        for from in all() {
+            let next: Vec<_> = all().iter().filter(|next| from.can_become(next)).map(|s| s.name()).collect();
+            let expected: &[StateName] = match from.name() {
+                StateName::Pending => &[
+                    StateName::Created,
+                    StateName::Confirmed,
+                    StateName::NoPattern,
+                    StateName::Failed,
+                    StateName::Cancelled,
+                ],
+                StateName::Created | StateName::Confirmed | StateName::NoPattern => &[StateName::Undone],
+                _ => &[],
+            };
+            assert_eq!(next, expected, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_names_is_complete() {
+        let names: Vec<_> = all().iter().map(ConversationState::name).collect();
+        assert_eq!(names, StateName::VARIANTS);
+    }
+}

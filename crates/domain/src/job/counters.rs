@@ -1,0 +1,118 @@
+//! What an import has done so far, in numbers.
+
+use std::ops::AddAssign;
+
+use super::conversation_state::StateName;
+use super::status::JobStatus;
+use crate::pricing::Usage;
+use crate::problem::{Problem, ProblemCode};
+
+/// The sums over the conversations of an import. All numbers are counts of conversations unless they say
+/// otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JobCounters {
+    /// All conversations of the import.
+    pub found: u64,
+    /// Those that are no longer pending.
+    pub analyzed: u64,
+    /// Those that the extractor has read.
+    pub extracted: u64,
+    /// Those that created a pattern.
+    pub created: u64,
+    /// Those that confirmed a pattern.
+    pub confirmed: u64,
+    /// Those that yield no pattern.
+    pub without_pattern: u64,
+    /// Those that could not be processed.
+    pub failed: u64,
+    /// New messages of the conversations that are no longer pending.
+    pub processed_messages: u64,
+    /// What the extractor used.
+    pub usage: Usage,
+}
+
+impl JobCounters {
+    /// What `conversations` conversations in one state, with this many new messages together, add. Every
+    /// counter is defined here and nowhere else.
+    pub fn of(state: StateName, conversations: u64, new_messages: u64) -> Self {
+        let number_if = |is_in_state: bool, number: u64| if is_in_state { number } else { 0 };
+        let is_final = state != StateName::Pending;
+        Self {
+            found: conversations,
+            analyzed: number_if(is_final, conversations),
+            extracted: 0,
+            created: number_if(state == StateName::Created, conversations),
+            confirmed: number_if(state == StateName::Confirmed, conversations),
+            without_pattern: number_if(state == StateName::NoPattern, conversations),
+            failed: number_if(state == StateName::Failed, conversations),
+            processed_messages: number_if(is_final, new_messages),
+            usage: Usage::default(),
+        }
+    }
+
+    /// The final status of a job whose conversations all have an outcome, and what it reports. It failed if
+    /// every conversation that was given to the extractor failed. If it learned nothing, it says so.
+    pub fn outcome(self) -> (JobStatus, Option<Problem>) {
+        if self.failed > 0 && self.extracted == 0 {
+            return (JobStatus::Failed, Some(ProblemCode::ExtractionFailed.into()));
+        }
+        let problem = match self {
+            Self { found: 0, .. } => Some(Problem::new(
+                ProblemCode::NoPatternsFound,
+                "No patterns could be extracted: every message in this file was imported before.",
+            )),
+            Self { created: 0, confirmed: 0, .. } => Some(ProblemCode::NoPatternsFound.into()),
+            _ => None,
+        };
+        (JobStatus::Completed, problem)
+    }
+}
+
+impl AddAssign for JobCounters {
+    fn add_assign(&mut self, other: Self) {
+        self.found += other.found;
+        self.analyzed += other.analyzed;
+        self.extracted += other.extracted;
+        self.created += other.created;
+        self.confirmed += other.confirmed;
+        self.without_pattern += other.without_pattern;
+        self.failed += other.failed;
+        self.processed_messages += other.processed_messages;
+        self.usage += other.usage;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
+
+    use super::*;
+
+    #[test]
+    fn every_final_state_counts_as_analyzed_with_its_messages() {
+        for state in StateName::VARIANTS {
+            let counters = JobCounters::of(*state, 1, 3);
+            let is_final = u64::from(*state != StateName::Pending);
+            assert_eq!((counters.found, counters.analyzed), (1, is_final), "{state:?}");
+            assert_eq!(counters.processed_messages, 3 * is_final, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_job_is_completed_only_if_the_extractor_read_something_or_nothing_failed() {
+        let code = |counters: JobCounters| {
+            let (status, problem) = counters.outcome();
+            (status, problem.map(|problem| problem.code))
+        };
+        let counters = JobCounters { found: 3, ..JobCounters::default() };
+        let failed = code(JobCounters { failed: 2, ..counters });
+        assert_eq!(failed, (JobStatus::Failed, Some(ProblemCode::ExtractionFailed)));
+        let learned_nothing = (JobStatus::Completed, Some(ProblemCode::NoPatternsFound));
+        assert_eq!(code(JobCounters { failed: 2, extracted: 1, ..counters }), learned_nothing);
+        assert_eq!(
+            code(JobCounters { extracted: 3, confirmed: 1, ..counters }),
+            (JobStatus::Completed, None)
+        );
+        assert_eq!(code(JobCounters::default()), learned_nothing);
+    }
+}

@@ -1,0 +1,132 @@
+//! A pattern of the library as its readers see it.
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use super::{Action, Confidence, Content, Evidence, PatternDraft, PatternEdit, PatternType, Trigger};
+use crate::template::ResponseTemplate;
+
+/// Maximum number of example questions of a pattern.
+pub const MAX_EXAMPLES: usize = 20;
+
+/// A reusable reply. It is computed from its [`History`](super::History), never changed in any other way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern {
+    /// What it is about.
+    pub pattern_type: PatternType,
+    /// The generalized question.
+    pub trigger: Trigger,
+    /// The reusable reply.
+    pub template: ResponseTemplate,
+    /// Questions of the evidence, each once, at most [`MAX_EXAMPLES`]; the first is that of the evidence
+    /// that created the pattern.
+    pub examples: Vec<Trigger>,
+    /// How far the pattern can be trusted, 0 to 1.
+    pub confidence: Confidence,
+    /// A person allows the reply to be sent without being asked.
+    pub auto_executable: bool,
+    /// The pattern is used for replies.
+    pub is_active: bool,
+    /// A person removed the pattern: it is not listed, and not learned again.
+    pub is_removed: bool,
+}
+
+/// Whether a pattern of the library is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum PatternStatus {
+    /// It is used for replies.
+    Active,
+    /// It is listed, but not used.
+    Inactive,
+    /// A person removed it. It is not learned again.
+    Removed,
+    /// Every import that it came from was undone. It may be learned again.
+    Retracted,
+}
+
+impl PatternStatus {
+    /// The status of a stored pattern with this fold.
+    pub fn of(fold: Option<&Pattern>) -> Self {
+        match fold {
+            None => Self::Retracted,
+            Some(Pattern { is_removed: true, .. }) => Self::Removed,
+            Some(Pattern { is_active: false, .. }) => Self::Inactive,
+            Some(_) => Self::Active,
+        }
+    }
+}
+
+impl Pattern {
+    /// A new pattern.
+    pub fn from_draft(draft: &PatternDraft) -> Self {
+        let content = Content {
+            pattern_type: draft.pattern_type,
+            trigger: draft.trigger.clone(),
+            template: draft.template.clone(),
+        };
+        Self { confidence: draft.confidence, ..Self::from_content(content) }
+    }
+
+    /// A pattern without evidence has the lowest confidence of a new one.
+    pub(super) fn from_content(content: Content) -> Self {
+        let Content { pattern_type, trigger, template } = content;
+        Self {
+            pattern_type,
+            examples: vec![trigger.clone()],
+            trigger,
+            template,
+            confidence: Confidence::LOWEST_OF_DRAFT,
+            auto_executable: false,
+            is_active: true,
+            is_removed: false,
+        }
+    }
+
+    /// What the pattern says.
+    pub fn content(&self) -> Content {
+        Content {
+            pattern_type: self.pattern_type,
+            trigger: self.trigger.clone(),
+            template: self.template.clone(),
+        }
+    }
+
+    /// Identifies what the pattern says, see [`Trigger::signature`].
+    pub fn signature(&self) -> String {
+        self.trigger.signature(self.pattern_type)
+    }
+
+    pub(super) fn confirmed_by(mut self, evidence: &Evidence) -> Self {
+        self.confidence = self.confidence.boosted(evidence.boost);
+        let trigger = &evidence.draft.trigger;
+        if self.examples.len() < MAX_EXAMPLES && !self.examples.contains(trigger) {
+            self.examples.push(trigger.clone());
+        }
+        self
+    }
+
+    /// The pattern after a change.
+    pub fn changed_by(mut self, action: &Action) -> Self {
+        match action {
+            Action::Edit(edit) => self.edit(edit),
+            Action::Remove => self.is_removed = true,
+            Action::Restore => self.is_removed = false,
+            Action::Retract(_) => {}
+        }
+        self
+    }
+
+    fn edit(&mut self, edit: &PatternEdit) {
+        let PatternEdit { trigger, template, examples, confidence, is_active, auto_executable } =
+            edit.clone();
+        self.trigger = trigger.unwrap_or_else(|| self.trigger.clone());
+        self.template = template.unwrap_or_else(|| self.template.clone());
+        if let Some(mut examples) = examples {
+            examples.truncate(MAX_EXAMPLES);
+            self.examples = examples;
+        }
+        self.confidence = confidence.unwrap_or(self.confidence);
+        self.is_active = is_active.unwrap_or(self.is_active);
+        self.auto_executable = auto_executable.unwrap_or(self.auto_executable);
+    }
+}

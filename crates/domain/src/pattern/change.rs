@@ -1,0 +1,86 @@
+//! What people and imports change about a pattern beyond its evidence.
+
+use strum::{EnumString, IntoStaticStr};
+
+use super::{Confidence, PatternType, Trigger};
+use crate::job::{JobId, UserId};
+use crate::template::ResponseTemplate;
+
+/// A change to a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Who changed it.
+    pub actor: Actor,
+    /// What led to the change.
+    pub cause: Cause,
+    /// What changed.
+    pub action: Action,
+    /// What the pattern says after the change. A person's change keeps the pattern even if all evidence
+    /// before it is retracted; the pattern then starts from this content.
+    pub content: Content,
+}
+
+/// Who changes a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person.
+    User(UserId),
+    /// An import, without a person.
+    Import(JobId),
+}
+
+/// What leads to a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Cause {
+    /// An import.
+    Import,
+    /// An edit in the library.
+    Edit,
+    /// The review of staged patterns.
+    Review,
+    /// An import was undone.
+    Undo,
+}
+
+/// What changes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Some of its fields.
+    Edit(PatternEdit),
+    /// It is removed: it is not listed, and not learned again.
+    Remove,
+    /// It is no longer removed.
+    Restore,
+    /// The evidence of this import is retracted. The pattern is recomputed from the other entries, so this
+    /// entry itself changes nothing.
+    Retract(JobId),
+}
+
+/// New values of fields; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PatternEdit {
+    /// The generalized question.
+    pub trigger: Option<Trigger>,
+    /// The reusable reply.
+    pub template: Option<ResponseTemplate>,
+    /// The example questions, all of them.
+    pub examples: Option<Vec<Trigger>>,
+    /// How far the pattern can be trusted.
+    pub confidence: Option<Confidence>,
+    /// Whether the pattern is used for replies.
+    pub is_active: Option<bool>,
+    /// Whether the reply may be sent without a person.
+    pub auto_executable: Option<bool>,
+}
+
+/// What a pattern says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// What it is about.
+    pub pattern_type: PatternType,
+    /// The generalized question.
+    pub trigger: Trigger,
+    /// The reusable reply.
+    pub template: ResponseTemplate,
+}

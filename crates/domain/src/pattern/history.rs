@@ -1,0 +1,89 @@
+//! The history of a pattern, from which everything a reader sees is computed.
+
+use super::{Action, Change, Evidence, Pattern};
+use crate::job::JobId;
+
+/// One entry of the history of a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HistoryEntry {
+    /// A conversation created or confirmed the pattern.
+    Evidence(Evidence),
+    /// A person or an import changed the pattern.
+    Change(Change),
+}
+
+/// Evidence and changes of one pattern, oldest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History(Vec<HistoryEntry>);
+
+impl History {
+    /// The entries, oldest first.
+    pub fn entries(&self) -> &[HistoryEntry] {
+        &self.0
+    }
+
+    /// Adds an entry after all others.
+    pub fn push(&mut self, entry: HistoryEntry) {
+        self.0.push(entry);
+    }
+
+    /// Marks the evidence of `job` as retracted. Returns whether there was any that was not yet.
+    pub fn retract(&mut self, job: JobId) -> bool {
+        let mut has_changed = false;
+        for entry in &mut self.0 {
+            if let HistoryEntry::Evidence(evidence) = entry
+                && evidence.source.job == job
+            {
+                has_changed |= !evidence.is_retracted;
+                evidence.is_retracted = true;
+            }
+        }
+        has_changed
+    }
+
+    /// The pattern after all entries; `None` if there is no evidence that is not retracted, and no change by
+    /// a person.
+    pub fn fold(&self) -> Option<Pattern> {
+        self.0.iter().fold(None, Pattern::after)
+    }
+
+    /// The evidence that is not retracted, each with what it adds to the confidence of the pattern: the
+    /// initial confidence if it creates the pattern, and otherwise the difference, 0 at the cap.
+    pub fn contributions(&self) -> Vec<(&Evidence, f64)> {
+        let mut contributions = Vec::new();
+        let mut pattern: Option<Pattern> = None;
+        let confidence = |pattern: &Option<Pattern>| pattern.as_ref().map_or(0.0, |p| p.confidence.value());
+        for entry in &self.0 {
+            let before = confidence(&pattern);
+            pattern = Pattern::after(pattern, entry);
+            if let HistoryEntry::Evidence(evidence) = entry
+                && !evidence.is_retracted
+            {
+                contributions.push((evidence, confidence(&pattern) - before));
+            }
+        }
+        contributions
+    }
+}
+
+impl FromIterator<HistoryEntry> for History {
+    fn from_iter<I: IntoIterator<Item = HistoryEntry>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
+impl Pattern {
+    /// The pattern after one more entry of its history. `None` before the first entry that counts.
+    pub fn after(before: Option<Self>, entry: &HistoryEntry) -> Option<Self> {
+        match (before, entry) {
+            (before, HistoryEntry::Evidence(evidence)) if evidence.is_retracted => before,
+            (None, HistoryEntry::Evidence(evidence)) => Some(Self::from_draft(&evidence.draft)),
+            (Some(pattern), HistoryEntry::Evidence(evidence)) => Some(pattern.confirmed_by(evidence)),
+            (before, HistoryEntry::Change(Change { action: Action::Retract(_), .. })) => before,
+            (before, HistoryEntry::Change(change)) => {
+                let pattern = before.unwrap_or_else(|| Self::from_content(change.content.clone()));
+                Some(pattern.changed_by(&change.action))
+            }
+        }
+    }
+}
