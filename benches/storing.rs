@@ -18,7 +18,7 @@ use chrono::Utc;
 use futures_util::TryStreamExt;
 use gleaner_domain::{ImportPlan, UserId};
 use gleaner_persistence::Database;
-use gleaner_persistence::imports::{self, FileFacts, NewImport};
+use gleaner_persistence::jobs::{self, FileFacts, NewImport};
 use gleaner_sources::{ReadOptions, read};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::{Engine, Setup, export};
@@ -80,7 +80,7 @@ async fn main() {
         let import = planned(run).await;
         (conversations, messages) = (import.conversations.len() as u64, import.total_messages);
         let start = Instant::now();
-        imports::accept(&db, &import, None, Utc::now()).await.unwrap();
+        jobs::accept(&db, &import, None, Utc::now()).await.unwrap();
         stored.push(start.elapsed());
 
         let rows = copy_out(&mut connection).await;

@@ -1,5 +1,5 @@
-//! The database's schema, for Postgres and SQLite. Append-only: a migration that has landed is
-//! never changed, each can be taken back.
+//! The database schema, for Postgres and SQLite. A migration that has been released is never changed. Each can
+//! be reverted.
 
 use sea_orm_migration::prelude::*;
 
@@ -7,6 +7,9 @@ mod m20261122_000001_create_imports;
 mod m20261122_000002_create_library;
 mod m20261122_000003_create_row_reports;
 mod m20261124_000004_list_patterns;
+mod m20261124_000005_record_evidence;
+mod m20261124_000006_separate_leases;
+mod m20261124_000007_count_conversations;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -20,6 +23,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_create_library::Migration),
             Box::new(m20261122_000003_create_row_reports::Migration),
             Box::new(m20261124_000004_list_patterns::Migration),
+            Box::new(m20261124_000005_record_evidence::Migration),
+            Box::new(m20261124_000006_separate_leases::Migration),
+            Box::new(m20261124_000007_count_conversations::Migration),
         ]
     }
 }

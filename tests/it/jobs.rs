@@ -7,9 +7,9 @@ use chrono::{TimeDelta, Utc};
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
-use gleaner_persistence::imports::{self, HistoryFilter};
-use gleaner_persistence::outcome::{self, Outcome};
-use gleaner_persistence::queue::{self, Lease};
+use gleaner_persistence::jobs::{self, HistoryFilter};
+use gleaner_persistence::jobs::{self, Lease};
+use gleaner_persistence::jobs::{self, Outcome};
 use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
@@ -145,25 +145,25 @@ async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_lessons(2).csv()).await.job();
     let now = Utc::now();
-    let slow = queue::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
-    let item = queue::pending(&app.db, slow.job, -1, 1).await.unwrap().remove(0);
+    let slow = jobs::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
+    let item = jobs::pending(&app.db, slow.job, -1, 1).await.unwrap().remove(0);
     let later = now + TimeDelta::seconds(61);
-    let other = queue::claim(&app.db, &lease(), None, later).await.unwrap().unwrap();
+    let other = jobs::claim(&app.db, &lease(), None, later).await.unwrap().unwrap();
     assert!(other.token > slow.token);
 
     let before = app.job(&job).await;
     let rules = app.setup.worker.merge;
     let outcome = Outcome::Read(Extracted::NoPattern(NoPatternReason::NoAnswer));
-    let record = outcome::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, later).await;
+    let record = jobs::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, later).await;
     assert!(matches!(record, Err(Error::LeaseLost)));
-    assert!(matches!(queue::extend(&app.db, &slow, &lease(), later).await, Err(Error::LeaseLost)));
-    assert!(matches!(queue::finish(&app.db, &slow, later).await, Err(Error::LeaseLost)));
-    assert!(matches!(queue::release(&app.db, &slow).await, Err(Error::LeaseLost)));
+    assert!(matches!(jobs::extend(&app.db, &slow, &lease(), later).await, Err(Error::LeaseLost)));
+    assert!(matches!(jobs::finish(&app.db, &slow, later).await, Err(Error::LeaseLost)));
+    assert!(matches!(jobs::release(&app.db, &slow).await, Err(Error::LeaseLost)));
     assert_eq!(app.job(&job).await, before);
 
     // The other's outcome counts, once.
     for _ in 0..2 {
-        outcome::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, later).await.unwrap();
+        jobs::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, later).await.unwrap();
     }
     assert_eq!(app.job(&job).await["conversationsAnalyzed"], 1);
 }
@@ -176,15 +176,15 @@ async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
     let now = Utc::now();
     let claims =
         futures_util::future::join_all((0..8).map(|_| async {
-            queue::claim(&app.db, &lease(), None, now).await.unwrap().map(|claim| claim.job)
+            jobs::claim(&app.db, &lease(), None, now).await.unwrap().map(|claim| claim.job)
         }))
         .await;
     let mut had: Vec<_> = claims.into_iter().flatten().map(|job| job.0).collect();
     had.sort_unstable();
     had.dedup();
     assert_eq!(had.len(), 3);
-    assert_eq!(queue::claim(&app.db, &lease(), None, now).await.unwrap(), None);
-    let extended = imports::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs;
+    assert_eq!(jobs::claim(&app.db, &lease(), None, now).await.unwrap(), None);
+    let extended = jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs;
     assert!(extended.iter().all(|job| job.started_at.is_some()));
 }
 
@@ -203,9 +203,9 @@ async fn a_worker_that_is_told_to_stop_gives_its_job_back(engine: Engine) {
     until_analyzed(&app, &job, 4).await;
     stop.cancel();
     working.await.unwrap();
-    let given_back = queue::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
+    let given_back = jobs::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
     assert_eq!(given_back.job, id(&job));
-    queue::release(&app.db, &given_back).await.unwrap();
+    jobs::release(&app.db, &given_back).await.unwrap();
     app.work().await;
     let job = app.job(&job).await;
     assert_eq!((&job["status"], &job["conversationsAnalyzed"]), (&json!("completed"), &json!(30)));
@@ -217,7 +217,7 @@ async fn a_job_that_brings_its_workers_down_is_given_up(engine: Engine) {
     let mut now = Utc::now() - TimeDelta::hours(1);
     for _ in 0..5 {
         // Claimed, and never heard of again.
-        queue::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
+        jobs::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
         now += TimeDelta::seconds(61);
     }
     app.work().await;
@@ -306,8 +306,8 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     let rules = app.setup.worker.merge;
     let mut both = Vec::new();
     for job in [&short, &long] {
-        let claim = queue::claim(&app.db, &lease(), Some(id(job)), now).await.unwrap().unwrap();
-        let item = queue::pending(&app.db, claim.job, -1, 1).await.unwrap().remove(0);
+        let claim = jobs::claim(&app.db, &lease(), Some(id(job)), now).await.unwrap().unwrap();
+        let item = jobs::pending(&app.db, claim.job, -1, 1).await.unwrap().remove(0);
         both.push((claim, item));
     }
     // Both were read before either was recorded.
@@ -315,7 +315,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     assert!(matches!(lesson, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Read(lesson.clone());
-        outcome::record(&app.db, claim, item, &outcome, Usage::default(), &rules, now).await.unwrap();
+        jobs::record(&app.db, claim, item, &outcome, Usage::default(), &rules, now).await.unwrap();
     }
     let patterns = app.patterns().await;
     assert_eq!((patterns.len(), app.sources(&patterns[0]["id"]).await.len()), (1, 1));
@@ -336,8 +336,8 @@ async fn an_answer_that_came_later_is_learnt_with_its_question(engine: Engine) {
 async fn a_job_cannot_end_while_a_conversation_awaits_its_outcome(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.upload(Export::with_lessons(2).csv()).await.job();
-    let claim = queue::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
-    assert!(matches!(queue::finish(&app.db, &claim, Utc::now()).await, Err(Error::Unfinished)));
+    let claim = jobs::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
+    assert!(matches!(jobs::finish(&app.db, &claim, Utc::now()).await, Err(Error::Unfinished)));
 }
 
 async fn conversation_ids_that_look_like_ours_do_no_harm(engine: Engine) {

@@ -2,7 +2,7 @@
 
 use gleaner_api::auth::Role;
 use gleaner_domain::Price;
-use gleaner_persistence::imports::{self, HistoryFilter};
+use gleaner_persistence::jobs::{self, HistoryFilter};
 use gleaner_tests::app::send;
 use gleaner_tests::{Answer, Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
 use reqwest::Method;
@@ -23,7 +23,7 @@ async fn preview(app: &TestApp, csv: impl Into<reqwest::Body>) -> Answer {
 }
 
 async fn assert_no_trace(app: &TestApp) {
-    assert_eq!(imports::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs, []);
+    assert_eq!(jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs, []);
 }
 
 async fn a_preview_tells_what_the_import_then_does_and_leaves_nothing(engine: Engine) {

@@ -4,7 +4,7 @@ use chrono::{TimeDelta, Utc};
 use futures_util::future::join_all;
 use gleaner_domain::UserId;
 use gleaner_intake::{IntakeError, IntakeRules, accept};
-use gleaner_persistence::imports::AcceptError;
+use gleaner_persistence::jobs::AcceptError;
 use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
 use sea_orm::ConnectionTrait;
 use serde_json::json;

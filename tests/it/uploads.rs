@@ -1,6 +1,6 @@
 //! Uploads: the three forms, and what is refused without a trace.
 
-use gleaner_persistence::imports::{self, HistoryFilter};
+use gleaner_persistence::jobs::{self, HistoryFilter};
 use gleaner_tests::app::send;
 use gleaner_tests::{Answer, Engine, Export, Setup, TestApp, on_both_databases};
 use reqwest::Method;
@@ -34,7 +34,7 @@ async fn post_json(app: &TestApp, path: &str, body: &Value) -> Answer {
 
 /// Nothing was stored, no quota used: the next good file is accepted.
 async fn assert_no_trace(app: &TestApp) {
-    assert_eq!(imports::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs, []);
+    assert_eq!(jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs, []);
 }
 
 async fn every_form_is_accepted_under_both_paths(engine: Engine) {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Utc};
 use gleaner_domain::JobId;
-use gleaner_persistence::imports::JobPosition;
+use gleaner_persistence::jobs::JobPosition;
 use gleaner_persistence::library::PatternPosition;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::{JobId, LeftOut, RowCounts, UserId, Warning};
 use gleaner_persistence::Database;
-use gleaner_persistence::imports::{self, FileFacts, NewImport};
+use gleaner_persistence::jobs::{self, FileFacts, NewImport};
 
 use crate::prepare::{ExportFile, IntakeError, IntakeRules, Prepared, prepare};
 
@@ -44,7 +44,7 @@ pub async fn accept(
         conversations: plan.conversations,
         left_out: plan.left_out,
     };
-    let job = imports::accept(db, &import, rules.per_user_per_hour, now).await?;
+    let job = jobs::accept(db, &import, rules.per_user_per_hour, now).await?;
     Ok(Accepted {
         job,
         total_messages,

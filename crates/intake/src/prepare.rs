@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::{ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
-use gleaner_persistence::imports::AcceptError;
+use gleaner_persistence::jobs::AcceptError;
 use gleaner_persistence::{Database, messages};
 use gleaner_sources::{ColumnMap, Export, FirstRow, ReadError, ReadOptions, Shape};
 use thiserror::Error;

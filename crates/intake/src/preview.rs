@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, RowCounts, Warning, WarningCode};
 use gleaner_persistence::Database;
-use gleaner_persistence::imports::{self, AcceptError};
+use gleaner_persistence::jobs::{self, AcceptError};
 use gleaner_sources::{FirstRow, Shape};
 
 use crate::forecast::{Estimate, Forecast};
@@ -46,7 +46,7 @@ pub async fn preview(
 ) -> Result<Preview, IntakeError> {
     let prepared = prepare(db, file, rules, now).await?;
     let Prepared { sha256, shape, first, span, total_messages, report, mut warnings, plan, .. } = prepared;
-    match imports::refuse_duplicate(db, &sha256).await {
+    match jobs::refuse_duplicate(db, &sha256).await {
         Ok(()) => {}
         Err(AcceptError::DuplicateFile { .. }) => {
             warnings.push(Warning::of_file(WarningCode::DuplicateFile));

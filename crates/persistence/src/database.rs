@@ -3,36 +3,79 @@
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use crate::error::Error;
 
 /// How long a statement waits for another writer of the same SQLite file.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a request waits for a free connection.
+/// How long a unit of work waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Connections to Postgres: a small multiple of the cores serves better than many.
+/// Connections to Postgres. A small multiple of the cores gives more throughput than many.
 const POSTGRES_CONNECTIONS: u32 = 10;
-/// Nothing of ours takes this long: a statement or a transaction that does is stuck, perhaps behind
-/// a process that is gone, and must not keep others waiting for ever. In milliseconds.
-const POSTGRES_TIMEOUTS: [(&str, &str); 3] = [
-    ("lock_timeout", "15000"),
-    ("statement_timeout", "60000"),
-    ("idle_in_transaction_session_timeout", "60000"),
-];
 /// SQLite has one writer at a time; the others are readers.
 const SQLITE_CONNECTIONS: u32 = 4;
+
+/// Timeouts of a connection to Postgres. Zero is no timeout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// How long a statement waits for a lock.
+    pub lock: Duration,
+    /// How long a statement may take.
+    pub statement: Duration,
+    /// How long a transaction may be idle, perhaps because its process is gone.
+    pub idle_transaction: Duration,
+}
+
+impl Timeouts {
+    /// No timeouts, for migrations: changing a large table takes long.
+    pub const NONE: Self =
+        Self { lock: Duration::ZERO, statement: Duration::ZERO, idle_transaction: Duration::ZERO };
+
+    fn postgres_options(self) -> [(&'static str, String); 3] {
+        [
+            ("lock_timeout", self.lock),
+            ("statement_timeout", self.statement),
+            ("idle_in_transaction_session_timeout", self.idle_transaction),
+        ]
+        // Postgres takes milliseconds.
+        .map(|(name, timeout)| (name, timeout.as_millis().to_string()))
+    }
+}
+
+/// No statement of the service takes this long unless it is blocked.
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            lock: Duration::from_secs(15),
+            statement: Duration::from_secs(60),
+            idle_transaction: Duration::from_secs(60),
+        }
+    }
+}
 
 /// A pool of connections to Postgres (`postgres://…`) or to a SQLite file (`sqlite://path`).
 #[derive(Debug, Clone)]
 pub struct Database(DatabaseConnection);
 
 impl Database {
-    /// Connects; a SQLite file and its folder are created where they do not exist.
+    /// Connects with the default timeouts. A SQLite file and its folder are created if they do not exist.
+    ///
+    /// # Errors
+    /// The URL is of neither engine, or the database cannot be reached.
     pub async fn connect(url: &str) -> Result<Self, Error> {
+        Self::connect_with(url, Timeouts::default()).await
+    }
+
+    /// Connects with these timeouts, which only apply to Postgres.
+    ///
+    /// # Errors
+    /// The URL is of neither engine, or the database cannot be reached.
+    pub async fn connect_with(url: &str, timeouts: Timeouts) -> Result<Self, Error> {
         let mut options = ConnectOptions::new(url);
         // Statements are not logged: a slow one would be written with its whole text.
         options.sqlx_logging(false).acquire_timeout(ACQUIRE_TIMEOUT);
@@ -52,30 +95,36 @@ impl Database {
             None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 options
                     .max_connections(POSTGRES_CONNECTIONS)
-                    .map_sqlx_postgres_opts(|postgres| postgres.options(POSTGRES_TIMEOUTS));
+                    .map_sqlx_postgres_opts(move |postgres| postgres.options(timeouts.postgres_options()));
             }
             None => return Err(Error::UnknownEngine),
         }
         Ok(Self(sea_orm::Database::connect(options).await?))
     }
 
-    /// For the migrations, which speak SeaORM themselves.
+    /// The SeaORM connection, for migrations.
     pub fn connection(&self) -> &DatabaseConnection {
         &self.0
     }
 
-    /// Answers if the database does. Writes nothing.
+    /// Sends an empty statement.
+    ///
+    /// # Errors
+    /// The database cannot be reached.
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.0.ping().await?)
     }
 
     /// Closes all connections.
+    ///
+    /// # Errors
+    /// A connection cannot be closed.
     pub async fn close(self) -> Result<(), Error> {
         Ok(self.0.close().await?)
     }
 
-    /// A transaction that will write. On SQLite it takes the write lock at once: one that began as
-    /// a reader could not become a writer behind another's back.
+    /// Begins a transaction that will write. On SQLite it takes the write lock at once, since a transaction that
+    /// begins with reading fails when it writes after another has written.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Error> {
         let options = TransactionOptions {
             isolation_level: None,
@@ -85,8 +134,7 @@ impl Database {
         Ok(self.0.begin_with_options(options).await?)
     }
 
-    /// How many rows of `columns` values one statement may carry: Postgres takes 65,535 values,
-    /// SQLite 32,766.
+    /// How many rows of `columns` values one statement may contain: Postgres allows 65,535 values, SQLite 32,766.
     pub(crate) fn rows_per_statement(columns: usize) -> usize {
         30_000 / columns
     }
@@ -96,12 +144,24 @@ impl Database {
     }
 }
 
+/// The time, by the clock of the database. Workers compare leases with this clock, since their own may differ.
+pub(crate) async fn now(db: &impl ConnectionTrait) -> Result<DateTime<Utc>, Error> {
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DbBackend::Sqlite => "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now",
+        _ => "SELECT clock_timestamp() AS now",
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
+    let row = row.ok_or(Error::Corrupt("now"))?;
+    Ok(row.try_get("", "now")?)
+}
+
 fn create_folder_of(file: &str) -> Result<(), Error> {
     let path = Path::new(file.split('?').next().unwrap_or(file));
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !file.starts_with(":memory:") => {
             std::fs::create_dir_all(folder).map_err(|error| {
-                sea_orm::DbErr::Custom(format!("cannot create the database's folder: {error}")).into()
+                sea_orm::DbErr::Custom(format!("cannot create the folder of the database: {error}")).into()
             })
         }
         _ => Ok(()),

@@ -1,38 +1,81 @@
 //! What can go wrong in the database.
 
+use gleaner_domain::job::InvalidTransition;
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 
-/// Why a unit of work did not happen.
+/// Why a unit of work was not done. Nothing of it is stored.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Another worker has the job now; this one must write nothing more.
+    /// Another worker has claimed the job, or the job has ended. This worker must not write any more.
     #[error("the lease on the job is lost")]
     LeaseLost,
-    /// Conversations of the job still await their outcome: it cannot end.
+    /// Conversations of the job are pending, so that it cannot end.
     #[error("the job is not finished")]
     Unfinished,
-    /// The URL names neither of the two engines. It is not repeated: it may hold a password.
+    /// The status of a job cannot change in this way.
+    #[error(transparent)]
+    InvalidTransition(#[from] InvalidTransition),
+    /// Another pattern has the same type and trigger.
+    #[error("another pattern has the same trigger")]
+    DuplicateSignature,
+    /// The URL is of neither engine. It is not repeated, since it may contain a password.
     #[error("the URL begins neither with postgres:// nor with sqlite:")]
     UnknownEngine,
-    /// A row holds what this program never writes.
-    #[error("the column {0} holds an unknown value")]
+    /// A row contains a value that this program does not write.
+    #[error("the column {0} contains an unknown value")]
     Corrupt(&'static str),
-    /// The database refused or could not be reached.
+    /// The database refused the statement, or could not be reached.
     #[error("the database failed")]
-    Database(#[from] sea_orm::DbErr),
+    Database(#[from] DbErr),
 }
 
 impl Error {
-    /// The database broke a tie between two transactions, or was busy: again, and it may go well.
+    /// Whether the same unit of work may succeed if it is tried again: the database resolved a deadlock, or a
+    /// lock was held for too long.
     pub fn is_transient(&self) -> bool {
-        // 40P01 deadlock, 40001 serialization failure, 5 SQLITE_BUSY, 517 SQLITE_BUSY_SNAPSHOT
-        const CODES: [&str; 4] = ["40P01", "40001", "5", "517"];
-        let Self::Database(error) = self else { return false };
-        let runtime = match error {
-            sea_orm::DbErr::Exec(error) | sea_orm::DbErr::Query(error) | sea_orm::DbErr::Conn(error) => error,
-            _ => return false,
+        // Postgres: 40P01 deadlock_detected, 40001 serialization_failure, 55P03 lock_not_available, 57014
+        // query_canceled, which is what a statement timeout raises.
+        // SQLite: 5 BUSY, 6 LOCKED, 261 BUSY_RECOVERY, 262 LOCKED_SHAREDCACHE, 517 BUSY_SNAPSHOT, 773
+        // BUSY_TIMEOUT.
+        const CODES: [&str; 10] = ["40P01", "40001", "55P03", "57014", "5", "6", "261", "262", "517", "773"];
+        self.code().is_some_and(|code| CODES.contains(&&*code))
+    }
+
+    /// Whether the same unit of work fails every time, because of the data that it writes or reads.
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Corrupt(_) | Self::DuplicateSignature => true,
+            Self::Database(error) => error.sql_err().is_some() || self.is_refused_value(),
+            _ => false,
+        }
+    }
+
+    /// Postgres: class 22 data exceptions, class 23 integrity constraint violations. SQLite: the primary codes
+    /// 18 TOOBIG, 19 CONSTRAINT, 20 MISMATCH, in the low byte of an extended code.
+    fn is_refused_value(&self) -> bool {
+        let Some(code) = self.code() else { return false };
+        let is_sqlite = |code: u32| matches!(code & 0xff, 18..=20);
+        match code.len() {
+            5 => code.starts_with("22") || code.starts_with("23"),
+            _ => code.parse().is_ok_and(is_sqlite),
+        }
+    }
+
+    /// The error code of the engine.
+    fn code(&self) -> Option<String> {
+        let Self::Database(DbErr::Exec(error) | DbErr::Query(error) | DbErr::Conn(error)) = self else {
+            return None;
         };
-        let sea_orm::RuntimeErr::SqlxError(error) = runtime else { return false };
-        error.as_database_error().and_then(|error| error.code()).is_some_and(|code| CODES.contains(&&*code))
+        let RuntimeErr::SqlxError(error) = error else { return None };
+        error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned())
+    }
+
+    /// The error of a write to `decision_patterns`, whose only unique column is the signature.
+    pub(crate) fn of_pattern_write(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Self::DuplicateSignature,
+            _ => Self::Database(error),
+        }
     }
 }

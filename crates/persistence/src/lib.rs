@@ -1,19 +1,14 @@
-//! Keeping jobs, conversations and patterns in Postgres or SQLite, through SeaORM.
+//! Storage of jobs, conversations and patterns in Postgres or SQLite, through SeaORM.
 //!
-//! One module an aggregate. A public function that changes several rows is one unit of work: it
-//! opens its transaction, and either all of it happened or nothing. SeaORM stays in here.
-
-#![expect(missing_docs, reason = "entities mirror the tables, which the migrations document")]
+//! There is one module per aggregate. A public function that changes several rows is one unit of work: it opens
+//! its own transaction, and stores all of it or nothing. No SeaORM type leaves this crate, except for migrations.
 
 mod database;
 mod entities;
 pub mod error;
-pub mod imports;
+pub mod jobs;
 pub mod library;
 pub mod messages;
-pub mod outcome;
-pub mod queue;
-mod transcript;
 
-pub use database::Database;
+pub use database::{Database, Timeouts};
 pub use error::Error;

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use futures_util::future::join_all;
 use gleaner_persistence::Database;
-use gleaner_persistence::imports::{self, HistoryFilter};
+use gleaner_persistence::jobs::{self, HistoryFilter};
 use gleaner_tests::{Engine, Export, Model, Reply, Server, export};
 use tempfile::TempDir;
 
@@ -187,9 +187,7 @@ async fn a_killed_import_goes_on_when_it_is_started_again() {
     // The fourth call is under way; what was answered before it is recorded beside it.
     let url = format!("sqlite://{}", folder.path().join("data/gleaner.db").display());
     let db = Database::connect(&url).await.unwrap();
-    while imports::history(&db, &HistoryFilter::default(), 1).await.unwrap().jobs[0].conversations_analyzed
-        < 3
-    {
+    while jobs::history(&db, &HistoryFilter::default(), 1).await.unwrap().jobs[0].conversations_analyzed < 3 {
         tokio::task::yield_now().await;
     }
     db.close().await.unwrap();

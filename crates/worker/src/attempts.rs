@@ -1,4 +1,4 @@
-//! Trying a conversation again when it may go well the next time.
+//! Retries of the extraction of one conversation.
 
 use std::time::Duration;
 
@@ -6,18 +6,18 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use gleaner_domain::{Conversation, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor};
 
-/// How often, and how long in between.
+/// How often the extraction of a conversation is tried again, and how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// Attempts after the first.
     pub retries: usize,
     /// The wait before the first retry; it doubles each time, with jitter.
     pub first_wait: Duration,
-    /// The longest wait, also where the provider asks for more.
+    /// The longest wait, even if the provider asks for more.
     pub longest_wait: Duration,
 }
 
-/// What came of a conversation after all attempts, and what they cost together.
+/// The result of the last attempt, and what all attempts used.
 #[derive(Debug)]
 pub(crate) struct Attempted {
     pub result: Result<Extraction, ExtractionError>,
@@ -25,7 +25,7 @@ pub(crate) struct Attempted {
 }
 
 impl Attempted {
-    /// What came of an attempt that panicked.
+    /// The result of an attempt that panicked.
     pub fn panicked() -> Self {
         let usage = Usage::default();
         let reason = "The conversation could not be read.".to_owned();
@@ -33,7 +33,7 @@ impl Attempted {
     }
 }
 
-/// Extracts, trying again while it may help.
+/// Extracts a pattern, and tries again after errors that may not occur again.
 pub(crate) async fn extract(
     extractor: &dyn Extractor,
     conversation: &Conversation,

@@ -1,10 +1,10 @@
-//! Claims import jobs and works through their conversations.
+//! Claims import jobs and processes their conversations.
 //!
-//! Extraction runs side by side in batches; recording goes one conversation after the other, while
-//! the next batch is being extracted. Every write is where_claimed by the claim's fencing token.
+//! Conversations are extracted concurrently in batches, and recorded sequentially while the next batch is
+//! extracted. Every write checks the fencing token of the claim.
 
 mod attempts;
-mod job;
+mod run;
 mod settings;
 mod worker;
 

@@ -1,4 +1,4 @@
-//! How a worker works.
+//! The settings of a worker.
 
 use std::time::Duration;
 
@@ -6,19 +6,19 @@ use gleaner_domain::merging::MergeRules;
 
 use crate::attempts::RetryPolicy;
 
-/// How a worker works.
+/// The settings of a worker.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Names this worker in the job row.
+    /// The name of this worker in its leases.
     pub owner: String,
-    /// When lessons are the same.
+    /// When two triggers are the same question.
     pub merge: MergeRules,
-    /// How often a conversation is tried.
+    /// How often the extraction of a conversation is tried.
     pub retry: RetryPolicy,
-    /// How long a claim holds without a heartbeat.
+    /// How long a claim is valid without a heartbeat.
     pub lease: Duration,
-    /// How long to wait before looking for a job again.
+    /// The pause after no job could be claimed.
     pub poll_interval: Duration,
-    /// How long calls under way may go on when the worker is told to stop.
+    /// How long calls may continue after the worker is told to stop.
     pub stop_grace: Duration,
 }

@@ -1,27 +1,27 @@
-//! The loop: claim, keep the claim alive, work, finish or give the job back.
+//! The loop of a worker: claim a job, extend its lease, process it, end or release it.
 
 use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
 use gleaner_domain::{JobId, Problem, ProblemCode};
 use gleaner_extraction::Extractor;
-use gleaner_persistence::queue::{self, Claim, Lease};
+use gleaner_persistence::jobs::{self, Claim, Lease, Release};
 use gleaner_persistence::{Database, Error};
 use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::job::{JobEnd, JobRun};
+use crate::run::{JobRun, RunEnd};
 use crate::settings::Settings;
 
-/// How often a claim may end without a single finished conversation before the job is given up: it
-/// must be the job that brings its workers down.
-const MAX_FRUITLESS_CLAIMS: u32 = 5;
-/// Heartbeats in the time of a lease: two may be lost before the lease is.
+/// How many claims in a row may end without an outcome of a single conversation before the job fails: the job
+/// itself must be what stops its workers.
+const MAX_FAILED_ATTEMPTS: u32 = 5;
+/// Heartbeats during one lease: the lease survives the loss of two.
 const HEARTBEATS_PER_LEASE: u32 = 3;
 
-/// Works on jobs, one at a time.
+/// Processes jobs, one at a time.
 #[derive(Clone)]
 pub struct Worker {
     db: Database,
@@ -29,32 +29,32 @@ pub struct Worker {
     settings: Settings,
 }
 
-/// Why a worker gave a job back unfinished.
+/// Why a worker released a job that is not finished.
 #[derive(Debug, Error)]
 pub enum WorkerError {
-    /// The database failed; the job stays in the queue.
-    #[error("the job could not be worked on")]
+    /// The database failed. The job stays in the queue.
+    #[error("the job could not be processed")]
     Store(#[from] Error),
 }
 
 impl Worker {
-    /// A worker on `db` with `extractor`.
+    /// A worker on `db` that extracts with `extractor`.
     pub fn new(db: Database, extractor: Arc<dyn Extractor>, settings: Settings) -> Self {
         Self { db, extractor, settings }
     }
 
-    /// Works until told to stop. A database that fails is asked again: it may have restarted.
+    /// Processes jobs until it is told to stop. After an error of the database it tries again.
     pub async fn run(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            // In a task of its own: a panic must end this attempt, and not the worker.
+            // In a task of its own, so that a panic ends this attempt and not the worker.
             let (worker, stopping) = (self.clone(), stop.clone());
-            match tokio::spawn(async move { worker.work_on_next(None, &stopping).await }).await {
+            match tokio::spawn(async move { worker.process_next(None, &stopping).await }).await {
                 Ok(Ok(true)) => continue,
                 Ok(Ok(false)) => {}
                 Ok(Err(error)) => {
-                    tracing::error!(error = source_chain(&error), "a job could not be worked on")
+                    tracing::error!(error = source_chain(&error), "a job could not be processed")
                 }
-                Err(_) => tracing::error!("working on a job has panicked"),
+                Err(_) => tracing::error!("processing a job panicked"),
             }
             tokio::select! {
                 () = stop.cancelled() => {}
@@ -63,30 +63,47 @@ impl Worker {
         }
     }
 
-    /// Works until no job is left that nobody has.
+    /// Processes jobs until there is none that can be claimed.
+    ///
+    /// # Errors
+    /// The database failed.
     pub async fn run_until_idle(&self, stop: &CancellationToken) -> Result<(), WorkerError> {
-        while !stop.is_cancelled() && self.work_on_next(None, stop).await? {}
+        while !stop.is_cancelled() && self.process_next(None, stop).await? {}
         Ok(())
     }
 
-    /// Works on one job, if nobody has it, and answers whether it could be claimed.
-    pub async fn work_on(&self, job: JobId, stop: &CancellationToken) -> Result<bool, WorkerError> {
-        self.work_on_next(Some(job), stop).await
+    /// Processes one job. Returns `false` if it cannot be claimed.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn process(&self, job: JobId, stop: &CancellationToken) -> Result<bool, WorkerError> {
+        self.process_next(Some(job), stop).await
     }
 
-    async fn work_on_next(&self, only: Option<JobId>, stop: &CancellationToken) -> Result<bool, WorkerError> {
-        let Some(claim) = queue::claim(&self.db, &self.lease(), only, Utc::now()).await? else {
+    async fn process_next(&self, only: Option<JobId>, stop: &CancellationToken) -> Result<bool, WorkerError> {
+        let Some(claim) = jobs::claim(&self.db, &self.lease(), only).await? else {
             return Ok(false);
         };
         let span = tracing::info_span!("job", job.id = %claim.job, job.token = claim.token);
-        match self.work(&claim, stop).instrument(span.clone()).await {
+        match self.process_claimed(&claim, stop).instrument(span.clone()).await {
             Err(Error::LeaseLost) => {
                 span.in_scope(|| tracing::warn!("the lease on the job is lost"));
                 Ok(true)
             }
-            // The lease ends by itself; whoever takes the job up then goes on from what is recorded.
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                self.release_after(&claim, &error).instrument(span).await;
+                Err(error.into())
+            }
             Ok(()) => Ok(true),
+        }
+    }
+
+    /// Releases the job after an error, so that no worker waits for the lease to expire. If that fails as well,
+    /// the lease expires.
+    async fn release_after(&self, claim: &Claim, error: &Error) {
+        let reason = if error.is_permanent() { Release::FailedAttempt } else { Release::NotTheJob };
+        if let Err(error) = jobs::release(&self.db, claim, reason).await {
+            tracing::warn!(error = source_chain(&error), "the job could not be released");
         }
     }
 
@@ -95,61 +112,61 @@ impl Worker {
         Lease { owner: self.settings.owner.clone(), duration, extractor: self.extractor.kind() }
     }
 
-    async fn work(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {
-        if claim.fruitless > MAX_FRUITLESS_CLAIMS {
+    async fn process_claimed(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {
+        if claim.failed_attempts > MAX_FAILED_ATTEMPTS {
             let sentence =
-                format!("The job was given up after {MAX_FRUITLESS_CLAIMS} attempts without progress.");
+                format!("The job was given up after {MAX_FAILED_ATTEMPTS} attempts without progress.");
             let problem = Problem::new(ProblemCode::Internal, sentence);
-            tracing::error!("the job is given up");
-            return queue::fail(&self.db, claim, &problem, Utc::now()).await;
+            tracing::error!("giving up the job");
+            return jobs::fail(&self.db, claim, &problem, Utc::now()).await;
         }
-        tracing::info!(extractor = self.extractor.kind().as_str(), "working on the job");
+        tracing::info!(extractor = self.extractor.kind().as_str(), "processing the job");
         let run = JobRun { db: &self.db, extractor: &self.extractor, settings: &self.settings, claim, stop };
         let end = tokio::select! {
             end = run.run() => end?,
             lost = self.keep_alive(claim) => return Err(lost),
         };
-        self.conclude(claim, end).await
+        self.end(claim, end).await
     }
 
-    /// Extends the lease until it is lost: to another worker, or because no heartbeat went well for
-    /// so long that another may have the job.
+    /// Extends the lease until it is lost: to another worker, or because no heartbeat succeeded for the duration
+    /// of the lease, after which another worker may have the job.
     async fn keep_alive(&self, claim: &Claim) -> Error {
         let lease = self.lease();
         let mut held_until = Instant::now() + self.settings.lease;
         loop {
             tokio::time::sleep(self.settings.lease / HEARTBEATS_PER_LEASE).await;
             let beat = Instant::now();
-            match timeout_at(held_until, queue::extend(&self.db, claim, &lease, Utc::now())).await {
+            match timeout_at(held_until, jobs::extend(&self.db, claim, &lease)).await {
                 Ok(Ok(())) => held_until = beat + self.settings.lease,
                 Ok(Err(Error::LeaseLost)) | Err(_) => return Error::LeaseLost,
-                // The next one may go well.
+                // The next one may succeed.
                 Ok(Err(error)) => tracing::warn!(error = source_chain(&error), "a heartbeat failed"),
             }
         }
     }
 
-    async fn conclude(&self, claim: &Claim, end: JobEnd) -> Result<(), Error> {
+    async fn end(&self, claim: &Claim, end: RunEnd) -> Result<(), Error> {
         match end {
-            JobEnd::Done => {
-                let status = queue::finish(&self.db, claim, Utc::now()).await?;
-                tracing::info!(status = status.as_str(), "the job is finished");
+            RunEnd::Done => {
+                let status = jobs::finish(&self.db, claim, Utc::now()).await?;
+                tracing::info!(status = status.as_str(), "the job ended");
             }
-            JobEnd::Stopped => {
-                queue::release(&self.db, claim).await?;
-                tracing::info!("the job is given back");
+            RunEnd::Stopped => {
+                jobs::release(&self.db, claim, Release::NotTheJob).await?;
+                tracing::info!("the job is released");
             }
-            JobEnd::Fatal(reason) => {
-                tracing::error!(reason, "the job has failed");
+            RunEnd::Fatal(reason) => {
+                tracing::error!(reason, "the job failed");
                 let problem = Problem::new(ProblemCode::ExtractionFailed, reason);
-                queue::fail(&self.db, claim, &problem, Utc::now()).await?;
+                jobs::fail(&self.db, claim, &problem, Utc::now()).await?;
             }
         }
         Ok(())
     }
 }
 
-/// An error with its causes, in one line.
+/// An error and its sources, in one line.
 fn source_chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -2,7 +2,7 @@
 
 use gleaner_domain::JobStatus;
 use gleaner_intake::Accepted;
-use gleaner_persistence::imports::ImportJob;
+use gleaner_persistence::jobs::ImportJob;
 use gleaner_persistence::library::ImportedPattern;
 use serde::Serialize;
 use utoipa::ToSchema;

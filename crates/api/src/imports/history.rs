@@ -4,7 +4,7 @@ use actix_web::get;
 use actix_web::web::{Data, Json};
 use chrono::{DateTime, Utc};
 use gleaner_domain::{ProblemCode, RowCounts, RowOutcome, UserId};
-use gleaner_persistence::imports::{self, HistoryFilter, ImportJob, JobPosition};
+use gleaner_persistence::jobs::{self, HistoryFilter, ImportJob, JobPosition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -165,7 +165,7 @@ pub(crate) async fn import_history(
         to: to.map(|time| time.0),
         after: cursor.map(JobPosition::from),
     };
-    let page = imports::history(&state.db, &filter, limit.unwrap_or_default().into()).await?;
+    let page = jobs::history(&state.db, &filter, limit.unwrap_or_default().into()).await?;
     Ok(Json(HistoryView {
         success: Success,
         imports: page.jobs.into_iter().map(HistoryRow::from).collect(),

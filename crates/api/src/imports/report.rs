@@ -5,7 +5,7 @@ use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpResponse, get};
 use csv_async::AsyncWriter;
 use gleaner_domain::{JobId, ReportedRow};
-use gleaner_persistence::imports::{self, ImportJob};
+use gleaner_persistence::jobs::{self, ImportJob};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -104,7 +104,7 @@ pub(crate) async fn import_report_csv(
 
 pub(super) async fn report(user: &User, state: &ApiState, id: JobId) -> Result<ReportView, ApiError> {
     let job = job_for(user, state, id).await?;
-    let rows = imports::rows(&state.db, job.id).await?;
+    let rows = jobs::rows(&state.db, job.id).await?;
     Ok(ReportView::new(&job, rows))
 }
 

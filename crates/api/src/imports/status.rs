@@ -4,7 +4,7 @@ use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 use gleaner_domain::{JobId, ProblemCode};
-use gleaner_persistence::imports::{self, ImportJob};
+use gleaner_persistence::jobs::{self, ImportJob};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -65,7 +65,7 @@ pub(crate) async fn import_status(
 
 /// A job, if it is the user's own or the user is an admin.
 pub(super) async fn job_for(user: &User, state: &ApiState, id: JobId) -> Result<ImportJob, ApiError> {
-    let job = imports::find(&state.db, id).await?.ok_or_else(not_found)?;
+    let job = jobs::find(&state.db, id).await?.ok_or_else(not_found)?;
     if user.role == Role::Admin || user.id.as_str() == job.user {
         return Ok(job);
     }

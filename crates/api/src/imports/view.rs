@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, Problem};
-use gleaner_persistence::imports::{ImportJob, LeftOutCounts};
+use gleaner_persistence::jobs::{ImportJob, LeftOutCounts};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gleaner_domain::JobId;
-use gleaner_persistence::imports::{self, ImportJob};
+use gleaner_persistence::jobs::{self, ImportJob};
 use gleaner_persistence::{Database, Error};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -21,7 +21,7 @@ pub(super) async fn until_final(
 ) -> Result<Option<ImportJob>, Error> {
     let deadline = Instant::now() + wait;
     loop {
-        let job = imports::find(db, id).await?;
+        let job = jobs::find(db, id).await?;
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() || stopping.is_cancelled() || job.as_ref().is_none_or(|job| job.status.is_final()) {
             return Ok(job);

@@ -131,7 +131,7 @@ pub(crate) async fn test_pattern(
         let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
         return Err(ApiError::with_sentence(ProblemCode::InvalidRequest, sentence));
     }
-    let candidates = library::candidates(&state.db).await?;
+    let candidates = library::match_candidates(&state.db).await?;
     // Matching with a large library would block this thread.
     let found =
         block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;

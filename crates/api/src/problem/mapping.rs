@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use gleaner_domain::{JobId, ProblemCode, ReportedRow, RowCounts, RowOutcome};
 use gleaner_intake::IntakeError;
-use gleaner_persistence::imports::AcceptError;
+use gleaner_persistence::jobs::AcceptError;
 use gleaner_sources::ReadError;
 
 use super::ApiError;

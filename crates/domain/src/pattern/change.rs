@@ -27,6 +27,8 @@ pub enum Actor {
     User(UserId),
     /// An import, without a person.
     Import(JobId),
+    /// It is not known: the pattern was changed before changes were recorded.
+    Unknown,
 }
 
 /// What leads to a change.

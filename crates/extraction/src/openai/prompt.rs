@@ -23,8 +23,10 @@ pub(super) fn instructions() -> &'static str {
 }
 
 static INSTRUCTIONS: LazyLock<String> = LazyLock::new(|| {
-    let types: Vec<_> =
-        PatternType::VARIANTS.iter().map(|kind| format!("- {}: {}", kind.as_str(), kind.description())).collect();
+    let types: Vec<_> = PatternType::VARIANTS
+        .iter()
+        .map(|kind| format!("- {}: {}", kind.as_str(), kind.description()))
+        .collect();
     let variables: Vec<_> = Variable::VARIANTS
         .iter()
         .map(|variable| format!("- {}: {}", variable.name(), variable.meaning()))

@@ -8,13 +8,15 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub pattern_id: i32,
-    pub import_job_id: Uuid,
-    pub conversation_key: String,
-    pub change: String,
-    #[sea_orm(column_type = "JsonBinary", nullable)]
-    pub before: Option<Json>,
+    pub position: i64,
+    pub actor_kind: String,
+    pub actor_id: Option<String>,
+    pub cause: String,
+    pub action: String,
     #[sea_orm(column_type = "JsonBinary")]
-    pub after: Json,
+    pub detail: Json,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub content: Json,
     pub created_at: DateTimeUtc,
 }
 

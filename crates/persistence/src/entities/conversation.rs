@@ -12,9 +12,13 @@ pub struct Model {
     pub conversation_key: String,
     pub state: String,
     pub reason: Option<String>,
-    pub message_count: i32,
+    pub new_message_count: i32,
     #[sea_orm(column_type = "JsonBinary")]
     pub messages: Json,
+    pub was_extracted: bool,
+    pub model_calls: i32,
+    pub prompt_tokens: i64,
+    pub completion_tokens: i64,
     pub finished_at: Option<DateTimeUtc>,
 }
 

@@ -26,7 +26,7 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub errors: Json,
     pub file_hash: String,
-    pub leaves_rest: bool,
+    pub is_partial: bool,
     #[sea_orm(column_type = "JsonBinary")]
     pub import_metadata: Json,
     pub extractor: Option<String>,
@@ -37,9 +37,7 @@ pub struct Model {
     pub started_at: Option<DateTimeUtc>,
     pub completed_at: Option<DateTimeUtc>,
     pub fencing_token: i64,
-    pub lease_owner: Option<String>,
-    pub lease_expires_at: Option<DateTimeUtc>,
-    pub fruitless_claims: i32,
+    pub failed_attempts: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

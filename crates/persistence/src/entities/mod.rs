@@ -1,10 +1,12 @@
-//! The tables as SeaORM sees them. Private: nothing outside this crate knows a row.
+//! The tables as SeaORM entities, private to this crate. The migrations document the columns.
 
 pub mod change;
 pub mod conversation;
+pub mod evidence;
 pub mod import_user;
 pub mod imported_message;
 pub mod job;
+pub mod lease;
 pub mod message_source;
 pub mod pattern;
 pub mod pattern_type;

@@ -1,33 +1,39 @@
-//! The library page by page, and as candidates for a message.
+//! Lists of patterns: page by page, and as candidates for a message.
 
 use gleaner_domain::matching::Candidate;
 use gleaner_domain::{Confidence, PatternType};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::read::StoredPattern;
+use super::row::StoredPattern;
 use crate::Database;
 use crate::entities::pattern::{Column, Entity};
 use crate::error::Error;
 
-/// Where a pattern stands in the list.
+/// The position of a pattern in the list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PatternPosition {
+    /// Its confidence, 0 to 1.
     pub confidence: f64,
+    /// Its id.
     pub id: i32,
 }
 
 /// A page of patterns, the most trusted first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PatternPage {
+    /// The patterns of the page.
     pub patterns: Vec<StoredPattern>,
-    /// How many patterns the whole list has.
+    /// The number of patterns in the whole list.
     pub total: u64,
     /// Where the next page begins after; `None` on the last page.
     pub next: Option<PatternPosition>,
 }
 
-/// Patterns that are not removed, the most trusted first: of one type, or of all; at most `limit`, after
-/// a position or from the beginning.
+/// Lists patterns that are neither removed nor retracted, the most trusted first: of one type or of all types,
+/// at most `limit`, after a position or from the beginning.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
 pub async fn list(
     db: &Database,
     pattern_type: Option<PatternType>,
@@ -59,11 +65,14 @@ fn is_after(position: PatternPosition) -> Condition {
     Condition::any().add(Column::ConfidenceScore.lt(position.confidence)).add(same)
 }
 
-/// The columns of [`candidates`], in their order.
+/// The columns of [`match_candidates`], in their order.
 type CandidateRow = (i32, String, String, serde_json::Value, String, f64, bool);
 
 /// The patterns that a message is matched with: all active ones.
-pub async fn candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn match_candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
     let rows: Vec<CandidateRow> = Entity::find()
         .select_only()
         .columns([

@@ -13,38 +13,44 @@ use crate::error::Error;
 /// The library in numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Overview {
+    /// Patterns that are neither removed nor retracted.
     pub total: u64,
-    /// 0.8 and above.
+    /// Patterns with a confidence of 0.8 or more.
     pub high: u64,
-    /// 0.6 up to 0.8.
+    /// Patterns with a confidence from 0.6 up to 0.8.
     pub medium: u64,
-    /// Below 0.6.
+    /// Patterns with a confidence below 0.6.
     pub low: u64,
+    /// Patterns in use.
     pub active: u64,
-    /// 0 where there is no pattern.
+    /// 0 to 1; 0 if there is no pattern.
     pub average_confidence: f64,
     /// Replies sent by patterns, as the existing backend counts them.
     pub executions: u64,
-    /// Those of them that were successful.
+    /// The successful ones among them.
     pub successes: u64,
     /// Patterns whose last reply was sent at `since` or later.
     pub used_since: u64,
-    /// Staged patterns that wait for a person.
+    /// Staged patterns that nobody has reviewed.
     pub staged: u64,
+    /// The numbers of each type that has patterns, in the order of the types.
     pub by_type: Vec<TypeCount>,
 }
 
 /// The patterns of one type in numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeCount {
+    /// The type.
     pub pattern_type: PatternType,
+    /// The number of its patterns.
     pub count: u64,
+    /// 0 to 1.
     pub average_confidence: f64,
 }
 
-/// From here on a confidence counts as high.
+/// Minimum of a high confidence.
 const HIGH: f64 = 0.8;
-/// From here on a confidence counts as medium.
+/// Minimum of a medium confidence.
 const MEDIUM: f64 = 0.6;
 
 /// The sums of one type.
@@ -61,7 +67,10 @@ struct TypeRow {
     used: i64,
 }
 
-/// The library in numbers; `since` bounds [`Overview::used_since`].
+/// Counts the library. `since` bounds [`Overview::used_since`].
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
 pub async fn overview(db: &Database, since: DateTime<Utc>) -> Result<Overview, Error> {
     let confidence = || Expr::col(Column::ConfidenceScore);
     let number_of = |condition: Expr| Expr::case(condition, 1).finally(0).sum();
@@ -130,7 +139,7 @@ fn summarize(rows: Vec<TypeRow>) -> Result<Overview, Error> {
     Ok(overview)
 }
 
-/// To four decimals; 0 of nothing.
+/// Rounded to four decimals; 0 if there is nothing to average.
 fn average(sum: f64, count: u64) -> f64 {
     if count == 0 { 0.0 } else { (sum / count as f64 * 1e4).round() / 1e4 }
 }

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use chrono::Utc;
 use gleaner_domain::{JobId, JobStatus, UserId};
 use gleaner_intake::{Accepted, IntakeError, IntakeRules, accept};
-use gleaner_persistence::imports::{self, AcceptError, ImportJob};
+use gleaner_persistence::jobs::{self, AcceptError, ImportJob};
 use gleaner_persistence::{Database, library};
 use gleaner_worker::Worker;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -54,8 +54,8 @@ pub(super) async fn import(settings: &Settings, path: &Path) -> anyhow::Result<E
         bail!("stopped; run the same command again to go on");
     }
     let (learnt, reasons) =
-        (library::patterns_of_import(&db, job.id).await?, imports::no_pattern_reasons(&db, job.id).await?);
-    let rows = imports::rows(&db, job.id).await?;
+        (library::patterns_of_import(&db, job.id).await?, jobs::no_pattern_reasons(&db, job.id).await?);
+    let rows = jobs::rows(&db, job.id).await?;
     print_line(&summary(path, &job, &rows, &learnt, &reasons));
     Ok(if job.status == JobStatus::Completed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -82,7 +82,7 @@ async fn work(
     );
     let watched = async {
         loop {
-            let now = imports::find(db, job).await?.context("the job is gone")?;
+            let now = jobs::find(db, job).await?.context("the job is gone")?;
             bar.set_length(u64::try_from(now.conversations_found)?);
             bar.set_position(u64::try_from(now.conversations_analyzed)?);
             if now.status.is_final() || stop.is_cancelled() {
@@ -94,8 +94,8 @@ async fn work(
     let worked = async {
         // Another process may have the job, and may lose it.
         while !stop.is_cancelled() {
-            worker.work_on(job, stop).await?;
-            if imports::find(db, job).await?.context("the job is gone")?.status.is_final() {
+            worker.process(job, stop).await?;
+            if jobs::find(db, job).await?.context("the job is gone")?.status.is_final() {
                 break;
             }
             tokio::time::sleep(LOOK_INTERVAL).await;
@@ -104,5 +104,5 @@ async fn work(
     };
     tokio::try_join!(watched, worked)?;
     bar.finish_and_clear();
-    imports::find(db, job).await?.context("the job is gone")
+    jobs::find(db, job).await?.context("the job is gone")
 }

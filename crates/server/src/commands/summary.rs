@@ -5,7 +5,7 @@ use std::path::Path;
 
 use gleaner_domain::{NoPatternReason, ReportedRow, RowOutcome, Warning};
 use gleaner_intake::IntakeError;
-use gleaner_persistence::imports::ImportJob;
+use gleaner_persistence::jobs::ImportJob;
 use gleaner_persistence::library::ImportedPattern;
 
 /// How many rejected rows are named.

@@ -1,17 +1,31 @@
-//! What is kept of an import beside its counters: the JSON of `import_metadata`.
+//! The JSON of `import_metadata`: what is stored of an import besides its counters.
 
 use std::collections::BTreeMap;
 
-use gleaner_domain::{RowCounts, RowReason, Warning};
+use gleaner_domain::{LeftOut, RowCounts, RowReason, Warning};
 use serde::{Deserialize, Serialize};
 
-use super::read::LeftOutCounts;
 use crate::error::Error;
 
 const CORRUPT: Error = Error::Corrupt("pattern_import_jobs.import_metadata");
 
+/// Conversations of the file that are not part of the import. Their messages stay importable.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutCounts {
+    /// Those in which only one side wrote.
+    pub one_sided: u64,
+    /// Those over the limit of an import.
+    pub over_limit: u64,
+}
+
+impl From<LeftOut> for LeftOutCounts {
+    fn from(left_out: LeftOut) -> Self {
+        Self { one_sided: left_out.one_sided as u64, over_limit: left_out.over_limit as u64 }
+    }
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct ImportMetadata {
+pub(super) struct ImportMetadata {
     bytes: u64,
     #[serde(default)]
     rows: StoredCounts,
@@ -38,7 +52,7 @@ struct StoredWarning {
 }
 
 impl ImportMetadata {
-    /// Of an import that begins.
+    /// The metadata of a new import.
     pub fn new(bytes: u64, rows: &RowCounts, warnings: &[Warning], left_out: LeftOutCounts) -> Self {
         let reasons = rows.reasons.iter().map(|(reason, count)| (reason.as_str().to_owned(), *count));
         let warning = |warning: &Warning| StoredWarning {
@@ -83,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_earlier_version_has_kept_is_still_read() {
+    fn metadata_of_an_earlier_version_can_be_read() {
         let kept = serde_json::json!({
             "bytes": 7, "rows": { "total": 3, "empty": 1, "automated": 0, "not_messages": 0, "rejected": [] },
             "left_out": { "one_sided": 1, "over_limit": 0 }, "failures": {},

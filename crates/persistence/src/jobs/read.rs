@@ -1,87 +1,76 @@
-//! Import jobs as their readers see them.
+//! Reading an import job.
 
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::{
-    ExtractorKind, JobId, JobStatus, LeftOut, NoPatternReason, Problem, ProblemCode, RowCounts, Warning,
-};
+use gleaner_domain::job::StateName;
+use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Warning};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use serde::{Deserialize, Serialize};
 
-use super::metadata::ImportMetadata;
+use super::metadata::{ImportMetadata, LeftOutCounts};
+use super::stored_problem;
 use crate::Database;
 use crate::entities::conversation;
 use crate::entities::job::{Entity, Model};
 use crate::error::Error;
 
-/// Conversations that the import left out; their messages stay importable.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOutCounts {
-    /// Only one side wrote.
-    pub one_sided: u64,
-    /// More than one import may take on.
-    pub over_limit: u64,
-}
-
-impl From<LeftOut> for LeftOutCounts {
-    fn from(left_out: LeftOut) -> Self {
-        Self { one_sided: left_out.one_sided as u64, over_limit: left_out.over_limit as u64 }
-    }
-}
-
-/// The JSON of one of a job's `errors`.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct StoredProblem {
-    pub code: String,
-    pub message: String,
-}
-
-impl From<&Problem> for StoredProblem {
-    fn from(problem: &Problem) -> Self {
-        Self { code: problem.code.as_str().to_owned(), message: problem.sentence.clone() }
-    }
-}
-
-/// An import job.
+/// An import job. Numbers are counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportJob {
+    /// Its id.
     pub id: JobId,
-    /// Who sent the file.
+    /// The id of the user who sent the file.
     pub user: String,
+    /// Its status.
     pub status: JobStatus,
+    /// Messages in the file, including duplicates.
     pub total_messages: i32,
-    /// Messages of conversations that have their outcome.
+    /// New messages of the conversations that have an outcome.
     pub processed_messages: i32,
+    /// Messages that the file repeats, and those that were imported before, when the job was accepted.
     pub duplicate_messages: i32,
-    /// Conversations that the import takes on.
+    /// Conversations of the import.
     pub conversations_found: i32,
-    /// Those of them that have their outcome.
+    /// Those that have an outcome.
     pub conversations_analyzed: i32,
-    /// Conversations that the import left out.
+    /// Conversations of the file that are not part of the import.
     pub conversations_skipped: i32,
-    /// Conversations whose extraction failed.
+    /// Conversations that could not be processed.
     pub conversations_failed: i32,
+    /// Conversations that created a pattern.
     pub patterns_created: i32,
+    /// Conversations that confirmed a pattern.
     pub patterns_enhanced: i32,
-    /// Conversations that taught nothing.
+    /// Conversations that yield no pattern.
     pub patterns_skipped: i32,
+    /// Patterns that are staged for review.
     pub patterns_staged: i32,
+    /// What went wrong.
     pub errors: Vec<Problem>,
-    /// What became of the rows of its file.
+    /// The rows of the file, by outcome.
     pub rows: RowCounts,
-    /// What a person should know of its file.
+    /// What the sender should know about the file.
     pub warnings: Vec<Warning>,
+    /// Why conversations are not part of the import.
     pub left_out: LeftOutCounts,
-    /// What read the conversations; none before a worker has claimed the job.
+    /// What extracts the patterns; `None` until a worker has claimed the job.
     pub extractor: Option<ExtractorKind>,
+    /// Calls of the language model.
     pub model_calls: i32,
+    /// Tokens sent to the language model.
     pub prompt_tokens: i64,
+    /// Tokens received from the language model.
     pub completion_tokens: i64,
+    /// When the job was accepted.
     pub created_at: DateTime<Utc>,
+    /// When a worker claimed the job first.
     pub started_at: Option<DateTime<Utc>>,
+    /// When the job ended.
     pub completed_at: Option<DateTime<Utc>>,
 }
 
-/// The job of this id.
+/// Finds a job by its id.
+///
+/// # Errors
+/// The database failed, or the row cannot be read.
 pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> {
     Entity::find_by_id(id.0).one(db.reader()).await?.map(ImportJob::try_from).transpose()
 }
@@ -106,7 +95,7 @@ impl TryFrom<Model> for ImportJob {
             patterns_enhanced: row.patterns_enhanced,
             patterns_skipped: row.patterns_skipped,
             patterns_staged: row.patterns_staged,
-            errors: problems(row.errors)?,
+            errors: stored_problem::decode(row.errors)?,
             rows: metadata.row_counts()?,
             warnings: metadata.warnings()?,
             left_out: metadata.left_out,
@@ -125,29 +114,17 @@ fn extractor(name: &str) -> Result<ExtractorKind, Error> {
     name.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.extractor"))
 }
 
-fn problems(stored: serde_json::Value) -> Result<Vec<Problem>, Error> {
-    let corrupt = Error::Corrupt("pattern_import_jobs.errors");
-    let stored: Vec<StoredProblem> = match serde_json::from_value(stored) {
-        Ok(stored) => stored,
-        Err(_) => return Err(corrupt),
-    };
-    stored
-        .into_iter()
-        .map(|problem| {
-            problem.code.parse::<ProblemCode>().ok().map(|code| Problem::new(code, problem.message))
-        })
-        .collect::<Option<_>>()
-        .ok_or(corrupt)
-}
-
-/// Why conversations of a job taught nothing, with how many they are, the most frequent first.
+/// Counts the conversations of a job that yield no pattern, by reason, the most frequent first.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
 pub async fn no_pattern_reasons(db: &Database, job: JobId) -> Result<Vec<(NoPatternReason, u64)>, Error> {
     let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
         .select_only()
         .column(conversation::Column::Reason)
         .column_as(conversation::Column::Id.count(), "count")
         .filter(conversation::Column::JobId.eq(job.0))
-        .filter(conversation::Column::State.eq("nothing"))
+        .filter(conversation::Column::State.eq(StateName::NoPattern.as_str()))
         .group_by(conversation::Column::Reason)
         .into_tuple()
         .all(db.reader())

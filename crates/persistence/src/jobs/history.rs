@@ -9,11 +9,12 @@ use crate::Database;
 use crate::entities::job::{Column, Entity};
 use crate::error::Error;
 
-/// Which jobs are listed; `None` does not narrow.
+/// Which jobs are listed. `None` does not restrict the list.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct HistoryFilter {
-    /// Who sent the file.
+    /// The user who sent the file.
     pub user: Option<UserId>,
+    /// The status.
     pub status: Option<JobStatus>,
     /// Accepted at this time or later.
     pub from: Option<DateTime<Utc>>,
@@ -23,23 +24,28 @@ pub struct HistoryFilter {
     pub after: Option<JobPosition>,
 }
 
-/// Where a job stands in the list.
+/// The position of a job in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobPosition {
     /// When it was accepted, to the microsecond.
     pub created_at: DateTime<Utc>,
+    /// Its id.
     pub id: JobId,
 }
 
 /// A page of jobs, the newest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobPage {
+    /// The jobs of the page.
     pub jobs: Vec<ImportJob>,
     /// Where the next page begins after; `None` on the last page.
     pub next: Option<JobPosition>,
 }
 
-/// The newest jobs first, at most `limit`.
+/// Lists jobs, the newest first, at most `limit`.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
 pub async fn history(db: &Database, filter: &HistoryFilter, limit: u64) -> Result<JobPage, Error> {
     // One row more than the limit shows whether there is a next page.
     let mut rows = Entity::find()

@@ -1,4 +1,4 @@
-//! The rows of an import's file that are kept in detail.
+//! The rows of a file that are stored in detail.
 
 use gleaner_domain::{JobId, ReportedRow};
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
@@ -18,7 +18,10 @@ struct StoredRow {
     column: Option<String>,
 }
 
-/// The rows of a job's file that are kept in detail, in file order.
+/// The rows of the file of a job that are stored in detail, in file order.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
 pub async fn rows(db: &Database, job: JobId) -> Result<Vec<ReportedRow>, Error> {
     let Some(row) = row_report::Entity::find_by_id(job.0).one(db.reader()).await? else {
         return Ok(Vec::new());
@@ -31,7 +34,7 @@ pub async fn rows(db: &Database, job: JobId) -> Result<Vec<ReportedRow>, Error> 
     stored.into_iter().map(reported).collect::<Option<_>>().ok_or(CORRUPT)
 }
 
-/// Keeps them.
+/// Stores them.
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
     job: JobId,

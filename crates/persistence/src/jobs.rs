@@ -1,0 +1,34 @@
+//! Import jobs: one module per operation. A job row is also an entry of the queue; its lease is a row of its
+//! own.
+
+mod accept;
+mod claim;
+mod counters;
+mod duplicate;
+mod error;
+mod fence;
+mod finish;
+mod history;
+mod lease;
+mod metadata;
+mod pending;
+mod quota;
+mod read;
+mod record;
+mod row_report;
+mod stored_problem;
+mod transcript;
+
+pub use accept::{FileFacts, NewImport, accept};
+pub use claim::claim;
+pub use duplicate::refuse_duplicate;
+pub use error::AcceptError;
+pub use fence::Claim;
+pub use finish::{fail, finish};
+pub use history::{HistoryFilter, JobPage, JobPosition, history};
+pub use lease::{Lease, Release, extend, release};
+pub use metadata::LeftOutCounts;
+pub use pending::{WorkItem, pending};
+pub use read::{ImportJob, find, no_pattern_reasons};
+pub use record::{Outcome, record};
+pub use row_report::rows;

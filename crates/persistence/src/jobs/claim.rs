@@ -1,0 +1,70 @@
+//! Claiming a job: the oldest one that no worker has.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::{JobId, JobStatus};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement};
+use sea_orm::{Condition, EntityTrait, Order, QueryFilter};
+
+use super::fence::Claim;
+use super::lease::{self, Lease};
+use crate::Database;
+use crate::database;
+use crate::entities::job::{Column, Entity};
+use crate::entities::lease as lease_row;
+use crate::error::Error;
+
+/// Claims the oldest job that no worker has, or only the job `only`. Two workers never get the same job. Returns
+/// `None` if there is none.
+///
+/// # Errors
+/// The database failed.
+pub async fn claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<Option<Claim>, Error> {
+    let transaction = db.begin().await?;
+    let now = database::now(&transaction).await?;
+    let rows = Entity::update_many()
+        .col_expr(Column::Status, JobStatus::Processing.as_str().into())
+        .col_expr(Column::FencingToken, Expr::col(Column::FencingToken).add(1))
+        .col_expr(Column::FailedAttempts, Expr::col(Column::FailedAttempts).add(1))
+        .col_expr(Column::Extractor, lease.extractor.as_str().into())
+        .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
+        // `=` rather than `IN`, so that Postgres evaluates the subquery once.
+        .filter(Expr::col(Column::Id).eq(Expr::SubQuery(None, Box::new(claimable(only, now).into()))))
+        .exec_with_returning(&transaction)
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let claim = Claim {
+        job: JobId(row.id),
+        token: row.fencing_token,
+        failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
+    };
+    lease::begin(&transaction, &claim, lease, now).await?;
+    transaction.commit().await?;
+    Ok(Some(claim))
+}
+
+fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
+    let lease = Query::select()
+        .expr(Expr::val(1))
+        .from(lease_row::Entity)
+        .and_where(Expr::col((lease_row::Entity, lease_row::Column::JobId)).equals((Entity, Column::Id)))
+        .and_where(Expr::col((lease_row::Entity, lease_row::Column::ExpiresAt)).gt(now))
+        .take();
+    let abandoned = Condition::all()
+        .add(Expr::col((Entity, Column::Status)).eq(JobStatus::Processing.as_str()))
+        .add(Expr::exists(lease).not());
+    let pending = Expr::col((Entity, Column::Status)).eq(JobStatus::Pending.as_str());
+    let mut select = Query::select()
+        .column((Entity, Column::Id))
+        .from(Entity)
+        .cond_where(Condition::any().add(pending).add(abandoned))
+        .order_by((Entity, Column::CreatedAt), Order::Asc)
+        .limit(1)
+        // Postgres skips rows that another worker is claiming. SQLite has one writer at a time and no row
+        // locks; SeaQuery leaves this out for it.
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .take();
+    if let Some(id) = only {
+        select.and_where(Expr::col((Entity, Column::Id)).eq(id.0));
+    }
+    select
+}

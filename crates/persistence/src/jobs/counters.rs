@@ -1,0 +1,95 @@
+//! The counters in the job row. The conversation rows are the source: while a job runs, each outcome is added
+//! to the counters; when the job ends, they are counted again.
+
+use gleaner_domain::job::{JobCounters, StateName};
+use gleaner_domain::{JobId, Usage};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, UpdateMany,
+};
+
+use crate::entities::{conversation, job};
+use crate::error::Error;
+
+/// The columns of the job row that count. `found` is set when the job is accepted.
+fn columns(counters: &JobCounters) -> [(job::Column, i64); 10] {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    [
+        (job::Column::ConversationsAnalyzed, number(counters.analyzed)),
+        (job::Column::ConversationsRead, number(counters.extracted)),
+        (job::Column::ConversationsFailed, number(counters.failed)),
+        (job::Column::PatternsCreated, number(counters.created)),
+        (job::Column::PatternsEnhanced, number(counters.confirmed)),
+        (job::Column::PatternsSkipped, number(counters.without_pattern)),
+        (job::Column::ProcessedMessages, number(counters.processed_messages)),
+        (job::Column::ModelCalls, counters.usage.calls.into()),
+        (job::Column::PromptTokens, number(counters.usage.prompt_tokens)),
+        (job::Column::CompletionTokens, number(counters.usage.completion_tokens)),
+    ]
+}
+
+/// Adds to the counters of a job.
+pub(super) fn add(update: UpdateMany<job::Entity>, counters: &JobCounters) -> UpdateMany<job::Entity> {
+    columns(counters)
+        .into_iter()
+        .fold(update, |update, (column, count)| update.col_expr(column, Expr::col(column).add(count)))
+}
+
+/// Sets the counters of a job.
+pub(super) fn set(update: UpdateMany<job::Entity>, counters: &JobCounters) -> UpdateMany<job::Entity> {
+    columns(counters)
+        .into_iter()
+        .fold(update, |update, (column, count)| update.col_expr(column, count.into()))
+}
+
+#[derive(FromQueryResult)]
+struct Group {
+    state: String,
+    was_extracted: bool,
+    conversations: i64,
+    new_messages: i64,
+    calls: i64,
+    prompt_tokens: i64,
+    completion_tokens: i64,
+}
+
+/// Counts the conversations of a job.
+pub(super) async fn count(db: &impl ConnectionTrait, job: JobId) -> Result<JobCounters, Error> {
+    use conversation::Column;
+    // Postgres returns the sum of a `bigint` as `numeric`.
+    let sum = |column: Column| Expr::col(column).sum().cast_as("bigint");
+    let groups: Vec<Group> = conversation::Entity::find()
+        .select_only()
+        .columns([Column::State, Column::WasExtracted])
+        .column_as(Column::Id.count(), "conversations")
+        .column_as(sum(Column::NewMessageCount), "new_messages")
+        .column_as(sum(Column::ModelCalls), "calls")
+        .column_as(sum(Column::PromptTokens), "prompt_tokens")
+        .column_as(sum(Column::CompletionTokens), "completion_tokens")
+        .filter(Column::JobId.eq(job.0))
+        .group_by(Column::State)
+        .group_by(Column::WasExtracted)
+        .into_model()
+        .all(db)
+        .await?;
+    let mut counters = JobCounters::default();
+    for group in groups {
+        counters += of(&group)?;
+    }
+    Ok(counters)
+}
+
+fn of(group: &Group) -> Result<JobCounters, Error> {
+    let state: StateName = group.state.parse().map_err(|_| Error::Corrupt("import_conversations.state"))?;
+    let number = |value: i64| u64::try_from(value).unwrap_or(0);
+    let conversations = number(group.conversations);
+    Ok(JobCounters {
+        extracted: if group.was_extracted { conversations } else { 0 },
+        usage: Usage {
+            calls: u32::try_from(group.calls).unwrap_or(u32::MAX),
+            prompt_tokens: number(group.prompt_tokens),
+            completion_tokens: number(group.completion_tokens),
+        },
+        ..JobCounters::of(state, conversations, number(group.new_messages))
+    })
+}

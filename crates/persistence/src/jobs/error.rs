@@ -1,0 +1,35 @@
+//! Why an import is refused.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gleaner_domain::JobId;
+use thiserror::Error;
+
+use crate::error::Error;
+
+/// Why an import is refused. Nothing is stored then.
+#[derive(Debug, Error)]
+pub enum AcceptError {
+    /// The same bytes have a job that is active, or that completed with nothing left over.
+    #[error("the file was imported already")]
+    DuplicateFile {
+        /// That job.
+        job: JobId,
+        /// When it completed; `None` while it is active.
+        completed_at: Option<DateTime<Utc>>,
+    },
+    /// The user has no import left in this hour.
+    #[error("the user's imports of this hour are used up")]
+    QuotaUsed {
+        /// How long to wait until the next import is accepted.
+        retry_after: TimeDelta,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+impl From<sea_orm::DbErr> for AcceptError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}

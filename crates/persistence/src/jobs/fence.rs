@@ -1,0 +1,41 @@
+//! Fencing: a worker whose claim was superseded writes nothing.
+
+use gleaner_domain::{JobId, JobStatus};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
+
+use crate::entities::job::{Column, Entity};
+use crate::error::Error;
+
+/// A worker's claim on a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// The job.
+    pub job: JobId,
+    /// The fencing token: higher than that of every earlier claim on the job, and invalid as soon as there is
+    /// a higher one.
+    pub token: i64,
+    /// How many claims in a row, including this one, ended without an outcome of a single conversation.
+    pub failed_attempts: u32,
+}
+
+/// An update of the job that changes it only while the claim is valid.
+pub(super) fn where_claimed(claim: &Claim) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .filter(Column::Id.eq(claim.job.0))
+        .filter(Column::FencingToken.eq(claim.token))
+        .filter(Column::Status.eq(JobStatus::Processing.as_str()))
+}
+
+/// Executes an update of [`where_claimed`], which also locks the job row until the transaction ends.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub(super) async fn execute_fenced(
+    update: UpdateMany<Entity>,
+    db: &impl ConnectionTrait,
+) -> Result<(), Error> {
+    match update.exec(db).await?.rows_affected {
+        1 => Ok(()),
+        _ => Err(Error::LeaseLost),
+    }
+}

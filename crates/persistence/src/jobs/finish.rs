@@ -1,0 +1,104 @@
+//! The end of a job.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::job::{JobCounters, StateName};
+use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::fence::{Claim, execute_fenced, where_claimed};
+use super::metadata::ImportMetadata;
+use super::record::states_before;
+use super::{counters, lease, stored_problem};
+use crate::Database;
+use crate::entities::{conversation, job};
+use crate::error::Error;
+
+/// Ends a job whose conversations all have an outcome. Returns its final status.
+///
+/// # Errors
+/// [`Error::Unfinished`] if conversations are pending; [`Error::LeaseLost`] if the claim is no longer valid.
+pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<JobStatus, Error> {
+    let transaction = db.begin().await?;
+    // Locks the row, so that no outcome is recorded from here on.
+    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    let counters = counters::count(&transaction, claim.job).await?;
+    if counters.analyzed != counters.found {
+        return Err(Error::Unfinished);
+    }
+    let (status, problem) = counters.outcome();
+    end(&transaction, claim, &counters, status, problem).await?;
+    transaction.commit().await?;
+    Ok(status)
+}
+
+/// Ends a job that cannot continue because of `problem`. Its pending conversations fail with that reason.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime<Utc>) -> Result<(), Error> {
+    use conversation::Column;
+    let transaction = db.begin().await?;
+    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    conversation::Entity::update_many()
+        .col_expr(Column::State, StateName::Failed.as_str().into())
+        .col_expr(Column::Reason, problem.sentence.as_str().into())
+        .col_expr(Column::FinishedAt, now.into())
+        .filter(Column::JobId.eq(claim.job.0))
+        .filter(Column::State.is_in(states_before(StateName::Failed)))
+        .exec(&transaction)
+        .await?;
+    let counters = counters::count(&transaction, claim.job).await?;
+    end(&transaction, claim, &counters, JobStatus::Failed, Some(problem.clone())).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn end(
+    db: &impl ConnectionTrait,
+    claim: &Claim,
+    counters: &JobCounters,
+    status: JobStatus,
+    problem: Option<Problem>,
+) -> Result<(), Error> {
+    let row = job::Entity::find_by_id(claim.job.0).one(db).await?.ok_or(Error::LeaseLost)?;
+    let before: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
+    let status = before.transition_to(status)?;
+    let failures = failures(db, claim.job).await?;
+    let errors = stored_problem::encode(&problems(problem, &failures))?;
+    let mut metadata = ImportMetadata::decode(row.import_metadata)?;
+    metadata.failures = failures;
+    let update = counters::set(where_claimed(claim), counters)
+        .col_expr(job::Column::Status, status.as_str().into())
+        .col_expr(job::Column::Errors, errors.into())
+        .col_expr(job::Column::ImportMetadata, metadata.encode()?.into())
+        .col_expr(job::Column::IsPartial, (row.is_partial || counters.failed > 0).into());
+    execute_fenced(update, db).await?;
+    lease::end(db, claim).await
+}
+
+/// Counts the failed conversations by reason.
+async fn failures(db: &impl ConnectionTrait, job: JobId) -> Result<BTreeMap<String, u64>, Error> {
+    let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::Reason)
+        .column_as(conversation::Column::Id.count(), "count")
+        .filter(conversation::Column::JobId.eq(job.0))
+        .filter(conversation::Column::State.eq(StateName::Failed.as_str()))
+        .group_by(conversation::Column::Reason)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counted
+        .into_iter()
+        .map(|(reason, count)| (reason.unwrap_or_default(), u64::try_from(count).unwrap_or(0)))
+        .collect())
+}
+
+fn problems(problem: Option<Problem>, failures: &BTreeMap<String, u64>) -> Vec<Problem> {
+    let failed = failures.iter().map(|(reason, count)| {
+        let conversations = if *count == 1 { "conversation" } else { "conversations" };
+        Problem::new(ProblemCode::ExtractionFailed, format!("{count} {conversations} failed: {reason}"))
+    });
+    problem.into_iter().chain(failed).collect()
+}

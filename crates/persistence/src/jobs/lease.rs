@@ -1,0 +1,96 @@
+//! The lease of a claim: how long a worker has a job before others may claim it. It has a row of its own, so
+//! that extending it never waits for a transaction on the job row.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use gleaner_domain::ExtractorKind;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+use super::fence::{Claim, execute_fenced, where_claimed};
+use crate::Database;
+use crate::database;
+use crate::entities::job;
+use crate::entities::lease::{ActiveModel, Column, Entity};
+use crate::error::Error;
+
+/// Who claims jobs, and for how long.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    /// The name of the worker, for the person who operates the service.
+    pub owner: String,
+    /// How long a claim is valid after it was made or extended.
+    pub duration: TimeDelta,
+    /// What the worker extracts with, recorded with the job.
+    pub extractor: ExtractorKind,
+}
+
+/// Why a worker releases a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// The worker stops, or the database failed: the claim does not count as a failed attempt.
+    NotTheJob,
+    /// The run ended in an error that may be due to the job: the claim counts.
+    FailedAttempt,
+}
+
+/// Extends the lease of a claim, by the clock of the database.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if another worker has claimed the job or the job has ended.
+pub async fn extend(db: &Database, claim: &Claim, lease: &Lease) -> Result<(), Error> {
+    let expires_at = database::now(db.reader()).await? + lease.duration;
+    let extended = Entity::update_many()
+        .col_expr(Column::ExpiresAt, expires_at.into())
+        .filter(Column::JobId.eq(claim.job.0))
+        .filter(Column::FencingToken.eq(claim.token))
+        .exec(db.reader())
+        .await?;
+    if extended.rows_affected == 1 { Ok(()) } else { Err(Error::LeaseLost) }
+}
+
+/// Releases a job that is not finished, so that any worker can claim it at once.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub async fn release(db: &Database, claim: &Claim, reason: Release) -> Result<(), Error> {
+    let attempts = match reason {
+        Release::NotTheJob => claim.failed_attempts.saturating_sub(1),
+        Release::FailedAttempt => claim.failed_attempts,
+    };
+    let attempts = i32::try_from(attempts).unwrap_or(i32::MAX);
+    let transaction = db.begin().await?;
+    execute_fenced(where_claimed(claim).col_expr(job::Column::FailedAttempts, attempts.into()), &transaction)
+        .await?;
+    end(&transaction, claim).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Stores the lease of a new claim. The lease of an earlier claim is replaced.
+pub(super) async fn begin(
+    db: &impl ConnectionTrait,
+    claim: &Claim,
+    lease: &Lease,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = ActiveModel {
+        job_id: Set(claim.job.0),
+        fencing_token: Set(claim.token),
+        owner: Set(lease.owner.clone()),
+        expires_at: Set(now + lease.duration),
+    };
+    let replace = OnConflict::column(Column::JobId)
+        .update_columns([Column::FencingToken, Column::Owner, Column::ExpiresAt])
+        .to_owned();
+    Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Deletes the lease.
+pub(super) async fn end(db: &impl ConnectionTrait, claim: &Claim) -> Result<(), Error> {
+    Entity::delete_many()
+        .filter(Column::JobId.eq(claim.job.0))
+        .filter(Column::FencingToken.eq(claim.token))
+        .exec(db)
+        .await?;
+    Ok(())
+}

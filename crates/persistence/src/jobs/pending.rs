@@ -1,0 +1,49 @@
+//! The conversations of a job that have no outcome yet.
+
+use gleaner_domain::job::StateName;
+use gleaner_domain::{Conversation, JobId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::transcript;
+use crate::Database;
+use crate::entities::conversation::{Column, Entity};
+use crate::error::Error;
+
+/// A conversation that has no outcome yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkItem {
+    /// The id of its row.
+    pub id: i64,
+    /// Its position in the import, counted from 0.
+    pub ordinal: i32,
+    /// How many of its messages were not imported before, when the import was accepted.
+    pub new_messages: u64,
+    /// The conversation.
+    pub conversation: Conversation,
+}
+
+/// The next pending conversations of a job, in the order of the import: at most `limit`, after the position
+/// `after`. Positions begin at 0, so that -1 starts from the beginning.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn pending(db: &Database, job: JobId, after: i32, limit: u64) -> Result<Vec<WorkItem>, Error> {
+    let rows = Entity::find()
+        .filter(Column::JobId.eq(job.0))
+        .filter(Column::State.eq(StateName::Pending.as_str()))
+        .filter(Column::Ordinal.gt(after))
+        .order_by_asc(Column::Ordinal)
+        .limit(limit)
+        .all(db.reader())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(WorkItem {
+                id: row.id,
+                ordinal: row.ordinal,
+                new_messages: u64::try_from(row.new_message_count).unwrap_or(0),
+                conversation: transcript::decode(row)?,
+            })
+        })
+        .collect()
+}

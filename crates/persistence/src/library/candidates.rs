@@ -1,0 +1,98 @@
+//! The patterns that a draft is compared with, and the lock under which a pattern type is changed.
+
+use gleaner_domain::PatternType;
+use gleaner_domain::merging::Candidate;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+
+use crate::entities::pattern::{Column, Entity};
+use crate::entities::pattern_type;
+use crate::error::Error;
+
+/// The lock of a pattern type. Its holder may change patterns of the type until its transaction ends, in all
+/// workers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TypeLock {
+    pattern_type: PatternType,
+    /// The revision of the type that this transaction makes.
+    pub revision: i64,
+}
+
+/// Waits for the lock of a pattern type.
+pub(crate) async fn lock(db: &impl ConnectionTrait, pattern_type: PatternType) -> Result<TypeLock, Error> {
+    let rows = pattern_type::Entity::update_many()
+        .col_expr(pattern_type::Column::Revision, Expr::col(pattern_type::Column::Revision).add(1))
+        .filter(pattern_type::Column::PatternType.eq(pattern_type.as_str()))
+        .exec_with_returning(db)
+        .await?;
+    let row = rows.first().ok_or(Error::Corrupt("pattern_types.pattern_type"))?;
+    Ok(TypeLock { pattern_type, revision: row.revision })
+}
+
+/// The patterns of one type that a draft is compared with. The default has none, and loads all of them when it
+/// is refreshed.
+#[derive(Debug)]
+pub(crate) struct Candidates {
+    patterns: Vec<Candidate>,
+    /// The revision of the type that contains them.
+    revision: i64,
+}
+
+impl Default for Candidates {
+    fn default() -> Self {
+        Self { patterns: Vec::new(), revision: -1 }
+    }
+}
+
+/// Reads the candidates without a lock.
+pub(crate) async fn candidates(
+    db: &impl ConnectionTrait,
+    pattern_type: PatternType,
+) -> Result<Candidates, Error> {
+    // The revision first: patterns that are changed in between are loaded again by the refresh.
+    let row = pattern_type::Entity::find_by_id(pattern_type.as_str()).one(db).await?;
+    let revision = row.ok_or(Error::Corrupt("pattern_types.pattern_type"))?.revision;
+    let patterns = load(db, of_type(pattern_type).filter(Column::IsRetracted.eq(false))).await?;
+    Ok(Candidates { patterns: patterns.into_iter().map(|(candidate, _)| candidate).collect(), revision })
+}
+
+impl Candidates {
+    /// Loads what has changed since the candidates were read. No other worker can change them until the lock
+    /// is released.
+    pub async fn refresh(&mut self, db: &impl ConnectionTrait, lock: &TypeLock) -> Result<(), Error> {
+        if lock.revision > self.revision + 1 {
+            let changed = of_type(lock.pattern_type).filter(Column::TypeRevision.gt(self.revision));
+            for (candidate, is_retracted) in load(db, changed).await? {
+                self.patterns.retain(|known| known.id != candidate.id);
+                if !is_retracted {
+                    self.patterns.push(candidate);
+                }
+            }
+        }
+        self.revision = lock.revision;
+        Ok(())
+    }
+
+    /// The candidates.
+    pub fn as_slice(&self) -> &[Candidate] {
+        &self.patterns
+    }
+}
+
+fn of_type(pattern_type: PatternType) -> Select<Entity> {
+    Entity::find().filter(Column::PatternType.eq(pattern_type.as_str()))
+}
+
+/// Candidates, each with whether it is retracted.
+async fn load(db: &impl ConnectionTrait, select: Select<Entity>) -> Result<Vec<(Candidate, bool)>, Error> {
+    let rows: Vec<(i32, String, bool, bool)> = select
+        .select_only()
+        .columns([Column::Id, Column::TriggerText, Column::IsDeleted, Column::IsRetracted])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let candidate = |(id, trigger, is_deleted, is_retracted): (_, _, bool, bool)| {
+        (Candidate { id, trigger, is_removed: is_deleted && !is_retracted }, is_retracted)
+    };
+    Ok(rows.into_iter().map(candidate).collect())
+}

@@ -1,0 +1,117 @@
+//! Changing a pattern.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::pattern::{Action, Actor, Cause, Change};
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use thiserror::Error;
+
+use super::row::{self, StoredPattern};
+use super::{candidates, merge, stored};
+use crate::Database;
+use crate::entities::change as change_row;
+use crate::entities::pattern::{Entity, Model};
+use crate::error::Error;
+
+/// A change to make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewChange {
+    /// Who changes the pattern.
+    pub actor: Actor,
+    /// What led to the change.
+    pub cause: Cause,
+    /// What changes.
+    pub action: Action,
+}
+
+/// Why a pattern was not changed.
+#[derive(Debug, Error)]
+pub enum ChangeError {
+    /// There is no such pattern, or all of its evidence was retracted.
+    #[error("there is no such pattern")]
+    NotFound,
+    /// Another pattern has the new trigger.
+    #[error("another pattern has the same trigger")]
+    DuplicateTrigger,
+    /// The database failed.
+    #[error(transparent)]
+    Store(Error),
+}
+
+impl From<Error> for ChangeError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::DuplicateSignature => Self::DuplicateTrigger,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// Changes a pattern, under the lock of its type, and records the change. Returns the changed pattern.
+///
+/// # Errors
+/// See [`ChangeError`]. Nothing is changed then.
+pub async fn change(
+    db: &Database,
+    id: i32,
+    change: NewChange,
+    now: DateTime<Utc>,
+) -> Result<StoredPattern, ChangeError> {
+    let transaction = db.begin().await?;
+    let (lock, before) = lock_pattern(&transaction, id).await?.ok_or(ChangeError::NotFound)?;
+    let pattern = row::pattern(&before)?.changed_by(&change.action);
+    let NewChange { actor, cause, action } = change;
+    let change = Change { actor, cause, action, content: pattern.content() };
+    insert(&transaction, id, before.revision + 1, &change, now).await?;
+    let row = merge::write(&transaction, before, &pattern, &lock, now).await?;
+    transaction.commit().await.map_err(Error::from)?;
+    Ok(row.try_into()?)
+}
+
+/// Takes the lock of the type of a pattern and reads the pattern. `None` if it does not exist or is retracted.
+pub(super) async fn lock_pattern(
+    db: &impl ConnectionTrait,
+    id: i32,
+) -> Result<Option<(candidates::TypeLock, Model)>, Error> {
+    let find = || Entity::find_by_id(id).one(db);
+    let Some(unlocked) = find().await? else { return Ok(None) };
+    let lock = candidates::lock(db, row::pattern(&unlocked)?.pattern_type).await?;
+    // Again: it may have changed before the lock was granted.
+    let row = find().await?.filter(|row| !row.is_retracted);
+    Ok(row.map(|row| (lock, row)))
+}
+
+/// Stores a change at `position` of the history of a pattern.
+pub(super) async fn insert(
+    db: &impl ConnectionTrait,
+    pattern: i32,
+    position: i64,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (actor_kind, actor_id) = match &change.actor {
+        Actor::User(user) => ("user", Some(user.as_str().to_owned())),
+        Actor::Import(job) => ("import", Some(job.to_string())),
+        Actor::Unknown => ("unknown", None),
+    };
+    let (action, detail) = match &change.action {
+        Action::Edit(edit) => ("edit", stored::encode_edit(edit)?),
+        Action::Remove => ("remove", serde_json::json!({})),
+        Action::Restore => ("restore", serde_json::json!({})),
+        Action::Retract(job) => ("retract", stored::encode_job(*job)),
+    };
+    let cause: &'static str = change.cause.into();
+    let row = change_row::ActiveModel {
+        pattern_id: Set(pattern),
+        position: Set(position),
+        actor_kind: Set(actor_kind.to_owned()),
+        actor_id: Set(actor_id),
+        cause: Set(cause.to_owned()),
+        action: Set(action.to_owned()),
+        detail: Set(detail),
+        content: Set(stored::encode_content(&change.content)?),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    change_row::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}

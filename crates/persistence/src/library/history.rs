@@ -1,0 +1,73 @@
+//! Reading the history of a pattern.
+
+use gleaner_domain::pattern::{
+    Action, Actor, Boost, Cause, Change, ConversationSource, Evidence, History, HistoryEntry,
+};
+use gleaner_domain::{Confidence, ConversationKey, JobId, UserId};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::stored;
+use crate::Database;
+use crate::entities::{change, evidence};
+use crate::error::Error;
+
+/// Reads the history of a pattern. It is empty if there is no such pattern.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn history(db: &Database, pattern: i32) -> Result<History, Error> {
+    load(db.reader(), pattern).await
+}
+
+pub(super) async fn load(db: &impl ConnectionTrait, pattern: i32) -> Result<History, Error> {
+    let evidence_rows =
+        evidence::Entity::find().filter(evidence::Column::PatternId.eq(pattern)).all(db).await?;
+    let change_rows = change::Entity::find().filter(change::Column::PatternId.eq(pattern)).all(db).await?;
+    let mut entries = Vec::with_capacity(evidence_rows.len() + change_rows.len());
+    for row in evidence_rows {
+        entries.push((row.position, HistoryEntry::Evidence(evidence_of(row)?)));
+    }
+    for row in change_rows {
+        entries.push((row.position, HistoryEntry::Change(change_of(row)?)));
+    }
+    entries.sort_by_key(|(position, _)| *position);
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+}
+
+fn evidence_of(row: evidence::Model) -> Result<Evidence, Error> {
+    let cap = Confidence::new(row.boost_cap).map_err(|_| Error::Corrupt("pattern_evidence.boost_cap"))?;
+    Ok(Evidence {
+        source: ConversationSource {
+            job: JobId(row.import_job_id),
+            row: row.conversation_id,
+            key: ConversationKey::stored(row.conversation_key),
+        },
+        draft: stored::decode_draft(row.draft)?,
+        boost: Boost { amount: row.boost, cap },
+        is_reconstructed: row.is_reconstructed,
+        is_retracted: row.is_retracted,
+    })
+}
+
+fn change_of(row: change::Model) -> Result<Change, Error> {
+    let actor = actor(&row.actor_kind, row.actor_id.as_deref());
+    let cause: Cause = row.cause.parse().map_err(|_| Error::Corrupt("pattern_changes.cause"))?;
+    let action = match row.action.as_str() {
+        "edit" => Action::Edit(stored::decode_edit(row.detail)?),
+        "remove" => Action::Remove,
+        "restore" => Action::Restore,
+        "retract" => Action::Retract(stored::decode_job(&row.detail)?),
+        _ => return Err(Error::Corrupt("pattern_changes.action")),
+    };
+    let actor = actor.ok_or(Error::Corrupt("pattern_changes.actor_kind"))?;
+    Ok(Change { actor, cause, action, content: stored::decode_content(row.content)? })
+}
+
+fn actor(kind: &str, id: Option<&str>) -> Option<Actor> {
+    match (kind, id) {
+        ("unknown", _) => Some(Actor::Unknown),
+        ("user", Some(id)) => UserId::parse(id).ok().map(Actor::User),
+        ("import", Some(id)) => id.parse().ok().map(|id| Actor::Import(JobId(id))),
+        _ => None,
+    }
+}

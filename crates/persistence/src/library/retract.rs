@@ -1,0 +1,90 @@
+//! Retracting evidence: the pattern is computed again, as if the evidence had never existed.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::pattern::{Action, Actor, Cause, Change};
+use gleaner_domain::{JobId, Pattern, PatternStatus};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, Set,
+};
+
+use super::candidates::TypeLock;
+use super::change::{self, ChangeError, lock_pattern};
+use super::{history, row, sources};
+use crate::Database;
+use crate::entities::evidence;
+use crate::entities::pattern::{Column, Entity, Model};
+use crate::error::Error;
+
+/// Retracts the evidence of an import from a pattern. Returns the status of the pattern, which is
+/// [`PatternStatus::Retracted`] if no evidence and no person's change is left.
+///
+/// # Errors
+/// See [`ChangeError`]. Nothing is changed then.
+pub async fn retract(
+    db: &Database,
+    id: i32,
+    job: JobId,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<PatternStatus, ChangeError> {
+    let transaction = db.begin().await?;
+    let (lock, before) = lock_pattern(&transaction, id).await?.ok_or(ChangeError::NotFound)?;
+    let mut history = history::load(&transaction, id).await?;
+    if !history.retract(job) {
+        return Ok(PatternStatus::of(Some(&row::pattern(&before)?)));
+    }
+    evidence::Entity::update_many()
+        .col_expr(evidence::Column::IsRetracted, true.into())
+        .filter(evidence::Column::PatternId.eq(id))
+        .filter(evidence::Column::ImportJobId.eq(job.0))
+        .exec(&transaction)
+        .await
+        .map_err(Error::from)?;
+    let known = row::pattern(&before)?;
+    let entry = Change { actor, cause: Cause::Undo, action: Action::Retract(job), content: known.content() };
+    change::insert(&transaction, id, before.revision + 1, &entry, now).await?;
+    sources::replace(&transaction, id, &history).await?;
+    let pattern = history.fold();
+    write(&transaction, before, pattern.as_ref(), &lock, now).await?;
+    transaction.commit().await.map_err(Error::from)?;
+    Ok(PatternStatus::of(pattern.as_ref()))
+}
+
+async fn write(
+    db: &impl ConnectionTrait,
+    before: Model,
+    pattern: Option<&Pattern>,
+    lock: &TypeLock,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (id, revision, known) = (before.id, before.revision + 1, row::pattern(&before)?);
+    let mut row = before.into_active_model();
+    row.revision = Set(revision);
+    row.type_revision = Set(lock.revision);
+    match pattern {
+        Some(pattern) => {
+            row::set(&mut row, pattern, now);
+            if is_taken(db, &pattern.signature(), id).await? {
+                row.pattern_signature = Set(row::set_aside_signature(pattern, id));
+            }
+        }
+        // A pattern with the same trigger may be learned again.
+        None => {
+            row.pattern_signature = Set(row::set_aside_signature(&known, id));
+            row.is_active = Set(false);
+            row.is_deleted = Set(true);
+            row.is_retracted = Set(true);
+            row.updated_at = Set(now);
+        }
+    }
+    row.update(db).await.map_err(Error::of_pattern_write)?;
+    Ok(())
+}
+
+/// Whether another pattern has this signature. That is rare: the remaining evidence then has the trigger of
+/// another pattern, and was similar enough to the retracted evidence to confirm this one.
+async fn is_taken(db: &impl ConnectionTrait, signature: &str, id: i32) -> Result<bool, Error> {
+    let others = Entity::find().filter(Column::PatternSignature.eq(signature)).filter(Column::Id.ne(id));
+    Ok(others.count(db).await? > 0)
+}

@@ -1,0 +1,108 @@
+//! A pattern and its row.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use gleaner_domain::{Confidence, Pattern, PatternStatus, ResponseTemplate, Trigger};
+use sea_orm::Set;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::entities::pattern::{ActiveModel, Model};
+use crate::error::Error;
+
+/// A pattern of the library.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredPattern {
+    /// Its id.
+    pub id: i32,
+    /// What it says and how far it can be trusted.
+    pub pattern: Pattern,
+    /// Whether it is used.
+    pub status: PatternStatus,
+    /// SHA-256 of its type and trigger, in hexadecimal, see [`Pattern::signature`].
+    pub signature: String,
+    /// The words of the trigger that it is found by.
+    pub keywords: Vec<String>,
+    /// The names of the variables in the reply.
+    pub variables: Vec<String>,
+    /// Replies sent with it, as the existing backend counts them.
+    pub execution_count: i32,
+    /// The successful ones among them.
+    pub success_count: i32,
+    /// When the last reply was sent with it, as the existing backend records it.
+    pub last_used: Option<DateTime<Utc>>,
+    /// Where it was learned from.
+    pub learned_from: String,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl TryFrom<Model> for StoredPattern {
+    type Error = Error;
+
+    fn try_from(row: Model) -> Result<Self, Error> {
+        let pattern = pattern(&row)?;
+        Ok(Self {
+            id: row.id,
+            status: PatternStatus::of((!row.is_retracted).then_some(&pattern)),
+            pattern,
+            signature: row.pattern_signature,
+            keywords: list(row.trigger_keywords, "decision_patterns.trigger_keywords")?,
+            variables: list(row.template_variables, "decision_patterns.template_variables")?,
+            execution_count: row.execution_count,
+            success_count: row.success_count,
+            last_used: row.last_used.map(|time| time.trunc_subsecs(3)),
+            learned_from: row.learned_from,
+            created_at: row.created_at.trunc_subsecs(3),
+            updated_at: row.updated_at.trunc_subsecs(3),
+        })
+    }
+}
+
+/// The pattern of a row.
+pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
+    let examples: Vec<String> = list(row.trigger_examples.clone(), "decision_patterns.trigger_examples")?;
+    Ok(Pattern {
+        pattern_type: row
+            .pattern_type
+            .parse()
+            .map_err(|_| Error::Corrupt("decision_patterns.pattern_type"))?,
+        trigger: Trigger::stored(row.trigger_text.clone()),
+        template: ResponseTemplate::stored(row.response_template.clone()),
+        examples: examples.into_iter().map(Trigger::stored).collect(),
+        confidence: Confidence::new(row.confidence_score)
+            .map_err(|_| Error::Corrupt("decision_patterns.confidence_score"))?,
+        auto_executable: row.auto_executable,
+        is_active: row.is_active,
+        is_removed: row.is_deleted && !row.is_retracted,
+    })
+}
+
+fn list<T: DeserializeOwned>(value: Value, column: &'static str) -> Result<Vec<T>, Error> {
+    serde_json::from_value(value).map_err(|_| Error::Corrupt(column))
+}
+
+/// Sets the columns that follow from the pattern.
+pub(super) fn set(row: &mut ActiveModel, pattern: &Pattern, now: DateTime<Utc>) {
+    let examples: Vec<_> = pattern.examples.iter().map(Trigger::as_str).collect();
+    let variables: Vec<_> = pattern.template.variables().iter().map(|variable| variable.name()).collect();
+    row.pattern_type = Set(pattern.pattern_type.as_str().to_owned());
+    row.pattern_signature = Set(pattern.signature());
+    row.trigger_text = Set(pattern.trigger.as_str().to_owned());
+    row.trigger_keywords = Set(json!(pattern.trigger.keywords()));
+    row.trigger_examples = Set(json!(examples));
+    row.response_template = Set(pattern.template.as_str().to_owned());
+    row.template_variables = Set(json!(variables));
+    row.confidence_score = Set(pattern.confidence.value());
+    row.auto_executable = Set(pattern.auto_executable);
+    row.is_active = Set(pattern.is_active);
+    row.is_deleted = Set(pattern.is_removed);
+    row.is_retracted = Set(false);
+    row.updated_at = Set(now);
+}
+
+/// The signature of a pattern that must not prevent another pattern from having the same trigger.
+pub(super) fn set_aside_signature(pattern: &Pattern, id: i32) -> String {
+    format!("{}#{id}", pattern.signature())
+}

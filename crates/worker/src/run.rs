@@ -1,0 +1,133 @@
+//! One run of a claimed job: read pending conversations, extract, record.
+
+mod batch;
+mod queue;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use chrono::Utc;
+use gleaner_domain::Usage;
+use gleaner_extraction::Extractor;
+use gleaner_persistence::jobs::{self, Claim, Outcome, WorkItem};
+use gleaner_persistence::{Database, Error};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::settings::Settings;
+use queue::Queue;
+
+/// How often a write is tried again after a transient error.
+const WRITE_RETRIES: usize = 5;
+/// The wait before the first of these retries. It doubles each time, with jitter.
+const FIRST_WRITE_WAIT: Duration = Duration::from_millis(20);
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RunEnd {
+    /// Every conversation has an outcome.
+    Done,
+    /// The worker was told to stop.
+    Stopped,
+    /// No conversation can be processed until a person acts, for this reason, a sentence.
+    Fatal(String),
+}
+
+/// What a run needs.
+pub(crate) struct JobRun<'a> {
+    pub db: &'a Database,
+    pub extractor: &'a Arc<dyn Extractor>,
+    pub settings: &'a Settings,
+    pub claim: &'a Claim,
+    pub stop: &'a CancellationToken,
+}
+
+/// A conversation with its outcome, to be recorded.
+struct ConversationResult {
+    item: WorkItem,
+    outcome: Outcome,
+    usage: Usage,
+}
+
+type ResultSender = mpsc::Sender<ConversationResult>;
+
+impl JobRun<'_> {
+    /// Extracts and records until no conversation is pending. One batch is recorded while the next one is
+    /// extracted.
+    pub async fn run(&self) -> Result<RunEnd, Error> {
+        let (sender, receiver) = mpsc::channel(self.extractor.pacing().batch_size.max(1));
+        let (end, ()) = tokio::try_join!(self.extract_all(sender), self.record_all(receiver))?;
+        Ok(end)
+    }
+
+    async fn record_all(&self, mut results: mpsc::Receiver<ConversationResult>) -> Result<(), Error> {
+        while let Some(result) = results.recv().await {
+            match self.record(&result).await {
+                Err(error) if error.is_permanent() => self.record_refused(result, &error).await?,
+                recorded => recorded?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn record(&self, result: &ConversationResult) -> Result<(), Error> {
+        let ConversationResult { item, outcome, usage } = result;
+        let record =
+            || jobs::record(self.db, self.claim, item, outcome, *usage, &self.settings.merge, Utc::now());
+        let backoff = ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(FIRST_WRITE_WAIT)
+            .with_max_times(WRITE_RETRIES);
+        record.retry(backoff).when(Error::is_transient).await?;
+        tracing::debug!(conversation.id = item.id, "recorded the outcome of a conversation");
+        Ok(())
+    }
+
+    /// Fails one conversation whose outcome the database will never accept, so that the job continues.
+    async fn record_refused(&self, refused: ConversationResult, error: &Error) -> Result<(), Error> {
+        tracing::error!(conversation.id = refused.item.id, %error, "the outcome of a conversation was refused");
+        let reason = match error {
+            Error::DuplicateSignature => "Another pattern already has this trigger.",
+            _ => "The pattern could not be stored.",
+        };
+        self.record(&ConversationResult { outcome: Outcome::Failed(reason.to_owned()), ..refused }).await
+    }
+
+    async fn extract_all(&self, results: ResultSender) -> Result<RunEnd, Error> {
+        let mut queue = Queue::default();
+        let mut is_first = true;
+        loop {
+            let batch = self.next_batch(&mut queue, &results).await?;
+            if batch.is_empty() {
+                return Ok(RunEnd::Done);
+            }
+            if !is_first {
+                self.pause().await;
+            }
+            if self.stop.is_cancelled() {
+                return Ok(RunEnd::Stopped);
+            }
+            is_first = false;
+            if let Some(end) = self.extract_batch(batch, &results).await {
+                return Ok(end);
+            }
+        }
+    }
+
+    /// The pause between batches. It ends early if the worker is told to stop.
+    async fn pause(&self) {
+        let delay = self.extractor.pacing().batch_delay;
+        if !delay.is_zero() {
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(delay) => {}
+            }
+        }
+    }
+}
+
+/// Sends a result to be recorded. The receiver is only gone if recording failed, which ends the run.
+async fn send(results: &ResultSender, result: ConversationResult) {
+    let _ = results.send(result).await;
+}
