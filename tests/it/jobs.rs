@@ -7,9 +7,7 @@ use chrono::{TimeDelta, Utc};
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
-use gleaner_persistence::jobs::{self, HistoryFilter};
-use gleaner_persistence::jobs::{self, Lease};
-use gleaner_persistence::jobs::{self, Outcome};
+use gleaner_persistence::jobs::{self, HistoryFilter, Lease, Outcome, Release};
 use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
@@ -132,7 +130,7 @@ async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Eng
     let _ = crashing.await;
     assert_eq!(app.job(&job).await["status"], "processing");
 
-    app.let_leases_end().await;
+    app.expire_leases().await;
     app.work_asking(&model).await;
     let after = app.job(&job).await;
     assert_eq!((&after["status"], &after["conversationsAnalyzed"]), (&json!("completed"), &json!(6)));
@@ -144,26 +142,26 @@ async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Eng
 async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_lessons(2).csv()).await.job();
-    let now = Utc::now();
-    let slow = jobs::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
+    let slow = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     let item = jobs::pending(&app.db, slow.job, -1, 1).await.unwrap().remove(0);
-    let later = now + TimeDelta::seconds(61);
-    let other = jobs::claim(&app.db, &lease(), None, later).await.unwrap().unwrap();
+    app.expire_leases().await;
+    let now = Utc::now();
+    let other = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     assert!(other.token > slow.token);
 
     let before = app.job(&job).await;
     let rules = app.setup.worker.merge;
-    let outcome = Outcome::Read(Extracted::NoPattern(NoPatternReason::NoAnswer));
-    let record = jobs::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, later).await;
+    let outcome = Outcome::Extracted(Extracted::NoPattern(NoPatternReason::NoAnswer));
+    let record = jobs::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, now).await;
     assert!(matches!(record, Err(Error::LeaseLost)));
-    assert!(matches!(jobs::extend(&app.db, &slow, &lease(), later).await, Err(Error::LeaseLost)));
-    assert!(matches!(jobs::finish(&app.db, &slow, later).await, Err(Error::LeaseLost)));
-    assert!(matches!(jobs::release(&app.db, &slow).await, Err(Error::LeaseLost)));
+    assert!(matches!(jobs::extend(&app.db, &slow, &lease()).await, Err(Error::LeaseLost)));
+    assert!(matches!(jobs::finish(&app.db, &slow, now).await, Err(Error::LeaseLost)));
+    assert!(matches!(jobs::release(&app.db, &slow, Release::NotTheJob).await, Err(Error::LeaseLost)));
     assert_eq!(app.job(&job).await, before);
 
     // The other's outcome counts, once.
     for _ in 0..2 {
-        jobs::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, later).await.unwrap();
+        jobs::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, now).await.unwrap();
     }
     assert_eq!(app.job(&job).await["conversationsAnalyzed"], 1);
 }
@@ -173,17 +171,15 @@ async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
     for number in 0..3 {
         app.upload(Export::new().lesson(number).csv()).await.job();
     }
-    let now = Utc::now();
-    let claims =
-        futures_util::future::join_all((0..8).map(|_| async {
-            jobs::claim(&app.db, &lease(), None, now).await.unwrap().map(|claim| claim.job)
-        }))
-        .await;
+    let claims = futures_util::future::join_all(
+        (0..8).map(|_| async { jobs::claim(&app.db, &lease(), None).await.unwrap().map(|claim| claim.job) }),
+    )
+    .await;
     let mut had: Vec<_> = claims.into_iter().flatten().map(|job| job.0).collect();
     had.sort_unstable();
     had.dedup();
     assert_eq!(had.len(), 3);
-    assert_eq!(jobs::claim(&app.db, &lease(), None, now).await.unwrap(), None);
+    assert_eq!(jobs::claim(&app.db, &lease(), None).await.unwrap(), None);
     let extended = jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs;
     assert!(extended.iter().all(|job| job.started_at.is_some()));
 }
@@ -203,9 +199,9 @@ async fn a_worker_that_is_told_to_stop_gives_its_job_back(engine: Engine) {
     until_analyzed(&app, &job, 4).await;
     stop.cancel();
     working.await.unwrap();
-    let given_back = jobs::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
+    let given_back = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     assert_eq!(given_back.job, id(&job));
-    jobs::release(&app.db, &given_back).await.unwrap();
+    jobs::release(&app.db, &given_back, Release::NotTheJob).await.unwrap();
     app.work().await;
     let job = app.job(&job).await;
     assert_eq!((&job["status"], &job["conversationsAnalyzed"]), (&json!("completed"), &json!(30)));
@@ -214,11 +210,10 @@ async fn a_worker_that_is_told_to_stop_gives_its_job_back(engine: Engine) {
 async fn a_job_that_brings_its_workers_down_is_given_up(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_lessons(2).csv()).await.job();
-    let mut now = Utc::now() - TimeDelta::hours(1);
     for _ in 0..5 {
-        // Claimed, and never heard of again.
-        jobs::claim(&app.db, &lease(), None, now).await.unwrap().unwrap();
-        now += TimeDelta::seconds(61);
+        // The worker claims the job and crashes.
+        jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
+        app.expire_leases().await;
     }
     app.work().await;
     let job = app.job(&job).await;
@@ -290,9 +285,10 @@ async fn two_jobs_with_the_same_messages_learn_them_once(engine: Engine) {
     assert_eq!(first["patternsCreated"], 4);
     assert_eq!((&second["patternsCreated"], &second["patternsEnhanced"]), (&json!(0), &json!(0)));
     assert_eq!((&second["status"], &second["conversationsAnalyzed"]), (&json!("completed"), &json!(4)));
+    // The duplicates are those of the preview: the messages that were known when the file was accepted.
     assert_eq!(
         (&second["conversationsWithoutPattern"], &second["duplicateMessages"]),
-        (&json!(4), &json!(12))
+        (&json!(4), &json!(0))
     );
 }
 
@@ -306,7 +302,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     let rules = app.setup.worker.merge;
     let mut both = Vec::new();
     for job in [&short, &long] {
-        let claim = jobs::claim(&app.db, &lease(), Some(id(job)), now).await.unwrap().unwrap();
+        let claim = jobs::claim(&app.db, &lease(), Some(id(job))).await.unwrap().unwrap();
         let item = jobs::pending(&app.db, claim.job, -1, 1).await.unwrap().remove(0);
         both.push((claim, item));
     }
@@ -314,7 +310,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     let lesson = gleaner_extraction::local::learn(&both[0].1.conversation);
     assert!(matches!(lesson, Extracted::Pattern(_)));
     for (claim, item) in &both {
-        let outcome = Outcome::Read(lesson.clone());
+        let outcome = Outcome::Extracted(lesson.clone());
         jobs::record(&app.db, claim, item, &outcome, Usage::default(), &rules, now).await.unwrap();
     }
     let patterns = app.patterns().await;
@@ -336,7 +332,7 @@ async fn an_answer_that_came_later_is_learnt_with_its_question(engine: Engine) {
 async fn a_job_cannot_end_while_a_conversation_awaits_its_outcome(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.upload(Export::with_lessons(2).csv()).await.job();
-    let claim = jobs::claim(&app.db, &lease(), None, Utc::now()).await.unwrap().unwrap();
+    let claim = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     assert!(matches!(jobs::finish(&app.db, &claim, Utc::now()).await, Err(Error::Unfinished)));
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use gleaner_domain::pattern::{Evidence, History, HistoryEntry};
 use gleaner_extraction::LocalExtractor;
+use gleaner_persistence::library;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
-use sea_orm::{FromQueryResult, Statement};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +14,7 @@ on_both_databases! {
     two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern,
     importing_the_same_lessons_again_confirms_all_of_them,
     a_pattern_shows_the_messages_it_was_taken_from,
-    every_change_is_recorded_with_its_job_and_conversation,
+    each_conversation_is_evidence_with_its_whole_draft,
     workers_side_by_side_merge_one_at_a_time,
     the_library_is_listed_by_type_and_counted,
     the_local_rules_learn_the_same_from_the_same_file,
@@ -31,6 +32,15 @@ fn frozen(export: Export, id: &str, bay: u32) -> Export {
             ("out", "Have a great day!"),
         ],
     )
+}
+
+fn evidence_of(history: &History) -> Vec<&Evidence> {
+    let entries = history.entries().iter();
+    let evidence = entries.filter_map(|entry| match entry {
+        HistoryEntry::Evidence(evidence) => Some(evidence),
+        HistoryEntry::Change(_) => None,
+    });
+    evidence.collect()
 }
 
 async fn two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern(engine: Engine) {
@@ -103,35 +113,22 @@ async fn a_pattern_shows_the_messages_it_was_taken_from(engine: Engine) {
     assert_eq!(app.get("/api/patterns/99999999999999").await.code(), "NOT_FOUND");
 }
 
-#[derive(Debug, FromQueryResult)]
-struct Change {
-    change: String,
-    conversation_key: String,
-    import_job_id: uuid::Uuid,
-    before: Option<Value>,
-    after: Value,
-}
-
-async fn every_change_is_recorded_with_its_job_and_conversation(engine: Engine) {
+async fn each_conversation_is_evidence_with_its_whole_draft(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(frozen(frozen(Export::new(), "CN1", 3), "CN2", 5).csv()).await.job();
     app.work().await;
-    let connection = app.db.connection();
-    let query = Statement::from_string(
-        connection.get_database_backend(),
-        "SELECT change, conversation_key, import_job_id, before, after FROM pattern_changes ORDER BY id",
-    );
-    let changes = Change::find_by_statement(query).all(connection).await.unwrap();
-    let kinds: Vec<_> = changes.iter().map(|change| change.change.as_str()).collect();
-    assert_eq!(kinds, ["created", "enhanced"]);
-    let conversations: BTreeSet<_> = changes.iter().map(|change| change.conversation_key.as_str()).collect();
-    assert_eq!(conversations, BTreeSet::from(["CN1", "CN2"]));
-    assert!(changes.iter().all(|change| change.import_job_id.to_string() == job));
-    assert_eq!(changes[0].before, None);
-    // Each begins where the one before it ended, so they can be taken back one by one.
-    assert_eq!(changes[1].before.as_ref(), Some(&changes[0].after));
-    let confidence = |snapshot: &Value| snapshot["confidence_score"].as_f64().unwrap();
-    assert!((confidence(&changes[1].after) - confidence(&changes[0].after) - 0.02).abs() < 1e-9);
+    let id = app.patterns().await[0]["id"].as_i64().unwrap() as i32;
+    let history = library::history(&app.db, id).await.unwrap();
+    let evidence = evidence_of(&history);
+    let conversations: Vec<_> = evidence.iter().map(|evidence| evidence.source.key.as_str()).collect();
+    assert_eq!(conversations, ["CN1", "CN2"]);
+    for (evidence, bay) in evidence.iter().zip(["CN1", "CN2"]) {
+        assert_eq!(evidence.source.job.to_string(), job);
+        assert!(evidence.source.row.is_some() && !evidence.is_reconstructed);
+        assert_eq!(evidence.draft.answer[0].as_str(), format!("AC{bay}-3"));
+        assert_eq!(evidence.draft.question[0].as_str(), format!("AC{bay}-1"));
+        assert_eq!((evidence.boost.amount, evidence.boost.cap.value()), (0.02, 0.95));
+    }
 }
 
 async fn workers_side_by_side_merge_one_at_a_time(engine: Engine) {

@@ -186,9 +186,9 @@ impl TestApp {
         self.worker_asking(model).run_until_idle(&CancellationToken::new()).await.unwrap();
     }
 
-    /// As if so much time had passed that every lease has ended.
-    pub async fn let_leases_end(&self) {
-        let statement = "UPDATE pattern_import_jobs SET lease_expires_at = created_at";
+    /// Makes every lease expire now.
+    pub async fn expire_leases(&self) {
+        let statement = "UPDATE import_leases SET expires_at = (SELECT created_at FROM pattern_import_jobs WHERE id = job_id)";
         self.db.connection().execute_unprepared(statement).await.unwrap();
     }
 

@@ -32,7 +32,7 @@ impl TestDatabase {
         match engine {
             Engine::Sqlite => {
                 let test = Self::empty(engine).await;
-                let db = Database::connect(&test.url).await.unwrap();
+                let db = Database::connect_for_migrations(&test.url).await.unwrap();
                 Migrator::up(db.connection(), None).await.unwrap();
                 db.close().await.unwrap();
                 test
@@ -103,7 +103,7 @@ async fn template() -> &'static str {
         .get_or_init(|| async {
             let name = format!("gleaner_template_{}", Uuid::new_v4().simple());
             create(&name, None).await;
-            let db = Database::connect(&url_of(&name)).await.unwrap();
+            let db = Database::connect_for_migrations(&url_of(&name)).await.unwrap();
             Migrator::up(db.connection(), None).await.unwrap();
             db.close().await.unwrap();
             name

@@ -1,5 +1,6 @@
 //! Reply templates: an operator's answer with its specifics as `{{variables}}`.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -195,6 +196,12 @@ impl ResponseTemplate {
     /// The variables in order of first use.
     pub fn variables(&self) -> &[Variable] {
         &self.variables
+    }
+}
+
+impl fmt::Display for ResponseTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// No timeouts, for migrations: changing a large table takes long.
+    /// No timeouts.
     pub const NONE: Self =
         Self { lock: Duration::ZERO, statement: Duration::ZERO, idle_transaction: Duration::ZERO };
 
@@ -68,33 +68,49 @@ impl Database {
     /// # Errors
     /// The URL is of neither engine, or the database cannot be reached.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        Self::connect_with(url, Timeouts::default()).await
+        Self::connect_with(url, Timeouts::default(), None).await
     }
 
-    /// Connects with these timeouts, which only apply to Postgres.
+    /// Connects for migrations: with a single connection, since other connections to a SQLite file do not notice
+    /// at once that an index was dropped, and without timeouts, since changing a large table takes long.
     ///
     /// # Errors
     /// The URL is of neither engine, or the database cannot be reached.
-    pub async fn connect_with(url: &str, timeouts: Timeouts) -> Result<Self, Error> {
+    pub async fn connect_for_migrations(url: &str) -> Result<Self, Error> {
+        Self::connect_with(url, Timeouts::NONE, Some(1)).await
+    }
+
+    /// Connects with these timeouts, which only apply to Postgres, and with at most this many connections, or the
+    /// default number for the engine.
+    ///
+    /// # Errors
+    /// The URL is of neither engine, or the database cannot be reached.
+    pub async fn connect_with(
+        url: &str,
+        timeouts: Timeouts,
+        max_connections: Option<u32>,
+    ) -> Result<Self, Error> {
         let mut options = ConnectOptions::new(url);
         // Statements are not logged: a slow one would be written with its whole text.
         options.sqlx_logging(false).acquire_timeout(ACQUIRE_TIMEOUT);
         match url.strip_prefix("sqlite:") {
             Some(rest) => {
                 create_folder_of(rest.trim_start_matches("//"))?;
-                options.max_connections(SQLITE_CONNECTIONS).map_sqlx_sqlite_opts(|sqlite| {
-                    sqlite
-                        .create_if_missing(true)
-                        .busy_timeout(SQLITE_BUSY_TIMEOUT)
-                        .foreign_keys(true)
-                        .pragma("journal_mode", "wal")
-                        // With a write-ahead log, safe against a crash of the process.
-                        .pragma("synchronous", "normal")
-                });
+                options.max_connections(max_connections.unwrap_or(SQLITE_CONNECTIONS)).map_sqlx_sqlite_opts(
+                    |sqlite| {
+                        sqlite
+                            .create_if_missing(true)
+                            .busy_timeout(SQLITE_BUSY_TIMEOUT)
+                            .foreign_keys(true)
+                            .pragma("journal_mode", "wal")
+                            // With a write-ahead log, safe against a crash of the process.
+                            .pragma("synchronous", "normal")
+                    },
+                );
             }
             None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 options
-                    .max_connections(POSTGRES_CONNECTIONS)
+                    .max_connections(max_connections.unwrap_or(POSTGRES_CONNECTIONS))
                     .map_sqlx_postgres_opts(move |postgres| postgres.options(timeouts.postgres_options()));
             }
             None => return Err(Error::UnknownEngine),

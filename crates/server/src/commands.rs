@@ -59,9 +59,8 @@ async fn work(settings: &Settings) -> anyhow::Result<ExitCode> {
 }
 
 async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let db = database::connect(&settings.database_url).await?;
-    database::migrate(&db).await?;
-    print_line("The database's schema is up to date.");
+    database::migrate(&settings.database_url).await?;
+    print_line("The schema of the database is up to date.");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,29 +1,30 @@
-//! Opening the database with its schema in place.
+//! Opening the database with an up-to-date schema.
 
 use anyhow::{Context, bail};
 use gleaner_migration::Migrator;
 use gleaner_persistence::Database;
 use sea_orm_migration::MigratorTrait;
 
-/// Connects.
-pub(crate) async fn connect(url: &str) -> anyhow::Result<Database> {
-    // The URL may hold a password; it is not repeated.
-    Database::connect(url).await.context("DATABASE_URL: the database cannot be opened")
+/// The URL is not repeated in errors, since it may contain a password.
+const CANNOT_OPEN: &str = "DATABASE_URL: the database cannot be opened";
+
+/// Brings the schema up to date, on a connection of its own.
+pub(crate) async fn migrate(url: &str) -> anyhow::Result<()> {
+    let db = Database::connect_for_migrations(url).await.context(CANNOT_OPEN)?;
+    Migrator::up(db.connection(), None).await.context("the schema of the database cannot be updated")?;
+    Ok(db.close().await?)
 }
 
-/// Brings the schema up to date.
-pub(crate) async fn migrate(db: &Database) -> anyhow::Result<()> {
-    Migrator::up(db.connection(), None).await.context("the database's schema cannot be brought up to date")
-}
-
-/// Connects to a database that is up to date. A SQLite file is brought up to date here, as is any
-/// in development; a Postgres in production by `gleaner migrate`, once, before its many processes.
+/// Connects to a database with an up-to-date schema. The schema of a SQLite file is updated here, and in
+/// development that of any database. In production, `gleaner migrate` updates Postgres once for many processes.
 pub(crate) async fn open(url: &str, dev: bool) -> anyhow::Result<Database> {
-    let db = connect(url).await?;
-    if dev || url.starts_with("sqlite:") {
-        migrate(&db).await?;
-    } else if !Migrator::get_pending_migrations(db.connection()).await?.is_empty() {
-        bail!("the database's schema is out of date: please run `gleaner migrate`");
+    let updates_schema = dev || url.starts_with("sqlite:");
+    if updates_schema {
+        migrate(url).await?;
+    }
+    let db = Database::connect(url).await.context(CANNOT_OPEN)?;
+    if !updates_schema && !Migrator::get_pending_migrations(db.connection()).await?.is_empty() {
+        bail!("the schema of the database is out of date: please run `gleaner migrate`");
     }
     Ok(db)
 }

@@ -88,7 +88,7 @@ impl AcceptedView {
 
     /// With what the job has done since.
     pub fn with_progress(self, job: &ImportJob, learned: &[ImportedPattern]) -> Self {
-        let sum: f64 = learned.iter().map(|learned| learned.pattern.confidence).sum();
+        let sum: f64 = learned.iter().map(|learned| learned.pattern.pattern.confidence.value()).sum();
         let mean = if learned.is_empty() { 0.0 } else { sum / learned.len() as f64 };
         Self {
             status: job.status.into(),

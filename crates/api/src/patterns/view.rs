@@ -47,26 +47,27 @@ pub(crate) struct PatternView {
 }
 
 impl From<StoredPattern> for PatternView {
-    fn from(pattern: StoredPattern) -> Self {
+    fn from(stored: StoredPattern) -> Self {
+        let pattern = stored.pattern;
         Self {
-            id: pattern.id,
+            id: stored.id,
             pattern_type: pattern.pattern_type.into(),
-            pattern_signature: pattern.signature,
-            trigger_text: pattern.trigger,
-            trigger_keywords: pattern.keywords,
-            trigger_examples: pattern.examples,
-            response_template: pattern.template,
-            template_variables: pattern.variables,
-            confidence_score: pattern.confidence,
+            pattern_signature: stored.signature,
+            trigger_text: pattern.trigger.to_string(),
+            trigger_keywords: stored.keywords,
+            trigger_examples: pattern.examples.iter().map(ToString::to_string).collect(),
+            response_template: pattern.template.to_string(),
+            template_variables: stored.variables,
+            confidence_score: pattern.confidence.value(),
             auto_executable: pattern.auto_executable,
-            execution_count: pattern.execution_count,
-            success_count: pattern.success_count,
-            last_used: pattern.last_used,
+            execution_count: stored.execution_count,
+            success_count: stored.success_count,
+            last_used: stored.last_used,
             is_active: pattern.is_active,
-            created_from: pattern.learned_from.clone(),
-            learned_from: pattern.learned_from,
-            created_at: pattern.created_at,
-            updated_at: pattern.updated_at,
+            created_from: stored.learned_from.clone(),
+            learned_from: stored.learned_from,
+            created_at: stored.created_at,
+            updated_at: stored.updated_at,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The generalized question of a pattern.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use sha2::{Digest, Sha256};
 
@@ -58,6 +59,12 @@ impl Trigger {
         let words: Vec<_> =
             lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         hex::encode(Sha256::digest(format!("{}|{}", pattern_type.as_str(), words.join(" "))))
+    }
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn summary(
 }
 
 fn write_pattern(text: &mut String, number: usize, learnt: &ImportedPattern) {
-    let pattern = &learnt.pattern;
+    let pattern = &learnt.pattern.pattern;
     let times = match learnt.conversations {
         1 => String::new(),
         times => format!(", from {times} conversations"),
@@ -60,9 +60,9 @@ fn write_pattern(text: &mut String, number: usize, learnt: &ImportedPattern) {
         text,
         "\n{number:>3}. {} (confidence {:.2}{times}{known})\n     asked:  {}\n     answer: {}",
         pattern.pattern_type.as_str(),
-        pattern.confidence,
+        pattern.confidence.value(),
         pattern.trigger,
-        pattern.template.replace('\n', "\n             "),
+        pattern.template.as_str().replace('\n', "\n             "),
     );
 }
 
