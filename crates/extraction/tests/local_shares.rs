@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeDelta};
 use gleaner_domain::grouping::{GroupingRules, OwnNumbers, group};
 use gleaner_domain::{Conversation, Extracted};
-use gleaner_extraction::local::learn;
+use gleaner_extraction::rules::extract;
 use gleaner_sources::{ReadOptions, read};
 
 /// The least share of either kind that is to be right.
@@ -62,7 +62,7 @@ async fn most_answers_are_found_and_most_chats_without_one_declined() {
     let (mut answered, mut declined) = (Share::default(), Share::default());
     for conversation in conversations().await {
         let expected = &labels[conversation.key.as_str()];
-        let lesson = learn(&conversation);
+        let lesson = extract(&conversation);
         if expected.is_empty() {
             declined.count(&conversation, matches!(lesson, Extracted::NoPattern(_)));
         } else {

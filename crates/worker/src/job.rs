@@ -7,7 +7,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use gleaner_domain::{NoPatternReason, Usage};
-use gleaner_extraction::local::gate;
+use gleaner_extraction::prefilter;
 use gleaner_extraction::{ExtractionError, Extractor};
 use gleaner_persistence::outcome::{self, Outcome};
 use gleaner_persistence::queue::{self, Claim, WorkItem};
@@ -141,7 +141,7 @@ impl JobRun<'_> {
         for item in page {
             let is_taken = item.conversation.operator_messages().all(|message| known.contains(&message.id));
             let reason =
-                if is_taken { Some(NoPatternReason::AlreadyImported) } else { gate(&item.conversation) };
+                if is_taken { Some(NoPatternReason::AlreadyImported) } else { prefilter(&item.conversation) };
             match reason {
                 None => open.push(item),
                 Some(reason) => {
@@ -203,7 +203,7 @@ async fn settle_batch(
         // A panic is a defect of ours; it costs this conversation, not the job.
         let attempted = joined.map(|(_, attempted)| attempted).unwrap_or_else(|_| Attempted::panicked());
         let outcome = match attempted.result {
-            Ok(extraction) => Outcome::Read(extraction.lesson),
+            Ok(extraction) => Outcome::Read(extraction.extracted),
             Err(error) => {
                 if let ExtractionError::Fatal { reason } = &error {
                     end = Some(JobEnd::Fatal(reason.clone()));
