@@ -96,10 +96,10 @@ mod tests {
     }
 
     #[test]
-    fn a_very_long_text_takes_no_longer_per_character() {
+    fn every_number_of_a_long_repetitive_text_is_replaced() {
         for piece in ["a", "1 ", "1-", "@", "at ", "A ", "http://", "'A", "Dr. ", "(9", "the code "] {
             let text = piece.repeat(100_000 / piece.len());
-            assert!(!plain(&text).is_empty());
+            assert!(!plain(&text).contains(char::is_numeric), "{piece}");
         }
     }
 }

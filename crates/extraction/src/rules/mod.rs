@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_text_gives_the_same_result_twice_and_no_panic() {
+    fn hostile_text_causes_no_panic_and_adds_no_variable() {
         let long = "a b{{ ".repeat(20_000);
         let texts = [
             "{{customer_name}} }}{{",
@@ -174,12 +174,17 @@ mod tests {
             long.as_str(),
             "?!?!...\n\n\n",
         ];
+        let mut patterns = 0;
         for asked in texts {
             for said in texts {
                 let lines = [format!("C How? {asked}"), format!("O We open the door at 5. {said}")];
                 let conversation = conversation_of(&[&lines[0], &lines[1]]);
-                assert_eq!(extract(&conversation), extract(&conversation));
+                let Extracted::Pattern(draft) = extract(&conversation) else { continue };
+                let (trigger, template) = (draft.trigger.as_str(), draft.template.as_str());
+                assert!(!trigger.contains("{{customer_name}}") && !template.contains("{{customer_name}}"));
+                patterns += 1;
             }
         }
+        assert!(patterns > 0);
     }
 }
