@@ -42,8 +42,9 @@ pub(super) fn questions(conversation: &Conversation, names: &Names) -> Vec<Quest
 
 /// The question among `questions` that the answer at index `answered` belongs to.
 ///
-/// It is the first question after the last of `resolved`, the indices of the answers that resolve a
-/// question, in order: until a question is resolved, the customer's next ones are about the same thing.
+/// `resolved` contains the indices of the answers that resolve a question, in order. The result is the first
+/// question after the last of them before `answered`: until a question is resolved, the next ones of the
+/// customer are about the same thing.
 pub(super) fn main_question<'a>(
     questions: &'a [Question],
     resolved: &[usize],

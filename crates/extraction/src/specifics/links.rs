@@ -73,6 +73,7 @@ mod tests {
             ("Our page (www.club.example) has it", "Our page ({{link}}) has it"),
             ("“club.example”", "“{{link}}”"),
             ("Tickets: club.berlin", "Tickets: {{link}}"),
+            ("Map: bit.ly/x", "Map: {{link}}"),
         ] {
             assert_eq!(replaced(text), expected, "{text}");
         }
