@@ -82,7 +82,7 @@ impl Extractor for Gated {
     async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
         let _ = self.asked.send(());
         self.leave.acquire().await.unwrap().forget();
-        Ok(Extraction { lesson: Extracted::NoPattern(NoPatternReason::NoAnswer), usage: Usage::default() })
+        Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::NoAnswer), usage: Usage::default() })
     }
 }
 
@@ -237,7 +237,10 @@ impl Extractor for Panicking {
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
         let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         assert!(number.is_multiple_of(2), "a defect of ours");
-        Ok(Extraction { lesson: gleaner_extraction::local::learn(conversation), usage: Usage::default() })
+        Ok(Extraction {
+            extracted: gleaner_extraction::rules::extract(conversation),
+            usage: Usage::default(),
+        })
     }
 }
 
@@ -307,7 +310,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
         both.push((claim, item));
     }
     // Both were read before either was recorded.
-    let lesson = gleaner_extraction::local::learn(&both[0].1.conversation);
+    let lesson = gleaner_extraction::rules::extract(&both[0].1.conversation);
     assert!(matches!(lesson, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Extracted(lesson.clone());

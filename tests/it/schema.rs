@@ -62,7 +62,7 @@ async fn similarity_is_what_pg_trgm_computes() {
         "a",
         "",
         "it's 24/7 isn't it",
-        Variable::BayNumber.meaning(),
+        Variable::BayNumber.description(),
     ];
     for a in texts {
         for b in texts {

@@ -1,9 +1,9 @@
-//! What one conversation teaches: a pattern, or the reason why there is none.
+//! What is extracted from one conversation: a pattern, or the reason why there is none.
 
 use crate::pattern::PatternDraft;
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
-/// Why a conversation teaches nothing.
+/// Why a conversation yields no pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -18,30 +18,31 @@ pub enum NoPatternReason {
     NoAnswer,
     /// The answer fits only this one case.
     CaseSpecific,
-    /// Another import has learnt from these messages already.
+    /// Another import has already read these messages.
     AlreadyImported,
-    /// A person removed the pattern that this conversation teaches.
+    /// A person removed the pattern that this conversation yields.
     Removed,
 }
 
 impl NoPatternReason {
-    /// The name, as it is stored and sent.
+    /// The name in the database, in the API and in the schema of the language model's response.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The documentation of the value, for people.
+    /// The reason as a sentence for users. The language model gets it as well.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        // The text is the documentation of the variant. `missing_docs` requires one. It must be a single line, as
+        // strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }
 
-/// What one conversation teaches.
+/// What is extracted from one conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Extracted {
     /// One reusable reply.
     Pattern(Box<PatternDraft>),
-    /// Nothing, and why.
+    /// No pattern, and the reason.
     NoPattern(NoPatternReason),
 }

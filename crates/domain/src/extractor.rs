@@ -1,8 +1,8 @@
-//! What can extract a pattern from a conversation.
+//! The implementations that extract patterns from conversations.
 
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
-/// The implementations of extraction, as settings, jobs and estimates name them.
+/// An implementation of extraction, as settings, jobs and forecasts name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -15,14 +15,15 @@ pub enum ExtractorKind {
 }
 
 impl ExtractorKind {
-    /// The name, as it is stored and sent.
+    /// The name in settings, in the database and in the API.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The documentation of the value, for people.
-    pub fn meaning(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+    /// A description for users.
+    pub fn description(self) -> &'static str {
+        // The text is the documentation of the variant. `missing_docs` requires one. It must be a single line, as
+        // strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }

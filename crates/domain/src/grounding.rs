@@ -1,4 +1,4 @@
-//! A template may only say what an operator said: no link, number or address of its own.
+//! Checks that a template contains no link, number or address that no operator wrote.
 
 use std::collections::HashSet;
 
@@ -6,28 +6,32 @@ use thiserror::Error;
 
 use crate::template::ResponseTemplate;
 
-/// A template names a specific that no operator wrote. The specific itself is not repeated: it
-/// may be anybody's.
+/// A template contains a specific that no operator wrote. The error does not contain the specific, which may
+/// be personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the answer names a link, number or address that no operator wrote")]
+#[error("the template contains a link, number or address that no operator wrote")]
 pub struct Ungrounded;
 
-/// Refuses a template with a link, a number, an e-mail or a street address that is in none of the
-/// operators' messages.
+/// Checks that every link, number, e-mail address and street address in `template` occurs in one of
+/// `operator_messages`. Case and the punctuation around it are ignored.
+///
+/// # Errors
+///
+/// Returns [`Ungrounded`] if one does not.
 pub fn check<'a>(
     template: &ResponseTemplate,
     operator_messages: impl IntoIterator<Item = &'a str>,
 ) -> Result<(), Ungrounded> {
-    let said: HashSet<String> = operator_messages.into_iter().flat_map(specifics).collect();
-    if specifics(template.as_str()).all(|specific| said.contains(&specific)) {
+    let written: HashSet<String> = operator_messages.into_iter().flat_map(specifics).collect();
+    if specifics(template.as_str()).all(|specific| written.contains(&specific)) {
         Ok(())
     } else {
         Err(Ungrounded)
     }
 }
 
-/// The words of a text that hold a digit or look like a link or an e-mail address, folded for
-/// comparing: lower case, without the punctuation around them.
+/// The words of a text that contain a digit or look like a link or an e-mail address, in lowercase and without
+/// the punctuation around them.
 fn specifics(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '(' | ')' | '"' | '<' | '>'))
         .map(|word| word.replace('\u{200d}', "").replace(['。', '．', '｡'], "."))
@@ -47,23 +51,23 @@ fn is_link_or_mail(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SAID: [&str; 2] = [
+    const WRITTEN: [&str; 2] = [
         "Please book at https://club.example/book, the code is 4711.",
         "We are at 12 Harbour Road (door B2)",
     ];
 
-    fn verdict(text: &str) -> Result<(), Ungrounded> {
-        check(&ResponseTemplate::parse(text).unwrap(), SAID)
+    fn result(text: &str) -> Result<(), Ungrounded> {
+        check(&ResponseTemplate::parse(text).unwrap(), WRITTEN)
     }
 
     #[test]
-    fn what_an_operator_wrote_may_stand() {
-        assert_eq!(verdict("Book at https://club.example/book. Your code: 4711!"), Ok(()));
-        assert_eq!(verdict("Come to 12 Harbour Road, {{customer_name}}"), Ok(()));
+    fn a_specific_that_an_operator_wrote_is_accepted() {
+        assert_eq!(result("Book at https://club.example/book. Your code: 4711!"), Ok(()));
+        assert_eq!(result("Come to 12 Harbour Road, {{customer_name}}"), Ok(()));
     }
 
     #[test]
-    fn a_specific_of_the_models_own_is_refused() {
+    fn a_specific_that_no_operator_wrote_is_refused() {
         for text in [
             "Book at https://evil.example/book",
             "Visit evil.example for more",
@@ -72,7 +76,7 @@ mod tests {
             "Come to 13 Harbour Road",
             "Visit evil.\u{200d}example or evil。example",
         ] {
-            assert_eq!(verdict(text), Err(Ungrounded), "{text}");
+            assert_eq!(result(text), Err(Ungrounded), "{text}");
         }
     }
 }

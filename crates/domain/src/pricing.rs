@@ -1,18 +1,18 @@
-//! Tokens of a language model, and what they cost.
+//! The tokens of a language model, and their price.
 
 use chrono::NaiveDate;
 
-/// Tokens are priced by so many.
-const PRICED_BY: f64 = 1_000_000.0;
+/// The number of tokens that a price is for.
+const TOKENS_PER_PRICE: f64 = 1_000_000.0;
 
-/// Calls of a language model and their tokens, as the provider counts them.
+/// Calls of a language model and their tokens, as the provider reports them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Requests that were answered.
+    /// The number of calls that got a response.
     pub calls: u32,
-    /// Tokens read.
+    /// The tokens of the requests.
     pub prompt_tokens: u64,
-    /// Tokens written.
+    /// The tokens of the responses.
     pub completion_tokens: u64,
 }
 
@@ -33,16 +33,16 @@ impl std::iter::Sum for Usage {
     }
 }
 
-/// What a model's tokens cost, as its provider published it on a day.
+/// The price of a model's tokens, as its provider published it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Price {
-    /// The model's name, without the date of a snapshot.
+    /// The name of the model, without the date of a snapshot.
     pub model: String,
-    /// US dollars for a million tokens read.
+    /// US dollars per million prompt tokens.
     pub prompt: f64,
-    /// US dollars for a million tokens written.
+    /// US dollars per million completion tokens.
     pub completion: f64,
-    /// The day.
+    /// The day on which the price was read.
     pub as_of: NaiveDate,
 }
 
@@ -50,11 +50,11 @@ impl Price {
     /// The cost of `usage` in US dollars.
     pub fn cost(&self, usage: Usage) -> f64 {
         (usage.prompt_tokens as f64 * self.prompt + usage.completion_tokens as f64 * self.completion)
-            / PRICED_BY
+            / TOKENS_PER_PRICE
     }
 
-    /// The first price of a model; of a dated snapshot such as `gpt-4o-2024-08-06` it is that of the
-    /// model, unless the snapshot has one of its own.
+    /// The first of `prices` for `model`. Without one, a dated snapshot such as `gpt-4o-2024-08-06` has the price
+    /// of its model.
     pub fn of<'a>(prices: &'a [Self], model: &str) -> Option<&'a Self> {
         let of_model = |price: &&Self| {
             model.strip_prefix(price.model.as_str()).is_some_and(|rest| rest.starts_with("-20"))
@@ -72,13 +72,13 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_priced_by_the_million() {
+    fn a_price_is_per_million_tokens() {
         let usage = Usage { calls: 500, prompt_tokens: 600_000, completion_tokens: 75_000 };
         assert!((price().cost(usage) - 2.25).abs() < 1e-9);
     }
 
     #[test]
-    fn a_snapshot_has_its_models_price_and_a_smaller_model_has_not() {
+    fn a_snapshot_has_the_price_of_its_model_but_a_smaller_model_does_not() {
         let has_price = |model| Price::of(&[price()], model).is_some();
         assert!(has_price("gpt-4o") && has_price("gpt-4o-2024-08-06"));
         assert!(!has_price("gpt-4o-mini") && !has_price("gpt-4"));

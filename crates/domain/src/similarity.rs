@@ -1,17 +1,17 @@
 //! Trigram similarity as PostgreSQL's `pg_trgm` defines it.
 //!
-//! <https://www.postgresql.org/docs/current/pgtrgm.html>: each word (a run of letters and digits,
-//! in lower case) is padded with two spaces before and one behind; the similarity of two texts is
-//! the number of trigrams they share divided by the number they have together.
+//! <https://www.postgresql.org/docs/current/pgtrgm.html>: each word (a run of letters and digits, in lowercase)
+//! is padded with two spaces before and one after it. The similarity of two texts is the number of distinct
+//! trigrams in both divided by the number of distinct trigrams in either.
 
 use std::cmp::Ordering;
 
-/// The set of a text's trigrams, sorted: comparing two is one walk along both.
+/// The set of the trigrams of a text, sorted, so that two sets are compared in one pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trigrams(Vec<[char; 3]>);
 
 impl Trigrams {
-    /// The trigrams of `text`; none where it has no letter and no digit.
+    /// The trigrams of `text`. Empty if it has no letter and no digit.
     pub fn of(text: &str) -> Self {
         let mut set = Vec::with_capacity(text.len() + 2);
         let lower = text.to_lowercase();
@@ -24,11 +24,11 @@ impl Trigrams {
         Self(set)
     }
 
-    /// 0 (nothing in common) to 1 (the same set). Two empty sets have nothing in common.
+    /// The similarity, from 0 (no common trigram) to 1 (the same set). That of two empty sets is 0.
     pub fn similarity(&self, other: &Self) -> f64 {
         let shared = self.shared_with(other);
-        let together = self.0.len() + other.0.len() - shared;
-        if together == 0 { 0.0 } else { shared as f64 / together as f64 }
+        let either = self.0.len() + other.0.len() - shared;
+        if either == 0 { 0.0 } else { shared as f64 / either as f64 }
     }
 
     fn shared_with(&self, other: &Self) -> usize {
@@ -56,10 +56,10 @@ mod tests {
         Trigrams::of(a).similarity(&Trigrams::of(b))
     }
 
-    /// Read off PostgreSQL 15 with `select similarity(a, b)`, printed to six digits; the
-    /// end-to-end tests ask the running database again.
+    /// From PostgreSQL 15 with `select similarity(a, b)`, to six digits. The end-to-end tests compare with the
+    /// running database.
     #[test]
-    fn it_is_what_postgres_computes() {
+    fn the_similarity_is_the_one_that_postgres_computes() {
         for (a, b, expected) in [
             ("word", "two words", 0.363_636),
             ("hello world", "hello world", 1.0),
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_without_words_are_not_alike() {
+    fn texts_without_words_have_no_similarity() {
         assert_eq!(similarity("🏌️", "🏌️"), 0.0);
         assert_eq!(similarity("", ""), 0.0);
     }

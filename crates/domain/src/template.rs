@@ -1,4 +1,4 @@
-//! Reply templates: an operator's answer with its specifics as `{{variables}}`.
+//! Response templates: an operator's answer with variables such as `{{time}}` for its specifics.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -8,11 +8,11 @@ use thiserror::Error;
 
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
-/// Longest accepted template: ten concatenated SMS segments.
+/// The maximum length of a template, in characters: ten concatenated SMS segments.
 pub const MAX_TEMPLATE_CHARS: usize = 1_600;
 
-/// What a template may leave open. A closed set: whoever fills a template in must know every name
-/// that can occur.
+/// A part of a template that is filled in for each customer. The set is closed, so that a client knows every
+/// name that can occur.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -60,47 +60,49 @@ pub enum Variable {
 }
 
 impl Variable {
-    /// The name, as it is stored and sent.
+    /// The name in templates, in the API and in the schema of the language model's response.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// The documentation of the value, for people.
-    pub fn meaning(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+    /// A description for users. The language model gets it as well.
+    pub fn description(self) -> &'static str {
+        // The text is the documentation of the variant. `missing_docs` requires one. It must be a single line, as
+        // strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }
 
 impl Variable {
-    /// The name in its braces, as it stands in a template.
+    /// The name in braces, as in a template: `{{time}}`.
     pub fn placeholder(self) -> String {
         format!("{{{{{}}}}}", self.name())
     }
 }
 
-/// Why a text is no template.
+/// Why a text is not a template.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TemplateError {
-    /// Nothing but spaces and variables.
-    #[error("the text says nothing beside its variables")]
+    /// It contains only spaces, punctuation and variables.
+    #[error("the text contains no words besides its variables")]
     Empty,
-    /// Longer than its limit.
+    /// It is longer than this number of characters.
     #[error("the text is longer than {0} characters")]
     TooLong(usize),
-    /// A variable outside [`Variable::VARIANTS`]. Its name is not repeated: it may be customer text.
-    #[error("the text uses a variable that is not known")]
+    /// It contains a variable that is not a [`Variable`]. The error does not contain the name, which may be the
+    /// text of a customer.
+    #[error("the text uses an unknown variable")]
     UnknownVariable,
-    /// Braces that do not enclose a variable.
-    #[error("the text has braces that are not a variable")]
+    /// It contains double braces that do not enclose a variable.
+    #[error("the text contains braces that do not enclose a variable")]
     StrayBraces,
-    /// A character that nobody sees: a control character other than a line break or a tab, or one
-    /// that hides or reorders others.
-    #[error("the text holds a character that cannot be seen")]
+    /// It contains an invisible character: a control character other than a line break or a tab, or one that
+    /// hides or reorders others.
+    #[error("the text contains an invisible character")]
     Invisible,
 }
 
-/// The zero-width joiner is let through: it is a part of many emoji.
+/// The zero-width joiner is accepted, as it is a part of many emoji.
 fn is_invisible(character: char) -> bool {
     match character {
         '\n' | '\r' | '\t' => false,
@@ -112,8 +114,8 @@ fn is_invisible(character: char) -> bool {
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{\s*(\w+)\s*\}\}").ok());
 
-/// Checks a text with `{{variables}}` and returns it with the braces' inner spaces removed, and
-/// its variables in order of first use.
+/// Checks a text with variables. Returns the text without the spaces inside its braces, and the variables in
+/// order of first use.
 pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<Variable>), TemplateError> {
     let text = text.trim();
     if text.chars().count() > max_chars {
@@ -149,7 +151,7 @@ pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<Variabl
     Ok((clean, variables))
 }
 
-/// The text with its variables taken out.
+/// The text with a space for each variable.
 pub(crate) fn without_variables(text: &str) -> String {
     PLACEHOLDER
         .as_ref()
@@ -167,7 +169,7 @@ fn stored_variables(text: &str) -> Vec<Variable> {
     variables
 }
 
-/// A reusable answer. At most [`MAX_TEMPLATE_CHARS`] characters, known variables only.
+/// A reusable answer of at most [`MAX_TEMPLATE_CHARS`] characters that contains only known variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseTemplate {
     text: String,
@@ -176,6 +178,10 @@ pub struct ResponseTemplate {
 
 impl ResponseTemplate {
     /// Checks the text of a template.
+    ///
+    /// # Errors
+    ///
+    /// Returns the [`TemplateError`] that names the violated rule.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let (text, variables) = check(text, MAX_TEMPLATE_CHARS)?;
         Ok(Self { text, variables })
@@ -188,7 +194,7 @@ impl ResponseTemplate {
         Self { text, variables }
     }
 
-    /// The text with its placeholders.
+    /// The text with its variables in braces.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -219,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_is_refused() {
+    fn a_text_that_violates_a_rule_is_refused() {
         let refused = |text: &str| ResponseTemplate::parse(text).unwrap_err();
         assert_eq!(refused("Use {{password}} please"), TemplateError::UnknownVariable);
         assert_eq!(refused("Use {{bay_number please"), TemplateError::StrayBraces);

@@ -85,3 +85,14 @@ pub fn conversation(key: &str, messages: impl IntoIterator<Item = MessageBuilder
         messages: numbered.map(|(index, message)| message.id(&format!("M{index}")).build()).collect(),
     }
 }
+
+/// A conversation of `lines` such as `C Hello` for the customer and `O Hi` for an operator. Messages get the ids
+/// `M0`, `M1`, ….
+pub fn conversation_of(lines: &[&str]) -> Conversation {
+    let messages = lines.iter().map(|line| match line.split_once(' ').unwrap() {
+        ("C", body) => incoming(body),
+        ("O", body) => outgoing(body),
+        (other, _) => panic!("a line begins with C or O, not with {other}"),
+    });
+    conversation("CN1", messages)
+}

@@ -1,4 +1,4 @@
-//! The one trait both implementations meet.
+//! The trait that every extractor implements, and what an extraction returns.
 
 use std::time::Duration;
 
@@ -6,81 +6,88 @@ use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, Usage};
 use thiserror::Error;
 
-/// Learns one pattern, or none, from one conversation.
+/// Extracts one pattern, or none, from one conversation.
 #[async_trait]
 pub trait Extractor: Send + Sync {
-    /// Which implementation this is, for the record of a job.
+    /// Which implementation this is, as a job records it.
     fn kind(&self) -> ExtractorKind;
 
-    /// How fast conversations may be given to it.
+    /// How fast the caller may start extractions.
     fn pacing(&self) -> Pacing;
 
-    /// What reading a conversation will take of a language model, told without asking it.
+    /// The expected usage of the language model for one conversation, computed without a call. Zero for an
+    /// extractor without a model.
     fn estimate(&self, _conversation: &Conversation) -> Usage {
         Usage::default()
     }
 
-    /// Reads a conversation that [`crate::local::gate`] has let through.
+    /// Extracts from a conversation for which [`prefilter`](crate::prefilter()) returned `None`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`ExtractionError`] whose variant tells the caller whether to retry, to go on with the next
+    /// conversation, or to stop.
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError>;
 }
 
-/// How fast an extractor may be given conversations: in batches, with a pause between two.
+/// How fast a caller may start extractions: in batches, with a delay between two batches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pacing {
-    /// Conversations of a batch, which are extracted concurrently; at least 1.
+    /// The number of conversations in a batch, which are extracted concurrently. At least 1.
     pub batch_size: usize,
-    /// The pause between two batches.
+    /// The delay between the end of a batch and the start of the next one.
     pub batch_delay: Duration,
-    /// The expected time for one conversation, for estimates.
+    /// The expected duration of one extraction. Only forecasts use it.
     pub per_conversation: Duration,
 }
 
-/// A lesson and what it cost.
+/// What was extracted from a conversation, and the usage of the language model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extraction {
-    /// What was learnt.
-    pub lesson: Extracted,
-    /// What it cost.
+    /// A pattern, or the reason why there is none.
+    pub extracted: Extracted,
+    /// The calls and tokens of this extraction. Zero without a language model.
     pub usage: Usage,
 }
 
-/// Why there is no lesson. The texts are ours: no provider's or customer's words.
+/// Why an extraction failed. The reasons are sentences for users; they contain no words of a provider or a
+/// customer.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExtractionError {
-    /// It may go well the next time.
+    /// Another attempt may succeed.
     #[error("{reason}")]
     Retryable {
-        /// In a sentence.
+        /// A sentence for users.
         reason: String,
-        /// The least to wait, where the provider said so.
+        /// The minimum delay before the next attempt, if the provider gave one.
         retry_after: Option<Duration>,
-        /// What the failed attempt cost all the same.
+        /// The usage of the failed attempt.
         usage: Usage,
     },
-    /// This conversation will not go well, others may.
+    /// Another attempt with this conversation will fail as well. Other conversations may succeed.
     #[error("{reason}")]
     Permanent {
-        /// In a sentence.
+        /// A sentence for users.
         reason: String,
-        /// What the failed attempt cost all the same.
+        /// The usage of the failed attempt.
         usage: Usage,
     },
-    /// No conversation will go well until a person acts: bad credentials, no quota, no such model.
+    /// Every extraction will fail until a person acts: invalid credentials, no quota, no such model.
     #[error("{reason}")]
     Fatal {
-        /// In a sentence.
+        /// A sentence for users.
         reason: String,
     },
 }
 
 impl Pacing {
-    /// One conversation after the other: what is learned then depends on the order of the file alone.
+    /// One conversation at a time without delay. The result then depends only on the order of the file.
     pub const SEQUENTIAL: Self =
         Self { batch_size: 1, batch_delay: Duration::ZERO, per_conversation: Duration::from_millis(5) };
 }
 
 impl ExtractionError {
-    /// What the failed attempt cost.
+    /// The usage of the failed attempt. Zero for [`Self::Fatal`].
     pub fn usage(&self) -> Usage {
         match self {
             Self::Retryable { usage, .. } | Self::Permanent { usage, .. } => *usage,

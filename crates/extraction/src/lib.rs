@@ -1,9 +1,19 @@
-//! Learning one reply pattern from a conversation: by a language model, or by local rules.
+//! Extracts one reply pattern from a conversation: by a language model, or by local rules.
+//!
+//! `prefilter` decides which conversations need an extractor. `redaction` replaces personal data before
+//! `openai` sends a conversation. `openai` and `rules` implement [`Extractor`] and do not use each other.
+//! What several of these need is in `text`, `dialogue` and `specifics`.
 
+mod dialogue;
 pub mod extractor;
-pub mod local;
 pub mod openai;
+mod prefilter;
+mod redaction;
+pub mod rules;
+mod specifics;
+mod text;
 
 pub use extractor::{Extraction, ExtractionError, Extractor, Pacing};
-pub use local::LocalExtractor;
 pub use openai::{OpenAiExtractor, OpenAiSettings};
+pub use prefilter::prefilter;
+pub use rules::LocalExtractor;

@@ -1,5 +1,5 @@
-//! What the rules learn from real conversations, and what they decline, against labels that people
-//! gave. See `tests/fixtures/star/README.md`.
+//! What the rules extract from real conversations, compared with labels by people. See
+//! `tests/fixtures/star/README.md`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
@@ -9,11 +9,13 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeDelta};
 use gleaner_domain::grouping::{GroupingRules, OwnNumbers, group};
 use gleaner_domain::{Conversation, Extracted};
-use gleaner_extraction::local::learn;
+use gleaner_extraction::rules::extract;
 use gleaner_sources::{ReadOptions, read};
 
-/// The least share of either kind that is to be right.
-const LEAST_SHARE: f64 = 0.70;
+/// The minimum share of conversations with an answer in which the rules find it, 0 to 1.
+const MIN_FOUND: f64 = 0.84;
+/// The minimum share of conversations without an answer in which the rules find none, 0 to 1.
+const MIN_DECLINED: f64 = 0.78;
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/star");
@@ -28,14 +30,14 @@ async fn conversations() -> Vec<Conversation> {
     group(messages.clone(), &OwnNumbers::of(&messages), rules)
 }
 
-/// The messages that answer, by conversation; none where no answer is worth learning.
+/// For each conversation the messages that answer it. Empty if there is no reusable answer.
 fn labels() -> HashMap<String, BTreeSet<String>> {
     let text = String::from_utf8(fixture("star-dev-500-labels.csv")).unwrap();
     let rows = text.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     rows.map(|row| (row[0].to_owned(), row[2].split_whitespace().map(str::to_owned).collect())).collect()
 }
 
-/// How many of a kind are right; the keys of the others, to look them up.
+/// The number of conversations, and the keys of those with a wrong result.
 #[derive(Default)]
 struct Share {
     all: usize,
@@ -56,24 +58,24 @@ impl Share {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "the shares are what the test is for")]
-async fn most_answers_are_found_and_most_chats_without_one_declined() {
+#[expect(clippy::print_stdout, reason = "the shares are printed to compare changes of the rules")]
+async fn most_answers_are_found_and_most_conversations_without_one_yield_no_pattern() {
     let labels = labels();
     let (mut answered, mut declined) = (Share::default(), Share::default());
     for conversation in conversations().await {
         let expected = &labels[conversation.key.as_str()];
-        let lesson = learn(&conversation);
+        let extracted = extract(&conversation);
         if expected.is_empty() {
-            declined.count(&conversation, matches!(lesson, Extracted::NoPattern(_)));
+            declined.count(&conversation, matches!(extracted, Extracted::NoPattern(_)));
         } else {
-            let found = matches!(&lesson, Extracted::Pattern(draft)
+            let found = matches!(&extracted, Extracted::Pattern(draft)
                 if draft.answer.iter().all(|id| expected.contains(id.as_str())));
             answered.count(&conversation, found);
         }
     }
     assert_eq!((answered.all, declined.all), (435, 65));
     println!("answers found: {:.1} %", 100.0 * answered.value());
-    println!("chats without an answer declined: {:.1} %", 100.0 * declined.value());
-    assert!(answered.value() >= LEAST_SHARE, "missed in {:?}", answered.wrong);
-    assert!(declined.value() >= LEAST_SHARE, "learnt from {:?}", declined.wrong);
+    println!("conversations without an answer declined: {:.1} %", 100.0 * declined.value());
+    assert!(answered.value() >= MIN_FOUND, "missed in {:?}", answered.wrong);
+    assert!(declined.value() >= MIN_DECLINED, "extracted from {:?}", declined.wrong);
 }

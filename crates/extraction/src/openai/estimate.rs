@@ -1,5 +1,5 @@
-//! How many tokens a call will take, told without a tokenizer: one for these models is a table of
-//! 200,000 entries, and an estimate need not be exact.
+//! Estimates the tokens of a call without a tokenizer: one for these models is a table of 200,000 entries,
+//! and an estimate need not be exact.
 
 use std::sync::LazyLock;
 
@@ -7,12 +7,12 @@ use gleaner_domain::Conversation;
 
 use super::{prompt, schema};
 
-/// An answer: some sixty tokens of names and punctuation, a question and a reply.
-pub(super) const ANSWER_TOKENS: u64 = 130;
-/// Characters of a token, in the instructions and schema and in the JSON of a conversation, as the
-/// tokenizer of `gpt-4o` counts them; a test asks it.
+/// The tokens of a response: about sixty for field names and punctuation, the rest for a question and an answer.
+pub(super) const RESPONSE_TOKENS: u64 = 130;
+/// The characters per token, in the instructions and the schema, and in the JSON of a conversation. A test
+/// compares them with the tokenizer of `gpt-4o`.
 const CHARS_PER_TOKEN: [f64; 2] = [4.3, 3.9];
-/// What stands around two messages and an answer's format.
+/// The tokens around two messages and a response format.
 const FRAME_TOKENS: u64 = 12;
 
 static CONSTANT_TOKENS: LazyLock<u64> = LazyLock::new(|| {
@@ -20,7 +20,7 @@ static CONSTANT_TOKENS: LazyLock<u64> = LazyLock::new(|| {
     FRAME_TOKENS + tokens(prompt::instructions(), CHARS_PER_TOKEN[0]) + tokens(&schema, CHARS_PER_TOKEN[0])
 });
 
-/// The tokens that are sent to have a conversation read.
+/// The expected prompt tokens of a call for `conversation`.
 pub(super) fn prompt_tokens(conversation: &Conversation) -> u64 {
     *CONSTANT_TOKENS + tokens(&prompt::transcript(conversation), CHARS_PER_TOKEN[1])
 }
@@ -37,11 +37,11 @@ mod tests {
 
     use super::*;
 
-    /// The most that the estimate of a file may be off.
+    /// The maximum relative error of the estimate for a file.
     const TOLERANCE: f64 = 0.05;
 
     #[tokio::test]
-    async fn the_estimate_of_a_file_is_close_to_what_the_models_tokenizer_counts() {
+    async fn the_estimate_of_a_file_is_close_to_the_count_of_the_tokenizer() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/star/star-dev-500.csv");
         let options = ReadOptions::plain(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let messages = read(std::fs::read(path).unwrap(), &options).await.unwrap().messages;

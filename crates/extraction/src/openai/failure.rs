@@ -9,17 +9,17 @@ use reqwest::StatusCode;
 use super::transport::Refused;
 use crate::extractor::ExtractionError;
 
-/// This conversation will not go well, others may.
+/// A failure that another attempt with this conversation would repeat.
 pub(super) fn permanent(reason: impl Display, usage: Usage) -> ExtractionError {
     ExtractionError::Permanent { reason: reason.to_string(), usage }
 }
 
-/// It may go well the next time.
+/// A failure that another attempt may not repeat.
 pub(super) fn retryable(reason: impl Display, usage: Usage) -> ExtractionError {
     ExtractionError::Retryable { reason: reason.to_string(), retry_after: None, usage }
 }
 
-/// What an error of a call means. The provider's own words stay behind: they may quote the request.
+/// Converts an error of a call to `model`. The provider's message is dropped, as it may quote the request.
 pub(super) fn of_call(error: &OpenAIError, model: &str) -> ExtractionError {
     match error {
         OpenAIError::Boxed(inner) => match inner.downcast_ref::<Refused>() {
@@ -27,50 +27,50 @@ pub(super) fn of_call(error: &OpenAIError, model: &str) -> ExtractionError {
             None => retryable("The language model could not be reached.", Usage::default()),
         },
         OpenAIError::Reqwest(error) if error.is_timeout() => {
-            retryable("The language model did not answer in time.", Usage::default())
+            retryable("The language model did not respond in time.", Usage::default())
         }
         OpenAIError::Reqwest(_) => retryable("The language model could not be reached.", Usage::default()),
-        // It was answered, and paid for, though nobody says how much.
+        // The call was answered and charged, but the usage is unknown.
         OpenAIError::JSONDeserialize(..) => {
             let usage = Usage { calls: 1, ..Usage::default() };
-            retryable("The language model's answer could not be understood.", usage)
+            retryable("The language model's response could not be understood.", usage)
         }
-        _ => permanent("The language model could not be asked.", Usage::default()),
+        _ => permanent("The language model could not be called.", Usage::default()),
     }
 }
 
 fn of_refusal(refused: &Refused, model: &str) -> ExtractionError {
     let fatal = |reason: String| ExtractionError::Fatal { reason };
     match (refused.status, refused.code.as_deref()) {
-        (_, Some("insufficient_quota")) => {
-            fatal("The language model's account has no quota left. Please check its plan and billing.".into())
-        }
-        // A 403 without a reason may be a gateway's word on this one conversation.
+        (_, Some("insufficient_quota")) => fatal(
+            "The account for the language model has no quota left. Please check its plan and billing.".into(),
+        ),
+        // A 403 without a code may come from a gateway that rejects only this conversation.
         (StatusCode::UNAUTHORIZED, _)
         | (_, Some("invalid_api_key" | "unsupported_country_region_territory")) => {
-            fatal("The language model refused our credentials. Please check OPENAI_API_KEY.".into())
+            fatal("The language model refused the credentials. Please check OPENAI_API_KEY.".into())
         }
         (StatusCode::NOT_FOUND, _) | (_, Some("model_not_found")) => {
             fatal(format!("The language model {model} is not available. Please check OPENAI_MODEL."))
         }
-        (status, _) if is_passing(status) => ExtractionError::Retryable {
-            reason: format!("The language model answered {}.", status.as_u16()),
+        (status, _) if is_transient(status) => ExtractionError::Retryable {
+            reason: format!("The language model returned status {}.", status.as_u16()),
             retry_after: refused.retry_after,
             usage: Usage::default(),
         },
         (status, _) => permanent(
-            format!("The language model refused the request ({}).", status.as_u16()),
+            format!("The language model refused the request (status {}).", status.as_u16()),
             Usage::default(),
         ),
     }
 }
 
-fn is_passing(status: StatusCode) -> bool {
-    let passing = [
+fn is_transient(status: StatusCode) -> bool {
+    let transient = [
         StatusCode::TOO_MANY_REQUESTS,
         StatusCode::REQUEST_TIMEOUT,
         StatusCode::CONFLICT,
         StatusCode::TOO_EARLY,
     ];
-    status.is_server_error() || passing.contains(&status)
+    status.is_server_error() || transient.contains(&status)
 }

@@ -1,13 +1,12 @@
-//! Learning by a language model behind an OpenAI-compatible endpoint.
+//! Extraction by a language model behind an OpenAI-compatible endpoint.
 //!
-//! The instructions are constant; the conversation goes as JSON in the user message, with personal
-//! data replaced; the answer comes back through a strict schema and then through the domain's own
-//! checks.
+//! The instructions are constant. The conversation is JSON in the user message, with personal data
+//! replaced. The response follows a strict schema and then passes the checks of the domain.
 
-mod answer;
 mod estimate;
 mod failure;
 mod prompt;
+mod response;
 mod schema;
 mod transport;
 
@@ -25,21 +24,21 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
-use crate::local::gate;
+use crate::prefilter::prefilter;
 use transport::Transport;
 
-/// Where the model is and how to ask it.
+/// The endpoint of a language model and how to call it.
 #[derive(Debug, Clone)]
 pub struct OpenAiSettings {
     /// The endpoint, such as `https://api.openai.com/v1`.
     pub base_url: String,
-    /// The key.
+    /// The API key.
     pub api_key: SecretString,
     /// The model's name.
     pub model: String,
-    /// How long one call may take.
+    /// The timeout of one call.
     pub timeout: Duration,
-    /// How fast the provider may be called.
+    /// How fast the endpoint may be called.
     pub pacing: Pacing,
 }
 
@@ -48,7 +47,7 @@ pub struct OpenAiSettings {
 #[error("the HTTP client for the language model cannot be built")]
 pub struct ClientError(#[from] reqwest::Error);
 
-/// Learns by asking a language model, one call a conversation.
+/// Extracts patterns with a language model, with one call per conversation.
 #[derive(Debug, Clone)]
 pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
@@ -57,15 +56,19 @@ pub struct OpenAiExtractor {
 }
 
 impl OpenAiExtractor {
-    /// Prepares the client; nothing is sent yet.
+    /// Builds the HTTP client. Sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ClientError`] if the HTTP client cannot be built.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
-        // Fails if a provider is installed already, which is fine.
+        // Fails if a provider is already installed, which is intended.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().timeout(settings.timeout).build()?;
         let config = OpenAIConfig::new()
             .with_api_base(settings.base_url.trim_end_matches('/'))
             .with_api_key(settings.api_key.expose_secret());
-        // Retries are the worker's: it knows the job's pace and its attempts.
+        // The worker retries: it knows the pacing and the attempts of the job.
         let client = Client::build(http.clone(), config).with_http_service(Transport::new(http));
         Ok(Self { client, model: settings.model.clone(), pacing: settings.pacing })
     }
@@ -98,11 +101,11 @@ impl Extractor for OpenAiExtractor {
     }
 
     fn estimate(&self, conversation: &Conversation) -> Usage {
-        if gate(conversation).is_some() {
+        if prefilter(conversation).is_some() {
             return Usage::default();
         }
         let prompt_tokens = estimate::prompt_tokens(conversation);
-        Usage { calls: 1, prompt_tokens, completion_tokens: estimate::ANSWER_TOKENS }
+        Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS }
     }
 
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
@@ -114,9 +117,9 @@ impl Extractor for OpenAiExtractor {
             .map_err(|error| failure::of_call(&error, &self.model))?;
         let usage = usage(response.usage.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
-        let lesson =
-            answer::read(&content, conversation).map_err(|error| failure::retryable(error, usage))?;
-        Ok(Extraction { lesson, usage })
+        let extracted =
+            response::read(&content, conversation).map_err(|error| failure::retryable(error, usage))?;
+        Ok(Extraction { extracted, usage })
     }
 }
 
@@ -128,14 +131,15 @@ fn usage(reported: Option<&CompletionUsage>) -> Usage {
     }
 }
 
-/// The text of an answer that is whole and meant as one.
+/// The text of a response that is complete and not a refusal.
 fn content(response: CreateChatCompletionResponse) -> Result<String, &'static str> {
-    let choice = response.choices.into_iter().next().ok_or("The language model gave no answer.")?;
+    let choice =
+        response.choices.into_iter().next().ok_or("The language model returned an empty response.")?;
     if choice.message.refusal.is_some() || choice.finish_reason == Some(FinishReason::ContentFilter) {
         return Err("The language model refused to read the conversation.");
     }
     if choice.finish_reason == Some(FinishReason::Length) {
-        return Err("The language model's answer was cut short.");
+        return Err("The language model's response was truncated.");
     }
-    choice.message.content.ok_or("The language model gave no answer.")
+    choice.message.content.ok_or("The language model returned an empty response.")
 }

@@ -1,4 +1,4 @@
-//! The form of the answer. Strict: every field is required, no other is allowed.
+//! The schema of the response. It is strict: every field is required, and no other is allowed.
 
 use async_openai::types::chat::ResponseFormat;
 use async_openai::types::chat::ResponseFormatJsonSchema;
@@ -6,7 +6,7 @@ use gleaner_domain::{Confidence, NoPatternReason, PatternType, Variable};
 use serde_json::{Value, json};
 use strum::VariantArray;
 
-/// Reasons that need the whole conversation to be understood; the others are found without a model.
+/// The reasons that only a reader of the conversation can give. The others are found without a model.
 pub(super) const REASONS: [NoPatternReason; 4] = [
     NoPatternReason::NoQuestion,
     NoPatternReason::NoAnswer,
@@ -29,10 +29,11 @@ pub(super) fn response_format() -> ResponseFormat {
 }
 
 fn schema() -> Value {
-    let types: Vec<_> = PatternType::VARIANTS.iter().map(|kind| Some(kind.as_str())).chain([None]).collect();
+    let types: Vec<_> =
+        PatternType::VARIANTS.iter().map(|pattern_type| Some(pattern_type.as_str())).chain([None]).collect();
     let reasons: Vec<_> = REASONS.iter().map(|reason| Some(reason.as_str())).chain([None]).collect();
     let variables: Vec<_> = Variable::VARIANTS.iter().map(|variable| variable.name()).collect();
-    let indexes = json!({"type": "array", "items": {"type": "integer"}});
+    let indices = json!({"type": "array", "items": {"type": "integer"}});
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -48,8 +49,8 @@ fn schema() -> Value {
                 "maximum": Confidence::DRAFT_MAX,
             },
             "variables": {"type": "array", "items": {"type": "string", "enum": variables}},
-            "question_messages": indexes,
-            "answer_messages": indexes,
+            "question_messages": indices,
+            "answer_messages": indices,
         },
         "required": [
             "outcome", "reason", "type", "trigger", "template", "confidence", "variables",

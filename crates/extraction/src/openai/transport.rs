@@ -1,5 +1,5 @@
-//! One HTTP exchange, keeping of a refusal only what is safe to keep: its status, the provider's
-//! code, and how long to wait.
+//! One HTTP exchange. Of an error response it keeps only what is safe to log: the status, the provider's
+//! code, and the delay before another attempt.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,18 +13,18 @@ use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use thiserror::Error;
 
-/// The endpoint answered with an error.
+/// The endpoint returned an error status.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the language model answered {status}")]
+#[error("the language model returned {status}")]
 pub(super) struct Refused {
     pub status: StatusCode,
-    /// The provider's code, such as `insufficient_quota`; its message may quote the request and is
-    /// left behind.
+    /// The provider's code, such as `insufficient_quota`. Its message is dropped, as it may quote the request.
     pub code: Option<String>,
+    /// The minimum delay before another attempt, if the provider gave one.
     pub retry_after: Option<Duration>,
 }
 
-/// Sends requests once each.
+/// Sends each request once, without retries.
 #[derive(Debug, Clone)]
 pub(super) struct Transport(reqwest::Client);
 
@@ -73,7 +73,7 @@ async fn refused(response: Response) -> Refused {
     Refused { status, code, retry_after }
 }
 
-/// `retry-after-ms` of OpenAI, else `Retry-After` in seconds or as a date.
+/// The delay in `retry-after-ms`, which OpenAI sends, else in `Retry-After`, in seconds or as a date.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(millis) = text("retry-after-ms").and_then(|text| text.parse().ok()) {
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_retry_after_is_read() {
+    fn every_format_of_retry_after_is_read() {
         assert_eq!(wait("retry-after", "7"), Some(Duration::from_secs(7)));
         assert_eq!(wait("retry-after-ms", "250"), Some(Duration::from_millis(250)));
         assert_eq!(wait("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT"), Some(Duration::from_secs(60)));

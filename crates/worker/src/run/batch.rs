@@ -48,7 +48,7 @@ async fn collect(
         // A panic is a defect of the extractor. It fails this conversation, not the job.
         let attempted = joined.map(|(_, attempted)| attempted).unwrap_or_else(|_| Attempted::panicked());
         let outcome = match attempted.result {
-            Ok(extraction) => Outcome::Extracted(extraction.lesson),
+            Ok(extraction) => Outcome::Extracted(extraction.extracted),
             Err(error) => {
                 if let ExtractionError::Fatal { reason } = &error {
                     end = Some(RunEnd::Fatal(reason.clone()));

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use gleaner_domain::{NoPatternReason, Usage};
-use gleaner_extraction::local::gate;
+use gleaner_extraction::prefilter;
 use gleaner_persistence::jobs::{self, Outcome, WorkItem};
 use gleaner_persistence::{Error, messages};
 
@@ -56,7 +56,7 @@ impl JobRun<'_> {
         for item in page {
             let is_known = item.conversation.operator_messages().all(|message| known.contains(&message.id));
             let reason =
-                if is_known { Some(NoPatternReason::AlreadyImported) } else { gate(&item.conversation) };
+                if is_known { Some(NoPatternReason::AlreadyImported) } else { prefilter(&item.conversation) };
             match reason {
                 None => open.push(item),
                 Some(reason) => {

@@ -1,41 +1,29 @@
-//! Rules instead of a model: no network, the same answer every time.
+//! Extraction by local rules, without a language model: the same conversation always gives the same result.
 //!
-//! A conversation goes through [`gate`]; `question` finds what the customer wants, `answer` the
-//! operator's message that can be used again (judged by `reuse`), and [`generalise()`] turns the
-//! particulars of both into variables.
+//! `question` finds what the customer asks, `candidate` the operator's messages that state something,
+//! `reuse` judges how well each can be reused, and `answer` chooses one. Both texts are in general terms
+//! (`generalize`).
 
 mod answer;
-// The lists of these two stay packed, or a page of words becomes a page for each list.
-#[rustfmt::skip]
-mod clues;
+mod candidate;
+mod category;
 mod confidence;
-mod gate;
-mod generalise;
-mod kind;
-#[rustfmt::skip]
+mod content_words;
+mod generalize;
+#[rustfmt::skip] // One word per line would take pages.
 mod lexicon;
-mod meaning;
-mod names;
 mod question;
-mod regexes;
-mod remarks;
 mod reuse;
-mod sentences;
-mod spans;
-#[cfg(test)]
-mod testing;
 mod turns;
 
 use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, Usage};
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
+use crate::prefilter::prefilter;
+use crate::specifics::Names;
 
-pub use gate::gate;
-pub use generalise::{generalise, redact};
-pub use names::Names;
-
-/// Learns by rules.
+/// Extracts patterns by local rules.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LocalExtractor;
 
@@ -50,12 +38,12 @@ impl Extractor for LocalExtractor {
     }
 
     async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
-        Ok(Extraction { lesson: learn(conversation), usage: Usage::default() })
+        Ok(Extraction { extracted: extract(conversation), usage: Usage::default() })
     }
 }
 
-/// What a conversation teaches by the rules.
-pub fn learn(conversation: &Conversation) -> Extracted {
+/// Extracts a pattern from `conversation` by the rules, or returns the reason why there is none.
+pub fn extract(conversation: &Conversation) -> Extracted {
     match draft(conversation) {
         Ok(pattern) => Extracted::Pattern(Box::new(pattern)),
         Err(reason) => Extracted::NoPattern(reason),
@@ -63,36 +51,37 @@ pub fn learn(conversation: &Conversation) -> Extracted {
 }
 
 fn draft(conversation: &Conversation) -> Result<PatternDraft, NoPatternReason> {
-    if let Some(reason) = gate(conversation) {
+    if let Some(reason) = prefilter(conversation) {
         return Err(reason);
     }
     let names = Names::of(conversation);
     let questions = question::questions(conversation, &names);
     let first = questions.first().ok_or(NoPatternReason::NoQuestion)?;
-    let answers = answer::answers(conversation, &questions, &names);
-    if answers.is_empty() {
+    let candidates = candidate::candidates(conversation, &questions, &names);
+    if candidates.is_empty() {
         return Err(NoPatternReason::NoAnswer);
     }
+    let answers = answer::answers(candidates);
     let parts = answer::best(&answers).ok_or(NoPatternReason::CaseSpecific)?;
-    let answer = parts.last().ok_or(NoPatternReason::CaseSpecific)?;
+    let last = parts.last().ok_or(NoPatternReason::CaseSpecific)?;
     let template = answer::template(parts).ok_or(NoPatternReason::CaseSpecific)?;
-    let settled: Vec<usize> =
-        answers.iter().filter(|answer| answer.settles()).map(|answer| answer.at).collect();
-    let asked = question::main_question(&questions, &settled, answer.at).unwrap_or(first);
+    let resolved: Vec<usize> =
+        answers.iter().filter(|answer| answer.resolves()).map(|answer| answer.candidate.index).collect();
+    let asked = question::main_question(&questions, &resolved, last.candidate.index).unwrap_or(first);
     Ok(PatternDraft {
-        pattern_type: kind::kind(asked.trigger.as_str(), template.as_str()),
+        pattern_type: category::category(asked.trigger.as_str(), template.as_str()),
         trigger: asked.trigger.clone(),
         template,
-        confidence: confidence::confidence(conversation, asked, answer)
-            .ok_or(NoPatternReason::CaseSpecific)?,
+        confidence: confidence::confidence(conversation, asked, last).ok_or(NoPatternReason::CaseSpecific)?,
         question: asked.messages.clone(),
-        answer: parts.iter().map(|part| part.message.clone()).collect(),
+        answer: parts.iter().map(|part| part.candidate.message.clone()).collect(),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::testing::conversation;
+    use gleaner_domain::testing::conversation_of;
+
     use super::*;
 
     const FROZEN: [&str; 6] = [
@@ -105,7 +94,7 @@ mod tests {
     ];
 
     fn pattern(lines: &[&str]) -> PatternDraft {
-        match learn(&conversation(lines)) {
+        match extract(&conversation_of(lines)) {
             Extracted::Pattern(pattern) => *pattern,
             Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
@@ -127,14 +116,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_question_of_another_customer_is_alike_enough_to_merge() {
+    fn the_same_question_of_another_customer_has_the_same_trigger() {
         let other = FROZEN.map(|line| line.replace("bay 3", "bay 11").replace("Dana", "Ines"));
         let other: Vec<&str> = other.iter().map(String::as_str).collect();
         assert_eq!(pattern(&FROZEN).trigger, pattern(&other).trigger);
     }
 
     #[test]
-    fn an_answer_behind_a_question_back_is_learnt() {
+    fn an_answer_after_a_question_of_the_operator_is_extracted() {
         let pattern = pattern(&[
             "C How do I get a receipt?",
             "O Sure, which day were you here?",
@@ -146,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_in_two_messages_is_learnt_whole() {
+    fn an_answer_in_two_messages_is_extracted_whole() {
         let pattern = pattern(&[
             "C How do I restart the tablet?",
             "O Hold the silver button of the tablet until it turns off.",
@@ -158,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_teaches_nothing_is_declined_with_a_reason() {
+    fn a_conversation_without_a_reusable_answer_yields_no_pattern_and_a_reason() {
         for (messages, expected) in [
             (
                 vec!["C I was charged twice", "O Which card?", "C Visa", "O I'll have someone call you"],
@@ -169,12 +158,12 @@ mod tests {
             (vec!["C c", "O Your booking is confirmed."], NoPatternReason::NoQuestion),
             (vec!["C Hello", "O Hello!"], NoPatternReason::SmallTalk),
         ] {
-            assert_eq!(learn(&conversation(&messages)), Extracted::NoPattern(expected), "{messages:?}");
+            assert_eq!(extract(&conversation_of(&messages)), Extracted::NoPattern(expected), "{messages:?}");
         }
     }
 
     #[test]
-    fn hostile_text_gives_the_same_lesson_twice_and_no_panic() {
+    fn hostile_text_causes_no_panic_and_adds_no_variable() {
         let long = "a b{{ ".repeat(20_000);
         let texts = [
             "{{customer_name}} }}{{",
@@ -185,12 +174,17 @@ mod tests {
             long.as_str(),
             "?!?!...\n\n\n",
         ];
+        let mut patterns = 0;
         for asked in texts {
             for said in texts {
                 let lines = [format!("C How? {asked}"), format!("O We open the door at 5. {said}")];
-                let chat = conversation(&[&lines[0], &lines[1]]);
-                assert_eq!(learn(&chat), learn(&chat));
+                let conversation = conversation_of(&[&lines[0], &lines[1]]);
+                let Extracted::Pattern(draft) = extract(&conversation) else { continue };
+                let (trigger, template) = (draft.trigger.as_str(), draft.template.as_str());
+                assert!(!trigger.contains("{{customer_name}}") && !template.contains("{{customer_name}}"));
+                patterns += 1;
             }
         }
+        assert!(patterns > 0);
     }
 }

@@ -1,80 +1,83 @@
-//! What the customer wants: the sentences that state a need, in general terms.
+//! The customer's questions, in general terms.
 
 use gleaner_domain::pattern::MAX_TRIGGER_CHARS;
 use gleaner_domain::{Conversation, MessageId, Trigger};
 
-use super::names::Names;
-use super::sentences::sentences;
-use super::turns::{Thought, turns};
+use super::turns::{Utterance, turns};
+use crate::specifics::Names;
+use crate::text::sentences;
 
 /// A question of the customer.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
-    /// Where in the conversation it begins.
-    pub(super) at: usize,
-    /// In general terms.
+    /// The index of the message in the conversation where its turn begins.
+    pub(super) index: usize,
+    /// The question in general terms.
     pub(super) trigger: Trigger,
     /// The messages it was taken from.
     pub(super) messages: Vec<MessageId>,
-    /// Put as a question, not only as a statement.
-    pub(super) explicit: bool,
-    /// About the business, not about one case.
-    pub(super) general: bool,
+    /// Whether it is a question in form, not a statement.
+    pub(super) is_explicit: bool,
+    /// Whether it is about the business, not about one case.
+    pub(super) is_general: bool,
 }
 
-/// The questions of `conversation`, in order. The first thing of substance a customer says is one;
-/// later a new question or wish opens another, a reply to the operator does not.
+/// The questions of `conversation`, in order. The first turn with content is one. Later, a turn that asks
+/// or states a need is one, unless it replies to the operator without changing the subject.
 pub(super) fn questions(conversation: &Conversation, names: &Names) -> Vec<Question> {
     let mut found: Vec<Question> = Vec::new();
     for turn in turns(&conversation.messages) {
-        let thoughts = turn.thoughts(names);
-        let opens = thoughts.iter().any(|thought| match (found.is_empty(), turn.is_reply) {
+        let utterances = turn.utterances(names);
+        let asks = utterances.iter().any(|utterance| match (found.is_empty(), turn.is_reply) {
             (true, _) => true,
-            (false, true) => thought.changes_subject(),
-            (false, false) => thought.is_question || thought.is_need,
+            (false, true) => utterance.changes_subject(),
+            (false, false) => utterance.is_question || utterance.is_need,
         });
-        if opens {
-            found.extend(question(turn.at, &thoughts));
+        if asks {
+            found.extend(question(turn.index, &utterances));
         }
     }
     found
 }
 
-/// The question among `questions` that an answer at `answered` belongs to: the first since the last
-/// of `settled`, the places where something was settled, in order. Until then the customer asks
-/// after one and the same thing.
+/// The question among `questions` that the answer at index `answered` belongs to.
+///
+/// `resolved` contains the indices of the answers that resolve a question, in order. The result is the first
+/// question after the last of them before `answered`: until a question is resolved, the next ones of the
+/// customer are about the same thing.
 pub(super) fn main_question<'a>(
     questions: &'a [Question],
-    settled: &[usize],
+    resolved: &[usize],
     answered: usize,
 ) -> Option<&'a Question> {
     let mut main = questions.first()?;
-    for question in questions.iter().take_while(|question| question.at < answered) {
-        let before = settled.partition_point(|at| *at < question.at);
-        if before.checked_sub(1).and_then(|last| settled.get(last)).is_some_and(|last| *last > main.at) {
+    for question in questions.iter().take_while(|question| question.index < answered) {
+        let before = resolved.partition_point(|index| *index < question.index);
+        if before.checked_sub(1).and_then(|last| resolved.get(last)).is_some_and(|last| *last > main.index) {
             main = question;
         }
     }
     Some(main)
 }
 
-/// The main sentence of a turn: the first that asks, else the first that states a need, else the
-/// first; with the sentence before it where it refers back.
-fn question(at: usize, thoughts: &[Thought]) -> Option<Question> {
-    let main = (thoughts.iter().position(|thought| thought.is_question))
-        .or_else(|| thoughts.iter().position(|thought| thought.is_need))
+/// The question of a turn that begins at `index`: its first utterance that asks, else the first that states
+/// a need, else the first. The utterance before it is included if it refers back.
+fn question(index: usize, utterances: &[Utterance]) -> Option<Question> {
+    let main = (utterances.iter().position(|utterance| utterance.is_question))
+        .or_else(|| utterances.iter().position(|utterance| utterance.is_need))
         .unwrap_or(0);
-    let first = if thoughts.get(main)?.refers_back() { main.saturating_sub(1) } else { main };
-    let used = thoughts.get(first..=main)?;
-    let mut messages: Vec<MessageId> = used.iter().map(|thought| thought.message.clone()).collect();
+    let first = if utterances.get(main)?.refers_back() { main.saturating_sub(1) } else { main };
+    let used = utterances.get(first..=main)?;
+    let mut messages: Vec<MessageId> = used.iter().map(|utterance| utterance.message.clone()).collect();
     messages.dedup();
-    let texts: Vec<&str> = used.iter().map(|thought| thought.text.as_str()).collect();
-    let main = thoughts.get(main)?;
-    let trigger = Trigger::parse(&capitalised(&bounded(&join(&texts)))).ok()?;
-    Some(Question { at, trigger, messages, explicit: main.is_question, general: main.is_general() })
+    let texts: Vec<&str> = used.iter().map(|utterance| utterance.text.as_str()).collect();
+    let main = utterances.get(main)?;
+    let trigger = Trigger::parse(&capitalized(&bounded(&join(&texts)))).ok()?;
+    let (is_explicit, is_general) = (main.is_question, main.is_general());
+    Some(Question { index, trigger, messages, is_explicit, is_general })
 }
 
-/// One text of several sentences, with a full stop where one has no mark of its own.
+/// Joins `sentences` into one text, with a period after each that does not end in a punctuation mark.
 fn join(sentences: &[&str]) -> String {
     let mut text = String::new();
     for sentence in sentences {
@@ -89,7 +92,8 @@ fn join(sentences: &[&str]) -> String {
     text
 }
 
-/// As many sentences of `text` as a trigger holds, or the words that fit of a single long one.
+/// The leading sentences of `text` that fit into a trigger, or the leading words if the first sentence
+/// does not fit.
 fn bounded(text: &str) -> String {
     let mut kept = String::new();
     let pieces = if sentences(text).first().is_some_and(|first| first.chars().count() <= MAX_TRIGGER_CHARS) {
@@ -109,24 +113,25 @@ fn bounded(text: &str) -> String {
     kept
 }
 
-fn capitalised(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::conversation;
+    use gleaner_domain::testing::conversation_of;
+
     use super::*;
 
     fn triggers(messages: &[&str]) -> Vec<String> {
-        let conversation = conversation(messages);
+        let conversation = conversation_of(messages);
         let names = Names::of(&conversation);
         questions(&conversation, &names).iter().map(|question| question.trigger.as_str().to_owned()).collect()
     }
 
     #[test]
-    fn a_question_is_told_without_its_courtesies() {
+    fn a_trigger_is_the_question_without_courtesies() {
         for (messages, expected) in [
             (vec!["C Hi! I'm Ana. Where can I park my van?"], "Where can I park my van?"),
             (vec!["C Hello", "O Hi, how can I help?", "C I need a new door code"], "I need a new door code"),
@@ -142,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_is_no_question_and_a_new_wish_is_one() {
+    fn a_reply_is_no_question_but_a_new_request_is() {
         let messages = [
             "C I need a lesson",
             "O Which day suits you?",
@@ -155,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trigger_never_outgrows_its_limit() {
+    fn a_trigger_is_cut_to_its_maximum_length() {
         for text in ["lost ".repeat(400), format!("Where is it? {}", "b".repeat(3_000))] {
             let found = triggers(&[&format!("C {text}")]);
             assert!(found.iter().all(|trigger| trigger.chars().count() <= MAX_TRIGGER_CHARS));

@@ -1,12 +1,16 @@
-//! Which conversations cannot teach anything, whoever reads them.
+//! The conversations that cannot yield a pattern, whichever extractor reads them.
 
 use gleaner_domain::{Conversation, Direction, NoPatternReason};
 
-use super::remarks::{Remark, remarks};
+use crate::dialogue::{DialogueAct, dialogue_acts};
 
-/// Why a conversation cannot teach anything: a side is missing or only a machine wrote on it, or
-/// one side wrote nothing but courtesies. Such a conversation never costs a call.
-pub fn gate(conversation: &Conversation) -> Option<NoPatternReason> {
+/// The reason why `conversation` cannot yield a pattern, or `None` if it must be read.
+///
+/// The reason is [`NoPatternReason::OneSided`] if the customer or the operator wrote nothing, or if every
+/// message of the operator that is more than a courtesy was sent by a machine. It is
+/// [`NoPatternReason::SmallTalk`] if one side wrote only courtesies. Such a conversation is never sent to a
+/// language model.
+pub fn prefilter(conversation: &Conversation) -> Option<NoPatternReason> {
     if !conversation.has_both_sides() {
         return Some(NoPatternReason::OneSided);
     }
@@ -18,11 +22,14 @@ pub fn gate(conversation: &Conversation) -> Option<NoPatternReason> {
     [operators, customers].contains(&Side::Courteous).then_some(NoPatternReason::SmallTalk)
 }
 
-/// What one side of a conversation amounts to.
+/// What one side of a conversation wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
+    /// A machine wrote, and no person wrote more than courtesies.
     Automated,
+    /// Only courtesies.
     Courteous,
+    /// At least one statement or question of a person.
     Substantial,
 }
 
@@ -30,10 +37,10 @@ impl Side {
     fn of(conversation: &Conversation, direction: Direction) -> Self {
         let mut side = Self::Courteous;
         for message in conversation.messages.iter().filter(|message| message.direction == direction) {
-            let remarks = remarks(&message.body);
-            if remarks.contains(&Remark::Automated) {
+            let acts = dialogue_acts(&message.body);
+            if acts.contains(&DialogueAct::Automated) {
                 side = Self::Automated;
-            } else if !remarks.iter().all(|remark| remark.is_filler()) {
+            } else if !acts.iter().all(|act| act.is_filler()) {
                 return Self::Substantial;
             }
         }
@@ -43,11 +50,12 @@ impl Side {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::conversation;
+    use gleaner_domain::testing::conversation_of;
+
     use super::*;
 
     #[test]
-    fn only_what_could_teach_something_passes() {
+    fn only_conversations_that_can_yield_a_pattern_pass() {
         for (messages, expected) in [
             (vec!["C Where do I park?"], Some(NoPatternReason::OneSided)),
             (vec!["O Our league starts on Monday."], Some(NoPatternReason::OneSided)),
@@ -58,7 +66,7 @@ mod tests {
             (vec!["C Where do I park?", "O This is an automated reply."], Some(NoPatternReason::OneSided)),
             (vec!["C Where do I park?", "O Behind the house, it is free."], None),
         ] {
-            assert_eq!(gate(&conversation(&messages)), expected, "{messages:?}");
+            assert_eq!(prefilter(&conversation_of(&messages)), expected, "{messages:?}");
         }
     }
 }

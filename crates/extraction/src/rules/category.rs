@@ -1,15 +1,15 @@
-//! What a pattern is about, by its words.
+//! The type of a pattern, by the words of its question and answer.
 
 use gleaner_domain::PatternType;
 
-use super::sentences::Words;
+use crate::text::Words;
 
-/// What the customer asks for decides more than the words of the answer.
+/// The weight of the words of the question. Those of the answer count once.
 const QUESTION_WEIGHT: usize = 3;
 
-/// The words of each type. At a tie the first type wins: the narrower subject stands first, since
-/// a gift card can be booked and a door can be stuck, but not the other way round.
-#[rustfmt::skip] // One line of words for each type, not one for each word.
+/// The phrases of each type. At a tie, the first type wins, so the narrower subjects come first: a gift card
+/// can be booked and a door can be stuck, but not the reverse.
+#[rustfmt::skip] // One word per line would take pages.
 const SUBJECTS: &[(PatternType, &[&str])] = &[
     (PatternType::GiftCards, &[
         "gift card", "gift cards", "giftcard", "gift certificate", "voucher", "vouchers", "redeem",
@@ -38,29 +38,29 @@ const SUBJECTS: &[(PatternType, &[&str])] = &[
     ]),
 ];
 
-/// How a question begins that is about the business in general.
+/// A question that begins with one of these is about the business in general.
 #[rustfmt::skip]
 const FREQUENT_QUESTIONS: &[&str] = &[
     "do you", "do i", "can i", "can we", "can you", "is there", "are there", "are", "is", "how much", "how do", "how long",
     "what is", "whats", "what are", "where", "which", "does", "may i", "may we",
 ];
 
-/// The type whose words are met most often in `question` and `answer`; without any, a frequent
-/// question where it begins like one.
-pub(super) fn kind(question: &str, answer: &str) -> PatternType {
+/// The type with the most phrases in `question` and `answer`. Without any, [`PatternType::Faq`] if the
+/// question begins like a frequent one, else [`PatternType::General`].
+pub(super) fn category(question: &str, answer: &str) -> PatternType {
     let (question, answer) = (Words::of(question), Words::of(answer));
-    let met =
+    let count =
         |words: &Words, phrases: &[&str]| phrases.iter().filter(|phrase| words.contain(&[phrase])).count();
     let mut best = (PatternType::General, 1);
-    for (kind, phrases) in SUBJECTS {
-        let score = QUESTION_WEIGHT * met(&question, phrases) + met(&answer, phrases);
+    for (category, phrases) in SUBJECTS {
+        let score = QUESTION_WEIGHT * count(&question, phrases) + count(&answer, phrases);
         if score > best.1 {
-            best = (*kind, score);
+            best = (*category, score);
         }
     }
     match best.0 {
         PatternType::General if question.start_with(FREQUENT_QUESTIONS) => PatternType::Faq,
-        kind => kind,
+        category => category,
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_subject_decides_before_the_form_of_the_question() {
+    fn the_subject_takes_precedence_over_the_form_of_the_question() {
         for (question, answer, expected) in [
             ("Can I pay with a voucher?", "Yes, at the desk.", PatternType::GiftCards),
             (
@@ -84,7 +84,7 @@ mod tests {
             ("Do you rent shoes?", "Yes, they are {{amount}}.", PatternType::Faq),
             ("I lost my umbrella", "It is in the box.", PatternType::General),
         ] {
-            assert_eq!(kind(question, answer), expected, "{question}");
+            assert_eq!(category(question, answer), expected, "{question}");
         }
     }
 }

@@ -1,18 +1,16 @@
-//! Who is who in a conversation: the names the customers and the operators give and use.
+//! The names of the customers and operators of a conversation.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use gleaner_domain::{Conversation, Direction, Variable};
 use regex::Regex;
 
 use super::lexicon::{ALSO_WORDS, NOT_NAMES};
-use super::regexes::compile;
-use super::remarks::{Remark, classify, is_question};
-use super::sentences::{Words, readable, sentences};
 use super::spans::Spans;
+use crate::dialogue::{DialogueAct, classify, is_question};
+use crate::text::{Words, compile, readable, sentences, static_regexes};
 
-/// Most words of a reply that is only a name ("It's under Ana Maria Berg").
+/// The maximum length of a reply that is only a name ("It's under Ana Maria Berg").
 const MAX_NAME_REPLY_WORDS: usize = 6;
 
 const NAME: &str = r"(\p{Lu}[\p{L}'’-]*\p{L}(?: \p{Lu}[\p{L}'’-]*\p{L}){0,2})";
@@ -21,40 +19,44 @@ fn with_name(pattern: &str) -> Regex {
     compile(&pattern.replace("NAME", NAME))
 }
 
-/// `I'm Ana`, `my name is Ana`, `It's Ana.`, `Ana here`.
-static INTRODUCTION: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    vec![
+static_regexes! {
+    /// `I'm Ana`, `my name is Ana`, `It's Ana.`, `Ana here`.
+    static INTRODUCTION: Vec<Regex> = vec![
         with_name(r"\b(?i:i['’]?m|i am|my name is|my name['’]?s|name['’]?s|call me) NAME"),
         with_name(r"(?m)\b(?i:it['’]?s|this is) NAME(?:[,.!?]| from\b| here\b|$)"),
         with_name(r"(?:^|[.!?] )NAME (?:here|and I)\b"),
-    ]
-});
-/// Only behind these does a name in lower case count.
-static PLAIN_INTRODUCTION: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)\b(?:my name is|my name['’]?s) (\p{L}[\p{L}'’-]*\p{L})"));
-/// `Hi Ana`, `Ok Ana,`.
-static ADDRESS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    vec![
+    ];
+
+    /// The only introduction after which a name in lowercase counts.
+    static PLAIN_INTRODUCTION: Regex =
+        compile(r"(?i)\b(?:my name is|my name['’]?s) (\p{L}[\p{L}'’-]*\p{L})");
+
+    /// `Hi Ana`, `Ok Ana,`.
+    static ADDRESS: Vec<Regex> = vec![
         with_name(
             r"(?m)(?:^|[.!?] )(?i:hi|hello|hey|dear|good morning|good afternoon|good evening)(?: there)?,? NAME",
         ),
         with_name(r"(?m)\b(?i:ok|okay|sure|welcome|thanks|thank you|thx|cheers),? NAME(?: ?[,.!?]|$)"),
-    ]
-});
-/// `Have fun, Ana!`: in a courtesy only, or every town behind a comma would be a person.
-static CLOSING: LazyLock<Regex> = LazyLock::new(|| with_name(r", NAME(?: ?[!.?])*$"));
-/// `ask for Owen or Priya`.
-static STAFF: LazyLock<Regex> = LazyLock::new(|| {
-    with_name(r"\b(?i:ask for|speak to|talk to) NAME(?: (?:or|and) (\p{Lu}[\p{L}'’-]*\p{L}))?")
-});
+    ];
 
-/// The people of a conversation. Empty by default.
+    /// `Have fun, Ana!`: only in a courtesy, as a town after a comma would otherwise be a person.
+    static CLOSING: Regex = with_name(r", NAME(?: ?[!.?])*$");
+
+    /// `ask for Owen or Priya`.
+    static STAFF: Regex =
+        with_name(r"\b(?i:ask for|speak to|talk to) NAME(?: (?:or|and) (\p{Lu}[\p{L}'’-]*\p{L}))?");
+
+    static WORD: Regex = compile(r"\p{L}[\p{L}'’-]*");
+}
+
+/// The people of a conversation: each name in lowercase, and whether it is a customer's or an operator's.
+/// Empty by default.
 #[derive(Clone, Default)]
-pub struct Names(BTreeMap<String, Variable>);
+pub(crate) struct Names(BTreeMap<String, Variable>);
 
 impl Names {
-    /// The people who are named in `conversation`.
-    pub fn of(conversation: &Conversation) -> Self {
+    /// Finds the people who are named in `conversation`.
+    pub(crate) fn of(conversation: &Conversation) -> Self {
         let mut names = Self::default();
         let mut asked_for_name = false;
         for message in &conversation.messages {
@@ -66,7 +68,7 @@ impl Names {
             names.add_found(body, INTRODUCTION.iter().chain([&*PLAIN_INTRODUCTION]), own);
             names.add_found(body, ADDRESS.iter(), other);
             for courtesy in
-                sentences(body).into_iter().filter(|sentence| classify(sentence) == Remark::Social)
+                sentences(body).into_iter().filter(|sentence| classify(sentence) == DialogueAct::Social)
             {
                 names.add_found(courtesy, [&*CLOSING], other);
             }
@@ -83,25 +85,25 @@ impl Names {
     }
 
     /// Claims every mention of a known person in `text`.
-    pub(super) fn claim(&self, text: &str, claims: &mut Spans) {
+    pub(crate) fn claim(&self, text: &str, spans: &mut Spans) {
         if self.0.is_empty() {
             return;
         }
-        let mut head = true;
+        let mut starts_sentence = true;
         for word in WORD.find_iter(text) {
             let name = without_possessive(word.as_str());
-            if let Some(variable) = self.variable(name, head) {
-                claims.claim(word.start()..word.start() + name.len(), Some(variable));
+            if let Some(variable) = self.variable(name, starts_sentence) {
+                spans.claim(word.start()..word.start() + name.len(), Some(variable));
             }
             let after = text.get(word.end()..).unwrap_or_default();
-            head = after.starts_with(['.', '!', '?', '\n']);
+            starts_sentence = after.starts_with(['.', '!', '?', '\n']);
         }
     }
 
-    fn variable(&self, word: &str, head: bool) -> Option<Variable> {
+    fn variable(&self, word: &str, starts_sentence: bool) -> Option<Variable> {
         let folded = word.to_lowercase();
         let capital = word.starts_with(char::is_uppercase);
-        let doubtful = ALSO_WORDS.contains(&folded.as_str()) && (head || !capital);
+        let doubtful = ALSO_WORDS.contains(&folded.as_str()) && (starts_sentence || !capital);
         self.0.get(&folded).copied().filter(|_| !doubtful)
     }
 
@@ -113,7 +115,7 @@ impl Names {
         }
     }
 
-    /// The words of a reply to "What is your name?", unless it is more than a name.
+    /// Adds the words of a reply to "What is your name?", unless it is more than a name.
     fn add_reply(&mut self, body: &str) {
         let words: Vec<&str> = WORD.find_iter(body).map(|word| word.as_str()).collect();
         if words.len() > MAX_NAME_REPLY_WORDS || body.chars().any(char::is_numeric) {
@@ -126,7 +128,7 @@ impl Names {
         }
     }
 
-    /// The first use of a name decides whose it is.
+    /// Adds the words of `name`. The first use of a name decides whose it is.
     fn add(&mut self, name: &str, who: Variable) {
         for word in name.split(' ').map(without_possessive) {
             let folded = word.to_lowercase();
@@ -139,26 +141,24 @@ impl Names {
     }
 }
 
-/// Only how many there are: names must not reach a log.
+/// Shows only the number of names, as names must not reach a log.
 impl std::fmt::Debug for Names {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Names({})", self.0.len())
     }
 }
 
-/// "I've" and "We'll" stand where names do.
+/// Returns true for words such as "I've" and "We'll", which occur where names do.
 fn is_contraction(word: &str) -> bool {
     word.split(['\'', '’']).nth(1).is_some_and(|ending| ["ve", "ll", "m", "d", "re", "t"].contains(&ending))
 }
-
-static WORD: LazyLock<Regex> = LazyLock::new(|| compile(r"\p{L}[\p{L}'’-]*"));
 
 fn without_possessive(word: &str) -> &str {
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     word.trim_end_matches(['\'', '’', '-'])
 }
 
-/// Does the operator ask who the customer is? Names of hotels, doctors and pets are not theirs.
+/// Returns true if the operator asks for the customer's name, not for that of a hotel, a doctor or a pet.
 fn asks_for_name(body: &str) -> bool {
     let words = Words::of(body);
     let somebody_else =
@@ -168,12 +168,18 @@ fn asks_for_name(body: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::generalise::generalise;
-    use super::super::testing::conversation;
+    use gleaner_domain::testing::conversation_of;
+
     use super::*;
 
+    fn replaced(text: &str, names: &Names) -> String {
+        let mut spans = Spans::default();
+        names.claim(text, &mut spans);
+        spans.rewrite(text)
+    }
+
     #[test]
-    fn people_are_known_by_how_they_are_introduced_and_addressed() {
+    fn people_are_recognized_by_how_they_are_introduced_and_addressed() {
         for (messages, text, expected) in [
             (vec!["C I'm Will, the door is shut"], "Ok Will", "Ok {{customer_name}}"),
             (vec!["C my name is kenji"], "Hi Kenji!", "Hi {{customer_name}}!"),
@@ -185,24 +191,24 @@ mod tests {
             (vec!["C Thank you Priya"], "ask Priya", "ask {{operator_name}}"),
             (vec!["O Just ask for Owen or Mia"], "Owen, Mia", "{{operator_name}}, {{operator_name}}"),
         ] {
-            let names = Names::of(&conversation(&messages));
-            assert_eq!(generalise(text, &names), expected, "{messages:?}");
+            let names = Names::of(&conversation_of(&messages));
+            assert_eq!(replaced(text, &names), expected, "{messages:?}");
         }
     }
 
     #[test]
-    fn everyday_words_are_not_people() {
+    fn common_words_are_not_people() {
         let lines =
             ["C I'm Will", "O Hi There!", "O Hi All", "C It's Friday", "O We are in Halifax, Canada."];
-        let names = Names::of(&conversation(&lines));
+        let names = Names::of(&conversation_of(&lines));
         for text in ["Will it open?", "It will", "There you are", "All good", "Canada is big"] {
-            assert_eq!(generalise(text, &names), text);
+            assert_eq!(replaced(text, &names), text);
         }
     }
 
     #[test]
     fn debug_shows_no_name() {
-        let names = Names::of(&conversation(&["C I'm Dana"]));
+        let names = Names::of(&conversation_of(&["C I'm Dana"]));
         assert_eq!(format!("{names:?}"), "Names(1)");
     }
 }

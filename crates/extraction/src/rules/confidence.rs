@@ -1,4 +1,4 @@
-//! How far a pattern of the rules may be trusted at first.
+//! The confidence that a new pattern starts with.
 
 use gleaner_domain::{Confidence, Conversation, Direction};
 
@@ -6,33 +6,33 @@ use super::answer::Answer;
 use super::lexicon::CONTENTMENT;
 use super::question::Question;
 use super::reuse::MIN_REUSE;
-use super::sentences::{Words, readable};
+use crate::text::{Words, readable};
 
-/// The customer put a question, so that what is answered is clear.
-const ASKED_OUTRIGHT: f64 = 0.1;
-/// The customer thanked or said that it worked afterwards.
-const CONTENT_AFTERWARDS: f64 = 0.15;
-/// For each point of reuse above the least: how complete the answer is.
+/// Added if the customer asked a question in form, so that it is clear what is answered.
+const EXPLICIT_QUESTION: f64 = 0.1;
+/// Added if the customer then wrote thanks or that it worked.
+const CONTENT_CUSTOMER: f64 = 0.15;
+/// Added for each point of reuse above [`MIN_REUSE`].
 const PER_REUSE: f64 = 0.05;
 
-/// Between [`Confidence::DRAFT_MIN`], where there is no sign beyond the answer itself, and
-/// [`Confidence::DRAFT_MAX`].
+/// The confidence of the pattern of `question` and `answer`, between [`Confidence::DRAFT_MIN`], if nothing
+/// but the answer itself speaks for it, and [`Confidence::DRAFT_MAX`].
 pub(super) fn confidence(
     conversation: &Conversation,
     question: &Question,
     answer: &Answer,
 ) -> Option<Confidence> {
     let mut value = Confidence::DRAFT_MIN + PER_REUSE * (answer.reuse - MIN_REUSE).max(0.0);
-    if question.explicit {
-        value += ASKED_OUTRIGHT;
+    if question.is_explicit {
+        value += EXPLICIT_QUESTION;
     }
-    if is_content(conversation, answer.at) {
-        value += CONTENT_AFTERWARDS;
+    if is_content(conversation, answer.candidate.index) {
+        value += CONTENT_CUSTOMER;
     }
     Confidence::draft(value.clamp(Confidence::DRAFT_MIN, Confidence::DRAFT_MAX)).ok()
 }
 
-/// Does the customer's next message after the answer thank or confirm?
+/// Returns true if the customer's first message after the answer at index `answered` thanks or confirms.
 fn is_content(conversation: &Conversation, answered: usize) -> bool {
     (conversation.messages.iter().skip(answered + 1))
         .find(|message| message.direction == Direction::Incoming)
@@ -45,19 +45,19 @@ fn is_content(conversation: &Conversation, answered: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use gleaner_domain::Extracted;
+    use gleaner_domain::testing::conversation_of;
 
-    use super::super::learn;
-    use super::super::testing::conversation;
+    use super::super::extract;
 
     fn confidence(lines: &[&str]) -> f64 {
-        match learn(&conversation(lines)) {
+        match extract(&conversation_of(lines)) {
             Extracted::Pattern(pattern) => pattern.confidence.value(),
             Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
     }
 
     #[test]
-    fn a_clear_question_and_a_content_customer_raise_it() {
+    fn a_question_in_form_and_a_content_customer_raise_the_confidence() {
         let answer = "O The locker key is at the desk.";
         let doubtful = confidence(&["C I lost my locker key", answer]);
         let asked = confidence(&["C Where is my locker key?", answer]);

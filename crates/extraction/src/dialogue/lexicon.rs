@@ -1,27 +1,27 @@
-//! The word lists the rules share. Lower case, without apostrophes: as [`super::sentences::Words`]
-//! folds a text.
+//! Words and phrases that identify dialogue acts: lowercase and without apostrophes, as
+//! [`crate::text::Words`] normalizes a text.
 
-/// Words that open a sentence without adding to it.
-pub(super) const INTERJECTIONS: &[&str] = &[
+/// Words at the start of a sentence that add nothing to it.
+pub(crate) const INTERJECTIONS: &[&str] = &[
     "ok", "okay", "k", "oh", "ah", "ahh", "hm", "hmm", "well", "so", "and", "but", "also", "then", "now",
     "yes", "yep", "yeah", "no", "nope", "sure", "right", "alright", "great", "excellent", "perfect",
     "fantastic", "awesome", "wonderful", "nice", "cool", "absolutely", "certainly", "definitely", "sorry",
     "please", "haha", "lol", "wow", "phew", "sweet", "amazing", "super", "lovely", "brilliant", "good",
 ];
 
-/// A greeting: behind it stands a name, one of [`GREETED`], or a message of its own.
+/// Greetings. After one comes a name, one of [`GREETED`], or the rest of the message.
 pub(super) const GREETINGS: &[&str] = &[
     "hi", "hello", "hey", "howdy", "greetings", "dear", "good morning", "good afternoon", "good evening",
     "morning",
 ];
 
-/// Who is greeted when it is nobody by name.
+/// Who is greeted, other than by name.
 pub(super) const GREETED: &[&str] = &[
     "there", "all", "both", "again", "everyone", "everybody", "team", "guys", "folks", "sir", "madam",
     "and",
 ];
 
-/// A short clause that begins like this thanks, wishes or closes.
+/// A short clause that begins with one of these thanks, apologizes, wishes or closes.
 pub(super) const SOCIAL_STARTS: &[&str] = &[
     "welcome to", "welcome back", "thanks", "thank you", "thx", "cheers", "merci", "much appreciated",
     "i appreciate", "we appreciate", "youre welcome", "you are welcome", "youre both welcome",
@@ -49,19 +49,19 @@ pub(super) const SOCIAL_STARTS: &[&str] = &[
     "thats good", "thats lovely", "that is great", "got it", "understood", "my bad",
 ];
 
-/// A clause that is one of these closes.
+/// A clause that consists of one of these closes the conversation.
 pub(super) const SOCIAL_WHOLE: &[&str] = &[
     "thats all", "thats it", "that is all", "that is it", "that was it", "that will be all", "all good",
     "done", "thats ok", "thats okay", "thats fine", "very good",
 ];
 
-/// A short clause that holds one of these closes, wherever it stands.
+/// A short clause that contains one of these closes the conversation.
 pub(super) const SOCIAL_ANYWHERE: &[&str] = &[
     "anything else", "something else", "goodbye", "good bye", "have a great", "have a nice", "have a good",
     "have a wonderful", "wrong number", "sent from my", "thank you", "thanks",
 ];
 
-/// A short sentence with one of these only asks for patience.
+/// A short sentence with one of these asks for patience.
 pub(super) const HOLDING: &[&str] = &[
     "one moment", "a moment", "just a moment", "one second", "just a second", "a sec", "one sec",
     "just a sec", "one minute please", "just a minute", "give me a", "hold on", "hang on", "bear with",
@@ -72,7 +72,7 @@ pub(super) const HOLDING: &[&str] = &[
     "take your time", "working on it", "on it", "keep searching", "still searching",
 ];
 
-/// A sentence with one of these passes the case on instead of answering.
+/// A sentence with one of these passes the case on to somebody else.
 pub(super) const HAND_OFF: &[&str] = &[
     "have someone", "someone will", "you will be contacted", "youll be contacted", "somebody will",
     "get back to you", "pass this on", "pass it on", "pass that on", "pass this along", "pass it along",
@@ -97,7 +97,7 @@ pub(super) const AUTOMATED: &[&str] = &[
     "reminder your", "msg data rates", "message and data rates", "out of office",
 ];
 
-/// A sentence that begins like this asks, with or without a question mark.
+/// A sentence that begins with one of these asks, with or without a question mark.
 pub(super) const ASKING_STARTS: &[&str] = &[
     "i need your", "i need the", "i also need", "i just need", "ill need", "ill also need", "i will need",
     "i will also need", "we need your", "we will need", "what", "whats", "which", "who", "whos", "whose",
@@ -114,78 +114,11 @@ pub(super) const ASKING_STARTS: &[&str] = &[
     "please verify", "tell me", "share your",
 ];
 
-/// A question that begins like this only waits for a yes to what was proposed.
+/// A question that begins with one of these asks whether to go ahead with a proposal.
 pub(super) const OFFER_STARTS: &[&str] = &[
     "should i", "shall i", "shall we", "may i book", "can i book", "can i confirm", "can i reserve",
     "can i schedule", "can i place", "can i order", "can i go ahead", "would you like me to",
     "would you like for me", "do you want me to", "want me to", "would you like to book",
     "would you like to reserve", "do you want to book", "shall we book", "is that ok", "is that okay",
     "does that work", "would that work",
-];
-
-/// Words without a meaning of their own.
-pub(super) const STOP_WORDS: &[&str] = &[
-    "help", "need", "want", "like", "looking", "try", "trying", "a", "an", "the", "this", "that", "these",
-    "those", "there", "here", "it", "its", "i", "im", "ive", "id", "me", "my", "we", "us", "our", "you",
-    "youre", "your", "yours", "he", "she", "they", "them", "his", "her", "their", "is", "are", "was",
-    "were", "be", "been", "being", "am", "do", "does", "did", "has", "have", "had", "will", "would", "can",
-    "could", "should", "shall", "may", "might", "must", "to", "of", "in", "on", "at", "for", "from", "with",
-    "by", "as", "up", "about", "into", "and", "or", "but", "so", "if", "then", "than", "which", "who",
-    "what", "just", "also", "too", "very", "please", "not", "all", "any", "some", "now", "ok", "okay",
-    "yes", "no", "great", "right", "alright", "excellent", "sure", "fantastic", "perfect", "sorry",
-    "unfortunately", "thats", "thank", "thanks", "hi", "hello", "hey",
-];
-
-/// A question that begins like this is about the business, not about one case.
-pub(super) const GENERAL_QUESTIONS: &[&str] = &[
-    "do you", "do u", "do we", "do i", "is there", "are there", "are you open", "how do", "how can i",
-    "how can we", "how much", "how late", "what time do", "what are", "when do you", "where can",
-    "where are you", "where do", "which",
-];
-
-/// The customer wants something and does not put it as a question.
-pub(super) const NEEDS: &[&str] = &[
-    "i need", "we need", "i want", "we want", "i would like", "we would like", "id like", "wed like",
-    "i am looking", "im looking", "looking for", "looking to", "i am trying", "im trying", "trying to",
-    "help me", "i have to", "i was hoping", "i wish to", "i cant", "i cannot", "we cant", "doesnt work",
-    "not working", "isnt working", "does not work", "wont", "broken", "stuck", "frozen", "locked",
-    "id love",
-];
-
-/// The customer says that the answer helped.
-pub(super) const CONTENTMENT: &[&str] = &[
-    "thanks", "thank you", "thx", "cheers", "merci", "perfect", "great", "awesome", "amazing", "wonderful",
-    "sweet", "excellent", "works", "worked", "that did it", "got it", "found it", "all good", "fixed",
-    "done", "good to know", "love it", "appreciate", "fantastic", "sounds good", "cool", "nice",
-];
-
-/// Capitalised words that stand where a name could and are none.
-pub(super) const NOT_NAMES: &[&str] = &[
-    "i", "im", "so", "the", "a", "an", "my", "your", "our", "not", "here", "there", "just", "in", "at",
-    "on", "all", "both", "everyone", "team", "sir", "madam", "ma", "again", "and", "for", "to", "you",
-    "yes", "yeah", "no", "sorry", "sure", "ok", "okay", "great", "good", "perfect", "thanks", "thank",
-    "please", "hi", "hello", "hey", "welcome", "monday", "tuesday", "wednesday", "thursday", "friday",
-    "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october",
-    "november", "december", "today", "tomorrow", "tonight", "it", "this", "that", "what", "when", "where",
-    "how", "why", "who", "we", "they", "looking", "trying", "going", "enjoy", "let", "can", "could", "do",
-    "is", "are", "bye", "goodbye", "have", "dr", "doctor", "ai", "bay", "one", "none",
-];
-
-/// Names that are everyday words too: in lower case, or at the head of a sentence, they are not
-/// taken for the person.
-pub(super) const ALSO_WORDS: &[&str] = &[
-    "will", "may", "mark", "grace", "hope", "rose", "art", "bill", "pat", "jack", "rob", "sue", "drew",
-    "frank", "joy", "april", "june", "august", "dean", "grant", "chase", "faith", "summer", "ivy", "olive",
-    "rich", "bob", "max", "guy",
-];
-
-/// Capitalised words that are no part of a place's name.
-pub(super) const NOT_PLACES: &[&str] = &[
-    "A", "An", "The", "Our", "Your", "My", "This", "That", "These", "I", "I'm", "I’m", "I'll", "I'd",
-    "I've", "We", "You", "It", "Is", "At", "In", "On", "From", "To", "For", "And", "Or", "If", "Please",
-    "Hi", "Hello", "Hey", "Yes", "No", "Ok", "OK", "Thanks", "Thank", "English", "French", "Spanish",
-    "Christmas", "Easter", "Thanksgiving", "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December", "PIN", "ID", "TV", "USB", "SMS", "ASAP",
-    "FAQ", "PDF", "AM", "PM", "Dr", "Mr", "Mrs", "Ms", "Monday", "Tuesday", "Wednesday", "Thursday",
-    "Friday", "Saturday", "Sunday", "Input", "Step", "Settings",
 ];

@@ -1,64 +1,31 @@
-//! What is particular to one case becomes a variable: `Bay 3 at 5 PM` to `Bay {{bay_number}} at
-//! {{time}}`. Used for triggers and templates, and to take personal data out of a text.
+//! A question or an answer in general terms: `Bay 3 at 5 PM` becomes `Bay {{bay_number}} at {{time}}`.
 
-mod places;
-mod rules;
+use crate::specifics::{Names, Spans, claim_forms, claim_links, claim_numbers, claim_places};
 
-use gleaner_domain::Variable;
-
-use super::names::Names;
-use super::spans::Spans;
-
-/// Replaces the particulars of `text`, and the people in `names`, by variables.
+/// Replaces what is specific to one conversation in `text`, and the people in `names`, by variables.
 ///
-/// Braces of the text itself become parentheses and control characters spaces, so that nobody can
-/// write a variable or break a template. The time it takes grows with the length of the text only.
-pub fn generalise(text: &str, names: &Names) -> String {
+/// Braces of the text itself become parentheses and control characters become spaces. The run time is
+/// linear in the length of the text.
+pub(super) fn generalize(text: &str, names: &Names) -> String {
     let mut spans = Spans::default();
-    rules::claim_marked(text, &mut spans);
+    claim_links(text, &mut spans);
+    claim_forms(text, &mut spans);
     names.claim(text, &mut spans);
-    places::claim(text, &mut spans);
-    rules::claim_numbers(text, &mut spans);
+    claim_places(text, &mut spans);
+    claim_numbers(text, &mut spans);
     spans.rewrite(text)
 }
-
-/// Replaces only what is somebody's own in `text`, and the people in `names`: for a text that is
-/// shown to a model, which must see what it is to learn.
-///
-/// Braces and control characters as in [`generalise`].
-pub fn redact(text: &str, names: &Names) -> String {
-    let mut spans = Spans::default();
-    rules::claim_marked(text, &mut spans);
-    names.claim(text, &mut spans);
-    rules::claim_long_numbers(text, &mut spans);
-    spans.keep_only(PERSONAL);
-    spans.rewrite(text)
-}
-
-/// What is somebody's own.
-const PERSONAL: &[Variable] = &[
-    Variable::AccessCode,
-    Variable::AccountNumber,
-    Variable::Address,
-    Variable::CustomerName,
-    Variable::Email,
-    Variable::Link,
-    Variable::Number,
-    Variable::OperatorName,
-    Variable::OrderNumber,
-    Variable::PhoneNumber,
-];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        generalise(text, &Names::default())
+        generalize(text, &Names::default())
     }
 
     #[test]
-    fn particulars_become_variables() {
+    fn specifics_become_variables() {
         for (text, expected) in [
             ("Write to ana.b+x@club.example.", "Write to {{email}}."),
             ("It is ana_b at mail dot example dot com", "It is {{email}}"),
@@ -96,20 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_somebodys_own_is_redacted() {
-        for (text, expected) in [
-            ("It costs $25 on Friday at 5 pm in bay 3", "It costs $25 on Friday at 5 pm in bay 3"),
-            ("Call 902-555-0142, a@b.example", "Call {{phone_number}}, {{email}}"),
-            ("my card is 4111111111111111", "my card is {{account_number}}"),
-            ("it is 975710173", "it is {{number}}"),
-            ("the code is 4821#", "the code is {{access_code}}"),
-        ] {
-            assert_eq!(redact(text, &Names::default()), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_particular_stays() {
+    fn what_is_not_specific_stays() {
         for text in [
             "In the morning I use the Wi-Fi and my PIN.",
             "Tap \"Open door\" and choose Anytime.",
@@ -121,27 +75,31 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_of_one_kind_become_one() {
+    fn neighbors_with_the_same_variable_become_one() {
         assert_eq!(plain("from 5 - 7 pm on 1 2 3"), "from {{number}} - {{time}} on {{number}}");
         assert_eq!(plain("12th-15th"), "{{number}}");
     }
 
     #[test]
-    fn hostile_text_is_neither_a_variable_nor_a_panic() {
+    fn hostile_text_contains_no_placeholder_of_its_own() {
         assert_eq!(plain("say {{customer_name}} }}"), "say ((customer_name)) ))");
         assert_eq!(plain("bell\u{7}\u{0}x"), "bell  x");
         for text in ["", "٣٤ ½ Ⅷ", "👩‍👩‍👧 7", "\u{202e}5 pm\u{202c}", "''''\"\"\"", "{{{{"]
         {
-            let once = plain(text);
-            assert_eq!(once, plain(text), "{text}");
+            let replaced = plain(text);
+            for (start, _) in replaced.match_indices("{{") {
+                assert!(
+                    replaced[start..].starts_with("{{number}}") || replaced[start..].starts_with("{{time}}")
+                );
+            }
         }
     }
 
     #[test]
-    fn a_very_long_text_takes_no_longer_per_character() {
+    fn every_number_of_a_long_repetitive_text_is_replaced() {
         for piece in ["a", "1 ", "1-", "@", "at ", "A ", "http://", "'A", "Dr. ", "(9", "the code "] {
             let text = piece.repeat(100_000 / piece.len());
-            assert!(!plain(&text).is_empty());
+            assert!(!plain(&text).contains(char::is_numeric), "{piece}");
         }
     }
 }
