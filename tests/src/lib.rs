@@ -10,6 +10,7 @@
 
 pub mod app;
 pub mod database;
+pub mod evidence;
 pub mod export;
 pub mod model;
 pub mod server;

@@ -1,0 +1,285 @@
+//! The history of patterns: a stored pattern is always the fold of its evidence and changes.
+
+use chrono::Utc;
+use gleaner_domain::pattern::{Action, Actor, Cause, History, HistoryEntry, PatternEdit};
+use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
+use gleaner_persistence::library::{self, ChangeError, NewChange};
+use gleaner_persistence::{Database, Error};
+use gleaner_tests::database::TestDatabase;
+use gleaner_tests::evidence::import_draft;
+use gleaner_tests::{Engine, on_both_databases};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use serde_json::{Value, json};
+
+on_both_databases! {
+    a_stored_pattern_is_the_fold_of_its_history_after_every_operation,
+    an_import_can_be_undone_after_another_one_confirmed_its_pattern,
+    a_pattern_is_learned_again_after_its_only_import_was_undone,
+    a_pattern_that_a_person_removed_is_not_learned_again,
+    an_edit_changes_what_later_drafts_are_compared_with,
+    an_edit_that_would_duplicate_a_pattern_is_refused,
+    a_duplicate_signature_is_a_permanent_error_and_stores_nothing,
+}
+
+/// Random operations per case, and cases per database.
+const OPERATIONS: usize = 25;
+const CASES: usize = 12;
+
+const DOOR: &str = "How do I open the front door?";
+const PARKING: &str = "Where can I park my car?";
+const PRICE: &str = "What does a gift card cost?";
+
+#[derive(Debug, Clone)]
+enum Operation {
+    /// A conversation is imported with this trigger and confidence. The first trigger of a pair creates a
+    /// pattern, the second confirms it.
+    Import { trigger: &'static str, confidence: f64 },
+    /// The pattern at this index, modulo their number, is changed.
+    Change(usize, Action),
+    /// The evidence of the import at this index is retracted from the pattern at that index.
+    Retract { pattern: usize, job: usize },
+}
+
+fn any_operation() -> impl Strategy<Value = Operation> {
+    let triggers = [DOOR, "How do I open the front door", PARKING, "Where can I park my car", PRICE];
+    let import = (select(triggers.to_vec()), 50..=90_u8).prop_map(|(trigger, confidence)| {
+        Operation::Import { trigger, confidence: f64::from(confidence) / 100.0 }
+    });
+    let parse = |text: &str| Trigger::parse(text).ok();
+    let actions = [
+        edit(PatternEdit { trigger: parse("Is there a way in at night?"), ..PatternEdit::default() }),
+        edit(PatternEdit { trigger: parse(PARKING), ..PatternEdit::default() }),
+        edit(PatternEdit {
+            template: ResponseTemplate::parse("Ring twice, {{customer_name}}.").ok(),
+            confidence: Confidence::new(0.4).ok(),
+            ..PatternEdit::default()
+        }),
+        edit(PatternEdit { is_active: Some(false), auto_executable: Some(true), ..PatternEdit::default() }),
+        Action::Remove,
+        Action::Restore,
+    ];
+    prop_oneof![
+        5 => import,
+        2 => (0..5_usize, select(actions.to_vec())).prop_map(|(index, action)| Operation::Change(index, action)),
+        2 => (0..5_usize, 0..20_usize).prop_map(|(pattern, job)| Operation::Retract { pattern, job }),
+    ]
+}
+
+fn edit(edit: PatternEdit) -> Action {
+    Action::Edit(edit)
+}
+
+fn person() -> Actor {
+    Actor::User(UserId::parse("ann").unwrap())
+}
+
+async fn change(db: &Database, id: i32, action: Action) -> Result<(), ChangeError> {
+    let change = NewChange { actor: person(), cause: Cause::Edit, action };
+    library::change(db, id, change, Utc::now()).await.map(|_| ())
+}
+
+async fn retract(db: &Database, id: i32, job: JobId) -> Result<PatternStatus, ChangeError> {
+    library::retract(db, id, job, person(), Utc::now()).await
+}
+
+/// Imports a conversation that must be recorded. Returns its job.
+async fn learn(db: &Database, trigger: &str, confidence: f64) -> JobId {
+    let (job, recorded) = import_draft(db, trigger, &format!("The reply to: {trigger}"), confidence).await;
+    recorded.unwrap();
+    job
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: i32,
+    pattern_type: String,
+    trigger_text: String,
+    trigger_keywords: Value,
+    trigger_examples: Value,
+    response_template: String,
+    template_variables: Value,
+    confidence_score: f64,
+    auto_executable: bool,
+    is_active: bool,
+    is_deleted: bool,
+    is_retracted: bool,
+    pattern_signature: String,
+}
+
+async fn rows(db: &Database) -> Vec<Row> {
+    let connection = db.connection();
+    let query = Statement::from_string(
+        connection.get_database_backend(),
+        "SELECT * FROM decision_patterns ORDER BY id",
+    );
+    Row::find_by_statement(query).all(connection).await.unwrap()
+}
+
+fn texts(triggers: &[Trigger]) -> Value {
+    triggers.iter().map(Trigger::as_str).collect()
+}
+
+/// Compares the columns that a reader sees with the fold.
+fn assert_is_fold(row: &Row, history: &History) {
+    let Some(pattern) = history.fold() else {
+        assert!(row.is_retracted && row.is_deleted && !row.is_active, "{row:?}");
+        return;
+    };
+    let variables: Vec<_> = pattern.template.variables().iter().map(|variable| variable.name()).collect();
+    assert_eq!(row.pattern_type, pattern.pattern_type.as_str());
+    assert_eq!(row.trigger_text, pattern.trigger.as_str());
+    assert_eq!(row.trigger_keywords, json!(pattern.trigger.keywords()));
+    assert_eq!(row.trigger_examples, texts(&pattern.examples));
+    assert_eq!(row.response_template, pattern.template.as_str());
+    assert_eq!(row.template_variables, json!(variables));
+    assert_eq!(row.confidence_score, pattern.confidence.value());
+    assert_eq!((row.auto_executable, row.is_active), (pattern.auto_executable, pattern.is_active));
+    assert_eq!((row.is_deleted, row.is_retracted), (pattern.is_removed, false));
+    assert!(row.pattern_signature.starts_with(&pattern.signature()), "{row:?}");
+}
+
+async fn assert_all_are_folds(db: &Database) {
+    for row in rows(db).await {
+        assert_is_fold(&row, &library::history(db, row.id).await.unwrap());
+    }
+}
+
+async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engine: Engine) {
+    let mut runner = TestRunner::new(Config::default());
+    let operations = proptest::collection::vec(any_operation(), OPERATIONS);
+    for _ in 0..CASES {
+        let operations = operations.new_tree(&mut runner).unwrap().current();
+        let database = TestDatabase::migrated(engine).await;
+        let db = Database::connect(&database.url).await.unwrap();
+        let mut jobs = Vec::new();
+        for operation in &operations {
+            apply(&db, &mut jobs, operation).await;
+            // The operations are printed if the assertion fails.
+            println!("{operation:?}");
+            assert_all_are_folds(&db).await;
+        }
+    }
+}
+
+async fn apply(db: &Database, jobs: &mut Vec<JobId>, operation: &Operation) {
+    let ids: Vec<_> = rows(db).await.iter().map(|row| row.id).collect();
+    match operation {
+        Operation::Import { trigger, confidence } => jobs.push(learn(db, trigger, *confidence).await),
+        Operation::Change(index, action) if !ids.is_empty() => {
+            let changed = change(db, ids[index % ids.len()], action.clone()).await;
+            let is_expected =
+                matches!(changed, Ok(()) | Err(ChangeError::NotFound | ChangeError::DuplicateTrigger));
+            assert!(is_expected, "{changed:?}");
+        }
+        Operation::Retract { pattern, job } if !ids.is_empty() => {
+            let retracted = retract(db, ids[pattern % ids.len()], jobs[job % jobs.len()]).await;
+            assert!(matches!(retracted, Ok(_) | Err(ChangeError::NotFound)), "{retracted:?}");
+        }
+        _ => {}
+    }
+}
+
+async fn open(engine: Engine) -> (TestDatabase, Database) {
+    let database = TestDatabase::migrated(engine).await;
+    let db = Database::connect(&database.url).await.unwrap();
+    (database, db)
+}
+
+async fn find(db: &Database, id: i32) -> Pattern {
+    library::find(db, id).await.unwrap().unwrap().0.pattern
+}
+
+async fn an_import_can_be_undone_after_another_one_confirmed_its_pattern(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let first = learn(&db, DOOR, 0.9).await;
+    let second = learn(&db, "How do I open the front door", 0.6).await;
+    let id = rows(&db).await[0].id;
+    assert_eq!(find(&db, id).await.confidence.value(), 0.92);
+
+    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Active);
+    let (stored, sources) = library::find(&db, id).await.unwrap().unwrap();
+    let pattern = stored.pattern;
+    assert_eq!((pattern.trigger.as_str(), pattern.confidence.value()), ("How do I open the front door", 0.6));
+    assert_eq!(pattern.examples.len(), 1);
+    assert_eq!(sources.iter().map(|source| source.job).collect::<Vec<_>>(), [second]);
+    assert_eq!(sources[0].contribution, 0.6);
+    // A second time, it changes nothing.
+    let before = library::history(&db, id).await.unwrap();
+    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Active);
+    assert_eq!(library::history(&db, id).await.unwrap(), before);
+}
+
+async fn a_pattern_is_learned_again_after_its_only_import_was_undone(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let first = learn(&db, DOOR, 0.9).await;
+    let id = rows(&db).await[0].id;
+    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Retracted);
+    assert_eq!(library::find(&db, id).await.unwrap(), None);
+    let again = change(&db, id, Action::Restore).await;
+    assert!(matches!(again, Err(ChangeError::NotFound)), "{again:?}");
+
+    learn(&db, DOOR, 0.7).await;
+    let rows = rows(&db).await;
+    assert_eq!(rows.len(), 2);
+    assert_eq!(find(&db, rows[1].id).await.confidence.value(), 0.7);
+}
+
+async fn a_pattern_that_a_person_removed_is_not_learned_again(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let first = learn(&db, DOOR, 0.9).await;
+    let id = rows(&db).await[0].id;
+    change(&db, id, Action::Remove).await.unwrap();
+    let second = learn(&db, DOOR, 0.9).await;
+    assert_eq!(rows(&db).await.len(), 1);
+    let reasons = gleaner_persistence::jobs::no_pattern_reasons(&db, second).await.unwrap();
+    assert_eq!(reasons, [(gleaner_domain::NoPatternReason::Removed, 1)]);
+    // Also after the import that created it was undone.
+    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Removed);
+    learn(&db, DOOR, 0.9).await;
+    assert_eq!(rows(&db).await.len(), 1);
+    change(&db, id, Action::Restore).await.unwrap();
+    assert_eq!(find(&db, id).await.trigger.as_str(), DOOR);
+}
+
+async fn an_edit_changes_what_later_drafts_are_compared_with(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    learn(&db, DOOR, 0.8).await;
+    let id = rows(&db).await[0].id;
+    let trigger = Trigger::parse(PARKING).unwrap();
+    change(&db, id, edit(PatternEdit { trigger: Some(trigger.clone()), ..PatternEdit::default() }))
+        .await
+        .unwrap();
+    assert_eq!(rows(&db).await[0].pattern_signature, trigger.signature(gleaner_domain::PatternType::Faq));
+    learn(&db, DOOR, 0.8).await;
+    assert_eq!(rows(&db).await.len(), 2);
+    learn(&db, PARKING, 0.8).await;
+    assert_eq!(find(&db, id).await.confidence.value(), 0.82);
+}
+
+async fn an_edit_that_would_duplicate_a_pattern_is_refused(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    learn(&db, DOOR, 0.8).await;
+    learn(&db, PARKING, 0.8).await;
+    let id = rows(&db).await[0].id;
+    let duplicate = PatternEdit { trigger: Trigger::parse(PARKING).ok(), ..PatternEdit::default() };
+    let refused = change(&db, id, edit(duplicate)).await;
+    assert!(matches!(refused, Err(ChangeError::DuplicateTrigger)), "{refused:?}");
+    assert_eq!(find(&db, id).await.trigger.as_str(), DOOR);
+    assert_eq!(library::history(&db, id).await.unwrap().entries().len(), 1);
+}
+
+async fn a_duplicate_signature_is_a_permanent_error_and_stores_nothing(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    learn(&db, DOOR, 0.8).await;
+    // Another program changed the trigger and not the signature.
+    let statement = "UPDATE decision_patterns SET trigger_text = 'something else entirely'";
+    db.connection().execute_unprepared(statement).await.unwrap();
+    let (_, recorded) = import_draft(&db, DOOR, "Another reply.", 0.8).await;
+    assert!(matches!(&recorded, Err(error @ Error::DuplicateSignature) if error.is_permanent()));
+    let history = library::history(&db, rows(&db).await[0].id).await.unwrap();
+    assert!(matches!(history.entries(), [HistoryEntry::Evidence(_)]));
+}

@@ -1,0 +1,83 @@
+//! Imports with a known result, without an extractor.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{TimeDelta, Utc};
+use gleaner_domain::merging::MergeRules;
+use gleaner_domain::testing::{incoming, outgoing};
+use gleaner_domain::{
+    Confidence, Conversation, ConversationKey, Extracted, ExtractorKind, JobId, LeftOut, Message,
+    PatternDraft, PatternType, Planned, ResponseTemplate, RowReport, Trigger, Usage, UserId,
+};
+use gleaner_persistence::jobs::{self, Claim, FileFacts, Lease, NewImport, Outcome};
+use gleaner_persistence::{Database, Error};
+
+/// The lease of a worker in tests: one minute.
+pub fn lease() -> Lease {
+    Lease { owner: "test".into(), duration: TimeDelta::seconds(60), extractor: ExtractorKind::Local }
+}
+
+/// A draft that was extracted from `conversation`.
+pub fn draft(conversation: &Conversation, trigger: &str, template: &str, confidence: f64) -> PatternDraft {
+    let [question, answer] = conversation.messages.as_slice() else { panic!("two messages") };
+    PatternDraft {
+        pattern_type: PatternType::Faq,
+        trigger: Trigger::parse(trigger).unwrap(),
+        template: ResponseTemplate::parse(template).unwrap(),
+        confidence: Confidence::draft(confidence).unwrap(),
+        question: vec![question.id.clone()],
+        answer: vec![answer.id.clone()],
+    }
+}
+
+/// A conversation of one question and one answer, different from every other.
+pub fn unique_conversation() -> Conversation {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let messages: Vec<Message> = vec![
+        incoming("question").id(&format!("AC{number}-question")).at(1_000 * number as i64).build(),
+        outgoing("answer").id(&format!("AC{number}-answer")).at(1_000 * number as i64 + 1).build(),
+    ];
+    let customers = messages[1].to.iter().cloned().collect();
+    Conversation { key: ConversationKey::stored(format!("CN{number}")), customers, messages }
+}
+
+/// Accepts an import of these conversations.
+pub async fn accept(db: &Database, conversations: Vec<Conversation>) -> JobId {
+    let planned = |conversation: Conversation| Planned {
+        new_messages: conversation.messages.len(),
+        conversation,
+    };
+    let sha256 = conversations.iter().map(|found| found.key.as_str()).collect::<Vec<_>>().join("+");
+    let import = NewImport {
+        user: UserId::parse("tester").unwrap(),
+        file: FileFacts { sha256, bytes: 1, report: RowReport::default(), warnings: vec![] },
+        total_messages: 2 * conversations.len(),
+        duplicate_messages: 0,
+        conversations: conversations.into_iter().map(planned).collect(),
+        left_out: LeftOut::default(),
+    };
+    jobs::accept(db, &import, None, Utc::now()).await.unwrap()
+}
+
+/// Imports one conversation with this result. Returns its job and what recording it returned.
+pub async fn import_draft(
+    db: &Database,
+    trigger: &str,
+    template: &str,
+    confidence: f64,
+) -> (JobId, Result<(), Error>) {
+    let conversation = unique_conversation();
+    let draft = draft(&conversation, trigger, template, confidence);
+    let job = accept(db, vec![conversation]).await;
+    let claim = jobs::claim(db, &lease(), Some(job)).await.unwrap().unwrap();
+    let recorded = record(db, &claim, Outcome::Extracted(Extracted::Pattern(Box::new(draft)))).await;
+    (job, recorded)
+}
+
+/// Records an outcome of the first pending conversation of the claimed job.
+pub async fn record(db: &Database, claim: &Claim, outcome: Outcome) -> Result<(), Error> {
+    let item = jobs::pending(db, claim.job, -1, 1).await?.remove(0);
+    let (usage, rules) = (Usage::default(), MergeRules::default());
+    jobs::record(db, claim, &item, &outcome, usage, &rules, Utc::now()).await
+}
