@@ -44,10 +44,8 @@ pub fn unique_conversation() -> Conversation {
 
 /// Accepts an import of these conversations.
 pub async fn accept(db: &Database, conversations: Vec<Conversation>) -> JobId {
-    let planned = |conversation: Conversation| Planned {
-        new_messages: conversation.messages.len(),
-        conversation,
-    };
+    let planned =
+        |conversation: Conversation| Planned { new_messages: conversation.messages.len(), conversation };
     let sha256 = conversations.iter().map(|found| found.key.as_str()).collect::<Vec<_>>().join("+");
     let import = NewImport {
         user: UserId::parse("tester").unwrap(),

@@ -1,0 +1,180 @@
+//! Leases: who has a job, for how long, and what does not end a lease.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use gleaner_domain::{Conversation, Extracted, ExtractorKind};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing};
+use gleaner_persistence::jobs::{self, Outcome, Release};
+use gleaner_persistence::{Database, Error, Timeouts};
+use gleaner_tests::database::TestDatabase;
+use gleaner_tests::evidence::{accept, draft, lease, record, unique_conversation};
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, TransactionTrait};
+use serde_json::json;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+on_both_databases! {
+    a_lease_is_compared_with_the_clock_of_the_database,
+    a_run_that_ends_in_an_error_releases_its_job,
+    only_errors_of_the_job_count_as_failed_attempts,
+}
+
+async fn open(engine: Engine) -> (TestDatabase, Database) {
+    let database = TestDatabase::migrated(engine).await;
+    let db = Database::connect(&database.url).await.unwrap();
+    (database, db)
+}
+
+/// Moves the end of every lease by this many seconds from now, by the clock of the database.
+async fn set_leases(db: &Database, engine: Engine, seconds: i32) {
+    let now = match engine {
+        Engine::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f', 'now', '{seconds} seconds') || '+00:00'"),
+        Engine::Postgres => format!("clock_timestamp() + interval '{seconds} seconds'"),
+    };
+    let statement = format!("UPDATE import_leases SET expires_at = {now}");
+    db.connection().execute_unprepared(&statement).await.unwrap();
+}
+
+async fn a_lease_is_compared_with_the_clock_of_the_database(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    accept(&db, vec![unique_conversation()]).await;
+    let first = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+    set_leases(&db, engine, 5).await;
+    assert_eq!(jobs::claim(&db, &lease(), None).await.unwrap(), None);
+    set_leases(&db, engine, -1).await;
+    // Until another worker claims the job, the lease can be extended.
+    jobs::extend(&db, &first, &lease()).await.unwrap();
+    assert_eq!(jobs::claim(&db, &lease(), None).await.unwrap(), None);
+    set_leases(&db, engine, -1).await;
+    let second = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+    assert!(second.token > first.token);
+    assert!(matches!(jobs::extend(&db, &first, &lease()).await, Err(Error::LeaseLost)));
+}
+
+/// An extractor that damages the rows of the conversations that have not been read.
+struct Damaging(Database);
+
+#[async_trait]
+impl Extractor for Damaging {
+    fn kind(&self) -> ExtractorKind {
+        ExtractorKind::Local
+    }
+
+    fn pacing(&self) -> Pacing {
+        Pacing::SEQUENTIAL
+    }
+
+    async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
+        let damage = "UPDATE import_conversations SET messages = '[]' WHERE state = 'pending'";
+        self.0.connection().execute_unprepared(damage).await.unwrap();
+        let extracted = Extracted::NoPattern(gleaner_domain::NoPatternReason::NoAnswer);
+        Ok(Extraction { extracted, usage: Default::default() })
+    }
+}
+
+async fn a_run_that_ends_in_an_error_releases_its_job(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    // More than are read at once.
+    let id = app.upload(Export::with_lessons(120).csv()).await.job();
+    let worker = app.worker_with(Arc::new(Damaging(app.db.clone())));
+    let run = worker.run_until_idle(&CancellationToken::new()).await;
+    assert!(run.is_err());
+    assert_eq!(app.job(&id).await["status"], "processing");
+    let claim = jobs::claim(&app.db, &lease(), None).await.unwrap();
+    assert_eq!(claim.map(|claim| claim.job.to_string()), Some(id));
+}
+
+async fn only_errors_of_the_job_count_as_failed_attempts(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    accept(&db, vec![unique_conversation()]).await;
+    for (reason, expected) in
+        [(Release::FailedAttempt, 2), (Release::NotTheJob, 2), (Release::FailedAttempt, 3)]
+    {
+        let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+        jobs::release(&db, &claim, reason).await.unwrap();
+        let next = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+        assert_eq!(next.failed_attempts, expected, "{reason:?}");
+        jobs::release(&db, &next, Release::NotTheJob).await.unwrap();
+    }
+}
+
+/// A connection that holds the lock of the pattern type `faq`.
+async fn hold_type_lock(url: &str) -> DatabaseTransaction {
+    let connection: DatabaseConnection = sea_orm::Database::connect(url).await.unwrap();
+    let transaction = connection.begin().await.unwrap();
+    let lock = "UPDATE pattern_types SET revision = revision WHERE pattern_type = 'faq'";
+    transaction.execute_unprepared(lock).await.unwrap();
+    transaction
+}
+
+/// Waits until a connection waits for a lock.
+async fn until_blocked(connection: &impl ConnectionTrait) {
+    let blocked =
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let query = || Statement::from_string(connection.get_database_backend(), blocked);
+    let waiting = async {
+        while connection.query_one_raw(query()).await.unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("no connection waits for a lock");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_is_extended_while_a_record_waits_for_a_lock() {
+    let (database, db) = open(Engine::Postgres).await;
+    let conversation = unique_conversation();
+    let draft = draft(&conversation, "Where can I park?", "Behind the building.", 0.7);
+    accept(&db, vec![conversation]).await;
+    let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+    let blocker = hold_type_lock(&database.url).await;
+    let recording = tokio::spawn({
+        let db = db.clone();
+        async move { record(&db, &claim, Outcome::Extracted(Extracted::Pattern(Box::new(draft)))).await }
+    });
+    until_blocked(db.connection()).await;
+    // A connection that does not wait for locks shows that the lease is not locked.
+    let impatient = Timeouts { lock: Duration::from_millis(1), ..Timeouts::default() };
+    let other = Database::connect_with(&database.url, impatient, Some(1)).await.unwrap();
+    jobs::extend(&other, &claim, &lease()).await.unwrap();
+    assert!(!recording.is_finished());
+    blocker.rollback().await.unwrap();
+    recording.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lock_and_statement_timeouts_are_transient() {
+    let (database, db) = open(Engine::Postgres).await;
+    let conversation = unique_conversation();
+    let draft = draft(&conversation, "Where can I park?", "Behind the building.", 0.7);
+    accept(&db, vec![conversation]).await;
+    let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+    let blocker = hold_type_lock(&database.url).await;
+    let short = Duration::from_millis(20);
+    for timeouts in [
+        Timeouts { lock: short, ..Timeouts::default() },
+        Timeouts { statement: short, ..Timeouts::default() },
+    ] {
+        let impatient = Database::connect_with(&database.url, timeouts, Some(1)).await.unwrap();
+        let outcome = Outcome::Extracted(Extracted::Pattern(Box::new(draft.clone())));
+        let error = record(&impatient, &claim, outcome).await.unwrap_err();
+        assert!(error.is_transient() && !error.is_permanent(), "{error:?}");
+    }
+    blocker.rollback().await.unwrap();
+    // Nothing was recorded, so that the outcome can be recorded now.
+    record(&db, &claim, Outcome::Extracted(Extracted::Pattern(Box::new(draft)))).await.unwrap();
+}
+
+#[tokio::test]
+async fn migrations_have_no_timeouts() {
+    let database = TestDatabase::empty(Engine::Postgres).await;
+    let db = Database::connect_for_migrations(&database.url).await.unwrap();
+    let connection = db.connection();
+    for setting in ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"] {
+        let show = Statement::from_string(connection.get_database_backend(), format!("SHOW {setting}"));
+        let row = connection.query_one_raw(show).await.unwrap().unwrap();
+        assert_eq!(json!(row.try_get::<String>("", setting).unwrap()), json!("0"), "{setting}");
+    }
+}
