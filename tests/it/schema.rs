@@ -1,9 +1,10 @@
 //! The schema, on empty and on full databases, and what the databases compute.
 
+use gleaner_domain::pattern::{Action, Actor, HistoryEntry};
 use gleaner_domain::similarity::Trigrams;
 use gleaner_domain::{PatternType, Variable};
 use gleaner_migration::Migrator;
-use gleaner_persistence::Database;
+use gleaner_persistence::{Database, library};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
 use sea_orm::{ConnectionTrait, Statement};
@@ -14,6 +15,9 @@ on_both_databases! {
     migrations_go_up_and_down_on_an_empty_database,
     migrations_go_down_and_up_again_on_a_full_database,
     every_pattern_type_has_a_row_to_lock,
+    snapshots_of_an_earlier_version_become_evidence,
+    what_other_programs_changed_becomes_a_change_of_an_unknown_actor,
+    a_lease_and_states_of_an_earlier_version_are_kept,
 }
 
 async fn migrations_go_up_and_down_on_an_empty_database(engine: Engine) {
@@ -77,4 +81,122 @@ async fn similarity_is_what_pg_trgm_computes() {
             assert!((ours - theirs).abs() < 1e-6, "{a} / {b}: {ours} {theirs}");
         }
     }
+}
+
+/// The number of migrations before the history of patterns.
+const BEFORE_HISTORY: u32 = 4;
+const JOB: &str = "11111111-1111-4111-8111-111111111111";
+const TIME: &str = "2026-01-02T03:04:05.000000+00:00";
+
+/// A job with the id [`JOB`] as a literal of the engine.
+fn job_literal(engine: Engine) -> String {
+    match engine {
+        Engine::Sqlite => format!("x'{}'", JOB.replace('-', "")),
+        Engine::Postgres => format!("'{JOB}'"),
+    }
+}
+
+/// A database of an earlier version with a job, a pattern that it created, and these statements.
+async fn earlier_version(engine: Engine, statements: &[String]) -> (TestDatabase, Database) {
+    let database = TestDatabase::empty(engine).await;
+    let db = Database::connect_for_migrations(&database.url).await.unwrap();
+    Migrator::up(db.connection(), Some(BEFORE_HISTORY)).await.unwrap();
+    let job = job_literal(engine);
+    let import = format!(
+        "INSERT INTO pattern_import_jobs (id, user_id, status, errors, file_hash, import_metadata, created_at, \
+         fencing_token, lease_owner, lease_expires_at) \
+         VALUES ({job}, 'ann', 'processing', '[]', 'f', '{{}}', '{TIME}', 3, 'worker', '{TIME}')"
+    );
+    let pattern = format!(
+        "INSERT INTO decision_patterns (id, pattern_type, pattern_signature, trigger_text, trigger_keywords, \
+         trigger_examples, response_template, template_variables, confidence_score, learned_from, created_at, \
+         updated_at) VALUES (1, 'faq', 's1', 'where is it', '[\"where\"]', '[\"where is it\",\"where is that\"]', \
+         'Over {{{{location}}}}.', '[\"location\"]', 0.72, 'csv_import', '{TIME}', '{TIME}')"
+    );
+    for statement in [import, pattern].iter().chain(statements) {
+        db.connection().execute_unprepared(statement).await.unwrap();
+    }
+    Migrator::up(db.connection(), None).await.unwrap();
+    (database, db)
+}
+
+fn earlier_snapshot(confidence: f64, examples: &str) -> String {
+    format!(
+        "{{\"trigger_text\":\"where is it\",\"response_template\":\"Over {{{{location}}}}.\",\
+         \"confidence_score\":{confidence},\"trigger_examples\":{examples},\"is_active\":true,\"is_deleted\":false}}"
+    )
+}
+
+async fn snapshots_of_an_earlier_version_become_evidence(engine: Engine) {
+    let job = job_literal(engine);
+    let created = earlier_snapshot(0.7, "[\"where is it\"]");
+    let confirmed = earlier_snapshot(0.72, "[\"where is it\",\"where is that\"]");
+    let change = |key: &str, change: &str, before: &str, after: &str| {
+        format!(
+            "INSERT INTO pattern_changes (pattern_id, import_job_id, conversation_key, change, before, after, \
+             created_at) VALUES (1, {job}, '{key}', '{change}', {before}, '{after}', '{TIME}')"
+        )
+    };
+    let statements = [
+        change("CN1", "created", "NULL", &created),
+        change("CN2", "enhanced", &format!("'{created}'"), &confirmed),
+        format!(
+            "INSERT INTO pattern_message_sources (pattern_id, message_id, import_job_id, conversation_key, role, \
+             confidence_contribution) VALUES (1, 'AC1', {job}, 'CN1', 'question', 0.7), \
+             (1, 'AC2', {job}, 'CN1', 'answer', 0.7)"
+        ),
+    ];
+    let (_database, db) = earlier_version(engine, &statements).await;
+    let history = library::history(&db, 1).await.unwrap();
+    let [HistoryEntry::Evidence(first), HistoryEntry::Evidence(second)] = history.entries() else {
+        panic!("{history:?}")
+    };
+    assert_eq!((first.source.key.as_str(), first.is_reconstructed), ("CN1", false));
+    assert_eq!((first.draft.question[0].as_str(), first.draft.answer[0].as_str()), ("AC1", "AC2"));
+    assert_eq!((second.source.key.as_str(), second.is_reconstructed), ("CN2", true));
+    assert_eq!(second.draft.trigger.as_str(), "where is that");
+    let stored = library::find(&db, 1).await.unwrap().unwrap().0.pattern;
+    assert_eq!(history.fold(), Some(stored));
+}
+
+async fn what_other_programs_changed_becomes_a_change_of_an_unknown_actor(engine: Engine) {
+    let statements = ["UPDATE decision_patterns SET is_deleted = TRUE, auto_executable = TRUE".to_owned()];
+    let (_database, db) = earlier_version(engine, &statements).await;
+    let history = library::history(&db, 1).await.unwrap();
+    let [HistoryEntry::Change(edit), HistoryEntry::Change(remove)] = history.entries() else {
+        panic!("{history:?}")
+    };
+    assert_eq!((&edit.actor, &remove.actor), (&Actor::Unknown, &Actor::Unknown));
+    assert_eq!(remove.action, Action::Remove);
+    let pattern = history.fold().unwrap();
+    assert!(pattern.is_removed && pattern.auto_executable && pattern.is_active);
+    assert_eq!((pattern.confidence.value(), pattern.examples.len()), (0.72, 2));
+}
+
+async fn a_lease_and_states_of_an_earlier_version_are_kept(engine: Engine) {
+    let job = job_literal(engine);
+    let conversation = |ordinal: u32, state: &str| {
+        format!(
+            "INSERT INTO import_conversations (job_id, ordinal, conversation_key, state, message_count, messages) \
+             VALUES ({job}, {ordinal}, 'CN{ordinal}', '{state}', 2, '[]')"
+        )
+    };
+    let statements = [conversation(0, "nothing"), conversation(1, "enhanced"), conversation(2, "pending")];
+    let (_database, db) = earlier_version(engine, &statements).await;
+    let connection = db.connection();
+    let query = |sql: &str| Statement::from_string(connection.get_database_backend(), sql.to_owned());
+    let lease = "SELECT fencing_token, owner FROM import_leases";
+    let row = connection.query_one_raw(query(lease)).await.unwrap().unwrap();
+    assert_eq!(
+        (row.try_get::<i64>("", "fencing_token").unwrap(), row.try_get::<String>("", "owner").unwrap()),
+        (3, "worker".to_owned())
+    );
+    let states = "SELECT state FROM import_conversations ORDER BY ordinal";
+    let rows = connection.query_all_raw(query(states)).await.unwrap();
+    let states: Vec<String> = rows.iter().map(|row| row.try_get("", "state").unwrap()).collect();
+    assert_eq!(states, ["no_pattern", "confirmed", "pending"]);
+    // And back.
+    Migrator::down(connection, Some(Migrator::migrations().len() as u32 - BEFORE_HISTORY)).await.unwrap();
+    let owner = connection.query_one_raw(query("SELECT lease_owner FROM pattern_import_jobs")).await.unwrap();
+    assert_eq!(owner.unwrap().try_get::<String>("", "lease_owner").unwrap(), "worker");
 }
