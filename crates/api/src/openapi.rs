@@ -31,14 +31,14 @@ use crate::routes::routes;
 )]
 struct Base;
 
-/// The document as the macros declare it, without what [`finish`] adds.
+/// The document as the macros declare it, without the additions of [`finish`].
 pub(crate) fn routes_document() -> Document {
     let (_, document) =
         App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
     document
 }
 
-/// The document of all routes, as JSON.
+/// The OpenAPI document, as JSON.
 pub fn document() -> Value {
     finish::finish(routes_document())
 }

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::columns::ColumnNamesText;
 
-/// Longest time that a response is held, in seconds.
+/// Maximum time that a response is held, in seconds.
 const MAX_WAIT: u8 = 120;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -48,13 +48,13 @@ impl UploadQuery {
         self.column_map.as_ref().map(|names| names.0.clone()).unwrap_or_default()
     }
 
-    /// How long the response is held at most.
+    /// The maximum time that the response is held.
     pub fn wait(&self) -> Duration {
         self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.0)
     }
 }
 
-/// How long a response may be held: at most [`MAX_WAIT`] seconds.
+/// How long a response is held: at most [`MAX_WAIT`] seconds.
 #[derive(Debug)]
 struct Wait(Duration);
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::rows::{RowsView, WarningView};
 use crate::names::{ExtractorName, JobStatusName, ProblemCodeName};
+use crate::rows::{RowsView, WarningView};
 
 /// Conversations that the import leaves out, by reason. Their messages can be imported later.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -1,4 +1,4 @@
-//! The errors of each kind of operation, as the OpenAPI document lists them.
+//! The errors that the OpenAPI document lists for each kind of operation.
 
 use std::collections::BTreeMap;
 

@@ -1,15 +1,15 @@
-//! The one table of problem types: each code's HTTP status, title, and what a caller can do.
+//! The table of problem types: the HTTP status, the title and the advice of each code.
 
 use actix_web::http::StatusCode;
 use gleaner_domain::ProblemCode;
 
-/// What a code means to a caller.
+/// A type of problem.
 pub(crate) struct ProblemKind {
-    /// The status of a response with this code; `None` where only a job has it.
+    /// The status of a response with this code; `None` if only jobs have the code.
     pub status: Option<StatusCode>,
-    /// The same for every occurrence.
+    /// A short summary, the same for every occurrence.
     pub title: &'static str,
-    /// When it occurs, and what to do.
+    /// When the problem occurs, and what the caller can do.
     pub advice: &'static str,
 }
 
@@ -21,8 +21,8 @@ const fn of_job(title: &'static str, advice: &'static str) -> ProblemKind {
     ProblemKind { status: None, title, advice }
 }
 
-/// The row of a code.
-#[expect(clippy::too_many_lines, reason = "a table, which the compiler keeps complete")]
+/// The problem type of a code.
+#[expect(clippy::too_many_lines, reason = "a table; the compiler checks that it is complete")]
 pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
     use ProblemCode as C;
     use StatusCode as S;
@@ -55,7 +55,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::DuplicateFile => refused(
             S::CONFLICT,
             "Duplicate file",
-            "The same bytes have an import that is running or completed: `details.jobId`. Read its status instead.",
+            "An import of the same bytes is running or completed: `details.jobId`. Read its status instead.",
         ),
         C::UnsupportedMediaType => refused(
             S::UNSUPPORTED_MEDIA_TYPE,
@@ -91,19 +91,19 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::Internal => refused(
             S::INTERNAL_SERVER_ERROR,
             "Internal error",
-            "The error is ours. Its cause is in the service's log under `requestId`.",
+            "The service failed. The cause is in its log under `requestId`.",
         ),
         C::NoPatternsFound => {
             of_job("No patterns found", "In a job's `problems`: the import completed and learned nothing.")
         }
         C::ExtractionFailed => of_job(
             "Extraction failed",
-            "In a job's `problems`: the import failed because no conversation could be read. Fix the cause, then send the file again.",
+            "In a job's `problems`: the import failed because the extraction of every conversation failed. Fix the cause, then send the file again.",
         ),
     }
 }
 
-/// The code in names of schemas, such as `DuplicateFile`.
+/// The code as part of a schema name, such as `DuplicateFile`.
 pub(crate) fn pascal_case(code: ProblemCode) -> String {
     let word = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
     code.as_str().split('_').map(word).collect()
