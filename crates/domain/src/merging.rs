@@ -17,6 +17,13 @@ pub struct MergeRules {
     pub cap: Confidence,
 }
 
+impl Default for MergeRules {
+    #[expect(clippy::expect_used, reason = "a constant that is in range")]
+    fn default() -> Self {
+        Self { threshold: 0.70, boost: 0.02, cap: Confidence::new(0.95).expect("0.95 is a confidence") }
+    }
+}
+
 /// What merging must know of a pattern in the library, of the draft's own type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KnownPattern {
@@ -79,10 +86,6 @@ mod tests {
     use crate::pattern::{PatternType, Trigger};
     use crate::template::ResponseTemplate;
 
-    fn rules() -> MergeRules {
-        MergeRules { threshold: 0.7, boost: 0.02, cap: Confidence::new(0.95).unwrap() }
-    }
-
     fn draft(trigger: &str) -> PatternDraft {
         PatternDraft {
             pattern_type: PatternType::Access,
@@ -106,27 +109,33 @@ mod tests {
     #[test]
     fn the_most_similar_pattern_rises() {
         let library = [known(1, "the back door is stuck again"), known(2, "the front door is locked")];
-        let decision = decide(&draft("the front door is locked!"), &library, &rules());
+        let decision = decide(&draft("the front door is locked!"), &library, &MergeRules::default());
         assert_eq!(decision, MergeDecision::Enhance { id: 2, confidence: Confidence::new(0.62).unwrap() });
     }
 
     #[test]
     fn below_the_threshold_it_is_new() {
         let library = [known(1, "what does a gift card cost")];
-        assert_eq!(decide(&draft("the front door is locked"), &library, &rules()), MergeDecision::Create);
+        assert_eq!(
+            decide(&draft("the front door is locked"), &library, &MergeRules::default()),
+            MergeDecision::Create
+        );
     }
 
     #[test]
     fn what_a_person_removed_is_not_learnt_again() {
         let library = [KnownPattern { removed: true, ..known(1, "the front door is locked") }];
-        assert_eq!(decide(&draft("the front door is locked"), &library, &rules()), MergeDecision::Removed);
+        assert_eq!(
+            decide(&draft("the front door is locked"), &library, &MergeRules::default()),
+            MergeDecision::Removed
+        );
     }
 
     #[test]
     fn among_equals_the_oldest_wins_in_any_order() {
         let mut library = vec![known(2, "the front door is locked"), known(1, "the front door is locked")];
         for _ in 0..2 {
-            let decision = decide(&draft("the front door is locked"), &library, &rules());
+            let decision = decide(&draft("the front door is locked"), &library, &MergeRules::default());
             assert!(matches!(decision, MergeDecision::Enhance { id: 1, .. }));
             library.reverse();
         }

@@ -1,13 +1,13 @@
-//! Opening the database with its schema in place.
+//! Opening the database with its schema up to date.
 
 use anyhow::{Context, bail};
 use gleaner_migration::Migrator;
 use gleaner_persistence::Database;
 use sea_orm_migration::MigratorTrait;
 
-/// Connects.
+/// Connects to the database.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<Database> {
-    // The URL may hold a password; it is not repeated.
+    // The error does not repeat the URL, which may contain a password.
     Database::connect(url).await.context("DATABASE_URL: the database cannot be opened")
 }
 
@@ -16,8 +16,13 @@ pub(crate) async fn migrate(db: &Database) -> anyhow::Result<()> {
     Migrator::up(db.connection(), None).await.context("the database's schema cannot be brought up to date")
 }
 
-/// Connects to a database that is up to date. A SQLite file is brought up to date here, as is any
-/// in development; a Postgres in production by `gleaner migrate`, once, before its many processes.
+/// Connects to a database whose schema is up to date.
+///
+/// Migrates a SQLite file, and any database if `dev` is set. A Postgres database in production is migrated once
+/// by `gleaner migrate`, before its processes start.
+///
+/// # Errors
+/// The database cannot be opened, or its schema is out of date.
 pub(crate) async fn open(url: &str, dev: bool) -> anyhow::Result<Database> {
     let db = connect(url).await?;
     if dev || url.starts_with("sqlite:") {

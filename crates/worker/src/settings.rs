@@ -1,4 +1,4 @@
-//! How a worker works.
+//! The settings of a worker.
 
 use std::time::Duration;
 
@@ -6,19 +6,40 @@ use gleaner_domain::merging::MergeRules;
 
 use crate::attempts::RetryPolicy;
 
-/// How a worker works.
+/// The settings of a worker.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Names this worker in the job row.
+    /// The name of this worker in the job row.
     pub owner: String,
-    /// When lessons are the same.
+    /// When two drafts are the same pattern.
     pub merge: MergeRules,
-    /// How often a conversation is tried.
+    /// How often a conversation is attempted.
     pub retry: RetryPolicy,
-    /// How long a claim holds without a heartbeat.
+    /// How long a claim is valid without a heartbeat: after this time, another worker takes the job.
     pub lease: Duration,
-    /// How long to wait before looking for a job again.
+    /// How often an idle worker looks for a job.
     pub poll_interval: Duration,
-    /// How long calls under way may go on when the worker is told to stop.
+    /// How long running calls may continue after the worker is told to stop. Orchestrators kill a process after
+    /// ten seconds.
     pub stop_grace: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            owner: "worker".to_owned(),
+            merge: MergeRules::default(),
+            retry: RetryPolicy::default(),
+            lease: Duration::from_secs(15),
+            poll_interval: Duration::from_millis(250),
+            stop_grace: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Default for RetryPolicy {
+    /// Three retries: about seven seconds together, unless the provider asks for more.
+    fn default() -> Self {
+        Self { retries: 3, first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(60) }
+    }
 }

@@ -5,6 +5,7 @@
 //! checks.
 
 mod answer;
+mod defaults;
 mod estimate;
 mod failure;
 mod prompt;

@@ -10,7 +10,7 @@ use gleaner_domain::UserId;
 use super::print_line;
 use crate::settings::Settings;
 
-/// Long enough for a day's work.
+/// How long a token is valid.
 const LIFETIME: TimeDelta = TimeDelta::days(1);
 
 pub(super) fn token(settings: &Settings, user: &str, role: Role) -> anyhow::Result<ExitCode> {
@@ -19,7 +19,7 @@ pub(super) fn token(settings: &Settings, user: &str, role: Role) -> anyhow::Resu
     Ok(ExitCode::SUCCESS)
 }
 
-/// A token for `user`, good for a day.
+/// A token for `user` that is valid for [`LIFETIME`].
 pub(super) fn issue(rules: TokenRules, user: &str, role: Role) -> anyhow::Result<String> {
     let user = User { id: UserId::parse(user)?, role };
     Ok(TokenIssuer::new(rules).issue(&user, LIFETIME, Utc::now())?)
