@@ -60,12 +60,12 @@ async fn main() {
     let done = std::cell::Cell::new(false);
     let start = Instant::now();
     let uploads = async {
-        let answers = join_all(files.into_iter().map(|file| server.upload(file))).await;
+        let responses = join_all(files.into_iter().map(|file| server.upload(file))).await;
         done.set(true);
-        answers
+        responses
     };
-    let (answers, during) = tokio::join!(uploads, poll(&server, job, |_| !done.get()));
-    let statuses: Vec<_> = answers.iter().map(|(status, _)| *status).collect();
+    let (responses, during) = tokio::join!(uploads, poll(&server, job, |_| !done.get()));
+    let statuses: Vec<_> = responses.iter().map(|(status, _)| *status).collect();
     println!(
         "ten at once: {:.1} s, {statuses:?}; peak memory {:.0} MB above idle",
         start.elapsed().as_secs_f64(),

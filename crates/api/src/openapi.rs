@@ -42,3 +42,18 @@ pub(crate) fn routes_document() -> Document {
 pub fn document() -> Value {
     finish::finish(routes_document())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_document_is_current() {
+        let committed = include_str!("../../../openapi/openapi.json");
+        let generated = serde_json::to_string_pretty(&document()).unwrap();
+        assert!(
+            committed.trim() == generated.trim(),
+            "openapi/openapi.json is out of date: run `gleaner openapi > openapi/openapi.json`"
+        );
+    }
+}

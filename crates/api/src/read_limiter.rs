@@ -148,6 +148,17 @@ mod tests {
         assert_eq!(limiter.run(permit, || Ok(7)).await.unwrap(), 7);
     }
 
+    /// The runtime of this test has one thread. Work on that thread would wait for the message forever.
+    #[tokio::test]
+    async fn work_does_not_block_the_thread_that_waits_for_it() {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let limiter = limiter(1);
+        let permit = limiter.acquire().await.unwrap();
+        let work = move || receiver.recv_timeout(Duration::from_secs(60)).map_err(ApiError::internal);
+        let (result, sent) = tokio::join!(limiter.run(permit, work), async { sender.send(7) });
+        assert_eq!((result.unwrap(), sent), (7, Ok(())));
+    }
+
     #[test]
     fn the_number_of_uploads_that_are_received_is_bounded() {
         let limiter = limiter(1);

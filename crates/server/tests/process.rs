@@ -1,11 +1,11 @@
-//! The binary as a person and an orchestrator know it: its output, its exit codes, its signals.
+//! The binary as people and orchestrators use it: its output, its exit codes, its signals.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::cell::Cell;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use gleaner_persistence::Database;
@@ -17,7 +17,7 @@ fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// `gleaner` with a database of its own and nothing set.
+/// `gleaner` with its own database and an empty environment.
 fn gleaner(folder: &TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gleaner"));
     command.args(arguments).current_dir(folder.path()).env_clear();
@@ -38,14 +38,14 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[test]
-fn the_sample_teaches_patterns_and_a_second_time_nothing() {
+fn the_sample_is_imported_once() {
     let folder = TempDir::new().unwrap();
     let sample = project().join("samples/openphone-export.csv");
     let first = stdout(&import(&folder, &sample).output().unwrap());
-    for said in
+    for expected in
         ["Messages", "Skipped", "created", "enhanced", "asked:", "answer:", "confidence", "{{bay_number}}"]
     {
-        assert!(first.contains(said), "{said}\n{first}");
+        assert!(first.contains(expected), "{expected}\n{first}");
     }
     let again = stdout(&import(&folder, &sample).output().unwrap());
     assert!(again.contains("already imported") && again.lines().count() == 1, "{again}");
@@ -53,7 +53,7 @@ fn the_sample_teaches_patterns_and_a_second_time_nothing() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said_in_a_sentence() {
+fn the_error_for_a_file_that_cannot_be_imported_is_a_sentence() {
     let folder = TempDir::new().unwrap();
     let wrong = folder.path().join("wrong.csv");
     std::fs::write(&wrong, "a,b\n1,2\n").unwrap();
@@ -68,7 +68,7 @@ fn what_cannot_be_imported_is_said_in_a_sentence() {
 }
 
 #[test]
-fn a_row_that_is_lost_is_named_with_its_line() {
+fn a_rejected_row_is_reported_with_its_line() {
     let folder = TempDir::new().unwrap();
     let file = project().join("tests/fixtures/star/star-dev-broken-quote.csv");
     let said = stdout(&import(&folder, &file).output().unwrap());
@@ -79,7 +79,7 @@ fn a_row_that_is_lost_is_named_with_its_line() {
 }
 
 #[test]
-fn a_start_that_cannot_work_says_what_to_do() {
+fn the_error_for_an_invalid_setting_names_the_setting() {
     let folder = TempDir::new().unwrap();
     let secret = "s".repeat(32);
     for (secret, name, value, said) in [
@@ -96,7 +96,7 @@ fn a_start_that_cannot_work_says_what_to_do() {
 }
 
 #[test]
-fn a_token_is_made_for_a_user_and_the_document_is_printed() {
+fn tokens_and_the_document_are_printed_and_the_database_is_migrated() {
     let folder = TempDir::new().unwrap();
     let mut token = gleaner(&folder, &["token", "--user", "ada", "--role", "operator"]);
     assert_eq!(
@@ -108,7 +108,7 @@ fn a_token_is_made_for_a_user_and_the_document_is_printed() {
     assert!(stdout(&gleaner(&folder, &["migrate"]).output().unwrap()).contains("up to date"));
 }
 
-/// A running `gleaner serve --dev`, and what it printed.
+/// Starts `gleaner serve --dev`. Returns the process and its output.
 fn serve(folder: &TempDir) -> (Child, String) {
     let mut command = gleaner(folder, &["serve", "--dev"]);
     command.env("BIND_ADDR", "127.0.0.1:0").env("PATH", std::env::var_os("PATH").unwrap());
@@ -119,7 +119,7 @@ fn serve(folder: &TempDir) -> (Child, String) {
 }
 
 #[test]
-fn a_development_server_prints_a_line_that_works_when_it_is_pasted() {
+fn a_development_server_prints_a_command_that_uploads_the_sample() {
     let folder = TempDir::new().unwrap();
     let (mut child, said) = serve(&folder);
     let line = said.lines().find(|line| line.starts_with("curl") && line.contains("-F file=")).unwrap();
@@ -129,10 +129,9 @@ fn a_development_server_prints_a_line_that_works_when_it_is_pasted() {
     assert!(child.wait().unwrap().success());
 }
 
-/// The memory of uploads is bounded by how many are read at once, not by how many come in; and who
-/// polls is answered meanwhile.
+/// The memory of uploads is bounded by how many are read at the same time, not by how many are received.
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_large_uploads_at_once_take_little_more_memory_than_one_and_keep_nobody_waiting() {
+async fn ten_concurrent_large_uploads_use_little_more_memory_than_one() {
     let settings = [
         ("IMPORT_CONCURRENT_READS", "1"),
         ("IMPORTS_PER_USER_PER_HOUR", "0"),
@@ -142,34 +141,22 @@ async fn ten_large_uploads_at_once_take_little_more_memory_than_one_and_keep_nob
     let server = Server::start(binary, Engine::Sqlite, None, &settings, &["--no-worker"]).await;
     let file = |number: usize| export::repeated(true, (10 << 20) - 1_000 * number);
     let idle = server.peak_memory();
-    let (status, accepted) = server.upload(file(0)).await;
+    let (status, _) = server.upload(file(0)).await;
     assert_eq!(status, 202);
     let of_one = server.peak_memory() - idle;
-    assert!(of_one <= 6 * (10 << 20), "one takes {of_one} bytes");
+    assert!(of_one <= 6 * (10 << 20), "one upload uses {of_one} bytes");
 
-    let (files, polls) = ((1..=10).map(file).collect::<Vec<_>>(), Cell::new(Some(0)));
-    let uploads = async {
-        let answers = join_all(files.into_iter().map(|file| server.upload(file))).await;
-        (answers, polls.take())
-    };
-    let polling = async {
-        while let Some(answered) = polls.get() {
-            assert_eq!(server.job(accepted["jobId"].as_str().unwrap()).await["status"], "pending");
-            polls.replace(polls.get().map(|_| answered + 1));
-        }
-    };
-    let ((answers, answered), ()) = tokio::join!(uploads, polling);
-    assert!(answered.unwrap() >= 100, "{answered:?} polls answered");
-    assert!(answers.iter().all(|(status, _)| *status == 202), "{answers:?}");
+    let responses = join_all((1..=10).map(|number| server.upload(file(number)))).await;
+    assert!(responses.iter().all(|(status, _)| *status == 202), "{responses:?}");
     let of_ten = server.peak_memory() - idle;
-    assert!(of_ten <= 3 * of_one, "one takes {of_one} bytes, ten {of_ten}");
+    assert!(of_ten <= 3 * of_one, "one upload uses {of_one} bytes, ten use {of_ten}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_import_goes_on_when_it_is_started_again() {
+async fn a_killed_import_continues_when_it_is_started_again() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("export.csv");
-    std::fs::write(&file, Export::with_lessons(6).csv()).unwrap();
+    std::fs::write(&file, Export::with_patterns(6).csv()).unwrap();
     let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
     let import = || {
         let mut command = import(&folder, &file);
@@ -181,24 +168,28 @@ async fn a_killed_import_goes_on_when_it_is_started_again() {
         command
     };
     let mut killed = import().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    while model.calls().len() < 4 {
-        tokio::task::yield_now().await;
-    }
-    // The fourth call is under way; what was answered before it is recorded beside it.
+    model.wait_for_calls(4).await;
+    // The fourth call is running. The results of the other three are recorded concurrently.
     let url = format!("sqlite://{}", folder.path().join("data/gleaner.db").display());
     let db = Database::connect(&url).await.unwrap();
-    while imports::history(&db, &HistoryFilter::default(), 1).await.unwrap().jobs[0].conversations_analyzed
-        < 3
-    {
-        tokio::task::yield_now().await;
-    }
+    let three_recorded = async {
+        let analyzed = async || {
+            let history = imports::history(&db, &HistoryFilter::default(), 1).await.unwrap();
+            history.jobs[0].conversations_analyzed
+        };
+        while analyzed().await < 3 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(60), three_recorded).await;
+    waited.expect("three conversations are recorded within a minute");
     db.close().await.unwrap();
     killed.kill().unwrap();
     killed.wait().unwrap();
 
     let again = stdout(&import().output().unwrap());
-    assert!(again.contains("going on with it"), "{again}");
-    // One for each of the six, and the one that was under way.
+    assert!(again.contains("continuing it"), "{again}");
+    // One call for each of the six conversations, and the one that was running.
     assert_eq!(model.calls().len(), 7);
     assert!(again.contains("Conversations  6"), "{again}");
 }
