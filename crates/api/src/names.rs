@@ -62,10 +62,10 @@ macro_rules! named {
 named! {
     JobStatusName(JobStatus) = "JobStatus": "The status of an import job; `pending` and `processing` are not final.",
     ProblemCodeName(ProblemCode) = "ProblemCode": "The code of an error, for programs.",
-    PatternTypeName(PatternType) = "PatternType": "What a pattern is about.",
+    PatternTypeName(PatternType) = "PatternType": "The topic of a pattern.",
     RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
-    WarningCodeName(WarningCode) = "WarningCode": "What a warning is about.",
+    WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 

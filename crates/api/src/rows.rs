@@ -69,7 +69,7 @@ row_counts! {
 pub(crate) struct ReasonView {
     outcome: RowOutcomeName,
     code: RowReasonName,
-    /// The reason for people.
+    /// The reason, as a sentence for people.
     sentence: &'static str,
     count: u64,
 }
@@ -96,7 +96,7 @@ pub(crate) struct ReportedRowView {
     /// The column at fault, as the file's header calls it; null if the whole row is at fault.
     #[schema(required, example = "conversationBody")]
     pub column: Option<String>,
-    /// The reason for people.
+    /// The reason, as a sentence for people.
     pub sentence: &'static str,
 }
 
@@ -117,7 +117,7 @@ impl From<ReportedRow> for ReportedRowView {
 #[schema(as = ImportWarning)]
 pub(crate) struct WarningView {
     code: WarningCodeName,
-    /// The warning for people.
+    /// The warning, as a sentence for people.
     message: &'static str,
     /// How many times it applies.
     count: u64,

@@ -29,7 +29,7 @@ pub(crate) struct AcceptedView {
     total_messages: usize,
     /// Messages that the file repeats or that were imported before.
     duplicate_messages: usize,
-    /// Messages that are neither.
+    /// Messages that are neither repeated nor known.
     new_messages: usize,
     /// Conversations that this import processes.
     conversations_found: usize,

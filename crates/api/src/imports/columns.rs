@@ -64,7 +64,7 @@ impl PartialSchema for ColumnNamesText {
         let pair = format!(r#"{SPACE}"({names})"{SPACE}:{SPACE}"{HEADER_START}[^"\\\x00-\x1f]*"{SPACE}"#);
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .description(Some("The names of columns in the file, where they are not known, as JSON."))
+            .description(Some("The names of columns in the file that differ from the exporter's, as JSON."))
             .content_media_type("application/json")
             .pattern(Some(format!(r"^(\{{({pair}(,{pair})*)?\}})?$")))
             .into()

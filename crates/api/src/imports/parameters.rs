@@ -16,8 +16,8 @@ const MAX_WAIT: u8 = 120;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PreviewQuery {
-    /// The names of columns in the file where they are not known, as JSON: `{"body": "Nachricht"}`. A form
-    /// may send it as a field, a JSON body as a property.
+    /// The names of columns in the file that differ from the exporter's, as JSON: `{"body": "Nachricht"}`. A
+    /// form can send this as a field, a JSON body as a property.
     #[serde(rename = "columnMap", alias = "column_map")]
     #[param(inline)]
     column_map: Option<ColumnNamesText>,
@@ -27,8 +27,8 @@ pub(crate) struct PreviewQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct UploadQuery {
-    /// The names of columns in the file where they are not known, as JSON: `{"body": "Nachricht"}`. A form
-    /// may send it as a field, a JSON body as a property.
+    /// The names of columns in the file that differ from the exporter's, as JSON: `{"body": "Nachricht"}`. A
+    /// form can send this as a field, a JSON body as a property.
     #[serde(rename = "columnMap", alias = "column_map")]
     #[param(inline)]
     column_map: Option<ColumnNamesText>,

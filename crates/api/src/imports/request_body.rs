@@ -17,7 +17,7 @@ pub(crate) struct PastedCsv {
     /// The whole text of the file.
     #[serde(rename = "csvData")]
     pub csv_data: String,
-    /// The names of columns in the file, where they are not known.
+    /// The names of columns in the file that differ from the exporter's.
     #[serde(default, rename = "columnMap", alias = "column_map")]
     pub column_map: Option<ColumnNames>,
 }

@@ -15,7 +15,7 @@ use crate::rows::{RowsView, WarningView};
 #[serde(rename_all = "camelCase")]
 #[schema(as = SkippedConversations)]
 pub(crate) struct SkippedView {
-    /// Only the customer or only an operator wrote, or no operator has since the last import.
+    /// Only the customer or only an operator wrote, or no operator has written since the last import.
     one_sided: u64,
     /// Above the limit of conversations in one import.
     over_limit: u64,

@@ -38,7 +38,7 @@ fn bearer() -> SecurityScheme {
     let scheme = Http::builder()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
-        .description(Some("HS256; `gleaner token` or `gleaner serve --dev` makes one."))
+        .description(Some("HS256; `gleaner token` and `gleaner serve --dev` issue one."))
         .build();
     SecurityScheme::Http(scheme)
 }

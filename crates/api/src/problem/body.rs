@@ -12,13 +12,13 @@ pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ProblemBody {
-    /// Where the type of problem is explained.
+    /// The page that explains the type of problem.
     #[schema(format = "uri-reference")]
     pub r#type: String,
     /// A short summary of the type of problem.
     pub title: &'static str,
     pub status: u16,
-    /// What happened this time.
+    /// What happened, as a sentence.
     pub detail: String,
     /// The path of the request.
     #[schema(format = "uri-reference")]

@@ -35,22 +35,22 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::NoConversations => refused(
             S::UNPROCESSABLE_ENTITY,
             "No valid conversations",
-            "No conversation in the file has both a customer's and an operator's message. `details` counts why rows were left out.",
+            "No conversation in the file has both a customer's and an operator's message. `details` counts the rows by outcome.",
         ),
         C::FileTooLarge => refused(
             S::PAYLOAD_TOO_LARGE,
             "File too large",
-            "The file has more than `details.maxBytes` bytes. Export a shorter period, or raise IMPORT_MAX_BYTES.",
+            "The file has more than `details.maxBytes` bytes. Export a shorter period, or increase IMPORT_MAX_BYTES.",
         ),
         C::RateLimited => refused(
             S::TOO_MANY_REQUESTS,
             "Too many imports",
-            "The user's imports of the last hour are used up. Try again after `Retry-After` seconds.",
+            "The user has started the maximum number of imports in the last hour. Try again after `Retry-After` seconds.",
         ),
         C::TooManyRequests => refused(
             S::TOO_MANY_REQUESTS,
             "Too many requests",
-            "The user's requests of the last minute are used up. Try again after `Retry-After` seconds.",
+            "The user has sent the maximum number of requests in the last minute. Try again after `Retry-After` seconds.",
         ),
         C::DuplicateFile => refused(
             S::CONFLICT,
@@ -60,12 +60,12 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::UnsupportedMediaType => refused(
             S::UNSUPPORTED_MEDIA_TYPE,
             "Unsupported media type",
-            "The operation does not take this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON.",
+            "The operation does not support this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON.",
         ),
         C::InvalidRequest => refused(
             S::BAD_REQUEST,
             "Invalid request",
-            "The request is malformed: broken JSON or form data, or a query parameter that is unknown or has a wrong value.",
+            "The request is malformed: malformed JSON or form data, or a query parameter that is unknown or has a wrong value.",
         ),
         C::Unauthorized => refused(
             S::UNAUTHORIZED,
@@ -77,7 +77,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
             "Not allowed",
             "The token is valid, but its role does not allow this request.",
         ),
-        C::NotFound => refused(S::NOT_FOUND, "Not found", "Nothing has this path or id."),
+        C::NotFound => refused(S::NOT_FOUND, "Not found", "No resource has this path or id."),
         C::MethodNotAllowed => refused(
             S::METHOD_NOT_ALLOWED,
             "Method not allowed",
@@ -98,7 +98,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         }
         C::ExtractionFailed => of_job(
             "Extraction failed",
-            "In a job's `problems`: the import failed because the extraction of every conversation failed. Fix the cause, then send the file again.",
+            "In a job's `problems`: the import failed because extraction failed for every conversation. Fix the cause, then send the file again.",
         ),
     }
 }

@@ -119,7 +119,7 @@ fn response(status: u16, codes: &[ProblemCode]) -> Response {
     let content = ContentBuilder::new().schema(Some(schema)).build();
     let response = ResponseBuilder::new().description(titles.join(", or ")).content(PROBLEM_JSON, content);
     match status {
-        401 => response.header("WWW-Authenticate", text_header("The scheme to sign in with.", "Bearer")),
+        401 => response.header("WWW-Authenticate", text_header("The authentication scheme.", "Bearer")),
         429 | 503 => response.header("Retry-After", retry_after()),
         _ => response,
     }
