@@ -57,12 +57,12 @@ fn the_error_for_a_file_that_cannot_be_imported_is_a_sentence() {
     let folder = TempDir::new().unwrap();
     let wrong = folder.path().join("wrong.csv");
     std::fs::write(&wrong, "a,b\n1,2\n").unwrap();
-    for (file, said) in
+    for (file, expected) in
         [(wrong.as_path(), "lacks the columns body, direction"), (Path::new("none.csv"), "cannot be opened")]
     {
         let output = import(&folder, file).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success() && error.contains(said), "{error}");
+        assert!(!output.status.success() && error.contains(expected), "{error}");
         assert!(!error.contains("panicked"), "{error}");
     }
 }
@@ -71,8 +71,8 @@ fn the_error_for_a_file_that_cannot_be_imported_is_a_sentence() {
 fn a_rejected_row_is_reported_with_its_line() {
     let folder = TempDir::new().unwrap();
     let file = project().join("tests/fixtures/star/star-dev-broken-quote.csv");
-    let said = stdout(&import(&folder, &file).output().unwrap());
-    assert!(said.contains("line 616: A quote that opens here is never closed"), "{said}");
+    let printed = stdout(&import(&folder, &file).output().unwrap());
+    assert!(printed.contains("line 616: A quote that opens here is never closed"), "{printed}");
     let damaged = project().join("tests/fixtures/star/star-dev-excel.csv");
     let error = String::from_utf8(import(&folder, &damaged).output().unwrap().stderr).unwrap();
     assert!(error.contains("line 2: A spreadsheet has damaged the telephone number"), "{error}");
@@ -82,7 +82,7 @@ fn a_rejected_row_is_reported_with_its_line() {
 fn the_error_for_an_invalid_setting_names_the_setting() {
     let folder = TempDir::new().unwrap();
     let secret = "s".repeat(32);
-    for (secret, name, value, said) in [
+    for (secret, name, value, expected) in [
         ("", "LOG_FORMAT", "text", "JWT_SECRET is not set"),
         (&secret, "IMPORT_MAX_BYTES", "ten", "IMPORT_MAX_BYTES takes a whole number"),
         (&secret, "DATABASE_URL", "mysql://x", "DATABASE_URL"),
@@ -91,7 +91,7 @@ fn the_error_for_an_invalid_setting_names_the_setting() {
         let mut serve = gleaner(&folder, &["serve"]);
         let output = serve.env("JWT_SECRET", secret).env(name, value).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success() && error.contains(said), "{error}");
+        assert!(!output.status.success() && error.contains(expected), "{error}");
     }
 }
 
@@ -114,15 +114,15 @@ fn serve(folder: &TempDir) -> (Child, String) {
     command.env("BIND_ADDR", "127.0.0.1:0").env("PATH", std::env::var_os("PATH").unwrap());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let said: Vec<_> = lines.take_while(|line| !line.ends_with("/api/patterns")).collect();
-    (child, said.join("\n"))
+    let printed: Vec<_> = lines.take_while(|line| !line.ends_with("/api/patterns")).collect();
+    (child, printed.join("\n"))
 }
 
 #[test]
 fn a_development_server_prints_a_command_that_uploads_the_sample() {
     let folder = TempDir::new().unwrap();
-    let (mut child, said) = serve(&folder);
-    let line = said.lines().find(|line| line.starts_with("curl") && line.contains("-F file=")).unwrap();
+    let (mut child, printed) = serve(&folder);
+    let line = printed.lines().find(|line| line.starts_with("curl") && line.contains("-F file=")).unwrap();
     let pasted = Command::new("sh").args(["-c", line]).current_dir(project()).output().unwrap();
     assert!(stdout(&pasted).contains("\"success\":true"), "{pasted:?}");
     signal(&child, "-TERM");
