@@ -1,7 +1,6 @@
 //! The HTTP contract: the OpenAPI document, errors, health checks, `HEAD` and compression.
 
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, Response, TestApp, test_settings};
+use gleaner_tests::{Engine, Export, Response, TestApp, send, test_settings};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -1,7 +1,6 @@
 //! The examples of the document, sent unchanged to a server that has imported the sample.
 
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, TestApp};
+use gleaner_tests::{Engine, TestApp, send};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;

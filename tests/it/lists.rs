@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use gleaner_api::auth::Role;
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send};
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};

@@ -1,7 +1,6 @@
 //! Cross-origin requests of listed and other pages.
 
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Response, TestApp};
+use gleaner_tests::{Engine, Response, TestApp, send};
 use reqwest::Method;
 
 const LISTED: &str = "https://page.example";

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use chrono::Utc;
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use sea_orm::{ConnectionTrait, Statement};

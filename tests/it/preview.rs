@@ -6,8 +6,9 @@ use gleaner_extraction::OpenAiSettings;
 use gleaner_persistence::imports::{self, HistoryFilter};
 use gleaner_server::Settings;
 use gleaner_server::settings::ExtractorSettings;
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, Model, Reply, Response, TestApp, on_both_databases, test_settings};
+use gleaner_tests::{
+    Engine, Export, Model, Reply, Response, TestApp, on_both_databases, send, test_settings,
+};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};

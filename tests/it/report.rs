@@ -1,8 +1,7 @@
 //! The row report: every row of a file ends in one outcome, and none without a reason.
 
 use gleaner_api::auth::Role;
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send};
 use reqwest::Method;
 use serde_json::{Value, json};
 

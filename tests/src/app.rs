@@ -2,17 +2,15 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use gleaner_api::ReadLimiter;
-use gleaner_api::auth::{Role, TokenIssuer, TokenRules, User};
+use gleaner_api::auth::{Role, TokenIssuer, User};
 use gleaner_domain::UserId;
 use gleaner_extraction::{Extractor, OpenAiExtractor};
 use gleaner_persistence::Database;
 use gleaner_server::{Application, Settings};
-use gleaner_worker::{RetryPolicy, Settings as WorkerSettings, Worker};
-use reqwest::header::HeaderMap;
+use gleaner_worker::Worker;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
@@ -21,33 +19,8 @@ use tokio_util::sync::CancellationToken;
 use crate::database::{Engine, TestDatabase};
 use crate::http_client;
 use crate::model::Model;
-
-/// The settings of a test: the defaults of the service, without limits for a user and without long waits.
-pub fn test_settings() -> Settings {
-    let mut settings = Settings {
-        bind_addr: SocketAddr::from(([127, 0, 0, 1], 0)),
-        http_threads: Some(1),
-        tokens: Some(TokenRules::with_secret("s".repeat(32))),
-        requests_per_minute: 0,
-        cors_allowed_origins: vec!["https://page.example".to_owned()],
-        worker: WorkerSettings {
-            retry: RetryPolicy {
-                retries: 2,
-                first_wait: Duration::from_millis(1),
-                longest_wait: Duration::from_millis(2),
-            },
-            // A slow test machine does not lose the lease.
-            lease: Duration::from_secs(60),
-            poll_interval: Duration::from_millis(10),
-            stop_grace: Duration::ZERO,
-            ..WorkerSettings::default()
-        },
-        ..Settings::default()
-    };
-    settings.intake.per_user_per_hour = None;
-    settings.reads.acquire_timeout = Duration::from_secs(60);
-    settings
-}
+use crate::response::{Response, send};
+use crate::settings::test_settings;
 
 /// The application with its own database. Jobs are processed only when the test calls a worker.
 pub struct TestApp {
@@ -61,35 +34,6 @@ pub struct TestApp {
     pub read_limiter: Arc<ReadLimiter>,
     address: SocketAddr,
     client: Client,
-}
-
-/// A response of the application.
-#[derive(Debug)]
-pub struct Response {
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The body; null if it is not JSON.
-    pub body: Value,
-}
-
-impl Response {
-    /// The code of an error; empty for other responses.
-    pub fn code(&self) -> &str {
-        self.body["code"].as_str().unwrap_or_default()
-    }
-
-    /// The text of a header; empty if it is absent.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-    }
-
-    /// The id of the accepted job. Fails if the upload was refused.
-    pub fn job(&self) -> String {
-        assert_eq!(self.status, StatusCode::ACCEPTED, "{}", self.body);
-        self.body["jobId"].as_str().unwrap().to_owned()
-    }
 }
 
 impl TestApp {
@@ -144,8 +88,8 @@ impl TestApp {
     /// A token of `user` that is valid for an hour.
     pub fn token(&self, user: &str, role: Role) -> String {
         let user = User { id: UserId::parse(user).unwrap(), role };
-        let rules = self.application.settings.tokens.clone().expect("the test settings have a secret");
-        TokenIssuer::new(rules).issue(&user, TimeDelta::hours(1), Utc::now()).unwrap()
+        let rules = self.application.settings.token_rules().unwrap();
+        TokenIssuer::new(rules.clone()).issue(&user, TimeDelta::hours(1), Utc::now()).unwrap()
     }
 
     /// A request of the admin `ada`.
@@ -209,12 +153,4 @@ impl TestApp {
         let response = self.get(&format!("/api/patterns/{id}")).await;
         response.body["pattern"]["sources"].as_array().unwrap().clone()
     }
-}
-
-/// Sends a request and reads the response.
-pub async fn send(request: RequestBuilder) -> Response {
-    let response = request.send().await.expect("the application responds");
-    let (status, headers) = (response.status(), response.headers().clone());
-    let bytes = response.bytes().await.unwrap();
-    Response { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
 }

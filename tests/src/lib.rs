@@ -11,13 +11,17 @@ pub mod app;
 pub mod database;
 pub mod export;
 pub mod model;
+mod response;
 pub mod server;
+mod settings;
 
-pub use app::{Response, TestApp, test_settings};
+pub use app::TestApp;
 pub use database::Engine;
 pub use export::Export;
 pub use model::{Model, Reply};
+pub use response::{Response, send};
 pub use server::Server;
+pub use settings::test_settings;
 
 /// An HTTP client, after installing the TLS provider that it needs.
 pub fn http_client() -> reqwest::Client {

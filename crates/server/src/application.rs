@@ -75,17 +75,12 @@ impl Application {
     /// # Errors
     /// No secret for tokens is set, or the threads that read files cannot be started.
     pub fn api_state(&self) -> anyhow::Result<ApiState> {
-        let tokens = self
-            .settings
-            .tokens
-            .as_ref()
-            .context("JWT_SECRET is not set (to try the service: gleaner serve --dev)")?;
         Ok(ApiState {
             db: self.db.clone(),
             intake: Arc::new(self.settings.intake.clone()),
             forecast: Arc::new(self.forecast()),
             read_limiter: Arc::new(ReadLimiter::new(self.settings.reads)?),
-            tokens: Arc::new(TokenVerifier::new(tokens)),
+            tokens: Arc::new(TokenVerifier::new(self.settings.token_rules()?)),
             limit: Arc::new(RequestLimit::per_minute(self.settings.requests_per_minute)),
             stopping: self.stop.clone(),
         })

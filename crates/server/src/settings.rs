@@ -6,6 +6,7 @@ mod prices;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::TimeDelta;
 use gleaner_api::ReadLimits;
 use gleaner_api::auth::TokenRules;
@@ -96,6 +97,14 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The rules of tokens.
+    ///
+    /// # Errors
+    /// No secret is set.
+    pub fn token_rules(&self) -> anyhow::Result<&TokenRules> {
+        self.tokens.as_ref().context("JWT_SECRET is not set (to try the service: gleaner serve --dev)")
+    }
+
     /// Reads the settings from the environment.
     ///
     /// # Errors

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use gleaner_api::auth::{Role, TokenRules};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
@@ -20,7 +19,7 @@ pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) ->
     if dev {
         settings.tokens.get_or_insert_with(|| TokenRules::with_secret(random_secret()));
     }
-    if settings.tokens.as_ref().is_some_and(|rules| rules.secret.expose_secret().len() < MIN_SECRET_BYTES) {
+    if settings.token_rules()?.secret.expose_secret().len() < MIN_SECRET_BYTES {
         tracing::warn!("JWT_SECRET is shorter than {MIN_SECRET_BYTES} bytes");
     }
     let db = database::open(&settings.database_url, dev).await?;
@@ -62,8 +61,7 @@ fn print_first_steps(mut address: SocketAddr, settings: &Settings) -> anyhow::Re
     if address.ip().is_unspecified() {
         address.set_ip([127, 0, 0, 1].into());
     }
-    let rules = settings.tokens.clone().context("JWT_SECRET is not set")?;
-    let token = token::issue(rules, "dev-admin", Role::Admin)?;
+    let token = token::issue(settings.token_rules()?.clone(), "dev-admin", Role::Admin)?;
     let curl = format!("curl -sS -H 'Authorization: Bearer {token}'");
     print_line(&format!(
         "Gleaner listens on http://{address} (API description: http://{address}/docs/)\n\n\

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
 use chrono::{TimeDelta, Utc};
 use gleaner_api::auth::{Role, TokenIssuer, TokenRules, User};
 use gleaner_domain::UserId;
@@ -14,8 +13,7 @@ use crate::settings::Settings;
 const LIFETIME: TimeDelta = TimeDelta::days(1);
 
 pub(super) fn token(settings: &Settings, user: &str, role: Role) -> anyhow::Result<ExitCode> {
-    let rules = settings.tokens.clone().context("JWT_SECRET is not set: tokens cannot be signed")?;
-    print_line(&issue(rules, user, role)?);
+    print_line(&issue(settings.token_rules()?.clone(), user, role)?);
     Ok(ExitCode::SUCCESS)
 }
 
