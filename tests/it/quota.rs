@@ -72,6 +72,7 @@ async fn a_file_is_refused_while_its_job_is_active_and_after_it_is_completed(eng
     app.work().await;
     let completed = app.upload(file(1)).await;
     assert_eq!(completed.code(), "DUPLICATE_FILE");
+    assert!(completed.body["details"]["completedAt"].is_string(), "{}", completed.body);
     assert_eq!(completed.body["details"]["completedAt"], app.job(&job).await["completedAt"]);
 }
 

@@ -207,8 +207,8 @@ def test_an_unknown_job_is_a_404(client: AuthenticatedClient) -> None:
 
 
 def test_a_bad_token_is_a_401() -> None:
-    with AuthenticatedClient(base_url=os.environ["GLEANER_URL"], token="none") as stranger:
-        assert isinstance(list_patterns.sync(client=stranger), UnauthorizedProblem)
+    with AuthenticatedClient(base_url=os.environ["GLEANER_URL"], token="none") as unauthenticated:
+        assert isinstance(list_patterns.sync(client=unauthenticated), UnauthorizedProblem)
 
 
 def test_the_second_import_within_an_hour_is_a_429_with_retry_after(limited: AuthenticatedClient) -> None:

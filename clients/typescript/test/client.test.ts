@@ -170,8 +170,8 @@ test("an unknown job is a 404", async () => {
 });
 
 test("a bad token is a 401", async () => {
-  const stranger = createGleanerClient({ baseUrl: variable("GLEANER_URL"), token: "none" });
-  const { error, response } = await stranger.GET("/api/patterns");
+  const unauthenticated = createGleanerClient({ baseUrl: variable("GLEANER_URL"), token: "none" });
+  const { error, response } = await unauthenticated.GET("/api/patterns");
   assert.equal(response.status, 401);
   assert.equal(error?.code, "UNAUTHORIZED");
 });
