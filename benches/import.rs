@@ -1,17 +1,17 @@
-//! The whole job, as its user sees it: upload, work, poll until it is done. Wall time against the
-//! floor that the model's latency sets, and the server's peak memory.
+//! A whole import: the upload, the job, and polling until it is completed. Compares the wall time with the minimum that
+//! the latency of the model allows, and measures the server's peak memory.
 //!
 //! ```sh
 //! cargo build --release && cargo bench -p gleaner-tests --bench import
 //! ```
 //!
-//! On SQLite, and on Postgres too where TEST_DATABASE_URL is set. Another file than the 500
-//! conversations of the fixtures can be named.
+//! Runs on SQLite, and on Postgres if TEST_DATABASE_URL is set. The file is the fixture with 500 conversations unless an
+//! argument names another.
 
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a benchmark prints, and fails where it cannot run"
+    reason = "a benchmark prints its results, and fails if it cannot run"
 )]
 
 use std::path::{Path, PathBuf};
@@ -21,9 +21,10 @@ use gleaner_tests::{Engine, Model, Reply, Server};
 use serde_json::Value;
 
 const LATENCY: Duration = Duration::from_millis(200);
-const SIDE_BY_SIDE: u32 = 10;
+/// Conversations of a batch, which the server extracts concurrently.
+const BATCH_SIZE: u32 = 10;
 
-/// Imports the file and answers the finished job and the time it took from the upload on.
+/// Imports the file. Returns the final job, and the time from the beginning of the upload.
 async fn import(server: &Server, csv: Vec<u8>) -> (Value, Duration) {
     let start = Instant::now();
     let (_, accepted) = server.upload(csv).await;
@@ -45,7 +46,7 @@ async fn measure(engine: Engine, file: &Path, model: Option<Model>) {
     let (job, took) = import(&server, std::fs::read(file).unwrap()).await;
     let calls = model.as_ref().map_or(0, |model| model.calls().len());
     println!(
-        "{engine:?}, {}: {} conversations, {} created, {} enhanced, {} taught nothing, {} failed, {calls} calls",
+        "{engine:?}, {}: {} conversations, {} created, {} enhanced, {} without a pattern, {} failed, {calls} calls",
         if model.is_some() { "model of 200 ms" } else { "local rules" },
         job["conversationsFound"],
         job["patternsCreated"],
@@ -59,8 +60,8 @@ async fn measure(engine: Engine, file: &Path, model: Option<Model>) {
         megabytes(server.peak_memory())
     );
     if calls > 0 {
-        let floor = LATENCY.as_secs_f64() * calls as f64 / f64::from(SIDE_BY_SIDE);
-        print!("; floor {floor:.2} s, ratio {:.3}", took.as_secs_f64() / floor);
+        let minimum = LATENCY.as_secs_f64() * calls as f64 / f64::from(BATCH_SIZE);
+        print!("; minimum {minimum:.2} s, ratio {:.3}", took.as_secs_f64() / minimum);
     }
     println!();
 }

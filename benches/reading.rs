@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use chrono::{TimeDelta, Utc};
+use chrono::Utc;
 use gleaner_domain::ImportPlan;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_sources::{ReadOptions, read};
@@ -39,7 +39,7 @@ fn bare(file: &[u8]) -> u64 {
 async fn whole(file: Vec<u8>) -> (usize, usize) {
     let export = read(file, &ReadOptions::plain(Utc::now())).await.unwrap();
     let messages = export.messages.len();
-    let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: Some(TimeDelta::hours(24)) };
+    let rules = GroupingRules::default();
     let plan = ImportPlan::new(export.messages, &HashSet::new(), rules, usize::MAX);
     (messages, black_box(plan).conversations.len())
 }

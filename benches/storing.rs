@@ -16,12 +16,13 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use futures_util::TryStreamExt;
+use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::{ImportPlan, UserId};
 use gleaner_persistence::Database;
 use gleaner_persistence::jobs::{self, FileFacts, NewImport};
 use gleaner_sources::{ReadOptions, read};
 use gleaner_tests::database::TestDatabase;
-use gleaner_tests::{Engine, Setup, export};
+use gleaner_tests::{Engine, export};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 const RUNS: usize = 7;
@@ -31,7 +32,7 @@ async fn planned(run: usize) -> NewImport {
     let file = export::repeated(true, FILE_BYTES).into_bytes();
     let export = read(file, &ReadOptions::plain(Utc::now())).await.unwrap();
     let total_messages = export.messages.len();
-    let rules = Setup::default().intake.grouping;
+    let rules = GroupingRules::default();
     let plan = ImportPlan::new(export.messages, &Default::default(), rules, usize::MAX);
     NewImport {
         user: UserId::parse("bench").unwrap(),

@@ -1,5 +1,5 @@
-//! Ten uploads of ten megabytes at once: what memory they take, and whether a page that polls is
-//! answered meanwhile. Polls are timed before and while files are read; what counts is the ratio.
+//! Ten concurrent uploads of ten megabytes: the memory that they use, and the time of polls meanwhile. Polls are measured
+//! before and during the uploads; the result is the ratio.
 //!
 //! ```sh
 //! cargo build --release && cargo bench -p gleaner-tests --bench uploads
@@ -8,7 +8,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a benchmark prints, and fails where it cannot run"
+    reason = "a benchmark prints its results, and fails if it cannot run"
 )]
 
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ use gleaner_tests::{Engine, Server, export};
 const FILE_BYTES: usize = 10 << 20;
 const POLLS: usize = 500;
 
-/// Times of polls, one after the other, as long as `more` says so.
+/// The times of sequential polls, while `more` returns true.
 async fn poll(server: &Server, job: &str, mut more: impl FnMut(usize) -> bool) -> Vec<Duration> {
     let mut times = Vec::new();
     while more(times.len()) {
@@ -49,7 +49,7 @@ async fn main() {
     assert_eq!(status, 202, "{accepted}");
     let (took, peak) = (start.elapsed(), megabytes(server.peak_memory()) - idle);
     println!(
-        "one upload of 10 MB: {:.0} ms; peak memory {peak:.0} MB above {idle:.0} MB idle, {:.1} times the file (aim: at most 6)",
+        "one upload of 10 MB: {:.0} ms; peak memory {peak:.0} MB above {idle:.0} MB idle, {:.1} times the file (target: at most 6)",
         took.as_secs_f64() * 1e3,
         peak / 10.0
     );
@@ -60,20 +60,23 @@ async fn main() {
     let done = std::cell::Cell::new(false);
     let start = Instant::now();
     let uploads = async {
-        let answers = join_all(files.into_iter().map(|file| server.upload(file))).await;
+        let responses = join_all(files.into_iter().map(|file| server.upload(file))).await;
         done.set(true);
-        answers
+        responses
     };
-    let (answers, during) = tokio::join!(uploads, poll(&server, job, |_| !done.get()));
-    let statuses: Vec<_> = answers.iter().map(|(status, _)| *status).collect();
+    let (responses, during) = tokio::join!(uploads, poll(&server, job, |_| !done.get()));
+    let statuses: Vec<_> = responses.iter().map(|(status, _)| *status).collect();
     println!(
-        "ten at once: {:.1} s, {statuses:?}; peak memory {:.0} MB above idle",
+        "ten concurrent uploads: {:.1} s, {statuses:?}; peak memory {:.0} MB above idle",
         start.elapsed().as_secs_f64(),
         megabytes(server.peak_memory()) - idle
     );
     for (name, share) in [("median", 0.5), ("99th percentile", 0.99), ("slowest", 1.0)] {
         let (calm, busy) = (milliseconds(&before, share), milliseconds(&during, share));
-        println!("    polls, {name}: {calm:.1} ms before, {busy:.1} ms meanwhile, ratio {:.1}", busy / calm);
+        println!(
+            "    polls, {name}: {calm:.1} ms before, {busy:.1} ms during the uploads, ratio {:.1}",
+            busy / calm
+        );
     }
-    println!("    {} polls answered meanwhile", during.len());
+    println!("    {} polls during the uploads", during.len());
 }

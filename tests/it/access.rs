@@ -1,24 +1,22 @@
-//! Who may do what, and how often.
+//! Roles, tokens, and the limit of requests.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chrono::{TimeDelta, Utc};
-use gleaner_api::auth::{Role, TokenIssuer, TokenRules, User};
-use gleaner_domain::UserId;
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, Setup, TestApp, on_both_databases};
+use gleaner_api::auth::{Role, TokenRules};
+use gleaner_server::Settings;
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send, test_settings};
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use reqwest::Method;
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha512;
 
 on_both_databases! {
-    a_bad_token_is_no_token,
+    an_invalid_token_is_refused,
     a_token_of_the_existing_backend_is_read,
-    roles_are_held_to_what_they_may_do,
-    a_job_is_its_owners_and_the_admins,
-    history_shows_a_user_their_own_and_an_admin_all,
+    a_role_is_allowed_its_own_operations_only,
+    a_job_is_readable_by_its_owner_and_by_admins,
+    the_history_lists_the_imports_of_the_user_or_all_for_an_admin,
 }
 
 const PATTERNS: &str = "/api/patterns";
@@ -29,7 +27,7 @@ fn signed(claims: &Value, secret: &str) -> String {
     encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap()
 }
 
-/// A good token but for its algorithm, which the service's own library does not even know.
+/// A token that is valid except for its algorithm, which the service's own library does not support.
 fn signed_with_hs512(claims: &Value, secret: &str) -> String {
     let part = |json: &Value| BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(&json!({ "alg": "HS512", "typ": "JWT" })), part(claims));
@@ -42,11 +40,11 @@ fn in_an_hour() -> i64 {
 }
 
 async fn status(app: &TestApp, token: &str, method: Method, path: &str) -> (u16, String) {
-    let answer = send(app.request_of(token, method, path)).await;
-    (answer.status.as_u16(), answer.code().to_owned())
+    let response = send(app.request_of(token, method, path)).await;
+    (response.status.as_u16(), response.code().to_owned())
 }
 
-async fn a_bad_token_is_no_token(engine: Engine) {
+async fn an_invalid_token_is_refused(engine: Engine) {
     let app = TestApp::start(engine).await;
     let secret = "s".repeat(32);
     let admin = |exp: i64| json!({ "userId": "ada", "role": "admin", "exp": exp });
@@ -65,18 +63,21 @@ async fn a_bad_token_is_no_token(engine: Engine) {
     for token in &tokens {
         assert_eq!(status(&app, token, Method::GET, PATTERNS).await, (401, "UNAUTHORIZED".into()), "{token}");
     }
-    let answer = send(app.anonymous(Method::GET, PATTERNS)).await;
-    assert_eq!((answer.status.as_u16(), answer.header("www-authenticate")), (401, "Bearer"));
+    let response = send(app.unauthenticated(Method::GET, PATTERNS)).await;
+    assert_eq!((response.status.as_u16(), response.header("www-authenticate")), (401, "Bearer"));
     let basic =
-        send(app.anonymous(Method::GET, PATTERNS).header("authorization", "Basic YWRhOmFkYQ==")).await;
+        send(app.unauthenticated(Method::GET, PATTERNS).header("authorization", "Basic YWRhOmFkYQ==")).await;
     assert_eq!(basic.status.as_u16(), 401);
 }
 
 async fn a_token_of_the_existing_backend_is_read(engine: Engine) {
-    let mut setup = Setup::default();
-    setup.tokens.issuer = Some("clubosv1".into());
-    setup.tokens.audience = Some("clubosv1-users".into());
-    let app = TestApp::start_with(engine, setup).await;
+    let rules = TokenRules {
+        issuer: Some("clubosv1".into()),
+        audience: Some("clubosv1-users".into()),
+        ..TokenRules::with_secret("s".repeat(32))
+    };
+    let settings = Settings { tokens: Some(rules), ..test_settings() };
+    let app = TestApp::start_with(engine, settings).await;
     let claims = |issuer: &str, audience: &str| {
         json!({
             "userId": "7d2c", "email": "ada@club.example", "name": "Ada", "role": "admin", "sessionId": "s1",
@@ -98,7 +99,7 @@ async fn a_token_of_the_existing_backend_is_read(engine: Engine) {
     assert_eq!(status(&app, &token(&without), Method::GET, PATTERNS).await.0, 401);
 }
 
-async fn roles_are_held_to_what_they_may_do(engine: Engine) {
+async fn a_role_is_allowed_its_own_operations_only(engine: Engine) {
     let app = TestApp::start(engine).await;
     let claims = |role: &str| json!({ "userId": "x", "role": role, "exp": in_an_hour() });
     for (role, reads) in [
@@ -119,18 +120,18 @@ async fn roles_are_held_to_what_they_may_do(engine: Engine) {
     }
 }
 
-async fn a_job_is_its_owners_and_the_admins(engine: Engine) {
+async fn a_job_is_readable_by_its_owner_and_by_admins(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::new().lesson(1).csv()).await.job();
+    let job = app.upload(Export::new().pattern(1).csv()).await.job();
     let path = format!("/api/patterns/import/status/{job}");
     let of = |user: &str, role| app.token(user, role);
     for (token, expected) in [
         (of("ada", Role::Admin), 200),
         (of("bob", Role::Admin), 200),
-        // Ada again, after she has lost her role.
+        // The owner, after she has lost her role.
         (of("ada", Role::Operator), 200),
         (of("eve", Role::Operator), 403),
-        (of("eve", Role::Outsider), 403),
+        (of("eve", Role::Unprivileged), 403),
     ] {
         assert_eq!(status(&app, &token, Method::GET, &path).await.0, expected);
     }
@@ -143,21 +144,21 @@ async fn a_job_is_its_owners_and_the_admins(engine: Engine) {
     }
 }
 
-async fn history_shows_a_user_their_own_and_an_admin_all(engine: Engine) {
+async fn the_history_lists_the_imports_of_the_user_or_all_for_an_admin(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let first = app.upload_as("ada", Export::new().lesson(1).csv()).await.job();
-    let second = app.upload_as("bob", Export::new().lesson(2).csv()).await.job();
+    let first = app.upload_as("ada", Export::new().pattern(1).csv()).await.job();
+    let second = app.upload_as("bob", Export::new().pattern(2).csv()).await.job();
     let listed = async |token: String, path: &str| -> Vec<String> {
-        let answer = send(app.request_of(&token, Method::GET, path)).await;
-        let rows = answer.body["imports"].as_array().cloned().unwrap_or_default();
+        let response = send(app.request_of(&token, Method::GET, path)).await;
+        let rows = response.body["imports"].as_array().cloned().unwrap_or_default();
         rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(listed(app.token("ada", Role::Admin), HISTORY).await, [second.clone(), first.clone()]);
     assert_eq!(listed(app.token("ada", Role::Admin), &format!("{HISTORY}?user=bob")).await, [second]);
     assert_eq!(listed(app.token("ada", Role::Operator), HISTORY).await, [first]);
     assert_eq!(listed(app.token("eve", Role::Operator), HISTORY).await, [] as [String; 0]);
-    let of_bob = format!("{HISTORY}?user=bob");
-    assert_eq!(status(&app, &app.token("eve", Role::Operator), Method::GET, &of_bob).await.0, 403);
+    let imports_of_bob = format!("{HISTORY}?user=bob");
+    assert_eq!(status(&app, &app.token("eve", Role::Operator), Method::GET, &imports_of_bob).await.0, 403);
     let row = app.get(HISTORY).await.body["imports"][0].clone();
     for field in ["started_at", "completed_at", "conversations_found", "patterns_created", "user_id"] {
         assert!(row.get(field).is_some(), "{field}");
@@ -165,8 +166,9 @@ async fn history_shows_a_user_their_own_and_an_admin_all(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_of_a_user_are_limited_and_those_of_others_are_not() {
-    let app = TestApp::start_with(Engine::Sqlite, Setup { requests_per_minute: 3, ..Setup::default() }).await;
+async fn the_limit_of_requests_is_separate_for_each_user() {
+    let app =
+        TestApp::start_with(Engine::Sqlite, Settings { requests_per_minute: 3, ..test_settings() }).await;
     let mut last = app.get(PATTERNS).await;
     assert_eq!((last.header("ratelimit-limit"), last.header("ratelimit-remaining")), ("3", "2"));
     assert_eq!(last.header("ratelimit-reset"), "20");
@@ -181,16 +183,4 @@ async fn requests_of_a_user_are_limited_and_those_of_others_are_not() {
         assert_eq!(status(&app, "guessed", Method::GET, PATTERNS).await.0, 401);
     }
     assert_eq!(status(&app, "guessed", Method::GET, PATTERNS).await.0, 429);
-}
-
-#[test]
-fn a_token_that_we_issue_is_one_that_we_accept() {
-    let rules = TokenRules {
-        secret: SecretString::from("s".repeat(32)),
-        issuer: Some("i".into()),
-        audience: Some("a".into()),
-    };
-    let user = User { id: UserId::parse("ada").unwrap(), role: Role::Support };
-    let token = TokenIssuer::new(rules.clone()).issue(&user, TimeDelta::hours(1), Utc::now()).unwrap();
-    assert_eq!(gleaner_api::auth::TokenVerifier::new(&rules).verify(&token), Some(user));
 }

@@ -1,10 +1,12 @@
-//! Which crate may know which: the boundaries that the crates are there for.
+//! The dependencies that each crate may have. Keeping dependencies out is the purpose of the crates.
 
 use std::collections::BTreeSet;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
-/// Every member, and the members it may depend on.
+/// Every member with the members that it may depend on. Only `gleaner-tests` is not listed: it may depend on all of
+/// them. It builds the application with `gleaner-server`, as the binary does, so that a test runs with the same
+/// parts and defaults.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("gleaner-domain", &[]),
     ("gleaner-migration", &[]),
@@ -17,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("gleaner-server", &["domain", "api", "worker", "extraction", "intake", "persistence", "migration"]),
 ];
 
-/// Libraries that stay inside the crates they were taken for.
+/// Libraries with the crates that may depend on them.
 const CONFINED: &[(&str, &[&str])] = &[
     ("actix-web", &["gleaner-api", "gleaner-server"]),
     ("sea-orm", &["gleaner-persistence"]),
@@ -42,12 +44,13 @@ fn dependencies(metadata: &Metadata, package: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn crates_depend_only_on_what_they_may() {
+fn crates_depend_only_on_the_crates_that_they_may() {
     let metadata = metadata();
     for (package, allowed) in ALLOWED {
         let allowed: BTreeSet<_> = allowed.iter().map(|name| format!("gleaner-{name}")).collect();
-        let ours = dependencies(&metadata, package).into_iter().filter(|name| name.starts_with("gleaner-"));
-        for dependency in ours {
+        let members =
+            dependencies(&metadata, package).into_iter().filter(|name| name.starts_with("gleaner-"));
+        for dependency in members {
             assert!(allowed.contains(&dependency), "{package} must not depend on {dependency}");
         }
     }
@@ -57,7 +60,7 @@ fn crates_depend_only_on_what_they_may() {
 }
 
 #[test]
-fn libraries_stay_inside_the_crates_they_were_taken_for() {
+fn libraries_are_used_only_in_the_crates_that_may_use_them() {
     let metadata = metadata();
     for (library, crates) in CONFINED {
         for (package, _) in ALLOWED {

@@ -1,24 +1,23 @@
-//! The HTTP contract: the OpenAPI document, the error shape, health.
+//! The HTTP contract: the OpenAPI document, errors, health checks, `HEAD` and compression.
 
-use gleaner_tests::app::send;
-use gleaner_tests::{Answer, Engine, Export, Setup, TestApp};
+use gleaner_tests::{Engine, Export, Response, TestApp, send, test_settings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-fn assert_problem(answer: &Answer, status: u16, code: &str) {
-    assert_eq!((answer.status.as_u16(), answer.code()), (status, code), "{}", answer.body);
-    assert_eq!(answer.header("content-type"), "application/problem+json");
-    let body = &answer.body;
+fn assert_problem(response: &Response, status: u16, code: &str) {
+    assert_eq!((response.status.as_u16(), response.code()), (status, code), "{}", response.body);
+    assert_eq!(response.header("content-type"), "application/problem+json");
+    let body = &response.body;
     assert_eq!((&body["success"], &body["status"]), (&Value::from(false), &Value::from(status)));
     assert_eq!(body["type"], format!("/docs/problems#{code}"));
     for field in ["title", "detail", "instance", "error"] {
         assert!(body[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {body}");
     }
-    assert_eq!(body["requestId"], answer.header("x-request-id"));
+    assert_eq!(body["requestId"], response.header("x-request-id"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_error_has_one_shape() {
+async fn every_error_has_the_same_properties() {
     let app = TestApp::start(Engine::Sqlite).await;
     assert_problem(&app.get("/nowhere").await, 404, "NOT_FOUND");
     assert_problem(&app.get("/api/patterns/import/status/7").await, 404, "NOT_FOUND");
@@ -33,26 +32,15 @@ async fn every_error_has_one_shape() {
         405,
         "METHOD_NOT_ALLOWED",
     );
-    assert_problem(&send(app.anonymous(Method::GET, "/api/patterns")).await, 401, "UNAUTHORIZED");
+    assert_problem(&send(app.unauthenticated(Method::GET, "/api/patterns")).await, 401, "UNAUTHORIZED");
     assert_problem(&app.get("/api/patterns?nonsense=1").await, 400, "INVALID_REQUEST");
     assert_problem(&app.upload("").await, 422, "INVALID_FORMAT");
 }
 
-#[test]
-fn the_document_is_the_one_that_is_kept() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
-    let kept = std::fs::read_to_string(path).unwrap();
-    let generated = serde_json::to_string_pretty(&gleaner_api::document()).unwrap();
-    assert!(
-        kept.trim() == generated.trim(),
-        "openapi/openapi.json has drifted: gleaner openapi > openapi/openapi.json"
-    );
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_documented_is_served_and_asks_for_a_token() {
+async fn every_documented_operation_is_served_and_requires_a_token() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let document = send(app.anonymous(Method::GET, "/api-docs/openapi.json")).await.body;
+    let document = send(app.unauthenticated(Method::GET, "/api-docs/openapi.json")).await.body;
     assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
     let paths = document["paths"].as_object().unwrap();
     assert!(paths.len() >= 9);
@@ -63,44 +51,44 @@ async fn what_is_documented_is_served_and_asks_for_a_token() {
             let unknown = app.request(method.clone(), &format!("{path}?nonsense=1"));
             let unknown = send(unknown.header("content-type", "text/csv").body("")).await;
             assert_eq!(unknown.body["details"]["parameter"], "nonsense", "{method} {path}: {}", unknown.body);
-            let answer = send(app.anonymous(method.clone(), &path)).await;
+            let response = send(app.unauthenticated(method.clone(), &path)).await;
             let expected = if path.starts_with("/health") { 200 } else { 401 };
-            assert_eq!(answer.status.as_u16(), expected, "{method} {path}");
+            assert_eq!(response.status.as_u16(), expected, "{method} {path}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_documentation_can_be_read_in_a_browser() {
+async fn the_documentation_is_served_as_a_page() {
     let app = TestApp::start(Engine::Sqlite).await;
     for path in ["/docs", "/docs/"] {
-        let response = app.anonymous(Method::GET, path).send().await.unwrap();
+        let response = app.unauthenticated(Method::GET, path).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 200);
         assert!(response.text().await.unwrap().contains("Swagger UI"));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn health_tells_a_living_process_from_one_that_can_work() {
+async fn readiness_depends_on_the_database_and_liveness_does_not() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let ask = async |path: &str| send(app.anonymous(Method::GET, path)).await;
-    assert_eq!(ask("/health/live").await.status.as_u16(), 200);
-    assert_eq!(ask("/health/ready").await.status.as_u16(), 200);
+    let request = async |path: &str| send(app.unauthenticated(Method::GET, path)).await;
+    assert_eq!(request("/health/live").await.status.as_u16(), 200);
+    assert_eq!(request("/health/ready").await.status.as_u16(), 200);
     app.db.clone().close().await.unwrap();
-    assert_eq!(ask("/health/live").await.status.as_u16(), 200);
-    assert_problem(&ask("/health/ready").await, 503, "UNAVAILABLE");
-    // An error of ours says nothing of itself.
+    assert_eq!(request("/health/live").await.status.as_u16(), 200);
+    assert_problem(&request("/health/ready").await, 503, "UNAVAILABLE");
+    // An internal error does not reveal its cause.
     let failed = app.get("/api/patterns").await;
     assert_problem(&failed, 500, "INTERNAL");
     assert_eq!(failed.body["error"], "Something went wrong on our side. Please try again.");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_type_of_an_error_points_to_a_page_that_explains_it() {
+async fn the_type_of_an_error_refers_to_a_page_that_explains_it() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let refused = send(app.anonymous(Method::GET, "/api/patterns")).await;
+    let refused = send(app.unauthenticated(Method::GET, "/api/patterns")).await;
     let (path, anchor) = refused.body["type"].as_str().unwrap().split_once('#').unwrap();
-    let page = app.anonymous(Method::GET, path).send().await.unwrap();
+    let page = app.unauthenticated(Method::GET, path).send().await.unwrap();
     assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
     assert!(page.text().await.unwrap().contains(&format!("id=\"{anchor}\"")));
 }
@@ -108,7 +96,7 @@ async fn the_type_of_an_error_points_to_a_page_that_explains_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn head_returns_the_headers_of_get_without_a_body() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let job = app.upload(Export::with_lessons(1).csv()).await.job();
+    let job = app.upload(Export::with_patterns(1).csv()).await.job();
     for path in [
         "/health/live".to_owned(),
         "/api/patterns".to_owned(),
@@ -130,21 +118,21 @@ async fn head_returns_the_headers_of_get_without_a_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn responses_are_compressed_where_the_client_takes_it() {
+async fn responses_are_compressed_if_the_client_accepts_it() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let ask = async |path: &str, accept: &str| {
+    let request = async |path: &str, accept: &str| {
         let response = app.request(Method::GET, path).header("accept-encoding", accept).send().await.unwrap();
         let encoding =
             response.headers().get("content-encoding").map(|value| value.to_str().unwrap().to_owned());
         (response.status().as_u16(), encoding, response.bytes().await.unwrap())
     };
-    let (_, plain, whole) = ask("/api-docs/openapi.json", "identity").await;
-    let (_, gzip, packed) = ask("/api-docs/openapi.json", "gzip").await;
+    let (_, plain, whole) = request("/api-docs/openapi.json", "identity").await;
+    let (_, gzip, packed) = request("/api-docs/openapi.json", "gzip").await;
     assert_eq!((plain, gzip.as_deref()), (None, Some("gzip")));
     assert!(packed.starts_with(&[0x1f, 0x8b]) && packed.len() * 4 < whole.len(), "{}", packed.len());
-    // Errors keep their one shape, also where no encoding is acceptable.
+    // Errors are not compressed, and keep their body if no encoding is acceptable.
     for accept in ["gzip", "identity;q=0, *;q=0"] {
-        let (status, encoding, body) = ask("/nowhere", accept).await;
+        let (status, encoding, body) = request("/nowhere", accept).await;
         assert!(status == 404 || status == 406, "{status}");
         assert_eq!(encoding, None);
         let body: Value = serde_json::from_slice(&body).unwrap();
@@ -153,9 +141,9 @@ async fn responses_are_compressed_where_the_client_takes_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_being_imported_is_not_called_imported() {
+async fn the_error_for_a_duplicate_file_tells_a_running_import_from_a_completed_one() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let csv = Export::with_lessons(1).csv();
+    let csv = Export::with_patterns(1).csv();
     let job = app.upload(csv.clone()).await.job();
     let running = app.upload(csv.clone()).await;
     assert_problem(&running, 409, "DUPLICATE_FILE");
@@ -164,17 +152,17 @@ async fn a_file_that_is_being_imported_is_not_called_imported() {
     app.work().await;
     let completed = app.upload(csv).await;
     assert_eq!(completed.body["error"], "This file was already imported.");
-    for answer in [&running, &completed] {
-        assert_eq!(answer.body["title"], "Duplicate file");
+    for response in [&running, &completed] {
+        assert_eq!(response.body["title"], "Duplicate file");
     }
     assert!(completed.body["details"]["completedAt"].is_string());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_title_says_nothing_that_a_setting_can_change() {
-    let mut setup = Setup::default();
-    setup.intake.max_bytes = 1_024;
-    let app = TestApp::start_with(Engine::Sqlite, setup).await;
+async fn the_title_of_an_error_does_not_depend_on_a_setting() {
+    let mut settings = test_settings();
+    settings.intake.max_bytes = 1_024;
+    let app = TestApp::start_with(Engine::Sqlite, settings).await;
     let refused = app.upload("x".repeat(2_000)).await;
     assert_problem(&refused, 413, "FILE_TOO_LARGE");
     assert_eq!(

@@ -75,7 +75,7 @@ async fn assert_adds_up_to_the_file(app: &TestApp, id: &str) -> Value {
 async fn after_a_completed_job(engine: Engine) {
     let app = TestApp::start(engine).await;
     let talk = [("in", "Hi!"), ("out", "Hello!"), ("in", "Thanks, bye")];
-    let csv = Export::with_lessons(6).conversation("CNhello", &talk).csv();
+    let csv = Export::with_patterns(6).conversation("CNhello", &talk).csv();
     let id = app.upload(csv).await.job();
     app.work().await;
     let job = assert_adds_up_to_the_file(&app, &id).await;
@@ -84,7 +84,7 @@ async fn after_a_completed_job(engine: Engine) {
 
 async fn after_a_job_that_the_language_model_refused_halfway(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let id = app.upload(Export::with_lessons(37).csv()).await.job();
+    let id = app.upload(Export::with_patterns(37).csv()).await.job();
     let model = Model::start(|call| match call.number {
         0..=11 => Reply::echo(call),
         _ => Reply::Status(401, "invalid_api_key", None),
@@ -97,7 +97,7 @@ async fn after_a_job_that_the_language_model_refused_halfway(engine: Engine) {
 
 async fn after_a_job_whose_conversations_all_failed(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let id = app.upload(Export::with_lessons(3).csv()).await.job();
+    let id = app.upload(Export::with_patterns(3).csv()).await.job();
     let model = Model::start(|_| Reply::Refusal);
     app.work_asking(&model).await;
     let job = assert_adds_up_to_the_file(&app, &id).await;
@@ -106,8 +106,8 @@ async fn after_a_job_whose_conversations_all_failed(engine: Engine) {
 
 async fn after_a_job_with_messages_that_another_job_imported(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let first = app.upload(Export::with_lessons(4).csv()).await.job();
-    let second = app.upload(Export::with_lessons(4).csv() + "\n").await.job();
+    let first = app.upload(Export::with_patterns(4).csv()).await.job();
+    let second = app.upload(Export::with_patterns(4).csv() + "\n").await.job();
     app.work().await;
     assert_adds_up_to_the_file(&app, &first).await;
     let job = assert_adds_up_to_the_file(&app, &second).await;
@@ -116,7 +116,7 @@ async fn after_a_job_with_messages_that_another_job_imported(engine: Engine) {
 
 async fn after_a_job_that_was_given_up(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let id = app.upload(Export::with_lessons(3).csv()).await.job();
+    let id = app.upload(Export::with_patterns(3).csv()).await.job();
     let claim = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     record(&app.db, &claim, Outcome::Skipped(NoPatternReason::SmallTalk)).await.unwrap();
     assert_adds_up(&app, &id).await;
@@ -128,11 +128,11 @@ async fn after_a_job_that_was_given_up(engine: Engine) {
 
 async fn after_a_job_with_an_outcome_that_the_database_refused(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::new().lesson(0).csv()).await;
+    app.import(Export::new().pattern(0).csv()).await;
     // Another program changed the trigger and not the signature, so that the same trigger cannot be stored.
     let statement = "UPDATE decision_patterns SET trigger_text = 'something else entirely'";
     app.db.connection().execute_unprepared(statement).await.unwrap();
-    let csv = Export::with_lessons(3).csv().replace("AC", "AD").replace("CN", "CM");
+    let csv = Export::with_patterns(3).csv().replace("AC", "AD").replace("CN", "CM");
     let id = app.upload(csv).await.job();
     app.work().await;
     let job = assert_adds_up_to_the_file(&app, &id).await;

@@ -1,7 +1,6 @@
-//! Every example of the document, sent as it stands to a server with the sample imported.
+//! The examples of the document, sent unchanged to a server that has imported the sample.
 
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, TestApp};
+use gleaner_tests::{Engine, TestApp, send};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -28,8 +27,8 @@ fn operations(document: &Value) -> Vec<Operation<'_>> {
 }
 
 impl Operation<'_> {
-    /// The path and query with the examples of all parameters that have one.
-    fn address(&self) -> (String, Vec<(String, String)>) {
+    /// The path and query with the examples of all parameters that have an example.
+    fn path_and_query(&self) -> (String, Vec<(String, String)>) {
         let (mut path, mut query) = (self.path.to_owned(), Vec::new());
         for parameter in self.description["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap();
@@ -47,7 +46,7 @@ impl Operation<'_> {
         (path, query)
     }
 
-    /// The media types of its body with their examples; one request without any where it has no body.
+    /// The media types of the body with their examples; a single `None` if there is no body.
     fn bodies(&self) -> Vec<Option<(&str, &Value)>> {
         let Some(content) = self.description["requestBody"]["content"].as_object() else { return vec![None] };
         content
@@ -87,7 +86,7 @@ fn with_body(request: RequestBuilder, body: Option<(&str, &Value)>) -> RequestBu
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_example_is_accepted_as_it_stands() {
+async fn every_example_is_accepted_unchanged() {
     let app = TestApp::start(Engine::Sqlite).await;
     let sample =
         std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/openphone-export.csv")).unwrap();
@@ -96,17 +95,17 @@ async fn every_example_is_accepted_as_it_stands() {
     let operations = operations(&document);
     assert!(operations.len() >= 13);
     for operation in operations {
-        let (path, query) = operation.address();
+        let (path, query) = operation.path_and_query();
         for body in operation.bodies() {
-            let request = app.request(operation.method.clone(), &path).query(&query);
-            let answer = send(with_body(request, body)).await;
-            let what =
-                format!("{} {path} {:?}: {}", operation.method, body.map(|(name, _)| name), answer.body);
-            assert_eq!(answer.status.as_u16(), operation.success(), "{what}");
+            let builder = app.request(operation.method.clone(), &path).query(&query);
+            let response = send(with_body(builder, body)).await;
+            let request =
+                format!("{} {path} {:?}: {}", operation.method, body.map(|(name, _)| name), response.body);
+            assert_eq!(response.status.as_u16(), operation.success(), "{request}");
             app.work().await;
         }
     }
-    // Each upload's example creates a pattern: all of them are real exports.
+    // The example of each upload creates a pattern.
     let history = app.get("/api/patterns/import/history").await.body;
     for import in history["imports"].as_array().unwrap() {
         assert!(import["patterns_created"].as_i64() >= Some(1), "{import}");
@@ -114,7 +113,7 @@ async fn every_example_is_accepted_as_it_stands() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_example_of_a_job_is_the_samples() {
+async fn the_example_of_a_job_id_is_the_id_of_the_samples_job() {
     let app = TestApp::start(Engine::Sqlite).await;
     let sample =
         std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/openphone-export.csv")).unwrap();

@@ -8,7 +8,7 @@ use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternRea
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, HistoryFilter, Lease, Outcome, Release};
-use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases, test_settings};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -43,7 +43,7 @@ fn id(job: &str) -> JobId {
 
 async fn a_finished_job_adds_up(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let csv = Export::with_lessons(12)
+    let csv = Export::with_patterns(12)
         .conversation("CNhello", &[("in", "Hi!"), ("out", "Hello!"), ("in", "Thanks, bye")])
         .conversation("CNalone", &[("in", "Anybody there?")])
         .conversation("CN6cc5c67b4x", &[("out", "Reminder: your booking is tomorrow")])
@@ -101,7 +101,7 @@ async fn until_analyzed(app: &TestApp, job: &str, count: i64) {
 
 async fn progress_shows_after_every_conversation(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(5).csv()).await.job();
+    let job = app.upload(Export::with_patterns(5).csv()).await.job();
     let (extractor, _asking, leave) = gated();
     let worker = app.worker_with(extractor);
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
@@ -116,7 +116,7 @@ async fn progress_shows_after_every_conversation(engine: Engine) {
 
 async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(6).csv()).await.job();
+    let job = app.upload(Export::with_patterns(6).csv()).await.job();
     let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
     let pacing = Pacing { batch_size: 1, ..model.settings().pacing };
     let one_by_one = OpenAiExtractor::new(&OpenAiSettings { pacing, ..model.settings() }).unwrap();
@@ -141,7 +141,7 @@ async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Eng
 
 async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(2).csv()).await.job();
+    let job = app.upload(Export::with_patterns(2).csv()).await.job();
     let slow = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     let item = jobs::pending(&app.db, slow.job, -1, 1).await.unwrap().remove(0);
     app.expire_leases().await;
@@ -150,7 +150,7 @@ async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
     assert!(other.token > slow.token);
 
     let before = app.job(&job).await;
-    let rules = app.setup.worker.merge;
+    let rules = app.application.settings.worker.merge;
     let outcome = Outcome::Extracted(Extracted::NoPattern(NoPatternReason::NoAnswer));
     let record = jobs::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, now).await;
     assert!(matches!(record, Err(Error::LeaseLost)));
@@ -169,7 +169,7 @@ async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
 async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
     let app = TestApp::start(engine).await;
     for number in 0..3 {
-        app.upload(Export::new().lesson(number).csv()).await.job();
+        app.upload(Export::new().pattern(number).csv()).await.job();
     }
     let claims = futures_util::future::join_all(
         (0..8).map(|_| async { jobs::claim(&app.db, &lease(), None).await.unwrap().map(|claim| claim.job) }),
@@ -186,7 +186,7 @@ async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
 
 async fn a_worker_that_is_told_to_stop_gives_its_job_back(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(30).csv()).await.job();
+    let job = app.upload(Export::with_patterns(30).csv()).await.job();
     let (extractor, mut asking, leave) = gated();
     let worker = app.worker_with(extractor);
     let stop = CancellationToken::new();
@@ -209,7 +209,7 @@ async fn a_worker_that_is_told_to_stop_gives_its_job_back(engine: Engine) {
 
 async fn a_job_that_brings_its_workers_down_is_given_up(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(2).csv()).await.job();
+    let job = app.upload(Export::with_patterns(2).csv()).await.job();
     for _ in 0..5 {
         // The worker claims the job and crashes.
         jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
@@ -246,7 +246,7 @@ impl Extractor for Panicking {
 
 async fn a_panicking_extractor_costs_a_conversation_and_not_the_job(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(4).csv()).await.job();
+    let job = app.upload(Export::with_patterns(4).csv()).await.job();
     app.worker_with(Arc::new(Panicking::default())).run_until_idle(&CancellationToken::new()).await.unwrap();
     let job = app.job(&job).await;
     assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("completed"), &json!(2)));
@@ -254,24 +254,24 @@ async fn a_panicking_extractor_costs_a_conversation_and_not_the_job(engine: Engi
 }
 
 async fn what_the_cap_left_out_can_be_imported_later(engine: Engine) {
-    let mut setup = Setup::default();
-    setup.intake.max_conversations = 3;
-    let app = TestApp::start_with(engine, setup).await;
-    let first = app.import(Export::with_lessons(5).csv()).await;
+    let mut settings = test_settings();
+    settings.intake.max_conversations = 3;
+    let app = TestApp::start_with(engine, settings).await;
+    let first = app.import(Export::with_patterns(5).csv()).await;
     assert_eq!((&first["conversationsFound"], &first["conversationsAnalyzed"]), (&json!(3), &json!(3)));
     assert_eq!((&first["conversationsSkipped"], &first["skipped"]["overLimit"]), (&json!(2), &json!(2)));
     // The same file again: it was not imported as a whole.
-    let second = app.import(Export::with_lessons(5).csv()).await;
+    let second = app.import(Export::with_patterns(5).csv()).await;
     assert_eq!((&second["conversationsFound"], &second["duplicateMessages"]), (&json!(2), &json!(9)));
-    assert_eq!(app.upload(Export::with_lessons(5).csv()).await.code(), "DUPLICATE_FILE");
+    assert_eq!(app.upload(Export::with_patterns(5).csv()).await.code(), "DUPLICATE_FILE");
 }
 
 async fn a_message_is_imported_once_whatever_file_it_comes_in(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::with_lessons(3).csv()).await;
+    app.import(Export::with_patterns(3).csv()).await;
     let before = app.patterns().await;
     // The same rows in another file.
-    let again = app.import(Export::with_lessons(3).csv() + "\n").await;
+    let again = app.import(Export::with_patterns(3).csv() + "\n").await;
     assert_eq!(again["status"], "completed");
     assert_eq!((&again["duplicateMessages"], &again["totalMessages"]), (&json!(9), &json!(9)));
     assert_eq!((&again["conversationsFound"], &again["patternsEnhanced"]), (&json!(0), &json!(0)));
@@ -281,8 +281,8 @@ async fn a_message_is_imported_once_whatever_file_it_comes_in(engine: Engine) {
 
 async fn two_jobs_with_the_same_messages_learn_them_once(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let first = app.upload(Export::with_lessons(4).csv()).await.job();
-    let second = app.upload(Export::with_lessons(4).csv() + "\n").await.job();
+    let first = app.upload(Export::with_patterns(4).csv()).await.job();
+    let second = app.upload(Export::with_patterns(4).csv() + "\n").await.job();
     app.work().await;
     let (first, second) = (app.job(&first).await, app.job(&second).await);
     assert_eq!(first["patternsCreated"], 4);
@@ -302,7 +302,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     let short = app.upload(Export::new().conversation("CN1", &asked).csv()).await.job();
     let long = app.upload(Export::new().conversation("CN1", &longer).csv()).await.job();
     let now = Utc::now();
-    let rules = app.setup.worker.merge;
+    let rules = app.application.settings.worker.merge;
     let mut both = Vec::new();
     for job in [&short, &long] {
         let claim = jobs::claim(&app.db, &lease(), Some(id(job))).await.unwrap().unwrap();
@@ -334,7 +334,7 @@ async fn an_answer_that_came_later_is_learnt_with_its_question(engine: Engine) {
 
 async fn a_job_cannot_end_while_a_conversation_awaits_its_outcome(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.upload(Export::with_lessons(2).csv()).await.job();
+    app.upload(Export::with_patterns(2).csv()).await.job();
     let claim = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     assert!(matches!(jobs::finish(&app.db, &claim, Utc::now()).await, Err(Error::Unfinished)));
 }

@@ -77,7 +77,7 @@ impl Extractor for Damaging {
 async fn a_run_that_ends_in_an_error_releases_its_job(engine: Engine) {
     let app = TestApp::start(engine).await;
     // More than are read at once.
-    let id = app.upload(Export::with_lessons(120).csv()).await.job();
+    let id = app.upload(Export::with_patterns(120).csv()).await.job();
     let worker = app.worker_with(Arc::new(Damaging(app.db.clone())));
     let run = worker.run_until_idle(&CancellationToken::new()).await;
     assert!(run.is_err());

@@ -57,7 +57,7 @@ async fn two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern(en
 
 async fn importing_the_same_lessons_again_confirms_all_of_them(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let export = |prefix: &str| frozen(Export::with_lessons(5), prefix, 1).csv().replace("CN", prefix);
+    let export = |prefix: &str| frozen(Export::with_patterns(5), prefix, 1).csv().replace("CN", prefix);
     let first = app.import(export("CNa")).await;
     let created = first["patternsCreated"].as_i64().unwrap();
     let confidence = |patterns: &[Value]| -> f64 {
@@ -75,7 +75,7 @@ async fn importing_the_same_lessons_again_confirms_all_of_them(engine: Engine) {
 
 async fn a_pattern_shows_the_messages_it_was_taken_from(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let csv = frozen(Export::with_lessons(4), "CNbay3", 3);
+    let csv = frozen(Export::with_patterns(4), "CNbay3", 3);
     let first = app.upload(csv.csv()).await.job();
     app.work().await;
     let second = app.upload(frozen(Export::new(), "CNbay5", 5).csv()).await.job();
@@ -165,7 +165,7 @@ async fn the_library_is_listed_by_type_and_counted(engine: Engine) {
         (&empty["overview"]["total_patterns"], &empty["overview"]["avg_confidence"]),
         (&json!(0), &json!(0.0))
     );
-    app.import(frozen(Export::with_lessons(4), "CNbay", 3).csv()).await;
+    app.import(frozen(Export::with_patterns(4), "CNbay", 3).csv()).await;
     let patterns = app.patterns().await;
     let listed = app.get("/api/patterns?pattern_type=tech_issue").await.body;
     let of_type = patterns.iter().filter(|pattern| pattern["pattern_type"] == "tech_issue").count();

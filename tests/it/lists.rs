@@ -1,20 +1,19 @@
-//! Lists page by page, and narrowed.
+//! Lists: pages and filters.
 
 use std::collections::BTreeSet;
 
 use gleaner_api::auth::Role;
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send};
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 on_both_databases! {
-    pages_of_patterns_hold_each_pattern_once_in_the_order_of_the_list,
-    the_count_of_patterns_is_that_of_all_pages,
-    pages_of_the_history_hold_each_import_once,
-    the_history_is_narrowed_by_status_and_time,
-    a_wrong_parameter_is_named,
+    pages_of_patterns_contain_each_pattern_once_in_the_order_of_the_list,
+    the_count_of_patterns_includes_all_pages,
+    pages_of_the_history_contain_each_import_once,
+    the_history_is_filtered_by_status_and_time,
+    the_error_for_a_wrong_parameter_names_it,
 }
 
 const HISTORY: &str = "/api/patterns/import/history";
@@ -28,6 +27,7 @@ async fn pages(app: &TestApp, path: &str, entries: &str, limit: usize) -> (Vec<V
         assert!(listed.len() <= limit);
         all.extend(listed.clone());
         pages += 1;
+        assert!(pages <= 100, "the list has no last page");
         match page["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => return (all, pages),
@@ -39,10 +39,10 @@ fn ids(entries: &[Value]) -> Vec<String> {
     entries.iter().map(|entry| entry["id"].to_string()).collect()
 }
 
-async fn pages_of_patterns_hold_each_pattern_once_in_the_order_of_the_list(engine: Engine) {
+async fn pages_of_patterns_contain_each_pattern_once_in_the_order_of_the_list(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::with_lessons(7).csv()).await;
-    // Equal confidences: the id decides.
+    app.import(Export::with_patterns(7).csv()).await;
+    // Patterns with equal confidence are ordered by id.
     app.db
         .connection()
         .execute_unprepared("UPDATE decision_patterns SET confidence_score = 0.7")
@@ -50,7 +50,7 @@ async fn pages_of_patterns_hold_each_pattern_once_in_the_order_of_the_list(engin
         .unwrap();
     let statement = "UPDATE decision_patterns SET confidence_score = 0.8133 WHERE id IN (3, 5)";
     app.db.connection().execute_unprepared(statement).await.unwrap();
-    // Another program may store any number.
+    // Another program may store a confidence with more digits.
     let statement = "UPDATE decision_patterns SET confidence_score = 0.856789123 WHERE id IN (2, 4)";
     app.db.connection().execute_unprepared(statement).await.unwrap();
     let whole = ids(&app.patterns().await);
@@ -62,9 +62,9 @@ async fn pages_of_patterns_hold_each_pattern_once_in_the_order_of_the_list(engin
     }
 }
 
-async fn the_count_of_patterns_is_that_of_all_pages(engine: Engine) {
+async fn the_count_of_patterns_includes_all_pages(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::with_lessons(4).csv()).await;
+    app.import(Export::with_patterns(4).csv()).await;
     let page = app.get("/api/patterns?limit=1").await.body;
     assert_eq!((&page["count"], page["patterns"].as_array().unwrap().len()), (&json!(4), 1));
     let row = &page["patterns"][0];
@@ -72,13 +72,13 @@ async fn the_count_of_patterns_is_that_of_all_pages(engine: Engine) {
     assert_eq!(app.get("/api/patterns?limit=200").await.body["nextCursor"], Value::Null);
 }
 
-async fn pages_of_the_history_hold_each_import_once(engine: Engine) {
+async fn pages_of_the_history_contain_each_import_once(engine: Engine) {
     let app = TestApp::start(engine).await;
     let mut jobs = Vec::new();
     for number in 0..5 {
-        jobs.insert(0, app.upload(Export::new().lesson(number).csv()).await.job());
+        jobs.insert(0, app.upload(Export::new().pattern(number).csv()).await.job());
     }
-    // Accepted in the same microsecond: the id decides.
+    // Imports of the same microsecond are ordered by id.
     let statement =
         "UPDATE pattern_import_jobs SET created_at = (SELECT MIN(created_at) FROM pattern_import_jobs)";
     for same_time in [false, true] {
@@ -98,10 +98,10 @@ async fn pages_of_the_history_hold_each_import_once(engine: Engine) {
     }
 }
 
-async fn the_history_is_narrowed_by_status_and_time(engine: Engine) {
+async fn the_history_is_filtered_by_status_and_time(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::new().lesson(1).csv()).await;
-    let waiting = app.upload_as("bob", Export::new().lesson(2).csv()).await.job();
+    app.import(Export::new().pattern(1).csv()).await;
+    let waiting = app.upload_as("bob", Export::new().pattern(2).csv()).await.job();
     let listed = async |query: &str| -> Vec<String> {
         let imports = app.get(&format!("{HISTORY}?{query}")).await.body["imports"].clone();
         imports.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
@@ -116,7 +116,7 @@ async fn the_history_is_narrowed_by_status_and_time(engine: Engine) {
     assert!(!listed(&format!("to={accepted}")).await.contains(&waiting));
 }
 
-async fn a_wrong_parameter_is_named(engine: Engine) {
+async fn the_error_for_a_wrong_parameter_names_it(engine: Engine) {
     let app = TestApp::start(engine).await;
     for (path, wrong) in [
         ("/api/patterns?limit=0", "limit"),
@@ -134,16 +134,16 @@ async fn a_wrong_parameter_is_named(engine: Engine) {
         ("/api/patterns/import/history?to=%2B10000-01-01T00:00:00Z", "to"),
         ("/health/live?verbose=1", "verbose"),
     ] {
-        let answer = app.get(path).await;
-        assert_eq!((answer.status.as_u16(), answer.code()), (400, "INVALID_REQUEST"), "{path}");
-        assert_eq!(answer.body["details"]["parameter"], wrong, "{path}");
-        assert!(answer.body["error"].as_str().unwrap().contains(&format!("\"{wrong}\"")), "{path}");
+        let response = app.get(path).await;
+        assert_eq!((response.status.as_u16(), response.code()), (400, "INVALID_REQUEST"), "{path}");
+        assert_eq!(response.body["details"]["parameter"], wrong, "{path}");
+        assert!(response.body["error"].as_str().unwrap().contains(&format!("\"{wrong}\"")), "{path}");
     }
     let repeated = "/api/patterns/import/preview?column_map=%7B%7D&column_map=%7B%7D";
     let repeated =
         send(app.request(Method::POST, repeated).header("content-type", "text/csv").body("")).await;
     assert_eq!(repeated.body["details"]["parameter"], "column_map");
     let operator = app.token("eve", Role::Operator);
-    let of_others = app.request_of(&operator, Method::GET, &format!("{HISTORY}?user=ada"));
-    assert_eq!(send(of_others).await.code(), "FORBIDDEN");
+    let imports_of_ada = app.request_of(&operator, Method::GET, &format!("{HISTORY}?user=ada"));
+    assert_eq!(send(imports_of_ada).await.code(), "FORBIDDEN");
 }

@@ -1,6 +1,6 @@
 //! End-to-end tests; `tests/run` runs them.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
 
 mod access;
 mod boundaries;

@@ -92,7 +92,7 @@ async fn a_transient_fault_is_retried(engine: Engine) {
         let faulty = fault.clone();
         let model =
             Model::start(move |call| if call.number == 0 { faulty.clone() } else { Reply::echo(call) });
-        let job = import(&app, &model, Export::new().lesson(number)).await;
+        let job = import(&app, &model, Export::new().pattern(number)).await;
         assert_eq!(
             (&job["status"], &job["conversationsFailed"]),
             (&json!("completed"), &json!(0)),
@@ -111,14 +111,14 @@ async fn a_conversation_that_keeps_failing_is_counted_and_the_job_continues(engi
             Reply::echo(call)
         }
     });
-    let job = import(&app, &model, chat("CNgift").lesson(1).lesson(2)).await;
+    let job = import(&app, &model, chat("CNgift").pattern(1).pattern(2)).await;
     assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("completed"), &json!(1)));
     assert_eq!((&job["conversationsAnalyzed"], &job["patternsCreated"]), (&json!(3), &json!(2)));
     assert_eq!(job["errors"], json!(["1 conversation failed: The language model returned status 500."]));
     // Three attempts for the failing conversation, and one for each of the others.
     assert_eq!(model.calls().len(), 5);
     // The failed conversation was not imported, so the same file imports it again.
-    let again = import(&app, &Model::start(Reply::echo), chat("CNgift").lesson(1).lesson(2)).await;
+    let again = import(&app, &Model::start(Reply::echo), chat("CNgift").pattern(1).pattern(2)).await;
     assert_eq!((&again["conversationsFound"], &again["duplicateMessages"]), (&json!(1), &json!(6)));
 }
 
@@ -139,7 +139,7 @@ async fn a_job_fails_if_every_conversation_failed(engine: Engine) {
         let model = Model::start(move |_| reply.clone());
         // Next to a conversation that needs no call and so cannot fail.
         let greeting = [("in", "Hello!"), ("out", "Hi, thanks!")];
-        let export = Export::new().lesson(number).conversation(&format!("CNhi{number}"), &greeting);
+        let export = Export::new().pattern(number).conversation(&format!("CNhi{number}"), &greeting);
         let job = import(&app, &model, export).await;
         assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("failed"), &json!(1)), "{fault:?}");
         assert_eq!(job["problems"][0]["code"], "EXTRACTION_FAILED");
@@ -162,7 +162,7 @@ async fn a_fault_that_a_person_must_fix_ends_the_job_immediately(engine: Engine)
     {
         let reply = fault.clone();
         let model = Model::start(move |_| reply.clone());
-        let export = (0..30).fold(Export::new(), |export, n| export.lesson(100 * number + n));
+        let export = (0..30).fold(Export::new(), |export, n| export.pattern(100 * number + n));
         let job = import(&app, &model, export).await;
         assert_eq!(
             (&job["status"], &job["problems"][0]["code"]),
@@ -181,7 +181,7 @@ async fn a_response_that_never_arrives_is_a_retryable_fault() {
     let settings =
         gleaner_extraction::OpenAiSettings { timeout: Duration::from_millis(100), ..model.settings() };
     let extractor = OpenAiExtractor::new(&settings).unwrap();
-    let csv = Export::new().lesson(1).csv();
+    let csv = Export::new().pattern(1).csv();
     let options = gleaner_sources::ReadOptions::plain(chrono::Utc::now());
     let messages = gleaner_sources::read(csv.into(), &options).await.unwrap().messages;
     let rules =

@@ -1,16 +1,15 @@
-//! Which pages of other origins may call the service, and what they may send and read.
+//! Cross-origin requests of listed and other pages.
 
-use gleaner_tests::app::send;
-use gleaner_tests::{Answer, Engine, TestApp};
+use gleaner_tests::{Engine, Response, TestApp, send};
 use reqwest::Method;
 
 const LISTED: &str = "https://page.example";
 const OTHER: &str = "https://other.example";
 const PATTERNS: &str = "/api/patterns";
 
-async fn preflight(app: &TestApp, origin: &str, method: &str, headers: &str) -> Answer {
+async fn preflight(app: &TestApp, origin: &str, method: &str, headers: &str) -> Response {
     let request = app
-        .anonymous(Method::OPTIONS, PATTERNS)
+        .unauthenticated(Method::OPTIONS, PATTERNS)
         .header("origin", origin)
         .header("access-control-request-method", method)
         .header("access-control-request-headers", headers);
@@ -18,7 +17,7 @@ async fn preflight(app: &TestApp, origin: &str, method: &str, headers: &str) -> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_listed_page_may_send_what_the_contract_lists_with_credentials() {
+async fn a_listed_page_may_send_the_headers_of_the_contract_with_credentials() {
     let app = TestApp::start(Engine::Sqlite).await;
     let headers = "authorization,content-type,x-csrf-token,x-request-id,idempotency-key,if-match,if-none-match,last-event-id";
     for method in ["GET", "POST", "PUT", "DELETE"] {
@@ -34,14 +33,14 @@ async fn a_listed_page_may_send_what_the_contract_lists_with_credentials() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_listed_page_reads_responses_errors_and_the_exposed_headers() {
+async fn a_listed_page_may_read_responses_errors_and_the_exposed_headers() {
     let app = TestApp::start(Engine::Sqlite).await;
-    for request in [app.request(Method::GET, PATTERNS), app.anonymous(Method::GET, PATTERNS)] {
-        let answer = send(request.header("origin", LISTED)).await;
-        assert_eq!(answer.header("access-control-allow-origin"), LISTED);
-        assert_eq!(answer.header("access-control-allow-credentials"), "true");
-        assert!(answer.header("vary").to_ascii_lowercase().contains("origin"), "{:?}", answer.headers);
-        let exposed = answer.header("access-control-expose-headers").to_ascii_lowercase();
+    for request in [app.request(Method::GET, PATTERNS), app.unauthenticated(Method::GET, PATTERNS)] {
+        let response = send(request.header("origin", LISTED)).await;
+        assert_eq!(response.header("access-control-allow-origin"), LISTED);
+        assert_eq!(response.header("access-control-allow-credentials"), "true");
+        assert!(response.header("vary").to_ascii_lowercase().contains("origin"), "{:?}", response.headers);
+        let exposed = response.header("access-control-expose-headers").to_ascii_lowercase();
         for header in ["location", "etag", "retry-after", "ratelimit-limit", "ratelimit-remaining"] {
             assert!(exposed.contains(header), "{header}: {exposed}");
         }
@@ -49,13 +48,13 @@ async fn a_listed_page_reads_responses_errors_and_the_exposed_headers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn any_other_page_gets_nothing() {
+async fn a_page_that_is_not_listed_gets_no_cors_headers() {
     let app = TestApp::start(Engine::Sqlite).await;
     let refused = preflight(&app, OTHER, "GET", "authorization").await;
     assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"));
-    let answer = send(app.request(Method::GET, PATTERNS).header("origin", OTHER)).await;
-    for answer in [refused, answer] {
-        let cors = answer.headers.keys().filter(|name| name.as_str().starts_with("access-control-"));
-        assert_eq!(cors.count(), 0, "{:?}", answer.headers);
+    let response = send(app.request(Method::GET, PATTERNS).header("origin", OTHER)).await;
+    for response in [refused, response] {
+        let cors = response.headers.keys().filter(|name| name.as_str().starts_with("access-control-"));
+        assert_eq!(cors.count(), 0, "{:?}", response.headers);
     }
 }

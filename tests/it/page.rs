@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use chrono::Utc;
-use gleaner_tests::app::send;
-use gleaner_tests::{Answer, Engine, Export, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use sea_orm::{ConnectionTrait, Statement};
@@ -12,37 +11,37 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 on_both_databases! {
-    the_paste_box_gets_everything_from_one_response,
-    without_waiting_the_paste_box_gets_the_job,
-    a_message_is_matched_with_the_best_pattern,
-    statistics_have_both_shapes,
+    a_held_response_to_the_paste_box_has_the_result_of_the_import,
+    without_a_wait_the_response_to_the_paste_box_has_the_pending_job,
+    a_message_matches_the_most_similar_pattern,
+    statistics_have_the_properties_that_both_pages_read,
 }
 
 const PASTE_BOX: &str = "/api/patterns/import-csv";
 
-async fn paste(app: &TestApp, query: &str, csv: String) -> Answer {
+async fn paste(app: &TestApp, query: &str, csv: String) -> Response {
     let request = app.request(Method::POST, &format!("{PASTE_BOX}{query}"));
     send(request.json(&json!({ "csvData": csv }))).await
 }
 
-async fn the_paste_box_gets_everything_from_one_response(engine: Engine) {
+async fn a_held_response_to_the_paste_box_has_the_result_of_the_import(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::with_lessons(1).csv()).await;
+    app.import(Export::with_patterns(1).csv()).await;
     let stop = CancellationToken::new();
     let worker = app.worker();
     let working = tokio::spawn({
         let stop = stop.clone();
         async move { worker.run(&stop).await }
     });
-    let answer = tokio::time::timeout(
+    let response = tokio::time::timeout(
         Duration::from_secs(100),
-        paste(&app, "?wait=120", Export::with_lessons(3).csv()),
+        paste(&app, "?wait=120", Export::with_patterns(3).csv()),
     );
-    let answer = answer.await.unwrap();
+    let response = response.await.expect("the response is sent when the job is final");
     stop.cancel();
     working.await.unwrap();
-    let body = &answer.body;
-    assert_eq!(answer.job(), body["importJobId"].as_str().unwrap());
+    let body = &response.body;
+    assert_eq!(response.job(), body["importJobId"].as_str().unwrap());
     for (field, expected) in [
         ("status", json!("completed")),
         ("totalMessages", json!(9)),
@@ -65,19 +64,19 @@ async fn the_paste_box_gets_everything_from_one_response(engine: Engine) {
     let mean = confidences.iter().sum::<f64>() / confidences.len() as f64;
     assert_eq!(confidences.len(), 2);
     assert!((body["avgConfidence"].as_f64().unwrap() - mean).abs() < 1e-4, "{body}");
-    assert_eq!(answer.header("retry-after"), "");
+    assert_eq!(response.header("retry-after"), "");
 }
 
-async fn without_waiting_the_paste_box_gets_the_job(engine: Engine) {
+async fn without_a_wait_the_response_to_the_paste_box_has_the_pending_job(engine: Engine) {
     let app = TestApp::start(engine).await;
-    for (query, lessons) in [("", 1), ("?wait=0", 2), ("?wait=1", 3)] {
-        // Nobody works on the job: the response comes when the time is over.
-        let answer = paste(&app, query, Export::with_lessons(lessons).csv()).await;
-        let job = answer.job();
-        assert_eq!(answer.body["importJobId"], job);
-        assert_eq!((&answer.body["status"], &answer.body["newPatterns"]), (&json!("pending"), &json!(0)));
-        assert_eq!(answer.header("location"), format!("/api/patterns/import/status/{job}"));
-        assert_eq!(answer.header("retry-after"), "2");
+    for (query, patterns) in [("", 1), ("?wait=0", 2), ("?wait=1", 3)] {
+        // No worker runs: the response is sent when the wait is over.
+        let response = paste(&app, query, Export::with_patterns(patterns).csv()).await;
+        let job = response.job();
+        assert_eq!(response.body["importJobId"], job);
+        assert_eq!((&response.body["status"], &response.body["newPatterns"]), (&json!("pending"), &json!(0)));
+        assert_eq!(response.header("location"), format!("/api/patterns/import/status/{job}"));
+        assert_eq!(response.header("retry-after"), "2");
         let status = app.get(&format!("/api/patterns/import/status/{job}")).await;
         assert_eq!(status.header("retry-after"), "2");
         app.work().await;
@@ -85,18 +84,18 @@ async fn without_waiting_the_paste_box_gets_the_job(engine: Engine) {
         assert_eq!(status.header("retry-after"), "");
     }
     for query in ["?wait=121", "?wait=-1", "?wait=soon"] {
-        let refused = paste(&app, query, Export::with_lessons(4).csv()).await;
+        let refused = paste(&app, query, Export::with_patterns(4).csv()).await;
         assert_eq!(refused.body["details"]["parameter"], "wait", "{query}");
     }
 }
 
-async fn tested(app: &TestApp, body: Value) -> Answer {
+async fn match_message(app: &TestApp, body: Value) -> Response {
     send(app.request(Method::POST, "/api/patterns/test").json(&body)).await
 }
 
-async fn a_message_is_matched_with_the_best_pattern(engine: Engine) {
+async fn a_message_matches_the_most_similar_pattern(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let none = tested(&app, json!({ "message": "The simulator in bay 5 is frozen" })).await;
+    let none = match_message(&app, json!({ "message": "The simulator in bay 5 is frozen" })).await;
     assert_eq!(
         none.body["result"],
         json!({
@@ -108,8 +107,8 @@ async fn a_message_is_matched_with_the_best_pattern(engine: Engine) {
         ("in", "The simulator in bay 3 is frozen, the screen is stuck."),
         ("out", "I have restarted the simulator in bay 3, it will be back in two minutes."),
     ];
-    app.import(Export::with_lessons(3).conversation("CNfrozen", &frozen).csv()).await;
-    let found = tested(&app, json!({ "message": "The simulator in bay 5 is frozen" })).await.body;
+    app.import(Export::with_patterns(3).conversation("CNfrozen", &frozen).csv()).await;
+    let found = match_message(&app, json!({ "message": "The simulator in bay 5 is frozen" })).await.body;
     let result = &found["result"];
     assert_eq!((&found["success"], &result["action"]), (&json!(true), &json!("suggest")));
     assert_eq!(result["pattern"]["pattern_type"], "tech_issue");
@@ -123,32 +122,32 @@ async fn a_message_is_matched_with_the_best_pattern(engine: Engine) {
     app.db.connection().execute_unprepared(&trust).await.unwrap();
     let question = app.get(&format!("/api/patterns/{id}")).await.body["pattern"]["trigger_text"].clone();
     let question = question.as_str().unwrap().replace("{{bay_number}}", "");
-    let trusted = tested(&app, json!({ "message": question })).await.body["result"].clone();
+    let trusted = match_message(&app, json!({ "message": question })).await.body["result"].clone();
     assert_eq!(
         (&trusted["wouldExecute"], &trusted["action"]),
         (&json!(true), &json!("execute")),
         "{trusted}"
     );
-    let off = format!("UPDATE decision_patterns SET is_active = FALSE WHERE id = {id}");
-    app.db.connection().execute_unprepared(&off).await.unwrap();
-    assert_ne!(tested(&app, json!({ "message": question })).await.body["result"]["pattern"]["id"], id);
+    let deactivate = format!("UPDATE decision_patterns SET is_active = FALSE WHERE id = {id}");
+    app.db.connection().execute_unprepared(&deactivate).await.unwrap();
+    assert_ne!(match_message(&app, json!({ "message": question })).await.body["result"]["pattern"]["id"], id);
 
     for wrong in
         [json!({}), json!({ "message": "" }), json!({ "message": 7 }), json!({ "message": "x", "y": 1 })]
     {
-        let refused = tested(&app, wrong.clone()).await;
+        let refused = match_message(&app, wrong.clone()).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"), "{wrong}");
     }
-    let long = tested(&app, json!({ "message": "x".repeat(1_601) })).await;
+    let long = match_message(&app, json!({ "message": "x".repeat(1_601) })).await;
     assert_eq!(long.code(), "INVALID_REQUEST");
 }
 
-async fn statistics_have_both_shapes(engine: Engine) {
+async fn statistics_have_the_properties_that_both_pages_read(engine: Engine) {
     let app = TestApp::start(engine).await;
     let stats = async || app.get("/api/patterns/stats").await.body;
     let empty = stats().await;
     assert_eq!((&empty["totalPatterns"], &empty["successRate"]), (&json!(0), &json!(0.0)));
-    app.import(Export::with_lessons(4).csv()).await;
+    app.import(Export::with_patterns(4).csv()).await;
     let used = Statement::from_sql_and_values(
         app.db.connection().get_database_backend(),
         "UPDATE decision_patterns SET execution_count = 4, success_count = 3, last_used = $1 WHERE id <= 2",
@@ -173,36 +172,35 @@ async fn statistics_have_both_shapes(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_empty_field_of_the_form_is_as_if_it_were_absent() {
+async fn an_empty_field_of_the_form_is_ignored() {
     let app = TestApp::start(Engine::Sqlite).await;
     for (number, field) in ["columnMap", "column_map", "note"].into_iter().enumerate() {
-        let file = Part::text(Export::with_lessons(number + 1).csv()).file_name("a.csv");
+        let file = Part::text(Export::with_patterns(number + 1).csv()).file_name("a.csv");
         let form = Form::new().part("file", file).text(field, "");
         send(app.request(Method::POST, PASTE_BOX).multipart(form)).await.job();
     }
-    let query = paste(&app, "?columnMap=", Export::with_lessons(5).csv()).await;
+    let query = paste(&app, "?columnMap=", Export::with_patterns(5).csv()).await;
     query.job();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_response_is_sent_when_the_process_stops() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let stopping = app.stopping.clone();
-    // The job stays pending: only the stop ends the wait.
-    let held = paste(&app, "?wait=120", Export::with_lessons(1).csv());
+    // No worker runs: only the stop ends the wait.
+    let held = paste(&app, "?wait=120", Export::with_patterns(1).csv());
     let stop = async {
         while app.get("/api/patterns/import/history").await.body["imports"].as_array().unwrap().is_empty() {}
-        stopping.cancel();
+        app.application.stop.cancel();
     };
-    let (answer, ()) =
-        tokio::time::timeout(Duration::from_secs(60), async { tokio::join!(held, stop) }).await.unwrap();
-    assert_eq!((answer.status.as_u16(), &answer.body["status"]), (202, &json!("pending")));
+    let both = tokio::time::timeout(Duration::from_secs(60), async { tokio::join!(held, stop) });
+    let (response, ()) = both.await.expect("the response is sent when the process stops");
+    assert_eq!((response.status.as_u16(), &response.body["status"]), (202, &json!("pending")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_column_maps_in_one_form_are_refused() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let file = Part::text(Export::with_lessons(1).csv()).file_name("a.csv");
+    let file = Part::text(Export::with_patterns(1).csv()).file_name("a.csv");
     let form = Form::new().part("file", file).text("columnMap", "{}").text("column_map", "{}");
     let refused = send(app.request(Method::POST, PASTE_BOX).multipart(form)).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"));

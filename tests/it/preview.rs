@@ -2,9 +2,13 @@
 
 use gleaner_api::auth::Role;
 use gleaner_domain::Price;
+use gleaner_extraction::OpenAiSettings;
 use gleaner_persistence::jobs::{self, HistoryFilter};
-use gleaner_tests::app::send;
-use gleaner_tests::{Answer, Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
+use gleaner_server::Settings;
+use gleaner_server::settings::ExtractorSettings;
+use gleaner_tests::{
+    Engine, Export, Model, Reply, Response, TestApp, on_both_databases, send, test_settings,
+};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -18,7 +22,7 @@ on_both_databases! {
 
 const PATH: &str = "/api/patterns/import/preview";
 
-async fn preview(app: &TestApp, csv: impl Into<reqwest::Body>) -> Answer {
+async fn preview(app: &TestApp, csv: impl Into<reqwest::Body>) -> Response {
     send(app.request(Method::POST, PATH).header("content-type", "text/csv").body(csv)).await
 }
 
@@ -27,11 +31,11 @@ async fn assert_no_trace(app: &TestApp) {
 }
 
 async fn a_preview_tells_what_the_import_then_does_and_leaves_nothing(engine: Engine) {
-    let mut setup = Setup::default();
-    setup.intake.max_conversations = 3;
-    setup.intake.per_user_per_hour = Some(1);
-    let app = TestApp::start_with(engine, setup).await;
-    let csv = Export::with_lessons(5).conversation("CNalone", &[("in", "Hello?")]).csv();
+    let mut settings = test_settings();
+    settings.intake.max_conversations = 3;
+    settings.intake.per_user_per_hour = Some(1);
+    let app = TestApp::start_with(engine, settings).await;
+    let csv = Export::with_patterns(5).conversation("CNalone", &[("in", "Hello?")]).csv();
     let csv = format!("{csv}\nAC9,CN9,Hi,,,,sideways,\n").replace(',', ";");
     let mut seen = Value::Null;
     for _ in 0..3 {
@@ -71,7 +75,7 @@ async fn a_preview_tells_what_the_import_then_does_and_leaves_nothing(engine: En
 
 async fn every_form_is_previewed(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let csv = Export::with_lessons(1).csv();
+    let csv = Export::with_patterns(1).csv();
     let form = Form::new().part("file", Part::text(csv.clone()).file_name("a.csv"));
     let json = json!({ "csvData": csv });
     for answer in [
@@ -94,7 +98,7 @@ async fn what_an_import_would_refuse_is_refused(engine: Engine) {
 
 async fn what_was_imported_before_is_told(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let csv = Export::with_lessons(2).csv();
+    let csv = Export::with_patterns(2).csv();
     app.import(csv.clone()).await;
     let answer = preview(&app, csv).await.body;
     assert_eq!((&answer["alreadyImported"], &answer["conversationsFound"]), (&json!(6), &json!(0)));
@@ -109,17 +113,21 @@ async fn the_estimate_is_for_the_model_in_use_and_near_what_is_then_sent() {
     let model = Model::start(Reply::echo);
     let price =
         Price { model: "gpt-4o".into(), prompt: 2.5, completion: 10.0, as_of: "2026-11-01".parse().unwrap() };
+    let openai = OpenAiSettings {
+        model: "gpt-4o-2024-08-06".into(),
+        pacing: OpenAiSettings::new(Default::default()).pacing,
+        ..model.settings()
+    };
     let settings =
-        gleaner_extraction::OpenAiSettings { model: "gpt-4o-2024-08-06".into(), ..model.settings() };
-    let setup = Setup { model: Some((settings, Some(price))), ..Setup::default() };
-    let app = TestApp::start_with(Engine::Sqlite, setup).await;
+        Settings { extractor: ExtractorSettings::OpenAi(openai), prices: vec![price], ..test_settings() };
+    let app = TestApp::start_with(Engine::Sqlite, settings).await;
     // Twelve that are read, and one that needs no call.
     let csv =
-        Export::with_lessons(12).conversation("CNhi", &[("in", "Hi!"), ("out", "Hello, thank you!")]).csv();
+        Export::with_patterns(12).conversation("CNhi", &[("in", "Hi!"), ("out", "Hello, thank you!")]).csv();
     let estimate = preview(&app, csv.clone()).await.body["estimate"].clone();
     assert_eq!((&estimate["model"], &estimate["calls"]), (&json!("gpt-4o-2024-08-06"), &json!(12)));
-    // Two batches of a second each, and the pause between them.
-    assert_eq!(estimate["durationSeconds"], 4);
+    // Two batches of two seconds each, and the pause between them.
+    assert_eq!(estimate["durationSeconds"], 6);
     assert_eq!(estimate["price"]["asOf"], "2026-11-01");
     let (prompt, completion) =
         (estimate["promptTokens"].as_f64().unwrap(), estimate["completionTokens"].as_f64().unwrap());
@@ -141,9 +149,10 @@ async fn the_estimate_is_for_the_model_in_use_and_near_what_is_then_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_without_a_price_has_a_cost_that_is_not_known() {
     let model = Model::start(Reply::echo);
-    let setup = Setup { model: Some((model.settings(), None)), ..Setup::default() };
-    let app = TestApp::start_with(Engine::Sqlite, setup).await;
-    let answer = preview(&app, Export::with_lessons(1).csv()).await.body;
+    let extractor = ExtractorSettings::OpenAi(model.settings());
+    let settings = Settings { extractor, prices: vec![], ..test_settings() };
+    let app = TestApp::start_with(Engine::Sqlite, settings).await;
+    let answer = preview(&app, Export::with_patterns(1).csv()).await.body;
     assert_eq!(answer["estimate"]["costUsd"], Value::Null);
     assert_eq!(answer["warnings"][0]["code"], "unknown_price");
 }
@@ -152,7 +161,7 @@ async fn a_model_without_a_price_has_a_cost_that_is_not_known() {
 async fn columns_that_nobody_knows_are_named_in_every_form() {
     let app = TestApp::start(Engine::Sqlite).await;
     let header = "id;Gespräch;Nachricht;sentAt;An;Von;Richtung;Zeit";
-    let csv = Export::with_lessons(1).csv().replace(',', ";");
+    let csv = Export::with_patterns(1).csv().replace(',', ";");
     let csv = format!("{header}\n{}", csv.split_once('\n').unwrap().1);
     assert_eq!(preview(&app, csv.clone()).await.code(), "INVALID_FORMAT");
 

@@ -1,35 +1,35 @@
-//! The hourly quota, and the same file twice.
+//! The hourly quota, and duplicate files.
 
 use chrono::{TimeDelta, Utc};
 use futures_util::future::join_all;
 use gleaner_domain::UserId;
 use gleaner_intake::{IntakeError, IntakeRules, accept};
 use gleaner_persistence::jobs::AcceptError;
-use gleaner_tests::{Engine, Export, Model, Reply, Setup, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases, test_settings};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 on_both_databases! {
-    one_import_an_hour_is_accepted_and_the_next_must_wait,
-    a_refused_file_costs_nothing,
-    of_many_uploads_at_once_the_quota_lets_one_through,
-    the_same_file_is_refused_while_its_job_is_active_or_completed,
-    of_the_same_file_sent_many_times_at_once_one_is_accepted,
-    a_file_whose_job_failed_may_be_sent_again,
-    a_file_gets_a_new_job_even_after_one_of_its_jobs_was_deleted,
+    one_import_in_an_hour_is_accepted_and_the_next_is_refused,
+    a_refused_file_does_not_count_against_the_quota,
+    the_quota_accepts_one_of_several_concurrent_uploads,
+    a_file_is_refused_while_its_job_is_active_and_after_it_is_completed,
+    one_of_several_concurrent_uploads_of_the_same_file_is_accepted,
+    a_file_whose_job_failed_can_be_imported_again,
+    a_file_gets_a_new_job_id_after_one_of_its_jobs_was_deleted,
 }
 
 async fn with_quota(engine: Engine) -> TestApp {
-    let mut setup = Setup::default();
-    setup.intake.per_user_per_hour = Some(1);
-    TestApp::start_with(engine, setup).await
+    let mut settings = test_settings();
+    settings.intake.per_user_per_hour = Some(1);
+    TestApp::start_with(engine, settings).await
 }
 
 fn file(number: usize) -> String {
-    Export::new().lesson(number).csv()
+    Export::new().pattern(number).csv()
 }
 
-async fn one_import_an_hour_is_accepted_and_the_next_must_wait(engine: Engine) {
+async fn one_import_in_an_hour_is_accepted_and_the_next_is_refused(engine: Engine) {
     let app = with_quota(engine).await;
     app.upload(file(1)).await.job();
     let refused = app.upload(file(2)).await;
@@ -38,7 +38,7 @@ async fn one_import_an_hour_is_accepted_and_the_next_must_wait(engine: Engine) {
     assert!((3_500..=3_601).contains(&wait), "{wait}");
     app.upload_as("bob", file(3)).await.job();
 
-    let rules = IntakeRules { ..app.setup.intake.clone() };
+    let rules = IntakeRules { ..app.application.settings.intake.clone() };
     let at = async |minutes, number| {
         let bytes = file(number).into_bytes();
         let user = UserId::parse("ada").unwrap();
@@ -48,22 +48,22 @@ async fn one_import_an_hour_is_accepted_and_the_next_must_wait(engine: Engine) {
     assert!(at(61, 4).await.is_ok());
 }
 
-async fn a_refused_file_costs_nothing(engine: Engine) {
+async fn a_refused_file_does_not_count_against_the_quota(engine: Engine) {
     let app = with_quota(engine).await;
     assert_eq!(app.upload("not an export").await.code(), "INVALID_FORMAT");
     app.upload(file(1)).await.job();
     assert_eq!(app.upload(file(1)).await.code(), "DUPLICATE_FILE");
 }
 
-async fn of_many_uploads_at_once_the_quota_lets_one_through(engine: Engine) {
+async fn the_quota_accepts_one_of_several_concurrent_uploads(engine: Engine) {
     let app = with_quota(engine).await;
-    let answers = join_all((0..6).map(|number| app.upload(file(number)))).await;
-    let mut codes: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+    let responses = join_all((0..6).map(|number| app.upload(file(number)))).await;
+    let mut codes: Vec<_> = responses.iter().map(|response| response.status.as_u16()).collect();
     codes.sort_unstable();
     assert_eq!(codes, [202, 429, 429, 429, 429, 429]);
 }
 
-async fn the_same_file_is_refused_while_its_job_is_active_or_completed(engine: Engine) {
+async fn a_file_is_refused_while_its_job_is_active_and_after_it_is_completed(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(file(1)).await.job();
     let active = app.upload_as("bob", file(1)).await;
@@ -72,18 +72,19 @@ async fn the_same_file_is_refused_while_its_job_is_active_or_completed(engine: E
     app.work().await;
     let completed = app.upload(file(1)).await;
     assert_eq!(completed.code(), "DUPLICATE_FILE");
+    assert!(completed.body["details"]["completedAt"].is_string(), "{}", completed.body);
     assert_eq!(completed.body["details"]["completedAt"], app.job(&job).await["completedAt"]);
 }
 
-async fn of_the_same_file_sent_many_times_at_once_one_is_accepted(engine: Engine) {
+async fn one_of_several_concurrent_uploads_of_the_same_file_is_accepted(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let answers = join_all((0..6).map(|_| app.upload(file(1)))).await;
-    let mut codes: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+    let responses = join_all((0..6).map(|_| app.upload(file(1)))).await;
+    let mut codes: Vec<_> = responses.iter().map(|response| response.status.as_u16()).collect();
     codes.sort_unstable();
     assert_eq!(codes, [202, 409, 409, 409, 409, 409]);
 }
 
-async fn a_file_whose_job_failed_may_be_sent_again(engine: Engine) {
+async fn a_file_whose_job_failed_can_be_imported_again(engine: Engine) {
     let app = TestApp::start(engine).await;
     let broken = Model::start(|_| Reply::NotJson);
     let first = app.upload(file(1)).await.job();
@@ -95,7 +96,7 @@ async fn a_file_whose_job_failed_may_be_sent_again(engine: Engine) {
     assert_eq!((&job["status"], &job["patternsCreated"]), (&json!("completed"), &json!(1)));
 }
 
-async fn a_file_gets_a_new_job_even_after_one_of_its_jobs_was_deleted(engine: Engine) {
+async fn a_file_gets_a_new_job_id_after_one_of_its_jobs_was_deleted(engine: Engine) {
     let app = TestApp::start(engine).await;
     let mut jobs = Vec::new();
     let execute = async |statement: &str| {

@@ -1,8 +1,7 @@
 //! The row report: every row of a file ends in one outcome, and none without a reason.
 
 use gleaner_api::auth::Role;
-use gleaner_tests::app::send;
-use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -107,7 +106,7 @@ async fn every_row_has_an_outcome_that_is_told(engine: Engine) {
 
 async fn a_thousand_rows_are_listed_and_the_others_counted(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let mut csv = Export::with_lessons(1).csv();
+    let mut csv = Export::with_patterns(1).csv();
     for number in 0..1_500 {
         csv.push_str(&format!("AC{number},CN1,,,{OWN},+15065550101,incoming,2025-09-02T10:00:00Z\n"));
     }
@@ -123,8 +122,8 @@ async fn a_thousand_rows_are_listed_and_the_others_counted(engine: Engine) {
 
 async fn what_was_imported_before_is_told_row_by_row(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::with_lessons(1).csv()).await;
-    let job = app.upload(Export::with_lessons(2).csv()).await.job();
+    app.import(Export::with_patterns(1).csv()).await;
+    let job = app.upload(Export::with_patterns(2).csv()).await.job();
     let report = report(&app, &job).await;
     assert_eq!(report["rows"]["imported"], 3);
     let entries = report["entries"].as_array().unwrap();
@@ -135,13 +134,13 @@ async fn what_was_imported_before_is_told_row_by_row(engine: Engine) {
 
 async fn only_its_owner_and_admins_read_a_report(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(1).csv()).await.job();
+    let job = app.upload(Export::with_patterns(1).csv()).await.job();
     let path = format!("/api/patterns/import/{job}/report");
     let ask = async |user: &str, role| send(app.request_of(&app.token(user, role), Method::GET, &path)).await;
     assert_eq!(ask("ada", Role::Operator).await.status.as_u16(), 200);
     assert_eq!(ask("bob", Role::Admin).await.status.as_u16(), 200);
     assert_eq!(ask("bob", Role::Operator).await.code(), "FORBIDDEN");
-    assert_eq!(send(app.anonymous(Method::GET, &path)).await.code(), "UNAUTHORIZED");
+    assert_eq!(send(app.unauthenticated(Method::GET, &path)).await.code(), "UNAUTHORIZED");
     for nowhere in ["00000000-0000-4000-8000-000000000000", "7"] {
         assert_eq!(app.get(&format!("/api/patterns/import/{nowhere}/report")).await.code(), "NOT_FOUND");
     }
@@ -151,7 +150,7 @@ async fn an_earlier_versions_job_has_an_empty_report(engine: Engine) {
     use sea_orm::ConnectionTrait;
 
     let app = TestApp::start(engine).await;
-    let job = app.upload(Export::with_lessons(1).csv()).await.job();
+    let job = app.upload(Export::with_patterns(1).csv()).await.job();
     app.db.connection().execute_unprepared("DELETE FROM import_row_reports").await.unwrap();
     assert_eq!(report(&app, &job).await["entries"], json!([]));
 }

@@ -32,11 +32,11 @@ async fn migrations_go_up_and_down_on_an_empty_database(engine: Engine) {
 
 async fn migrations_go_down_and_up_again_on_a_full_database(engine: Engine) {
     let app = TestApp::start(engine).await;
-    app.import(Export::with_lessons(3).csv()).await;
+    app.import(Export::with_patterns(3).csv()).await;
     let db = Database::connect_for_migrations(&app.database.url).await.unwrap();
     Migrator::down(db.connection(), None).await.unwrap();
     Migrator::up(db.connection(), None).await.unwrap();
-    let job = app.import(Export::with_lessons(3).csv()).await;
+    let job = app.import(Export::with_patterns(3).csv()).await;
     assert_eq!((&job["status"], &job["patternsCreated"]), (&"completed".into(), &3.into()));
 }
 

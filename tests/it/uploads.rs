@@ -1,21 +1,25 @@
-//! Uploads: the three forms, and what is refused without a trace.
+//! Uploads: the three forms, and the uploads that are refused.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use gleaner_api::ReadLimits;
 use gleaner_persistence::jobs::{self, HistoryFilter};
-use gleaner_tests::app::send;
-use gleaner_tests::{Answer, Engine, Export, Setup, TestApp, on_both_databases};
+use gleaner_server::Settings;
+use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send, test_settings};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 on_both_databases! {
-    every_form_is_accepted_under_both_paths,
-    what_is_accepted_is_told,
-    a_bad_form_is_refused_and_leaves_nothing,
-    a_bad_file_is_refused_and_leaves_nothing,
-    a_file_over_the_limit_is_refused_in_every_form,
-    half_an_upload_is_not_an_import,
-    an_upload_waits_for_its_turn_and_is_told_to_come_back,
+    every_form_is_accepted_at_both_paths,
+    the_response_to_an_upload_describes_the_import,
+    an_invalid_form_is_refused_and_nothing_is_stored,
+    an_invalid_file_is_refused_and_nothing_is_stored,
+    a_file_above_the_limit_is_refused_in_every_form,
+    an_incomplete_upload_is_not_imported,
+    an_upload_waits_for_a_permit_and_is_refused_after_the_timeout,
 }
 
 const PATHS: [&str; 2] = ["/api/patterns/import/csv", "/api/patterns/import-csv"];
@@ -24,25 +28,25 @@ fn file(csv: impl Into<Vec<u8>>, name: &'static str, media_type: &str) -> Part {
     Part::bytes(csv.into()).file_name(name).mime_str(media_type).unwrap()
 }
 
-async fn post_form(app: &TestApp, path: &str, form: Form) -> Answer {
+async fn post_form(app: &TestApp, path: &str, form: Form) -> Response {
     send(app.request(Method::POST, path).multipart(form)).await
 }
 
-async fn post_json(app: &TestApp, path: &str, body: &Value) -> Answer {
+async fn post_json(app: &TestApp, path: &str, body: &Value) -> Response {
     send(app.request(Method::POST, path).json(body)).await
 }
 
-/// Nothing was stored, no quota used: the next good file is accepted.
-async fn assert_no_trace(app: &TestApp) {
+/// Asserts that no import was stored.
+async fn assert_nothing_stored(app: &TestApp) {
     assert_eq!(jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs, []);
 }
 
-async fn every_form_is_accepted_under_both_paths(engine: Engine) {
+async fn every_form_is_accepted_at_both_paths(engine: Engine) {
     let app = TestApp::start(engine).await;
     let mut number = 0;
     let mut csv = || {
         number += 1;
-        Export::new().lesson(number).csv()
+        Export::new().pattern(number).csv()
     };
     for path in PATHS {
         for (name, media_type) in [
@@ -63,22 +67,22 @@ async fn every_form_is_accepted_under_both_paths(engine: Engine) {
     }
 }
 
-async fn what_is_accepted_is_told(engine: Engine) {
+async fn the_response_to_an_upload_describes_the_import(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let csv = Export::with_lessons(2).conversation("CNalone", &[("in", "Hello?")]).csv();
-    let answer = app.upload(csv).await;
-    let job = answer.job();
-    assert_eq!(answer.header("location"), format!("/api/patterns/import/status/{job}"));
-    assert_eq!(answer.body["success"], true);
-    assert_eq!(answer.body["status"], "pending");
-    assert_eq!(answer.body["totalMessages"], 7);
-    assert_eq!(answer.body["conversationsFound"], 2);
-    assert_eq!(answer.body["skipped"], json!({ "oneSided": 1, "overLimit": 0 }));
+    let csv = Export::with_patterns(2).conversation("CNalone", &[("in", "Hello?")]).csv();
+    let response = app.upload(csv).await;
+    let job = response.job();
+    assert_eq!(response.header("location"), format!("/api/patterns/import/status/{job}"));
+    assert_eq!(response.body["success"], true);
+    assert_eq!(response.body["status"], "pending");
+    assert_eq!(response.body["totalMessages"], 7);
+    assert_eq!(response.body["conversationsFound"], 2);
+    assert_eq!(response.body["skipped"], json!({ "oneSided": 1, "overLimit": 0 }));
 }
 
-async fn a_bad_form_is_refused_and_leaves_nothing(engine: Engine) {
+async fn an_invalid_form_is_refused_and_nothing_is_stored(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let csv = || Export::new().lesson(1).csv();
+    let csv = || Export::new().pattern(1).csv();
     let good = || file(csv(), "a.csv", "text/csv");
     let path = PATHS[0];
 
@@ -94,8 +98,8 @@ async fn a_bad_form_is_refused_and_leaves_nothing(engine: Engine) {
     assert_eq!(post_form(&app, path, picture).await.code(), "UNSUPPORTED_MEDIA_TYPE");
 
     for body in [json!({}), json!({ "csvData": 7 }), json!([]), json!({ "csvData": csv(), "more": 1 })] {
-        let answer = post_json(&app, path, &body).await;
-        assert_eq!((answer.status.as_u16(), answer.code()), (400, "INVALID_REQUEST"), "{body}");
+        let response = post_json(&app, path, &body).await;
+        assert_eq!((response.status.as_u16(), response.code()), (400, "INVALID_REQUEST"), "{body}");
     }
     let raw = |media_type: &str, body: String| {
         send(app.request(Method::POST, path).header("content-type", media_type).body(body))
@@ -105,10 +109,10 @@ async fn a_bad_form_is_refused_and_leaves_nothing(engine: Engine) {
     assert_eq!(raw("multipart/form-data", csv()).await.code(), "INVALID_REQUEST");
     let nothing = send(app.request(Method::POST, path)).await;
     assert_eq!((nothing.status.as_u16(), nothing.code()), (415, "UNSUPPORTED_MEDIA_TYPE"));
-    assert_no_trace(&app).await;
+    assert_nothing_stored(&app).await;
 }
 
-async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
+async fn an_invalid_file_is_refused_and_nothing_is_stored(engine: Engine) {
     let app = TestApp::start(engine).await;
     let header = "id,conversationBody,direction,from,to,sentAt\n";
     let one_side = format!("{header}AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n");
@@ -122,9 +126,9 @@ async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
         (header, "NO_CONVERSATIONS"),
         (one_side.as_str(), "NO_CONVERSATIONS"),
     ] {
-        let answer = app.upload(content.to_owned()).await;
-        assert_eq!((answer.status.as_u16(), answer.code()), (422, code), "{content}");
-        assert_eq!(answer.body["success"], false);
+        let response = app.upload(content.to_owned()).await;
+        assert_eq!((response.status.as_u16(), response.code()), (422, code), "{content}");
+        assert_eq!(response.body["success"], false);
     }
     for (content, media_type) in [
         (&b"%PDF-1.7\n%\xe2\xe3\n"[..], "application/pdf"),
@@ -155,30 +159,30 @@ async fn a_bad_file_is_refused_and_leaves_nothing(engine: Engine) {
         (&json!(2), &json!("from"), &json!("damaged_number"))
     );
     assert!(first["sentence"].as_str().unwrap().contains("export again"));
-    assert_no_trace(&app).await;
+    assert_nothing_stored(&app).await;
 }
 
-async fn a_file_over_the_limit_is_refused_in_every_form(engine: Engine) {
-    let mut setup = Setup::default();
-    setup.intake.max_bytes = 64 << 10;
-    let app = TestApp::start_with(engine, setup).await;
-    let long = Export::with_lessons(1_000).csv();
+async fn a_file_above_the_limit_is_refused_in_every_form(engine: Engine) {
+    let mut settings = test_settings();
+    settings.intake.max_bytes = 64 << 10;
+    let app = TestApp::start_with(engine, settings).await;
+    let long = Export::with_patterns(1_000).csv();
     assert!(long.len() > 4 * (64 << 10));
     let form = Form::new().part("file", file(long.clone(), "a.csv", "text/csv"));
-    for answer in [
+    for response in [
         app.upload(long.clone()).await,
         post_form(&app, PATHS[0], form).await,
         post_json(&app, PATHS[0], &json!({ "csvData": long })).await,
     ] {
-        assert_eq!((answer.status.as_u16(), answer.code()), (413, "FILE_TOO_LARGE"));
-        assert_eq!(answer.body["error"], "File exceeds 64KB limit.");
+        assert_eq!((response.status.as_u16(), response.code()), (413, "FILE_TOO_LARGE"));
+        assert_eq!(response.body["error"], "File exceeds 64KB limit.");
     }
-    assert_no_trace(&app).await;
+    assert_nothing_stored(&app).await;
 }
 
-async fn half_an_upload_is_not_an_import(engine: Engine) {
+async fn an_incomplete_upload_is_not_imported(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let csv = Export::with_lessons(3).csv();
+    let csv = Export::with_patterns(3).csv();
     let url = reqwest::Url::parse(&app.url(PATHS[0])).unwrap();
     let mut socket =
         tokio::net::TcpStream::connect((url.host_str().unwrap(), url.port().unwrap())).await.unwrap();
@@ -191,71 +195,78 @@ async fn half_an_upload_is_not_an_import(engine: Engine) {
     socket.write_all(head.as_bytes()).await.unwrap();
     socket.write_all(csv.as_bytes()).await.unwrap();
     socket.shutdown().await.unwrap();
-    // Whatever the answer is, it is there when the connection ends.
+    // The upload has been processed when the connection ends, with or without a response.
     let _ = socket.read_to_end(&mut Vec::new()).await;
-    assert_no_trace(&app).await;
+    assert_nothing_stored(&app).await;
     app.upload(csv).await.job();
 }
 
-/// The sizes are real: nothing of this may take long, or much memory.
+/// The files have the sizes of real attacks.
 #[tokio::test(flavor = "multi_thread")]
-async fn hostile_files_are_refused_with_their_place_or_reported() {
+async fn hostile_files_are_refused_or_their_rows_are_reported() {
     let app = TestApp::start(Engine::Sqlite).await;
     let many_columns: String = (0..100_000).map(|number| format!("c{number},")).collect();
     for file in ["x".repeat(9_900_000), ",".repeat(10_000_000), many_columns] {
-        let answer = app.upload(file).await;
-        assert_eq!(answer.code(), "INVALID_FORMAT");
-        assert_eq!(answer.body["details"]["line"], 1);
+        let response = app.upload(file).await;
+        assert_eq!(response.code(), "INVALID_FORMAT");
+        assert_eq!(response.body["details"]["line"], 1);
     }
     assert_eq!(app.upload("\n".repeat(1_000_000)).await.code(), "INVALID_FORMAT");
-    // More text than a file may have, in a body that could hold as much if it were escaped.
+    // The text is too long for a file, but the body is not too long for an escaped text.
     let long =
         send(app.request(Method::POST, PATHS[0]).json(&json!({ "csvData": "x".repeat(50_000_000) }))).await;
     assert_eq!(long.code(), "FILE_TOO_LARGE");
-    assert_no_trace(&app).await;
+    assert_nothing_stored(&app).await;
 
     let cell =
         |text: &str| format!("AC9,CN9,\"{text}\",,+19025550100,+15065550101,incoming,2025-09-02T10:00:00Z\n");
     let file = [
-        Export::with_lessons(1).csv(),
+        Export::with_patterns(1).csv(),
         cell(&"y".repeat(5_000_000)),
         cell(&"y\n".repeat(500_000)),
         "\n".repeat(1_000_000),
         cell("\u{202e}gnp.exe\u{200b}"),
         cell("<script>alert(1)</script>"),
     ];
-    let answer = app.upload(file.concat()).await;
-    let job = answer.job();
-    assert_eq!((&answer.body["rows"]["imported"], &answer.body["rows"]["total"]), (&json!(4), &json!(7)));
+    let response = app.upload(file.concat()).await;
+    let job = response.job();
+    assert_eq!((&response.body["rows"]["imported"], &response.body["rows"]["total"]), (&json!(4), &json!(7)));
     let report = app.get(&format!("/api/patterns/import/{job}/report")).await.body;
-    let told: Vec<_> =
+    let entries: Vec<_> =
         report["entries"].as_array().unwrap().iter().map(|row| (&row["line"], &row["code"])).collect();
     assert_eq!(
-        told,
+        entries,
         [
             (&json!(5), &json!("line_too_long")),
             (&json!(6), &json!("too_long")),
-            // Both have the id of the one before.
+            // The remaining rows have the same id.
             (&json!(1_500_008), &json!("repeated_in_file")),
         ]
     );
 }
 
-async fn an_upload_waits_for_its_turn_and_is_told_to_come_back(engine: Engine) {
-    let setup = Setup { concurrent_reads: 1, patience: std::time::Duration::ZERO, ..Setup::default() };
-    let app = TestApp::start_with(engine, setup).await;
-    let csv = Export::with_lessons(1).csv();
-    let another_reads = app.turns.read().await.unwrap();
+async fn an_upload_waits_for_a_permit_and_is_refused_after_the_timeout(engine: Engine) {
+    let reads = ReadLimits { concurrent_reads: 1, acquire_timeout: Duration::ZERO };
+    let settings = Settings { reads, ..test_settings() };
+    let app = TestApp::start_with(engine, settings).await;
+    let csv = Export::with_patterns(1).csv();
+    let permit = app.read_limiter.acquire().await.unwrap();
     let refused = app.upload(csv.clone()).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (503, "UNAVAILABLE"));
     assert_eq!(refused.header("retry-after"), "5");
-    assert_no_trace(&app).await;
-    drop(another_reads);
+    assert_nothing_stored(&app).await;
+    drop(permit);
     app.upload(csv).await.job();
 
-    let patient = TestApp::start_with(engine, Setup { concurrent_reads: 1, ..Setup::default() }).await;
-    let another_reads = patient.turns.read().await.unwrap();
-    let files = (0..10).map(|number| patient.upload(Export::new().lesson(number).csv()));
-    let (answers, ()) = tokio::join!(futures_util::future::join_all(files), async { drop(another_reads) });
-    assert!(answers.iter().all(|answer| answer.status.as_u16() == 202));
+    let reads = ReadLimits { concurrent_reads: 1, ..test_settings().reads };
+    let app = TestApp::start_with(engine, Settings { reads, ..test_settings() }).await;
+    let permit = app.read_limiter.acquire().await.unwrap();
+    let files = join_all((0..10).map(|number| app.upload(Export::new().pattern(number).csv())));
+    let release = async {
+        // Other requests are served while uploads wait.
+        assert_eq!(app.get("/api/patterns").await.status.as_u16(), 200);
+        drop(permit);
+    };
+    let (responses, ()) = tokio::join!(files, release);
+    assert!(responses.iter().all(|response| response.status.as_u16() == 202));
 }

@@ -1,4 +1,4 @@
-//! A database of its own for every test.
+//! A separate database for every test.
 
 use gleaner_migration::Migrator;
 use gleaner_persistence::Database;
@@ -8,15 +8,18 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-/// The two kinds of database.
+/// The supported database engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
+    /// SQLite, in a temporary folder.
     Sqlite,
+    /// Postgres, on the server of `TEST_DATABASE_URL`.
     Postgres,
 }
 
-/// A database that goes away with its test.
+/// A database that is deleted when it is dropped.
 pub struct TestDatabase {
+    /// The address, as in `DATABASE_URL`.
     pub url: String,
     _cleanup: Cleanup,
 }
@@ -27,7 +30,7 @@ enum Cleanup {
 }
 
 impl TestDatabase {
-    /// With the schema in place.
+    /// A database with the schema.
     pub async fn migrated(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => {
@@ -41,7 +44,7 @@ impl TestDatabase {
         }
     }
 
-    /// Without any table.
+    /// A database without tables.
     pub async fn empty(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => {
@@ -64,7 +67,7 @@ impl Drop for Cleanup {
     fn drop(&mut self) {
         let Self::Postgres { name } = self else { return };
         let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-        // Dropping is not async, and the test's own runtime may be on its way out.
+        // `drop` is not async, and the runtime of the test may be shutting down.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(administer(&statement));
@@ -75,7 +78,7 @@ impl Drop for Cleanup {
 
 fn server_url() -> String {
     std::env::var("TEST_DATABASE_URL").expect(
-        "TEST_DATABASE_URL is not set: run the tests by tests/run, which starts a Postgres of its own, or name one",
+        "TEST_DATABASE_URL is not set: run tests/run, which starts a temporary Postgres, or set the variable",
     )
 }
 
@@ -86,8 +89,10 @@ fn url_of(database: &str) -> String {
 }
 
 async fn administer(statement: &str) {
-    let connection = SeaOrm::connect(server_url()).await.expect("the Postgres of TEST_DATABASE_URL answers");
-    connection.execute_unprepared(statement).await.expect("the administrative statement runs");
+    let connection = SeaOrm::connect(server_url())
+        .await
+        .expect("the Postgres server of TEST_DATABASE_URL accepts connections");
+    connection.execute_unprepared(statement).await.expect("the administrative statement succeeds");
     connection.close().await.unwrap();
 }
 
@@ -96,7 +101,7 @@ async fn create(name: &str, template: Option<&str>) {
     administer(&format!("CREATE DATABASE {name}{template}")).await;
 }
 
-/// A migrated database to copy: made once, which is faster than migrating for every test.
+/// A migrated database to copy. It is created once, which is faster than migrating for every test.
 async fn template() -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     TEMPLATE

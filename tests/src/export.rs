@@ -1,11 +1,11 @@
-//! Exports written for a test.
+//! Exports for tests.
 
 use std::fmt::Write;
 
-/// The company's own number in every export.
+/// The company's telephone number in every export.
 pub const OWN_NUMBER: &str = "+19025550100";
 
-/// An OpenPhone export in the making.
+/// A builder of OpenPhone exports.
 #[derive(Debug, Clone, Default)]
 pub struct Export {
     rows: String,
@@ -13,18 +13,19 @@ pub struct Export {
 }
 
 impl Export {
-    /// No rows yet.
+    /// An export without rows.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// So many lessons.
-    pub fn with_lessons(count: usize) -> Self {
-        (0..count).fold(Self::new(), Self::lesson)
+    /// An export with `count` conversations, each of which yields another pattern.
+    pub fn with_patterns(count: usize) -> Self {
+        (0..count).fold(Self::new(), Self::pattern)
     }
 
-    /// A conversation that teaches the local rules one pattern, another for every `number`.
-    pub fn lesson(self, number: usize) -> Self {
+    /// This export with a conversation from which the local rules extract one pattern, a different one for every
+    /// `number`.
+    pub fn pattern(self, number: usize) -> Self {
         let thing = WORDS[number % WORDS.len()];
         let place = WORDS[(number / WORDS.len() + 7 * number + 3) % WORDS.len()];
         let id = format!("CN{number:04}");
@@ -38,7 +39,8 @@ impl Export {
         )
     }
 
-    /// A conversation; ids and times follow from its place.
+    /// This export with a conversation of `("in" or "out", text)` messages. Their ids, numbers and times depend on
+    /// its index.
     pub fn conversation(mut self, id: &str, messages: &[(&str, &str)]) -> Self {
         let customer = format!("+1506555{:04}", self.count % 10_000);
         for (index, (side, body)) in messages.iter().enumerate() {
@@ -71,7 +73,7 @@ impl Export {
         .unwrap();
     }
 
-    /// The file.
+    /// The export as a CSV file.
     pub fn csv(&self) -> String {
         format!("id,conversationId,body,sentAt,to,from,direction,createdAt\n{}", self.rows)
     }
@@ -96,8 +98,8 @@ const WORDS: [&str; 16] = [
     "cushion",
 ];
 
-/// The 500 real conversations over and over, with fresh ids and numbers, up to `bytes`: with
-/// conversation ids, or without.
+/// The 500 real conversations, repeated with new ids and numbers up to `bytes` bytes, with conversation ids or
+/// without.
 pub fn repeated(with_ids: bool, bytes: usize) -> String {
     let name = if with_ids { "star-dev-500.csv" } else { "star-dev-500-phone.csv" };
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/star").join(name);
@@ -105,7 +107,7 @@ pub fn repeated(with_ids: bool, bytes: usize) -> String {
     let (header, rows) = text.split_once('\n').unwrap();
     let mut file = format!("{header}\n");
     for round in 0.. {
-        // Every id and every customer's number holds the digits of its round.
+        // Every id and every customer's number contains the digits of its round.
         let renewed = rows
             .replace("AC", &format!("AC{round:02x}"))
             .replace(",CN", &format!(",CN{round:02x}"))

@@ -1,33 +1,36 @@
-//! The harness of the end-to-end tests: the real application on a real socket, a real database of
-//! either kind, and a real HTTP server in the place of the language model.
+//! The harness of the end-to-end tests: the real application on a real socket, a real database on either
+//! engine, and a real HTTP server as the language model.
 
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,
-    reason = "a harness that cannot be set up fails its test"
+    reason = "a harness that cannot be set up must fail the test"
 )]
-#![expect(missing_docs, reason = "a harness, read beside its tests")]
 
 pub mod app;
 pub mod database;
 pub mod evidence;
 pub mod export;
 pub mod model;
+mod response;
 pub mod server;
+mod settings;
 
-pub use app::{Answer, Setup, TestApp};
+pub use app::TestApp;
 pub use database::Engine;
 pub use export::Export;
 pub use model::{Model, Reply};
+pub use response::{Response, send};
 pub use server::Server;
+pub use settings::test_settings;
 
-/// An HTTP client. The one of this workspace has no TLS provider of its own.
+/// An HTTP client, after installing the TLS provider that it needs.
 pub fn http_client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
 }
 
-/// Declares that each of these `async fn(Engine)` is a test on SQLite and on Postgres.
+/// Declares each of these `async fn(Engine)` as a test on SQLite and as a test on Postgres.
 #[macro_export]
 macro_rules! on_both_databases {
     ($($name:ident,)*) => {

@@ -1,51 +1,51 @@
-//! A language model at the wire: an HTTP server that speaks the chat completions protocol, and its
-//! faults.
+//! A language model as an HTTP server with the chat completions protocol and its faults.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpResponse, HttpServer};
 use gleaner_extraction::{OpenAiSettings, Pacing};
 use serde_json::{Value, json};
-use std::time::Duration;
+use tokio::sync::watch;
 
-/// What the model does with a call.
+/// How the model responds to a call.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// A whole answer with this content.
+    /// A complete response with this content.
     Content(String),
-    /// An answer that stops in the middle.
+    /// A response that is cut off.
     Truncated(String),
-    /// The model declines.
+    /// The model refuses to respond.
     Refusal,
     /// An HTTP error: status, the provider's code, `Retry-After`.
     Status(u16, &'static str, Option<&'static str>),
-    /// Something that is not even JSON.
+    /// A body that is not JSON.
     NotJson,
-    /// No answer at all.
+    /// No response.
     Silence,
 }
 
 impl Reply {
-    /// Learns `template` as the answer to `trigger`.
+    /// A pattern with `trigger` and `template`.
     pub fn pattern(trigger: &str, template: &str) -> Self {
-        let answer = json!({
+        let content = json!({
             "outcome": "pattern", "reason": null, "type": "faq", "trigger": trigger, "template": template,
             "confidence": 0.7, "variables": [], "question_messages": [0], "answer_messages": [1],
         });
-        Self::Content(answer.to_string())
+        Self::Content(content.to_string())
     }
 
-    /// Finds nothing to learn.
+    /// No pattern, for `reason`.
     pub fn nothing(reason: &str) -> Self {
-        let answer = json!({
+        let content = json!({
             "outcome": "none", "reason": reason, "type": null, "trigger": null, "template": null,
             "confidence": null, "variables": [], "question_messages": [], "answer_messages": [],
         });
-        Self::Content(answer.to_string())
+        Self::Content(content.to_string())
     }
 
-    /// Repeats what was asked and answered in the conversation, as a pattern.
+    /// A pattern of the conversation's own question and answer.
     pub fn echo(call: &Call) -> Self {
         let text = |side: &str| {
             let found = call.messages.iter().find(|message| message["from"] == side);
@@ -55,20 +55,20 @@ impl Reply {
     }
 }
 
-/// A call as the model saw it.
+/// A call that the model received.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// How many came before it.
+    /// The number of earlier calls.
     pub number: usize,
-    /// The whole request.
+    /// The body of the request.
     pub request: Value,
-    /// The transcript in its user message.
+    /// The messages of the transcript in the user message.
     pub messages: Vec<Value>,
 }
 
-type Mind = dyn Fn(&Call) -> Reply + Send + Sync;
+type Respond = dyn Fn(&Call) -> Reply + Send + Sync;
 
-/// A running model. It stops with the process.
+/// A running model. It stops when the process ends.
 #[derive(Clone)]
 pub struct Model {
     address: std::net::SocketAddr,
@@ -76,23 +76,29 @@ pub struct Model {
 }
 
 struct State {
-    mind: Arc<Mind>,
+    respond: Arc<Respond>,
     latency: Duration,
     calls: Mutex<Vec<Call>>,
+    received: watch::Sender<usize>,
 }
 
 impl Model {
-    /// A model that answers by `mind`.
-    pub fn start(mind: impl Fn(&Call) -> Reply + Send + Sync + 'static) -> Self {
-        Self::start_with_latency(Duration::ZERO, mind)
+    /// A model that responds with `respond`.
+    pub fn start(respond: impl Fn(&Call) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start_with_latency(Duration::ZERO, respond)
     }
 
-    /// A model that takes its time.
+    /// A model that responds with `respond` after `latency`.
     pub fn start_with_latency(
         latency: Duration,
-        mind: impl Fn(&Call) -> Reply + Send + Sync + 'static,
+        respond: impl Fn(&Call) -> Reply + Send + Sync + 'static,
     ) -> Self {
-        let state = Data::new(State { mind: Arc::new(mind), latency, calls: Mutex::default() });
+        let state = Data::new(State {
+            respond: Arc::new(respond),
+            latency,
+            calls: Mutex::default(),
+            received: watch::Sender::new(0),
+        });
         let server = HttpServer::new({
             let state = state.clone();
             move || {
@@ -111,24 +117,28 @@ impl Model {
         Self { address, state }
     }
 
-    /// How to reach it.
+    /// The address for `OPENAI_BASE_URL`.
     pub fn base_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
-    /// Settings to reach it.
+    /// Settings that call this model, without a pause between batches.
     pub fn settings(&self) -> OpenAiSettings {
+        let defaults = OpenAiSettings::new("test-key".to_owned().into());
         OpenAiSettings {
             base_url: self.base_url(),
-            api_key: "test-key".to_owned().into(),
-            model: "gpt-4o".to_owned(),
             timeout: Duration::from_secs(30),
-            pacing: Pacing {
-                batch_size: 10,
-                batch_delay: Duration::ZERO,
-                per_conversation: Duration::from_secs(1),
-            },
+            pacing: Pacing { batch_delay: Duration::ZERO, ..defaults.pacing },
+            ..defaults
         }
+    }
+
+    /// Waits until the model has received `count` calls. Fails after a minute.
+    pub async fn wait_for_calls(&self, count: usize) {
+        let mut received = self.state.received.subscribe();
+        let received = received.wait_for(|received| *received >= count);
+        let waited = tokio::time::timeout(Duration::from_secs(60), received).await;
+        assert!(waited.is_ok(), "{count} calls were expected, {} were received", self.calls().len());
     }
 
     /// The calls so far.
@@ -146,12 +156,13 @@ async fn complete(body: Bytes, state: Data<State>) -> HttpResponse {
         let messages = transcript["messages"].as_array().cloned().unwrap_or_default();
         let call = Call { number: calls.len(), request, messages };
         calls.push(call.clone());
+        state.received.send_replace(calls.len());
         call
     };
     if !state.latency.is_zero() {
         tokio::time::sleep(state.latency).await;
     }
-    match (state.mind)(&call) {
+    match (state.respond)(&call) {
         Reply::Content(content) => completion(json!({"role": "assistant", "content": content}), "stop"),
         Reply::Truncated(content) => completion(json!({"role": "assistant", "content": content}), "length"),
         Reply::Refusal => {

@@ -1,4 +1,4 @@
-//! The real binary, serving: for benchmarks, and for tests of its memory.
+//! The real binary as a server, for benchmarks and for tests of its memory.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -12,7 +12,7 @@ use crate::database::{Engine, TestDatabase};
 use crate::http_client;
 use crate::model::Model;
 
-/// A `gleaner serve --dev` with a database of its own; it ends with this.
+/// A process `gleaner serve --dev` with its own database. Dropping it kills the process.
 pub struct Server {
     process: Child,
     address: String,
@@ -23,7 +23,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `binary`, which asks `model` where there is one, with these settings and arguments.
+    /// Starts `binary` with these settings and arguments. It calls `model` if there is one, and uses the local
+    /// rules otherwise.
     pub async fn start(
         binary: &Path,
         engine: Engine,
@@ -49,23 +50,25 @@ impl Server {
         }
         let mut process = command.spawn().expect("the binary is built");
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let mut said = Vec::new();
-        while said.len() < 4 {
-            said.push(lines.next_line().await.unwrap().unwrap());
+        // The address is on the first line, the token on the fourth.
+        let mut printed = Vec::new();
+        while printed.len() < 4 {
+            let line = lines.next_line().await.unwrap();
+            printed.push(line.expect("the server prints its address and a token"));
         }
-        let address = said[0].split(' ').find(|word| word.starts_with("http")).unwrap().to_owned();
-        let token = said[3].clone();
+        let address = printed[0].split(' ').find(|word| word.starts_with("http")).unwrap().to_owned();
+        let token = printed[3].clone();
         Self { process, address, token, client: http_client(), _database: database, _folder: folder }
     }
 
-    /// The most memory the process has had, in bytes.
+    /// The peak memory of the process, in bytes.
     pub fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id().unwrap())).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
     }
 
-    /// Uploads a CSV as a raw body; answers the status and the body.
+    /// Uploads a CSV as a raw body. Returns the HTTP status and the body.
     pub async fn upload(&self, csv: impl Into<reqwest::Body>) -> (u16, Value) {
         let url = format!("{}/api/patterns/import/csv", self.address);
         let request = self.client.post(url).header("content-type", "text/csv").body(csv);

@@ -1,11 +1,11 @@
-# Sourced by the scripts beside it: a server in a temporary folder, with the sample imported.
+# Starts a server in a temporary folder and imports the sample, for the scripts in this folder, which source this file.
 # They set `binary`, the absolute path of gleaner, and `work`, a temporary folder.
 
 tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$tools/../.." && pwd)
 server=
 
-# Settings of the shell that this runs in must not reach the server.
+# The settings of the calling shell must not affect the server.
 unset DATABASE_URL OPENAI_API_KEY CORS_ALLOWED_ORIGINS
 export JWT_SECRET=for-tests-only-for-tests-only-for-tests-only EXTRACTOR=local IMPORT_BATCH_DELAY_MS=0
 export IMPORTS_PER_USER_PER_HOUR=0 REQUESTS_PER_USER_PER_MINUTE=0
@@ -20,7 +20,7 @@ wait_for() {
     shift 2
     until "$@"; do
         if ((SECONDS >= deadline)); then
-            echo "gave up waiting for $what" >&2
+            echo "timed out waiting for $what" >&2
             return 1
         fi
         sleep 0.1

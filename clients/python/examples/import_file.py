@@ -28,7 +28,7 @@ FINAL = {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
 
 
 def upload(client: AuthenticatedClient, path: Path) -> UUID:
-    """The id of the job that has the file: a new one, or the one that imported it before."""
+    """The id of the job of the file: a new job, or the one that imported it before."""
     form = ImportForm(file=File(BytesIO(path.read_bytes()), path.name, "text/csv"))
     match import_csv.sync(client=client, body=form):
         case ImportAccepted() as accepted:
@@ -38,13 +38,13 @@ def upload(client: AuthenticatedClient, path: Path) -> UUID:
             print(f"imported before, by job {problem.details.job_id}")
             return problem.details.job_id
         case None:
-            raise RuntimeError("the service returned a status that its description does not have")
+            raise RuntimeError("the service returned a status that is not documented")
         case problem:
             raise RuntimeError(problem.error)
 
 
 def wait_for_import(client: AuthenticatedClient, job_id: UUID, timeout: float = 120) -> ImportStatus:
-    """Polls a job until it is final, as often as the service asks for."""
+    """Polls a job until it is final, at the interval that the service requests."""
     deadline = time.monotonic() + timeout
     while True:
         response = import_status.sync_detailed(job_id, client=client)
@@ -56,7 +56,7 @@ def wait_for_import(client: AuthenticatedClient, job_id: UUID, timeout: float = 
             raise RuntimeError(job.error if job else f"status {response.status_code}")
         pause = float(response.headers.get("Retry-After", "2"))
         if time.monotonic() + pause > deadline:
-            raise TimeoutError(f"job {job_id} did not end within {timeout} seconds")
+            raise TimeoutError(f"job {job_id} was not final within {timeout} seconds")
         time.sleep(pause)
 
 

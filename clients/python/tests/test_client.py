@@ -1,4 +1,4 @@
-"""Against a running server: clients/test starts it and sets the variables that are read here."""
+"""Tests against a running server: clients/test starts it and sets the variables that are read here."""
 
 import os
 from collections.abc import Iterator
@@ -57,14 +57,14 @@ def client() -> Iterator[AuthenticatedClient]:
 
 @pytest.fixture
 def limited() -> Iterator[AuthenticatedClient]:
-    """This server takes one import an hour from a user."""
+    """This server accepts one import per hour from a user."""
     url, token = os.environ["GLEANER_LIMITED_URL"], os.environ["GLEANER_LIMITED_TOKEN"]
     with AuthenticatedClient(base_url=url, token=token) as client:
         yield client
 
 
 def new_file(header: str = HEADER) -> str:
-    """A file that nobody imported before: a question, its answer, and a row without text."""
+    """A new file with a question, its answer, and a row without text."""
     unique = uuid4()
     customer, operator = "+15065550101", "+19025550100"
     return "\n".join(
@@ -81,36 +81,36 @@ def file_of(text: str, name: str = "export.csv") -> File:
     return File(BytesIO(text.encode()), name, "text/csv")
 
 
-def import_to_the_end(client: AuthenticatedClient, body: ImportText | ImportForm | File) -> ImportStatus:
-    answer = import_csv.sync_detailed(client=client, body=body)
-    accepted = answer.parsed
-    assert isinstance(accepted, ImportAccepted), answer.content
+def import_completely(client: AuthenticatedClient, body: ImportText | ImportForm | File) -> ImportStatus:
+    response = import_csv.sync_detailed(client=client, body=body)
+    accepted = response.parsed
+    assert isinstance(accepted, ImportAccepted), response.content
     assert accepted.success
     assert accepted.status is JobStatus.PENDING
-    assert answer.headers["Location"] == f"/api/patterns/import/status/{accepted.job_id}"
+    assert response.headers["Location"] == f"/api/patterns/import/status/{accepted.job_id}"
     return wait_for_import(client, accepted.job_id)
 
 
 @pytest.fixture(scope="module")
 def pasted() -> ImportText:
-    """The file whose job most tests look at."""
+    """The file that most tests use."""
     return ImportText(csv_data=new_file())
 
 
 @pytest.fixture(scope="module")
 def job_id(client: AuthenticatedClient, pasted: ImportText) -> UUID:
-    return import_to_the_end(client, pasted).id
+    return import_completely(client, pasted).id
 
 
 @pytest.mark.parametrize("form", ["form", "json", "raw"])
-def test_each_form_is_imported_to_the_end(client: AuthenticatedClient, form: str) -> None:
+def test_each_form_is_imported_completely(client: AuthenticatedClient, form: str) -> None:
     text = new_file()
     bodies: dict[str, ImportText | ImportForm | File] = {
         "form": ImportForm(file=file_of(text)),
         "json": ImportText(csv_data=text),
         "raw": file_of(text),
     }
-    job = import_to_the_end(client, bodies[form])
+    job = import_completely(client, bodies[form])
     assert job.status is JobStatus.COMPLETED
     assert job.total_messages == 2
     assert job.conversations_analyzed == job.conversations_found
@@ -133,7 +133,7 @@ def test_the_report_names_the_row_without_text(client: AuthenticatedClient, job_
     assert report.entries[0].line == 4
 
 
-def test_the_report_is_a_csv_too(client: AuthenticatedClient, job_id: UUID) -> None:
+def test_the_report_is_also_available_as_csv(client: AuthenticatedClient, job_id: UUID) -> None:
     report = import_report_csv.sync(job_id, client=client)
     assert isinstance(report, str)
     header, row = report.strip().splitlines()
@@ -161,11 +161,11 @@ def test_patterns_are_listed_counted_and_shown(client: AuthenticatedClient, job_
     assert pattern.pattern_type in {row.pattern_type for row in stats.by_type}
 
 
-def test_a_message_is_tried_on_the_patterns(client: AuthenticatedClient, job_id: UUID) -> None:
-    answer = try_pattern.sync(client=client, body=TestMessage(message="Can I bring my own clubs?"))
-    assert isinstance(answer, PatternTest)
-    assert isinstance(answer.result.pattern, MatchedPattern)
-    assert answer.result.confidence > 0.5
+def test_a_message_is_matched_with_the_patterns(client: AuthenticatedClient, job_id: UUID) -> None:
+    response = try_pattern.sync(client=client, body=TestMessage(message="Can I bring my own clubs?"))
+    assert isinstance(response, PatternTest)
+    assert isinstance(response.result.pattern, MatchedPattern)
+    assert response.result.confidence > 0.5
 
 
 def test_a_preview_stores_nothing(client: AuthenticatedClient) -> None:
@@ -174,7 +174,7 @@ def test_a_preview_stores_nothing(client: AuthenticatedClient) -> None:
     assert isinstance(preview, ImportPreview)
     assert preview.total_messages == 2
     assert preview.conversations_found == 1
-    assert import_to_the_end(client, fresh).status is JobStatus.COMPLETED
+    assert import_completely(client, fresh).status is JobStatus.COMPLETED
 
 
 def test_columns_with_other_names_are_mapped(client: AuthenticatedClient) -> None:
@@ -190,14 +190,14 @@ def test_columns_with_other_names_are_mapped(client: AuthenticatedClient) -> Non
     assert isinstance(raw, ImportPreview)
 
 
-def test_the_same_file_again_is_a_409_that_names_the_job(
+def test_a_duplicate_file_is_a_409_that_names_the_job(
     client: AuthenticatedClient, pasted: ImportText, job_id: UUID
 ) -> None:
-    answer = import_csv.sync_detailed(client=client, body=pasted)
-    assert answer.status_code == HTTPStatus.CONFLICT
-    assert isinstance(answer.parsed, DuplicateFileProblem)
-    assert not answer.parsed.success
-    assert answer.parsed.details.job_id == job_id
+    response = import_csv.sync_detailed(client=client, body=pasted)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert isinstance(response.parsed, DuplicateFileProblem)
+    assert not response.parsed.success
+    assert response.parsed.details.job_id == job_id
 
 
 def test_an_unknown_job_is_a_404(client: AuthenticatedClient) -> None:
@@ -207,11 +207,11 @@ def test_an_unknown_job_is_a_404(client: AuthenticatedClient) -> None:
 
 
 def test_a_bad_token_is_a_401() -> None:
-    with AuthenticatedClient(base_url=os.environ["GLEANER_URL"], token="none") as stranger:
-        assert isinstance(list_patterns.sync(client=stranger), UnauthorizedProblem)
+    with AuthenticatedClient(base_url=os.environ["GLEANER_URL"], token="none") as unauthenticated:
+        assert isinstance(list_patterns.sync(client=unauthenticated), UnauthorizedProblem)
 
 
-def test_the_second_import_of_the_hour_is_a_429_that_says_when_to_come_back(limited: AuthenticatedClient) -> None:
+def test_the_second_import_within_an_hour_is_a_429_with_retry_after(limited: AuthenticatedClient) -> None:
     first = import_csv.sync(client=limited, body=ImportText(csv_data=new_file()))
     assert isinstance(first, ImportAccepted)
     second = import_csv.sync_detailed(client=limited, body=ImportText(csv_data=new_file()))
@@ -220,6 +220,6 @@ def test_the_second_import_of_the_hour_is_a_429_that_says_when_to_come_back(limi
     assert int(second.headers["Retry-After"]) > 0
 
 
-def test_the_service_is_alive_and_ready(client: AuthenticatedClient) -> None:
+def test_the_service_is_live_and_ready(client: AuthenticatedClient) -> None:
     assert isinstance(live.sync(client=client), Health)
     assert isinstance(ready.sync(client=client), Health)

@@ -1,10 +1,10 @@
-// Imports a file, waits until its job ends, and lists the patterns:
+// Imports a file, waits until its job is final, and lists the patterns:
 //   GLEANER_URL=http://127.0.0.1:8080 GLEANER_TOKEN=… node dist/examples/import.js FILE
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { createGleanerClient, ProblemError, waitForImport, type GleanerClient } from "@gleaner/client";
 
-/** The id of the job that has the file: a new one, or the one that imported it before. */
+/** The id of the job of the file: a new job, or the one that imported it before. */
 async function upload(client: GleanerClient, path: string): Promise<string> {
   const file = new File([await readFile(path)], basename(path), { type: "text/csv" });
   const { data, error } = await client.POST("/api/patterns/import/csv", { body: { file } });

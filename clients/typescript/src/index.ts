@@ -23,7 +23,7 @@ export type ProblemCode = Schemas["ProblemCode"];
 export type GleanerClient = Client<paths>;
 
 export interface GleanerOptions {
-  /** Where the service is, without `/api`. */
+  /** The address of the service, without `/api`. */
   baseUrl: string;
   /** The bearer token. */
   token: string;
@@ -36,7 +36,7 @@ export interface GleanerOptions {
 export function createGleanerClient({ baseUrl, token }: GleanerOptions): GleanerClient {
   return createClient<paths>({
     baseUrl,
-    // No fixed content type: each body carries its own.
+    // No fixed content type: it depends on the body.
     headers: { Authorization: `Bearer ${token}`, "Content-Type": null },
     bodySerializer: serializeBody,
   });
@@ -64,7 +64,7 @@ function formOf(fields: object): FormData {
   return form;
 }
 
-/** The service takes files whose names end in `.csv`. */
+/** The service accepts files whose names end in `.csv`. */
 function csvName(file: Blob): string {
   const name = file instanceof File ? file.name : "import";
   return name.toLowerCase().endsWith(".csv") ? name : `${name}.csv`;
@@ -78,12 +78,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** No status will follow this one. */
+/** Returns whether the status is final. */
 export function isFinal(status: JobStatus): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }
 
-/** Polls a job until it is final, as often as the service asks for. */
+/** Polls a job until it is final, at the interval that the service requests. */
 export async function waitForImport(client: GleanerClient, jobId: string, timeoutMs = 120_000): Promise<ImportStatus> {
   const deadline = AbortSignal.timeout(timeoutMs);
   for (;;) {
@@ -101,7 +101,7 @@ export async function waitForImport(client: GleanerClient, jobId: string, timeou
   }
 }
 
-/** What `Retry-After` says, in milliseconds; two seconds where it says nothing. */
+/** `Retry-After` in milliseconds; two seconds if it is absent. */
 function retryAfterMs(response: Response): number {
   const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
   return Number.isNaN(seconds) ? 2_000 : seconds * 1_000;

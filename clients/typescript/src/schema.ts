@@ -99,7 +99,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get what became of every row of the file
+         * Get the outcome of every row of the file
          * @description For the job's owner and for admins. Rows that were not imported are listed with their line, the column
          *     at fault and the reason.
          */
@@ -121,7 +121,7 @@ export interface paths {
         };
         /**
          * Get the rows that were not imported as CSV
-         * @description The entries of the report, safe to open in a spreadsheet: no cell is taken for a formula.
+         * @description The entries of the report. They are safe to open in a spreadsheet: no cell is evaluated as a formula.
          */
         get: operations["import_report_csv"];
         put?: never;
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * List imports
-         * @description A user sees their own imports, an admin everybody's.
+         * @description A user sees their own imports, an admin the imports of all users.
          */
         get: operations["import_history"];
         put?: never;
@@ -161,7 +161,7 @@ export interface paths {
         };
         /**
          * List patterns
-         * @description For admins, operators and support. Patterns that are switched off are included, deleted ones are not.
+         * @description For admins, operators and support. Inactive patterns are included, deleted ones are not.
          */
         get: operations["list_patterns"];
         put?: never;
@@ -180,7 +180,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the library in numbers
+         * Get statistics of the library
          * @description For admins, operators and support.
          */
         get: operations["pattern_stats"];
@@ -202,7 +202,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find the pattern that fits a message best
+         * Find the pattern that matches a message best
          * @description For admins, operators and support. Nothing is sent or stored.
          */
         post: operations["test_pattern"];
@@ -241,7 +241,7 @@ export interface paths {
         };
         /**
          * Check that the process runs
-         * @description Always succeeds; it does not look at the database.
+         * @description Always succeeds. Does not query the database.
          */
         get: operations["live"];
         put?: never;
@@ -260,8 +260,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Check that the service can work
-         * @description Asks the database. Writes nothing.
+         * Check that the service can process requests
+         * @description Queries the database. Writes nothing.
          */
         get: operations["ready"];
         put?: never;
@@ -276,15 +276,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description How patterns are used. This service sends nothing itself: automation is the existing backend's. */
+        /** @description How patterns are used. This service sends nothing: automation belongs to the existing backend. */
         AutomationConfig: {
             /** @description Whether this service sends replies. */
             enabled: boolean;
-            /** @description Whether matches are only shown. */
+            /** @description Whether matches are only shown to a person. */
             shadow_mode: boolean;
             /**
              * Format: double
-             * @description Confidence of a match from which a reply needs no person, 0 to 1.
+             * @description Minimum confidence of a match for a reply without a person, 0 to 1.
              */
             min_confidence_to_act: number;
         };
@@ -332,18 +332,18 @@ export interface components {
              */
             completedAt: string | null;
         };
-        /** @description The same bytes have an import that is running or completed: `details.jobId`. Read its status instead. */
+        /** @description An import of the same bytes is running or completed: `details.jobId`. Read its status instead. */
         DuplicateFileProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 409;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -371,12 +371,12 @@ export interface components {
             total: number;
             /**
              * Format: int64
-             * @description The same: a reply that was only shown does not count as an execution.
+             * @description The same as `total`: a reply that was only shown does not count as an execution.
              */
             live: number;
         };
         /**
-         * @description What reads the conversations.
+         * @description What extracts patterns from the conversations.
          * @enum {string}
          */
         Extractor: "openai" | "local";
@@ -388,14 +388,14 @@ export interface components {
              */
             column: string;
             /**
-             * @description What the file calls it.
+             * @description The name in the file.
              * @example Conversation Body
              */
             header: string;
             /** @description The number of the column, counted from one. */
             position: number;
         };
-        /** @description How the file is written. */
+        /** @description The format of the file. */
         FileShape: {
             /** @example windows-1252 */
             encoding: string;
@@ -423,18 +423,18 @@ export interface components {
              */
             maxBytes: number;
         };
-        /** @description The file has more than `details.maxBytes` bytes. Export a shorter period, or raise IMPORT_MAX_BYTES. */
+        /** @description The file has more than `details.maxBytes` bytes. Export a shorter period, or increase IMPORT_MAX_BYTES. */
         FileTooLargeProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 413;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -458,14 +458,14 @@ export interface components {
         ForbiddenProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 403;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -531,21 +531,42 @@ export interface components {
              */
             completed_at: string | null;
         };
-        /** @description What became of the rows of the file; the job's report says more. */
+        /** @description Outcomes of the file's rows. The reasons are in the job's status and report. */
         HistoryRowCounts: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows below the header.
+             */
             total: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages of this import.
+             */
             imported: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages that the file repeats or that were imported before.
+             */
             duplicate: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Automated messages.
+             */
             automated: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Messages without text, such as pictures, and blank rows.
+             */
             empty: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Calls, voicemails and repeated headers.
+             */
             not_messages: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows that should be messages but cannot be read.
+             */
             rejected: number;
         };
         /** @description An accepted import. Its job starts right away. */
@@ -559,7 +580,7 @@ export interface components {
              * @description The same as `jobId`.
              */
             importJobId: string;
-            /** @description Where the job stands: `pending`, or later where `wait` has held the response. */
+            /** @description The status of the job: `pending`, or a later one if `wait` has held the response. */
             status: components["schemas"]["JobStatus"];
             /**
              * @description Messages in the file, including repeated and known ones.
@@ -568,7 +589,7 @@ export interface components {
             totalMessages: number;
             /** @description Messages that the file repeats or that were imported before. */
             duplicateMessages: number;
-            /** @description Messages that are neither. */
+            /** @description Messages that are neither repeated nor known. */
             newMessages: number;
             /** @description Conversations that this import processes. */
             conversationsFound: number;
@@ -591,8 +612,8 @@ export interface components {
             enhancedPatterns: number;
             /**
              * Format: double
-             * @description The mean confidence of the patterns that the import has created or confirmed, 0 to 1; 0 where there
-             *     is none.
+             * @description The mean confidence of the patterns that the import has created or confirmed, 0 to 1; 0 if there is
+             *     none.
              */
             avgConfidence: number;
             /** @description Sentences for people. */
@@ -603,11 +624,11 @@ export interface components {
             /** @description A sentence for people. */
             message: string;
         };
-        /** @description An estimate of what the import will take. */
+        /** @description An estimate of the calls, the tokens, the cost and the duration of the import. */
         ImportEstimate: {
             extractor: components["schemas"]["Extractor"];
             /**
-             * @description The language model; null where there is none.
+             * @description The language model; null if there is none.
              * @example gpt-4o
              */
             model: string | null;
@@ -622,13 +643,13 @@ export interface components {
             completionTokens: number;
             /**
              * Format: double
-             * @description US dollars; null where the price of the model is unknown.
+             * @description US dollars; null if the price of the model is unknown.
              */
             costUsd: number | null;
             price: components["schemas"]["ModelPrice"] | null;
             /**
              * Format: int64
-             * @description With the batch size and pause that are set.
+             * @description With the configured batch size and pause.
              */
             durationSeconds: number;
         };
@@ -639,14 +660,14 @@ export interface components {
              * @description A `.csv` file.
              */
             file: Blob;
-            /** @description The names of columns in the file, where they are not known, as JSON. */
+            /** @description The names of columns in the file that differ from the exporter's, as JSON. */
             columnMap?: string;
         };
         /** @description A page of the history. */
         ImportHistory: {
             /** @constant */
             success: true;
-            /** @description The newest first. */
+            /** @description Newest first. */
             imports: components["schemas"]["HistoryEntry"][];
             /** @description The `cursor` of the next page; null on the last page. */
             nextCursor: string | null;
@@ -753,7 +774,7 @@ export interface components {
             warnings: components["schemas"]["ImportWarning"][];
             estimate: components["schemas"]["ImportEstimate"];
         };
-        /** @description What became of the rows of an import's file. */
+        /** @description The outcomes of the rows of an import's file. */
         ImportReport: {
             /** @constant */
             success: true;
@@ -769,7 +790,7 @@ export interface components {
              */
             notListed: number;
         };
-        /** @description A job twice: its fields at the top level, and the same fields under `job`. */
+        /** @description A job twice: its properties at the top level, and the same properties under `job`. */
         ImportStatus: components["schemas"]["ImportJob"] & {
             /** @constant */
             success: true;
@@ -781,10 +802,10 @@ export interface components {
             csvData: string;
             columnMap?: components["schemas"]["ColumnMap"] | null;
         };
-        /** @description What a person should know about a file that can be imported. */
+        /** @description A warning about a file that can be imported. */
         ImportWarning: {
             code: components["schemas"]["WarningCode"];
-            /** @description The warning for people. */
+            /** @description The warning, as a sentence for people. */
             message: string;
             /**
              * Format: int64
@@ -797,18 +818,18 @@ export interface components {
              */
             line: number | null;
         };
-        /** @description The error is ours. Its cause is in the service's log under `requestId`. */
+        /** @description The service failed. The cause is in its log under `requestId`. */
         InternalProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 500;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -847,11 +868,11 @@ export interface components {
             /** @description The columns that the file has; at most 30, shortened. */
             foundColumns?: string[];
             /**
-             * @description What the bytes are, where they are not text.
+             * @description What the bytes are, if they are not text.
              * @example application/pdf
              */
             mediaType?: string;
-            /** @description What became of the rows, where most of them cannot be read. */
+            /** @description The outcomes of the rows, if most of them cannot be read. */
             rows?: components["schemas"]["RowCounts"];
             /** @description The first rows that cannot be read. */
             firstRejected?: components["schemas"]["ReportedRow"][];
@@ -860,14 +881,14 @@ export interface components {
         InvalidFormatProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 422;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -895,18 +916,18 @@ export interface components {
              */
             parameter?: string;
         };
-        /** @description The request is malformed: broken JSON or form data, or a query parameter that is unknown or has a wrong value. */
+        /** @description The request is malformed: malformed JSON or form data, or a query parameter that is unknown or has a wrong value. */
         InvalidRequestProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 400;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -933,7 +954,7 @@ export interface components {
             message: string;
         };
         /**
-         * @description Where an import job stands; `pending` and `processing` are not final.
+         * @description The status of an import job; `pending` and `processing` are not final.
          * @enum {string}
          */
         JobStatus: "pending" | "processing" | "completed" | "failed" | "cancelled";
@@ -951,14 +972,14 @@ export interface components {
         MethodNotAllowedProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 405;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1005,7 +1026,7 @@ export interface components {
             /** Format: int64 */
             completionTokens: number;
         };
-        /** @description Why there is nothing to learn from in a file. */
+        /** @description Why nothing can be learned from a file. */
         NoConversationsDetails: {
             /**
              * Format: int64
@@ -1024,18 +1045,18 @@ export interface components {
             oneSidedConversations: number;
             rows: components["schemas"]["RowCounts"];
         };
-        /** @description No conversation in the file has both a customer's and an operator's message. `details` counts why rows were left out. */
+        /** @description No conversation in the file has both a customer's and an operator's message. `details` counts the rows by outcome. */
         NoConversationsProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 422;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1055,18 +1076,18 @@ export interface components {
             requestId: string;
             details: components["schemas"]["NoConversationsDetails"];
         };
-        /** @description Nothing has this path or id. */
+        /** @description No resource has this path or id. */
         NotFoundProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 404;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1098,7 +1119,7 @@ export interface components {
              */
             trigger_text: string;
             trigger_keywords: string[];
-            /** @description Questions that the pattern was created or confirmed by. */
+            /** @description Questions that created or confirmed the pattern. */
             trigger_examples: string[];
             /**
              * @description The reply, with `{{variables}}`.
@@ -1109,11 +1130,11 @@ export interface components {
             template_variables: string[];
             /**
              * Format: double
-             * @description How far the pattern can be trusted, 0 to 1.
+             * @description The confidence in the pattern, 0 to 1.
              * @example 0.78
              */
             confidence_score: number;
-            /** @description A person allows the reply to be sent without asking. */
+            /** @description Whether the reply may be sent without a person. */
             auto_executable: boolean;
             /** Format: int32 */
             execution_count: number;
@@ -1121,7 +1142,7 @@ export interface components {
             success_count: number;
             /**
              * Format: date-time
-             * @description When a reply was last sent; null where none was.
+             * @description When a reply was last sent; null if none was.
              */
             last_used: string | null;
             is_active: boolean;
@@ -1147,26 +1168,26 @@ export interface components {
         PatternList: {
             /** @constant */
             success: true;
-            /** @description The most trusted first. */
+            /** @description Highest confidence first. */
             patterns: components["schemas"]["Pattern"][];
             /**
              * Format: int64
-             * @description All patterns of the list, on whatever page.
+             * @description The number of patterns on all pages.
              */
             count: number;
             /** @description The `cursor` of the next page; null on the last page. */
             nextCursor: string | null;
         };
-        /** @description The pattern that fits a message best. */
+        /** @description The pattern that matches a message best. */
         PatternMatch: {
             /** @description Whether the reply could be sent without a person. */
             wouldExecute: boolean;
             /**
              * Format: double
-             * @description How far the reply can be trusted for this message, 0 to 1; 0 where no pattern fits.
+             * @description The confidence in the reply for this message, 0 to 1; 0 if no pattern matches.
              */
             confidence: number;
-            /** @description The reply with its `{{variables}}`; null where no pattern fits. */
+            /** @description The reply with its `{{variables}}`; null if no pattern matches. */
             response: string | null;
             action: components["schemas"]["MatchAction"];
             pattern: components["schemas"]["MatchedPattern"] | null;
@@ -1195,7 +1216,7 @@ export interface components {
             low_confidence: number;
             /**
              * Format: double
-             * @description 0 where there is no pattern.
+             * @description The mean confidence, 0 to 1; 0 if there is no pattern.
              */
             avg_confidence: number;
             /**
@@ -1205,7 +1226,7 @@ export interface components {
             total_executions: number;
             /**
              * Format: int64
-             * @description Those of them that were successful.
+             * @description Successful replies among `total_executions`.
              */
             successful_executions: number;
         };
@@ -1214,7 +1235,7 @@ export interface components {
             /** Format: uuid */
             job_id: string;
             /**
-             * @description The exporter's conversation id; `#2` is the second visit in that conversation.
+             * @description The exporter's conversation id; `#2` is the second session of that conversation.
              * @example CNe41d2281a1ac6d4c875878e4172abca8
              */
             conversation_id: string;
@@ -1229,12 +1250,12 @@ export interface components {
              */
             confidence_contribution: number;
         };
-        /** @description The library in numbers, in the shapes that the pages read. */
+        /** @description Statistics of the library, in the two forms that the operations pages read. */
         PatternStats: {
             /** @constant */
             success: true;
             overview: components["schemas"]["PatternOverview"];
-            /** @description Types without a pattern are left out. */
+            /** @description Types without a pattern are omitted. */
             by_type: components["schemas"]["PatternTypeCount"][];
             /** Format: int64 */
             totalPatterns: number;
@@ -1248,7 +1269,7 @@ export interface components {
             executionsToday: number;
             /**
              * Format: double
-             * @description Successful executions of all executions, 0 to 1; 0 where there was none.
+             * @description The share of successful executions, 0 to 1; 0 if there was none.
              */
             successRate: number;
             config: components["schemas"]["AutomationConfig"];
@@ -1268,7 +1289,7 @@ export interface components {
             avgConfidence: number;
         };
         /**
-         * @description What a pattern is about.
+         * @description The topic of a pattern.
          * @enum {string}
          */
         PatternType: "booking" | "tech_issue" | "access" | "faq" | "gift_cards" | "hours" | "membership" | "general";
@@ -1282,10 +1303,10 @@ export interface components {
         };
         /** @description A pattern with its evidence. */
         PatternWithSources: components["schemas"]["Pattern"] & {
-            /** @description The first conversation created the pattern, the others confirmed it. */
+            /** @description The first conversation created the pattern; the others confirmed it. */
             sources: components["schemas"]["PatternSource"][];
         };
-        /** @description One of the first rows, as it was read. */
+        /** @description One of the first rows, as the import would read it. */
         PreviewRow: {
             /**
              * Format: int64
@@ -1296,7 +1317,7 @@ export interface components {
             code: components["schemas"]["RowReason"] | null;
             /**
              * Format: date-time
-             * @description When the message was sent; null where that is unknown.
+             * @description When the message was sent; null if that is unknown.
              */
             sentAt: string | null;
             /** @description The cells by the exporter's column names, shortened. */
@@ -1307,22 +1328,22 @@ export interface components {
         /** @description Any error (RFC 9457 problem details). */
         Problem: components["schemas"]["InvalidFormatProblem"] | components["schemas"]["NoConversationsProblem"] | components["schemas"]["FileTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["DuplicateFileProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["UnauthorizedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["InternalProblem"];
         /**
-         * @description What went wrong, for programs.
+         * @description The code of an error, for programs.
          * @enum {string}
          */
         ProblemCode: "INVALID_FORMAT" | "NO_CONVERSATIONS" | "FILE_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_REQUESTS" | "DUPLICATE_FILE" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NO_PATTERNS_FOUND" | "EXTRACTION_FAILED" | "UNAVAILABLE" | "INTERNAL";
-        /** @description The user's imports of the last hour are used up. Try again after `Retry-After` seconds. */
+        /** @description The user has started the maximum number of imports in the last hour. Try again after `Retry-After` seconds. */
         RateLimitedProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 429;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1352,11 +1373,11 @@ export interface components {
             outcome: components["schemas"]["RowOutcome"];
             code: components["schemas"]["RowReason"];
             /**
-             * @description The column at fault, as the file's header calls it; null where it is the row as a whole.
+             * @description The column at fault, as the file's header calls it; null if the whole row is at fault.
              * @example conversationBody
              */
             column: string | null;
-            /** @description The reason for people. */
+            /** @description The reason, as a sentence for people. */
             sentence: string;
         };
         /** @description Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`. */
@@ -1400,7 +1421,7 @@ export interface components {
             reasons: components["schemas"]["RowReasonCount"][];
         };
         /**
-         * @description What became of a row of the file.
+         * @description The outcome of a row of the file.
          * @enum {string}
          */
         RowOutcome: "imported" | "duplicate" | "automated" | "empty" | "not_a_message" | "rejected";
@@ -1413,7 +1434,7 @@ export interface components {
         RowReasonCount: {
             outcome: components["schemas"]["RowOutcome"];
             code: components["schemas"]["RowReason"];
-            /** @description The reason for people. */
+            /** @description The reason, as a sentence for people. */
             sentence: string;
             /** Format: int64 */
             count: number;
@@ -1422,7 +1443,7 @@ export interface components {
         SkippedConversations: {
             /**
              * Format: int64
-             * @description Only the customer or only an operator wrote, or no operator has since the last import.
+             * @description Only the customer or only an operator wrote, or no operator has written since the last import.
              */
             oneSided: number;
             /**
@@ -1434,29 +1455,29 @@ export interface components {
         SuggestionTotals: {
             /**
              * Format: int64
-             * @description Staged patterns that wait for a review.
+             * @description Staged patterns without a review.
              */
             pending: number;
         };
         TestMessage: {
             /**
-             * @description What a customer might write.
+             * @description A message as a customer might write it.
              * @example The simulator in bay 3 is frozen
              */
             message: string;
         };
-        /** @description The user's requests of the last minute are used up. Try again after `Retry-After` seconds. */
+        /** @description The user has sent the maximum number of requests in the last minute. Try again after `Retry-After` seconds. */
         TooManyRequestsProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 429;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1479,14 +1500,14 @@ export interface components {
         UnauthorizedProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 401;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1509,14 +1530,14 @@ export interface components {
         UnavailableProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 503;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1535,18 +1556,18 @@ export interface components {
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
         };
-        /** @description The operation does not take this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON. */
+        /** @description The operation does not support this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON. */
         UnsupportedMediaTypeProblem: {
             /**
              * Format: uri-reference
-             * @description Where the type of problem is explained.
+             * @description The page that explains the type of problem.
              */
             type: string;
             /** @description A short summary of the type of problem. */
             title: string;
             /** @constant */
             status: 415;
-            /** @description What happened this time. */
+            /** @description What happened, as a sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1566,7 +1587,7 @@ export interface components {
             requestId: string;
         };
         /**
-         * @description What a warning is about.
+         * @description The subject of a warning.
          * @enum {string}
          */
         WarningCode: "guessed_encoding" | "damaged_text" | "nul_bytes" | "damaged_numbers" | "missing_times" | "rejected_rows" | "unclosed_quote" | "over_limit" | "nothing_new" | "duplicate_file" | "unknown_price";
@@ -1575,11 +1596,11 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Requests of a user in a minute; absent where there is no limit. */
+        /** @description Requests that a user may send in a minute; absent if there is no limit. */
         "RateLimit-Limit": number;
-        /** @description Requests that are left now. */
+        /** @description Requests that the user may send now. */
         "RateLimit-Remaining": number;
-        /** @description Seconds until all requests are left again. */
+        /** @description Seconds until all requests are allowed again. */
         "RateLimit-Reset": number;
         /** @description The id of this request in the service's log. */
         "X-Request-Id": string;
@@ -1592,8 +1613,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The names of columns in the file where they are not known, as JSON: `{"body": "Nachricht"}`. A form
-                 *     may send it as a field, a JSON body as a property.
+                 * @description The names of columns in the file that differ from the exporter's, as JSON: `{"body": "Nachricht"}`. A
+                 *     form can send this as a field, a JSON body as a property.
                  */
                 columnMap?: string;
                 /** @description Hold the response until the job is final, but at most this many seconds. */
@@ -1663,7 +1684,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -1786,8 +1807,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The names of columns in the file where they are not known, as JSON: `{"body": "Nachricht"}`. A form
-                 *     may send it as a field, a JSON body as a property.
+                 * @description The names of columns in the file that differ from the exporter's, as JSON: `{"body": "Nachricht"}`. A
+                 *     form can send this as a field, a JSON body as a property.
                  */
                 columnMap?: string;
                 /** @description Hold the response until the job is final, but at most this many seconds. */
@@ -1857,7 +1878,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -1980,8 +2001,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The names of columns in the file where they are not known, as JSON: `{"body": "Nachricht"}`. A form
-                 *     may send it as a field, a JSON body as a property.
+                 * @description The names of columns in the file that differ from the exporter's, as JSON: `{"body": "Nachricht"}`. A
+                 *     form can send this as a field, a JSON body as a property.
                  */
                 columnMap?: string;
             };
@@ -2045,7 +2066,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2200,7 +2221,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2312,7 +2333,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2426,7 +2447,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2499,11 +2520,14 @@ export interface operations {
                  * @example 20
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 /** @description Only imports with this status. */
                 status?: components["schemas"]["JobStatus"];
-                /** @description Only this user's imports. An admin sees everybody's without it; others may only name themselves. */
+                /**
+                 * @description Only this user's imports. Without it, an admin sees the imports of all users; other users may only name
+                 *     themselves.
+                 */
                 user?: string;
                 /**
                  * @description Only imports that were accepted at this time or later.
@@ -2554,7 +2578,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2614,7 +2638,7 @@ export interface operations {
                  * @example 200
                  */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 /**
                  * @description Only patterns of this type.
@@ -2628,7 +2652,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of patterns, the most trusted first */
+            /** @description A page of patterns, highest confidence first */
             200: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -2660,7 +2684,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2721,7 +2745,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The library in numbers */
+            /** @description The statistics */
             200: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -2753,7 +2777,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2856,7 +2880,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2968,7 +2992,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description The scheme to sign in with. */
+                    /** @description The authentication scheme. */
                     "WWW-Authenticate"?: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -1,11 +1,11 @@
-// Against a running server: clients/test starts it and sets these variables.
+// Tests against a running server: clients/test starts it and sets these variables.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, test } from "node:test";
 import { createGleanerClient, waitForImport, type ImportStatus } from "@gleaner/client";
 
 const client = createGleanerClient(server("GLEANER_URL", "GLEANER_TOKEN"));
-// This one takes one import an hour from a user.
+// This server accepts one import per hour from a user.
 const limited = createGleanerClient(server("GLEANER_LIMITED_URL", "GLEANER_LIMITED_TOKEN"));
 
 function server(url: string, token: string): { baseUrl: string; token: string } {
@@ -18,7 +18,7 @@ function variable(name: string): string {
   return value;
 }
 
-/** A file that nobody imported before: a question, its answer, and a row without text. */
+/** A new file with a question, its answer, and a row without text. */
 function newFile(header = "id,conversationId,body,direction,from,to,createdAt"): string {
   const id = randomUUID();
   const [customer, operator] = ["+15065550101", "+19025550100"];
@@ -36,7 +36,7 @@ async function importPasted(csvData: string): Promise<ImportStatus> {
   return waitForImport(client, data.jobId);
 }
 
-// What most tests look at: one file and its job.
+// The file and the job that most tests use.
 const imported = newFile();
 let jobId: string;
 
@@ -47,7 +47,7 @@ before(async () => {
   jobId = job.id;
 });
 
-test("a form is imported to the end", async () => {
+test("a form is imported completely", async () => {
   const file = new File([newFile()], "export.csv", { type: "text/csv" });
   const { data, response } = await client.POST("/api/patterns/import/csv", { body: { file } });
   assert.ok(data);
@@ -62,12 +62,12 @@ test("a form is imported to the end", async () => {
   assert.notEqual(job.completedAt, null);
 });
 
-test("a file without a name is sent with one", async () => {
+test("a file without a name is sent with a name", async () => {
   const { data, error } = await client.POST("/api/patterns/import/csv", { body: { file: new Blob([newFile()]) } });
   assert.ok(data, error?.error);
 });
 
-test("a raw body is imported to the end", async () => {
+test("a raw body is imported completely", async () => {
   const { data, error } = await client.POST("/api/patterns/import/csv", { body: new Blob([newFile()]) });
   assert.ok(data, error?.error);
   const job = await waitForImport(client, data.jobId);
@@ -89,7 +89,7 @@ test("the report names the row without text", async () => {
   assert.equal(data.entries[0]?.line, 4);
 });
 
-test("the report is a CSV, too", async () => {
+test("the report is also available as CSV", async () => {
   const { data, error } = await client.GET("/api/patterns/import/report/{jobId}/csv", {
     params: { path: { jobId } },
     parseAs: "text",
@@ -119,7 +119,7 @@ test("patterns are listed, counted and shown one by one", async () => {
   assert.ok(stats.data.by_type.some((type) => type.pattern_type === pattern_type));
 });
 
-test("a message is tried on the patterns", async () => {
+test("a message is matched with the patterns", async () => {
   const { data, error } = await client.POST("/api/patterns/test", {
     body: { message: "Can I bring my own clubs?" },
   });
@@ -153,7 +153,7 @@ test("columns with other names are mapped", async () => {
   assert.equal(raw.data?.conversationsFound, 1);
 });
 
-test("the same file again is a 409 that names the job", async () => {
+test("a duplicate file is a 409 that names the job", async () => {
   const { error, response } = await client.POST("/api/patterns/import/csv", { body: { csvData: imported } });
   assert.equal(response.status, 409);
   assert.ok(error?.code === "DUPLICATE_FILE");
@@ -170,13 +170,13 @@ test("an unknown job is a 404", async () => {
 });
 
 test("a bad token is a 401", async () => {
-  const stranger = createGleanerClient({ baseUrl: variable("GLEANER_URL"), token: "none" });
-  const { error, response } = await stranger.GET("/api/patterns");
+  const unauthenticated = createGleanerClient({ baseUrl: variable("GLEANER_URL"), token: "none" });
+  const { error, response } = await unauthenticated.GET("/api/patterns");
   assert.equal(response.status, 401);
   assert.equal(error?.code, "UNAUTHORIZED");
 });
 
-test("the second import of the hour is a 429 that says when to come back", async () => {
+test("the second import within an hour is a 429 with Retry-After", async () => {
   const first = await limited.POST("/api/patterns/import/csv", { body: { csvData: newFile() } });
   assert.equal(first.response.status, 202);
   const { error, response } = await limited.POST("/api/patterns/import/csv", { body: { csvData: newFile() } });
@@ -185,7 +185,7 @@ test("the second import of the hour is a 429 that says when to come back", async
   assert.ok(Number(response.headers.get("Retry-After")) > 0);
 });
 
-test("the service is alive and ready", async () => {
+test("the service is live and ready", async () => {
   const live = await client.GET("/health/live");
   const ready = await client.GET("/health/ready");
   assert.equal(live.response.status, 200);

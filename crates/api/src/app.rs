@@ -1,4 +1,4 @@
-//! The application around the routes: what every request passes through.
+//! The application: the routes and the middleware.
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
@@ -18,7 +18,7 @@ use crate::routes::routes;
 use crate::state::ApiState;
 use crate::telemetry::RequestSpan;
 
-/// The application, ready to be served or called by a test.
+/// The application, for an HTTP server.
 pub fn app(
     state: ApiState,
     cors: Cors,
@@ -53,12 +53,12 @@ pub fn app(
         .wrap(cors)
         .wrap(from_fn(only_for_listed_origins))
         .wrap(Compress::default())
-        // Around the others, so that what they refuse has the one shape too.
-        .wrap(from_fn(problem::one_shape))
+        // Around the other middleware, so that its errors get a body too.
+        .wrap(from_fn(problem::complete_response))
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// Routes a `HEAD` request as `GET`. The HTTP layer remembers the method, and leaves the body out.
+/// Routes a `HEAD` request as `GET`. The HTTP layer knows the original method and omits the body.
 async fn head_as_get(
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,

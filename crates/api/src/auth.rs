@@ -1,8 +1,8 @@
-//! Who is asking, and what they may do.
+//! Users, their roles, and the tokens that identify them.
 
-mod claims;
 mod hs256;
+mod tokens;
 mod user;
 
-pub use claims::{IssueError, TokenIssuer, TokenRules, TokenVerifier};
-pub use user::{Admin, Role, SignedIn, Staff, User};
+pub use tokens::{IssueError, TokenIssuer, TokenRules, TokenVerifier};
+pub use user::{Role, User};

@@ -1,4 +1,5 @@
-//! Which pages of other origins may call the service, what they may send, and what they may read.
+//! Cross-origin requests: which origins may call the service, which headers they may send, and which they may
+//! read.
 
 use actix_cors::Cors;
 use actix_web::Error;
@@ -9,7 +10,7 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 
-/// The headers that pages of other origins may send.
+/// The request headers that pages of other origins may send.
 const ALLOWED_HEADERS: [&str; 8] = [
     "authorization",
     "content-type",
@@ -20,7 +21,7 @@ const ALLOWED_HEADERS: [&str; 8] = [
     "if-none-match",
     "last-event-id",
 ];
-/// The response headers that they may read.
+/// The response headers that pages of other origins may read.
 const EXPOSED_HEADERS: [&str; 8] = [
     "location",
     "etag",
@@ -31,10 +32,10 @@ const EXPOSED_HEADERS: [&str; 8] = [
     "ratelimit-remaining",
     "ratelimit-reset",
 ];
-/// How long a browser remembers what a page may do, in seconds.
+/// How long a browser caches the response to a preflight request, in seconds.
 const PREFLIGHT_SECONDS: usize = 3_600;
 
-/// Which pages of other origins may call the service, with credentials; none where `origins` is empty.
+/// The CORS middleware, which allows requests with credentials from `origins`.
 pub fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
@@ -45,7 +46,7 @@ pub fn cors(origins: &[String]) -> Cors {
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
-/// Removes the headers that `Cors` also sends to origins that are not listed.
+/// Removes the headers that `Cors` sends even to origins that are not listed.
 pub(crate) async fn only_for_listed_origins(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

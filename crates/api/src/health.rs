@@ -1,4 +1,4 @@
-//! For load balancers and orchestrators.
+//! Health checks, for load balancers and orchestrators.
 
 use actix_web::get;
 use actix_web::web::{Data, Json};
@@ -9,6 +9,9 @@ use utoipa::ToSchema;
 use crate::problem::{ApiError, LiveProblems, ReadyProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
+
+/// `Retry-After` if the database does not respond, in seconds.
+const RETRY_AFTER: u64 = 5;
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -24,16 +27,16 @@ pub(crate) struct Health {
 
 /// Check that the process runs
 ///
-/// Always succeeds; it does not look at the database.
+/// Always succeeds. Does not query the database.
 #[utoipa::path(tag = "health", security(()), responses((status = 200, description = "The process runs", body = Health), LiveProblems))]
 #[get("/health/live")]
 pub(crate) async fn live(_: Params<NoParams>) -> Json<Health> {
     Json(Health { status: HealthStatus::Ok })
 }
 
-/// Check that the service can work
+/// Check that the service can process requests
 ///
-/// Asks the database. Writes nothing.
+/// Queries the database. Writes nothing.
 #[utoipa::path(
     tag = "health",
     security(()),
@@ -44,8 +47,7 @@ pub(crate) async fn live(_: Params<NoParams>) -> Json<Health> {
 )]
 #[get("/health/ready")]
 pub(crate) async fn ready(state: Data<ApiState>, _: Params<NoParams>) -> Result<Json<Health>, ApiError> {
-    let unready =
-        |error| ApiError { source: Some(Box::new(error)), ..ApiError::new(ProblemCode::Unavailable) };
-    state.db.ping().await.map_err(|error| unready(error).retry_after(5))?;
+    let not_ready = |error| ApiError::new(ProblemCode::Unavailable).caused_by(error).retry_after(RETRY_AFTER);
+    state.db.ping().await.map_err(not_ready)?;
     Ok(Json(Health { status: HealthStatus::Ok }))
 }

@@ -1,4 +1,4 @@
-//! Uploading exports, looking at them first, and watching their jobs.
+//! Previewing and uploading exports, and following their jobs.
 
 mod accepted;
 mod body;
@@ -10,7 +10,7 @@ mod parameters;
 pub(crate) mod preview;
 mod received;
 pub(crate) mod report;
-mod rows;
+mod request_body;
 mod spool;
 pub(crate) mod status;
 mod stream;
@@ -19,4 +19,3 @@ mod view;
 mod wait;
 
 pub(crate) use columns::ColumnNames;
-pub(crate) use rows::{ReportedRowView, RowsView};

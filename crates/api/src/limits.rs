@@ -1,4 +1,4 @@
-//! How often a user may send requests, in this process: against polling floods and brute force.
+//! Limits the requests of each user in this process, against excessive polling and guessing of tokens.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use governor::middleware::{StateInformationMiddleware, StateSnapshot};
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
-/// From this many known users on, those without a recent request are forgotten.
+/// Number of known users from which users without a recent request are removed.
 const SHRINK_FROM: usize = 10_000;
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -18,18 +18,18 @@ const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
-/// Requests of each user, spread over a minute.
+/// Limits the requests of each user.
 #[derive(Debug)]
 pub struct RequestLimit(Option<Limiter>);
 
-/// Where a user stands after a request.
+/// The state of a user's limit after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LimitState {
     /// Requests allowed in a minute.
     limit: u32,
-    /// Requests that are left now.
+    /// Requests that are allowed now.
     remaining: u32,
-    /// Seconds until the limit is fully reset.
+    /// Seconds until all requests are allowed again.
     reset: u64,
 }
 
@@ -49,7 +49,7 @@ impl LimitState {
     }
 }
 
-/// A user has no request left.
+/// A request that exceeds the limit of its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exceeded {
     pub state: LimitState,
@@ -58,13 +58,16 @@ pub(crate) struct Exceeded {
 }
 
 impl RequestLimit {
-    /// At most `requests` of a user in a minute; 0 for no limit.
+    /// A limit of `requests` of each user in a minute; 0 for no limit.
     pub fn per_minute(requests: u32) -> Self {
         let limiter = |requests| RateLimiter::keyed(Quota::per_minute(requests)).with_middleware();
         Self(NonZeroU32::new(requests).map(limiter))
     }
 
-    /// Counts one request of `user`; `None` where there is no limit.
+    /// Counts one request of `user`. Returns `None` if there is no limit.
+    ///
+    /// # Errors
+    /// [`Exceeded`] if the user has sent too many requests.
     pub(crate) fn check(&self, user: &str) -> Result<Option<LimitState>, Exceeded> {
         let Some(limiter) = &self.0 else { return Ok(None) };
         if limiter.len() >= SHRINK_FROM {

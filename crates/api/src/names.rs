@@ -1,4 +1,4 @@
-//! The closed sets of the domain as the API shows them: strings, with an enum in the document.
+//! The enums of the domain in requests and responses: strings, with an enum in the OpenAPI document.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-/// Wraps a closed set, so that it is written and read by its name and has a schema of its own.
+/// Wraps an enum of the domain in a type that is serialized by name and has its own schema.
 macro_rules! named {
     ($($name:ident($set:ty) = $schema:literal: $description:literal,)*) => {$(
         #[doc = $description]
@@ -60,16 +60,16 @@ macro_rules! named {
 }
 
 named! {
-    JobStatusName(JobStatus) = "JobStatus": "Where an import job stands; `pending` and `processing` are not final.",
-    ProblemCodeName(ProblemCode) = "ProblemCode": "What went wrong, for programs.",
-    PatternTypeName(PatternType) = "PatternType": "What a pattern is about.",
-    RowOutcomeName(RowOutcome) = "RowOutcome": "What became of a row of the file.",
+    JobStatusName(JobStatus) = "JobStatus": "The status of an import job; `pending` and `processing` are not final.",
+    ProblemCodeName(ProblemCode) = "ProblemCode": "The code of an error, for programs.",
+    PatternTypeName(PatternType) = "PatternType": "The topic of a pattern.",
+    RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
-    WarningCodeName(WarningCode) = "WarningCode": "What a warning is about.",
-    ExtractorName(ExtractorKind) = "Extractor": "What reads the conversations.",
+    WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
+    ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 
-/// `success` of every response that is not an error: always true.
+/// The `success` of every response that is not an error: always true.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Success;
 
@@ -87,7 +87,7 @@ impl PartialSchema for Success {
 
 impl ToSchema for Success {}
 
-/// The schema of a boolean that has one value.
+/// The schema of a boolean with one possible value.
 pub(crate) fn constant_bool(value: bool) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([value])).into()
 }

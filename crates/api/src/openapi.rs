@@ -31,14 +31,29 @@ use crate::routes::routes;
 )]
 struct Base;
 
-/// The document as the macros declare it, without what [`finish`] adds.
+/// The document as the macros declare it, without the additions of [`finish`].
 pub(crate) fn routes_document() -> Document {
     let (_, document) =
         App::new().into_utoipa_app().openapi(Base::openapi()).configure(routes).split_for_parts();
     document
 }
 
-/// The document of all routes, as JSON.
+/// The OpenAPI document, as JSON.
 pub fn document() -> Value {
     finish::finish(routes_document())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_document_is_current() {
+        let committed = include_str!("../../../openapi/openapi.json");
+        let generated = serde_json::to_string_pretty(&document()).unwrap();
+        assert!(
+            committed.trim() == generated.trim(),
+            "openapi/openapi.json is out of date: run `gleaner openapi > openapi/openapi.json`"
+        );
+    }
 }

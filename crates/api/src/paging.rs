@@ -1,5 +1,5 @@
-//! Pages of lists: how many entries, and where a page begins. A cursor holds the sort key of the last
-//! entry, so that a page is found by an index, and new entries move nothing.
+//! Pages of lists. A page begins after a cursor, which is the sort key of the previous page's last entry: an
+//! index finds the page, and new entries do not shift it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-/// Entries on a page: 1 to `MAX`, `DEFAULT` where the request does not say.
+/// Entries on a page: 1 to `MAX`, or `DEFAULT` if the request has no `limit`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit<const DEFAULT: u16, const MAX: u16>(u16);
 
@@ -38,7 +38,7 @@ impl<'de, const DEFAULT: u16, const MAX: u16> Deserialize<'de> for Limit<DEFAULT
     }
 }
 
-/// A time in the years 0 to 9999: both databases store it, and it sorts as text too.
+/// A time in the years 0 to 9999, which both databases can store and compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Timestamp(pub DateTime<Utc>);
 
@@ -55,17 +55,17 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// A text that is no cursor.
+/// The text is not a cursor.
 #[derive(Debug)]
 pub(crate) struct CursorError;
 
 impl fmt::Display for CursorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected a cursor of the page before")
+        f.write_str("expected the nextCursor of a page")
     }
 }
 
-/// Declares the cursor of a list: its position, written and read as text.
+/// Declares the cursor of a list: a position that is serialized as text.
 macro_rules! cursor {
     ($(#[$doc:meta])* $name:ident($position:ty)) => {
         $(#[$doc])*
@@ -122,7 +122,7 @@ impl FromStr for JobCursor {
 }
 
 cursor! {
-    /// `<confidence>-<pattern id>`, the confidence as the bits of its number: it must compare as equal.
+    /// `<confidence>-<pattern id>`. The confidence is written as the bits of the number, to be exact.
     PatternCursor(PatternPosition)
 }
 
@@ -154,21 +154,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_job_cursor_leads_back_to_its_position(micros in 0..10_i64.pow(16), id in any::<u128>()) {
+        fn a_job_cursor_is_parsed_back_to_its_position(micros in 0..10_i64.pow(16), id in any::<u128>()) {
             let created_at = DateTime::UNIX_EPOCH + TimeDelta::microseconds(micros);
             let cursor = JobCursor(JobPosition { created_at, id: JobId(Uuid::from_u128(id)) });
             prop_assert_eq!(cursor.to_string().parse::<JobCursor>().unwrap(), cursor);
         }
 
         #[test]
-        fn a_pattern_cursor_leads_back_to_its_position(confidence in 0.0..=1.0, id in 0..i32::MAX) {
+        fn a_pattern_cursor_is_parsed_back_to_its_position(confidence in 0.0..=1.0, id in 0..i32::MAX) {
             let cursor = PatternCursor(PatternPosition { confidence, id });
             prop_assert_eq!(cursor.to_string().parse::<PatternCursor>().unwrap(), cursor);
         }
     }
 
     #[test]
-    fn other_texts_are_no_cursors() {
+    fn other_texts_are_not_cursors() {
         for text in ["", "-", "1", "1-", "-1", "x-y", "1-1-1", "99999999999999999999-1"] {
             assert!(text.parse::<JobCursor>().is_err() && text.parse::<PatternCursor>().is_err(), "{text}");
         }

@@ -1,16 +1,15 @@
-//! Query parameters, refused by name where they are unknown or have no such value.
+//! Query parameters. The error for an unknown parameter or a wrong value names the parameter.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest};
-use gleaner_domain::ProblemCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{ApiError, InvalidRequestDetails};
 
-/// Longest name of a parameter that an error repeats.
+/// Maximum length of a parameter's name in an error.
 const MAX_NAME_CHARS: usize = 40;
 
 /// The query parameters of a request as a struct that refuses unknown fields.
@@ -26,7 +25,7 @@ impl<T: DeserializeOwned> FromRequest for Params<T> {
     }
 }
 
-/// Of an operation without query parameters.
+/// The query of an operation without parameters.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoParams {}
@@ -34,13 +33,14 @@ pub(crate) struct NoParams {}
 /// The query parameters of a request.
 ///
 /// # Errors
-/// `INVALID_REQUEST`, naming the first parameter that is unknown, repeated or has no such value.
+/// `INVALID_REQUEST` that names a parameter that is unknown, repeated, or has a wrong value.
 pub(crate) fn params<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ApiError> {
     let pairs = form_urlencoded::parse(request.query_string().as_bytes());
     let deserializer = serde_urlencoded::Deserializer::new(pairs);
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.inner().to_string());
-        // An unknown field has no path: the message quotes it first. An alias is quoted by its other name.
+        // The error of an unknown field has no path, but its message quotes the name first. The error of an
+        // alias quotes the field's own name.
         let quoted = inner.split('`').nth(1).unwrap_or_default();
         let sent = |name: &str| { pairs }.filter(|(sent, _)| sent == name).count();
         let named = [path.as_str(), quoted].into_iter().find(|name| sent(name) > 0).map(str::to_owned);
@@ -49,10 +49,9 @@ pub(crate) fn params<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Ap
     })
 }
 
-/// The parameter `name` is unknown or has no such value.
+/// The error for the parameter `name`, which is unknown, repeated, or has a wrong value.
 pub(crate) fn bad_parameter(name: &str) -> ApiError {
     let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME_CHARS).collect();
     let sentence = format!("The query parameter \"{name}\" is unknown, repeated, or has a wrong value.");
-    ApiError::with_sentence(ProblemCode::InvalidRequest, sentence)
-        .details(InvalidRequestDetails { parameter: Some(name) })
+    ApiError::invalid_request(sentence).details(InvalidRequestDetails { parameter: Some(name) })
 }

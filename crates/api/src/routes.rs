@@ -1,4 +1,4 @@
-//! Every route at a glance.
+//! The table of all routes.
 
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -1,4 +1,4 @@
-//! What handlers share.
+//! What the handlers share.
 
 use std::sync::Arc;
 
@@ -8,23 +8,23 @@ use tokio_util::sync::CancellationToken;
 
 use crate::auth::TokenVerifier;
 use crate::limits::RequestLimit;
-use crate::turns::UploadTurns;
+use crate::read_limiter::ReadLimiter;
 
-/// What handlers share; cloning is cheap.
+/// What the handlers share. Cloning is cheap.
 #[derive(Clone)]
 pub struct ApiState {
-    /// Jobs and patterns.
+    /// The database of jobs and patterns.
     pub db: Database,
     /// How uploads become imports.
     pub intake: Arc<IntakeRules>,
-    /// What reading conversations will take.
+    /// Estimates the cost of an import.
     pub forecast: Arc<Forecast>,
-    /// How many uploads are read at once.
-    pub turns: Arc<UploadTurns>,
-    /// Who is asking.
+    /// Limits the uploads that are read at the same time.
+    pub read_limiter: Arc<ReadLimiter>,
+    /// Verifies the tokens of requests.
     pub tokens: Arc<TokenVerifier>,
-    /// How often they may.
+    /// Limits the requests of each user.
     pub limit: Arc<RequestLimit>,
-    /// Cancelled when the process stops: held responses are sent then.
+    /// Canceled when the process stops: responses that are held by `wait` are sent then.
     pub stopping: CancellationToken,
 }

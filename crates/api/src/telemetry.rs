@@ -1,4 +1,4 @@
-//! The span that a request is logged in.
+//! The log span of a request.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -7,7 +7,8 @@ use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-/// Method, route, status and request id: nothing that a client could put a message or a number in.
+/// A span with the method, the route, the status and the request id. It has no value that a client chooses,
+/// which could contain message text or a telephone number.
 pub(crate) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -28,6 +29,6 @@ impl RootSpanBuilder for RequestSpan {
             Err(error) => error.as_response_error().status_code(),
         };
         span.record("http.status_code", status.as_u16());
-        span.in_scope(|| tracing::info!("answered"));
+        span.in_scope(|| tracing::info!("response sent"));
     }
 }

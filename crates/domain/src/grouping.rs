@@ -18,6 +18,12 @@ pub struct GroupingRules {
     pub thread_idle: Option<TimeDelta>,
 }
 
+impl Default for GroupingRules {
+    fn default() -> Self {
+        Self { window: TimeDelta::hours(2), thread_idle: Some(TimeDelta::hours(24)) }
+    }
+}
+
 /// The places, in order, of messages whose id has stood before them.
 pub fn duplicate_indices(messages: &[Message]) -> Vec<usize> {
     let mut seen: HashSet<&MessageId, RandomState> = HashSet::default();

@@ -1,9 +1,7 @@
-//! What can go wrong with an import, said once: to the caller of a refused request and in the
-//! record of a failed job.
-
-use thiserror::Error;
+//! The errors of the service: the same codes and sentences in responses and in the record of a failed job.
 
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
+use thiserror::Error;
 
 /// The codes of the HTTP contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,7 +22,7 @@ pub enum ProblemCode {
     DuplicateFile,
     /// Only CSV files are allowed.
     UnsupportedMediaType,
-    /// The request is not understood.
+    /// The request is invalid.
     InvalidRequest,
     /// Please sign in.
     Unauthorized,
@@ -32,7 +30,7 @@ pub enum ProblemCode {
     Forbidden,
     /// There is nothing at this address.
     NotFound,
-    /// This address does not take that method.
+    /// This address does not support that method.
     MethodNotAllowed,
     /// No patterns could be extracted from conversations.
     NoPatternsFound,
@@ -45,30 +43,30 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
-    /// The name, as it is stored and sent.
+    /// The name, as it is stored and as responses contain it.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The documentation of the value, for people.
+    /// The sentence for people: the documentation of the variant.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` requires it of every variant. It has one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }
 
-/// A code with its sentence, as a refused request answers and a job records it.
+/// A code with its sentence, as responses contain it and jobs record it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{sentence}")]
 pub struct Problem {
-    /// For programs.
+    /// The code, for programs.
     pub code: ProblemCode,
-    /// For people; never customers' text.
+    /// The sentence, for people. Never contains customers' text.
     pub sentence: String,
 }
 
 impl Problem {
-    /// With a sentence more exact than the code's own.
+    /// A problem with a more specific sentence than the code's own.
     pub fn new(code: ProblemCode, sentence: impl Into<String>) -> Self {
         Self { code, sentence: sentence.into() }
     }

@@ -23,6 +23,18 @@ pub struct IntakeRules {
     pub per_user_per_hour: Option<u32>,
 }
 
+impl Default for IntakeRules {
+    fn default() -> Self {
+        Self {
+            max_bytes: 10 << 20,
+            skip_markers: vec!["CN6cc5c67b4".to_owned(), "CN2cc08d4c".to_owned()],
+            grouping: GroupingRules::default(),
+            max_conversations: 500,
+            per_user_per_hour: Some(1),
+        }
+    }
+}
+
 /// A file as it was sent.
 #[derive(Clone, Default)]
 pub struct ExportFile {

@@ -9,24 +9,24 @@ use gleaner_api::auth;
 #[derive(Debug, Parser)]
 #[command(name = "gleaner", version)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do. Settings come from the environment; see .env.example.
+/// The commands. Settings come from the environment; see .env.example.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the HTTP API, and work on imports in the same process
+    /// Serve the HTTP API, and process imports in the same process
     Serve {
-        /// Make a secret for this run, migrate the database, and print a token and a curl line
+        /// Create a secret for this run, migrate the database, and print a token and curl commands
         #[arg(long)]
         dev: bool,
-        /// Only serve; `gleaner work` runs elsewhere
+        /// Only serve the HTTP API; `gleaner work` processes imports elsewhere
         #[arg(long)]
         no_worker: bool,
     },
-    /// Work on imports, without the HTTP API
+    /// Process imports, without the HTTP API
     Work,
     /// Bring the database's schema up to date
     Migrate,
@@ -35,12 +35,12 @@ pub enum Command {
         /// The CSV file
         file: PathBuf,
     },
-    /// Print a token that is good for a day
+    /// Print a token that is valid for one day
     Token {
         /// The user's id
         #[arg(long)]
         user: String,
-        /// What the user may do
+        /// The user's role
         #[arg(long, value_enum)]
         role: Role,
     },
@@ -48,16 +48,16 @@ pub enum Command {
     Openapi,
 }
 
-/// The roles a token can be made for.
+/// The roles that a token can be issued for.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Role {
-    /// Everything
+    /// Imports, and reads everything
     Admin,
     /// Reads the library
     Operator,
     /// Reads the library
     Support,
-    /// Nothing here
+    /// Reads only imports of their own
     Customer,
 }
 
@@ -67,7 +67,7 @@ impl From<Role> for auth::Role {
             Role::Admin => Self::Admin,
             Role::Operator => Self::Operator,
             Role::Support => Self::Support,
-            Role::Customer => Self::Outsider,
+            Role::Customer => Self::Unprivileged,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What each command does.
+//! The commands.
 
 mod import;
 mod serve;
@@ -13,11 +13,15 @@ use gleaner_api::document;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use crate::application::Application;
 use crate::cli::{Cli, Command};
 use crate::settings::{Environment, Settings};
-use crate::{database, extractor, telemetry};
+use crate::{database, telemetry};
 
 /// Runs a command to its end.
+///
+/// # Errors
+/// A setting is invalid, or the command fails.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Command::Openapi = cli.command {
         print_line(&serde_json::to_string_pretty(&document())?);
@@ -30,31 +34,32 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     let mut environment = Environment::of_process();
     if let Command::Serve { dev: true, .. } = cli.command {
-        // People who try the service import several files an hour.
+        // People who try the service import several files in an hour.
         environment = environment.with_default("IMPORTS_PER_USER_PER_HOUR", "0");
     }
     let settings = Settings::read(&environment)?;
-    // Beside a progress bar, only what went wrong.
+    // A progress bar is shown: only problems are logged.
     let quiet = matches!(cli.command, Command::Import { .. }).then_some("warn");
     telemetry::start(settings.log_format, quiet)?;
-    for name in &settings.misspelt {
-        tracing::warn!(name, "this setting is not known; is it misspelt?");
+    for name in &settings.unknown_names {
+        tracing::warn!(name, "this setting is unknown; it may be misspelled");
     }
     match cli.command {
         Command::Serve { dev, no_worker } => serve::serve(settings, dev, no_worker).await,
-        Command::Work => work(&settings).await,
+        Command::Work => work(settings).await,
         Command::Migrate => migrate(&settings).await,
-        Command::Import { file } => import::import(&settings, &file).await,
+        Command::Import { file } => import::import(settings, &file).await,
         Command::Token { user, role } => token::token(&settings, &user, role.into()),
         Command::Openapi => Ok(ExitCode::SUCCESS),
     }
 }
 
-async fn work(settings: &Settings) -> anyhow::Result<ExitCode> {
+async fn work(settings: Settings) -> anyhow::Result<ExitCode> {
     let db = database::open(&settings.database_url, false).await?;
-    let stop = stop_on_signal()?;
-    extractor::worker(settings, db.clone())?.run(&stop).await;
-    db.close().await?;
+    let application = Application::build(settings, db)?;
+    stop_on_signal(&application.stop)?;
+    application.worker().run(&application.stop).await;
+    application.db.close().await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -64,9 +69,8 @@ async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A token that is cancelled when the process is told to stop.
-fn stop_on_signal() -> anyhow::Result<CancellationToken> {
-    let stop = CancellationToken::new();
+/// Cancels `stop` on SIGTERM and SIGINT.
+fn stop_on_signal(stop: &CancellationToken) -> anyhow::Result<()> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::spawn({
         let stop = stop.clone();
@@ -75,14 +79,14 @@ fn stop_on_signal() -> anyhow::Result<CancellationToken> {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
             }
-            tracing::info!("told to stop");
+            tracing::info!("stopping");
             stop.cancel();
         }
     });
-    Ok(stop)
+    Ok(())
 }
 
-/// What a command is asked for goes to standard output; a reader that has gone away does not matter.
+/// Prints the result of a command to standard output. Ignores a reader that has closed it.
 fn print_line(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! Settings, read once from the environment into types. `.env.example` is their reference.
+//! The settings, read once from the environment. `.env.example` is their reference.
 
 mod environment;
 mod prices;
@@ -6,53 +6,56 @@ mod prices;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::TimeDelta;
+use gleaner_api::ReadLimits;
 use gleaner_api::auth::TokenRules;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Confidence, Price};
 use gleaner_extraction::{OpenAiSettings, Pacing};
 use gleaner_intake::IntakeRules;
-use gleaner_worker::RetryPolicy;
+use gleaner_worker::Settings as WorkerSettings;
+use uuid::Uuid;
 
 pub use environment::{Environment, SettingError};
 
-/// Names that start so are ours: one that is not known is misspelt.
-const OWN_PREFIXES: [&str; 6] = ["IMPORT_", "IMPORTS_", "OPENAI_", "JWT_", "CONFIDENCE_", "SIMILARITY_"];
+/// Prefixes of the names of settings. An unknown name with one of them may be misspelled.
+const NAME_PREFIXES: [&str; 6] = ["IMPORT_", "IMPORTS_", "OPENAI_", "JWT_", "CONFIDENCE_", "SIMILARITY_"];
 
-/// How long one call of a language model takes, about, for a conversation of usual length.
-const EXPECTED_CALL: Duration = Duration::from_secs(2);
-
-/// Everything that can be set.
+/// All settings. [`Settings::default`] has the defaults, and [`Settings::read`] changes those that the
+/// environment names. The others are for tests.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where the API listens.
+    /// The address that the HTTP service listens on.
     pub bind_addr: SocketAddr,
-    /// Where the database is.
+    /// Threads that serve requests; `None` for one on each processor.
+    pub http_threads: Option<usize>,
+    /// The address of the database.
     pub database_url: String,
-    /// How tokens are checked; `None` where no secret is set.
+    /// How tokens are verified; `None` if no secret is set.
     pub tokens: Option<TokenRules>,
-    /// Who reads conversations.
+    /// What extracts patterns from conversations.
     pub extractor: ExtractorSettings,
     /// How files become imports.
     pub intake: IntakeRules,
-    /// When lessons are the same.
-    pub merge: MergeRules,
-    /// Files read at the same time.
-    pub concurrent_reads: usize,
-    /// What the models' tokens cost; what is set goes before what is known here.
+    /// How the worker processes jobs.
+    pub worker: WorkerSettings,
+    /// How many uploads are read at the same time.
+    pub reads: ReadLimits,
+    /// Prices of language models. The first that applies is used: configured prices come before the built-in table.
     pub prices: Vec<Price>,
-    /// Requests of a user in a minute; 0 for no limit.
+    /// Requests of each user in a minute; 0 for no limit.
     pub requests_per_minute: u32,
     /// Origins of other pages that may call the API.
     pub cors_allowed_origins: Vec<String>,
-    /// Lines for people or for machines.
+    /// The format of log lines.
     pub log_format: LogFormat,
-    /// Names in the environment that look like ours and are not known.
-    pub misspelt: Vec<String>,
+    /// Unknown names in the environment that look like settings.
+    pub unknown_names: Vec<String>,
 }
 
-/// Who reads conversations.
+/// What extracts patterns from conversations.
 #[derive(Debug, Clone)]
 pub enum ExtractorSettings {
     /// A language model.
@@ -61,50 +64,83 @@ pub enum ExtractorSettings {
     Local,
 }
 
-/// What log lines look like.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Text, for people.
     Text,
-    /// For machines.
+    /// JSON, for programs.
     Json,
 }
 
-impl Settings {
-    /// How often a conversation is tried, and how long in between: some seven seconds together,
-    /// unless the provider asks for more.
-    pub const RETRY: RetryPolicy =
-        RetryPolicy { retries: 3, first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(60) };
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            bind_addr: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            http_threads: None,
+            database_url: "sqlite://data/gleaner.db".to_owned(),
+            tokens: None,
+            extractor: ExtractorSettings::Local,
+            intake: IntakeRules::default(),
+            worker: WorkerSettings {
+                owner: format!("{}-{}", std::process::id(), Uuid::new_v4().simple()),
+                ..WorkerSettings::default()
+            },
+            reads: ReadLimits::default(),
+            prices: prices::built_in(),
+            requests_per_minute: 600,
+            cors_allowed_origins: Vec::new(),
+            log_format: LogFormat::Text,
+            unknown_names: Vec::new(),
+        }
+    }
+}
 
-    /// Reads all settings, or names the first that cannot be read.
+impl Settings {
+    /// The rules of tokens.
+    ///
+    /// # Errors
+    /// No secret is set.
+    pub fn token_rules(&self) -> anyhow::Result<&TokenRules> {
+        self.tokens.as_ref().context("JWT_SECRET is not set (to try the service: gleaner serve --dev)")
+    }
+
+    /// Reads the settings from the environment.
+    ///
+    /// # Errors
+    /// The first setting that cannot be parsed, with the values that it takes.
     pub fn read(env: &Environment) -> Result<Self, SettingError> {
-        let extractor = extractor(env)?;
+        let defaults = Self::default();
+        let bind_addr = env.parsed("BIND_ADDR", "an address and port such as 127.0.0.1:8080")?;
+        let requests_per_minute = env.within(
+            "REQUESTS_PER_USER_PER_MINUTE",
+            0..=u32::MAX.into(),
+            defaults.requests_per_minute.into(),
+        )?;
+        let log_format = env.one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?;
         let mut settings = Self {
-            bind_addr: env
-                .parsed("BIND_ADDR", "an address and port such as 127.0.0.1:8080")?
-                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
-            database_url: env.text("DATABASE_URL").unwrap_or_else(|| "sqlite://data/gleaner.db".to_owned()),
+            bind_addr: bind_addr.unwrap_or(defaults.bind_addr),
+            http_threads: defaults.http_threads,
+            database_url: env.text("DATABASE_URL").unwrap_or(defaults.database_url),
             tokens: tokens(env),
-            intake: intake(env)?,
-            extractor,
-            merge: merge(env)?,
-            concurrent_reads: env.within("IMPORT_CONCURRENT_READS", 1..=64, 2)? as usize,
+            extractor: extractor(env)?,
+            intake: intake(env, defaults.intake)?,
+            worker: WorkerSettings { merge: merge(env, defaults.worker.merge)?, ..defaults.worker },
+            reads: reads(env, defaults.reads)?,
             prices: prices::read(env)?,
-            requests_per_minute: env.within("REQUESTS_PER_USER_PER_MINUTE", 0..=u32::MAX.into(), 600)? as u32,
+            requests_per_minute: requests_per_minute as u32,
             cors_allowed_origins: origins(env)?,
-            log_format: env
-                .one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?
-                .unwrap_or(LogFormat::Text),
-            misspelt: Vec::new(),
+            log_format: log_format.unwrap_or(defaults.log_format),
+            unknown_names: Vec::new(),
         };
-        // Last: by now every known name has been asked for.
-        settings.misspelt = env.unknown(&OWN_PREFIXES);
+        // Last: every known name was requested before.
+        settings.unknown_names = env.unknown(&NAME_PREFIXES);
         Ok(settings)
     }
 }
 
 fn origins(env: &Environment) -> Result<Vec<String>, SettingError> {
-    let origins = env.list("CORS_ALLOWED_ORIGINS", &[]);
+    let origins = env.list("CORS_ALLOWED_ORIGINS").unwrap_or_default();
     let is_origin = |origin: &String| {
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
         host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*', ' ', '@']))
@@ -123,136 +159,74 @@ fn tokens(env: &Environment) -> Option<TokenRules> {
 
 fn extractor(env: &Environment) -> Result<ExtractorSettings, SettingError> {
     let key = env.secret("OPENAI_API_KEY");
-    let base_url = env.text("OPENAI_BASE_URL").unwrap_or_else(|| "https://api.openai.com/v1".to_owned());
-    if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
-        return Err(env.error("OPENAI_BASE_URL", "an http:// or https:// address"));
-    }
-    let model = env.text("OPENAI_MODEL").unwrap_or_else(|| "gpt-4o".to_owned());
-    let timeout = Duration::from_secs(env.within("OPENAI_TIMEOUT_SECONDS", 1..=600, 60)?);
-    let pacing = Pacing {
-        batch_size: env.within("IMPORT_BATCH_SIZE", 1..=100, 10)? as usize,
-        batch_delay: Duration::from_millis(env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, 2_000)?),
-        per_conversation: EXPECTED_CALL,
-    };
-    let wants_model = env.one_of("EXTRACTOR", &[("openai", true), ("local", false)])?;
-    match (wants_model.unwrap_or(key.is_some()), key) {
+    let openai = openai(env, OpenAiSettings::new(key.clone().unwrap_or_default()))?;
+    let is_openai = env.one_of("EXTRACTOR", &[("openai", true), ("local", false)])?;
+    match (is_openai.unwrap_or(key.is_some()), key) {
         (false, _) => Ok(ExtractorSettings::Local),
-        (true, Some(api_key)) => {
-            Ok(ExtractorSettings::OpenAi(OpenAiSettings { base_url, api_key, model, timeout, pacing }))
-        }
-        (true, None) => Err(env.error("OPENAI_API_KEY", "a key where EXTRACTOR is openai")),
+        (true, Some(_)) => Ok(ExtractorSettings::OpenAi(openai)),
+        (true, None) => Err(env.error("OPENAI_API_KEY", "a key if EXTRACTOR is openai")),
     }
 }
 
-fn intake(env: &Environment) -> Result<IntakeRules, SettingError> {
-    let window = env.within("CONVERSATION_WINDOW_MINUTES", 1..=525_600, 120)?;
-    let idle = env.within("THREAD_IDLE_HOURS", 0..=87_600, 24)?;
-    let per_hour = env.within("IMPORTS_PER_USER_PER_HOUR", 0..=100_000, 1)? as u32;
-    Ok(IntakeRules {
-        max_bytes: env.within("IMPORT_MAX_BYTES", 1..=1 << 30, 10 << 20)?,
-        skip_markers: env.list("SKIP_MARKERS", &["CN6cc5c67b4", "CN2cc08d4c"]),
-        grouping: GroupingRules {
-            window: TimeDelta::minutes(window as i64),
-            thread_idle: (idle > 0).then(|| TimeDelta::hours(idle as i64)),
+/// Validates these settings even if the local rules are used.
+fn openai(env: &Environment, defaults: OpenAiSettings) -> Result<OpenAiSettings, SettingError> {
+    let base_url = env.text("OPENAI_BASE_URL").unwrap_or(defaults.base_url);
+    if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
+        return Err(env.error("OPENAI_BASE_URL", "an http:// or https:// address"));
+    }
+    let (timeout, pacing) = (defaults.timeout.as_secs(), defaults.pacing);
+    let batch_delay =
+        env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, pacing.batch_delay.as_millis() as u64)?;
+    Ok(OpenAiSettings {
+        base_url,
+        model: env.text("OPENAI_MODEL").unwrap_or(defaults.model),
+        timeout: Duration::from_secs(env.within("OPENAI_TIMEOUT_SECONDS", 1..=600, timeout)?),
+        pacing: Pacing {
+            batch_size: env.within("IMPORT_BATCH_SIZE", 1..=100, pacing.batch_size as u64)? as usize,
+            batch_delay: Duration::from_millis(batch_delay),
+            ..pacing
         },
-        max_conversations: env.within("IMPORT_MAX_CONVERSATIONS", 1..=1_000_000, 500)? as usize,
+        ..defaults
+    })
+}
+
+fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, SettingError> {
+    let per_hour = defaults.per_user_per_hour.unwrap_or(0).into();
+    let per_hour = env.within("IMPORTS_PER_USER_PER_HOUR", 0..=100_000, per_hour)? as u32;
+    let max_conversations = defaults.max_conversations as u64;
+    Ok(IntakeRules {
+        max_bytes: env.within("IMPORT_MAX_BYTES", 1..=1 << 30, defaults.max_bytes)?,
+        skip_markers: env.list("SKIP_MARKERS").unwrap_or(defaults.skip_markers),
+        grouping: grouping(env, defaults.grouping)?,
+        max_conversations: env.within("IMPORT_MAX_CONVERSATIONS", 1..=1_000_000, max_conversations)? as usize,
         per_user_per_hour: (per_hour > 0).then_some(per_hour),
     })
 }
 
-fn merge(env: &Environment) -> Result<MergeRules, SettingError> {
-    let share = |name, default| env.fraction(name, default);
-    let cap = share("CONFIDENCE_CAP", 0.95)?;
+fn grouping(env: &Environment, defaults: GroupingRules) -> Result<GroupingRules, SettingError> {
+    let window = defaults.window.num_minutes() as u64;
+    let idle = defaults.thread_idle.map_or(0, |idle| idle.num_hours()) as u64;
+    let window = env.within("CONVERSATION_WINDOW_MINUTES", 1..=525_600, window)?;
+    let idle = env.within("THREAD_IDLE_HOURS", 0..=87_600, idle)?;
+    Ok(GroupingRules {
+        window: TimeDelta::minutes(window as i64),
+        thread_idle: (idle > 0).then(|| TimeDelta::hours(idle as i64)),
+    })
+}
+
+fn merge(env: &Environment, defaults: MergeRules) -> Result<MergeRules, SettingError> {
+    let cap = env.fraction("CONFIDENCE_CAP", defaults.cap.value())?;
     Ok(MergeRules {
-        threshold: share("SIMILARITY_THRESHOLD", 0.70)?,
-        boost: share("CONFIDENCE_BOOST", 0.02)?,
+        threshold: env.fraction("SIMILARITY_THRESHOLD", defaults.threshold)?,
+        boost: env.fraction("CONFIDENCE_BOOST", defaults.boost)?,
         cap: Confidence::new(cap).map_err(|_| env.error("CONFIDENCE_CAP", "a number from 0 to 1"))?,
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(values: &[(&str, &str)]) -> Result<Settings, SettingError> {
-        Settings::read(&Environment::of(
-            values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        ))
-    }
-
-    #[test]
-    fn nothing_set_is_a_local_service() {
-        let settings = read(&[]).unwrap();
-        assert!(matches!(settings.extractor, ExtractorSettings::Local));
-        assert_eq!(settings.database_url, "sqlite://data/gleaner.db");
-        assert_eq!(settings.intake.max_bytes, 10_485_760);
-        assert_eq!(settings.intake.per_user_per_hour, Some(1));
-        assert!(settings.tokens.is_none());
-    }
-
-    #[test]
-    fn a_key_means_the_model_unless_it_is_said_otherwise() {
-        let key = ("OPENAI_API_KEY", "k");
-        assert!(matches!(read(&[key]).unwrap().extractor, ExtractorSettings::OpenAi(_)));
-        assert!(matches!(read(&[key, ("EXTRACTOR", "local")]).unwrap().extractor, ExtractorSettings::Local));
-    }
-
-    #[test]
-    fn a_setting_that_cannot_be_read_is_named_with_what_it_takes() {
-        for (name, value) in [
-            ("BIND_ADDR", "localhost"),
-            ("IMPORT_MAX_BYTES", "10MB"),
-            ("IMPORT_BATCH_SIZE", "0"),
-            ("SIMILARITY_THRESHOLD", "1.5"),
-            ("SIMILARITY_THRESHOLD", "NaN"),
-            ("EXTRACTOR", "gpt"),
-            ("LOG_FORMAT", "xml"),
-            ("IMPORT_CONCURRENT_READS", "0"),
-            ("OPENAI_PRICES", "gpt-4o"),
-            ("CORS_ALLOWED_ORIGINS", "*"),
-            ("CORS_ALLOWED_ORIGINS", "https://page.example/path"),
-            ("OPENAI_BASE_URL", "api.example"),
-        ] {
-            let error = read(&[(name, value)]).unwrap_err().to_string();
-            assert!(error.starts_with(name) && error.len() > name.len() + 10, "{error}");
-        }
-        assert!(read(&[("EXTRACTOR", "openai")]).unwrap_err().to_string().starts_with("OPENAI_API_KEY"));
-    }
-
-    /// `.env.example` names every setting, and gives the value that it has anyway.
-    #[test]
-    fn the_example_is_the_reference() {
-        let example = include_str!("../../../.env.example");
-        let lines =
-            example.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
-        let values: Vec<_> = lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let (example, nothing) = (Environment::of(values.clone()), Environment::of([]));
-        let described = |env| format!("{:?}", Settings::read(env).unwrap());
-        assert_eq!(described(&example), described(&nothing));
-        let named: Vec<_> =
-            values.into_iter().map(|(name, _)| name).filter(|name| name != "RUST_LOG").collect();
-        let mut sorted = named.clone();
-        sorted.sort();
-        assert_eq!(sorted, nothing.asked());
-    }
-
-    #[test]
-    fn zero_is_no_limit_and_no_split() {
-        let settings = read(&[("IMPORTS_PER_USER_PER_HOUR", "0"), ("THREAD_IDLE_HOURS", "0")]).unwrap();
-        assert_eq!(settings.intake.per_user_per_hour, None);
-        assert_eq!(settings.intake.grouping.thread_idle, None);
-    }
-
-    #[test]
-    fn a_misspelt_name_is_noticed() {
-        let settings =
-            read(&[("IMPORT_MAX_BYTE", "1"), ("IMPORT_MAX_BYTES", "1"), ("PATH", "/bin")]).unwrap();
-        assert_eq!(settings.misspelt, ["IMPORT_MAX_BYTE"]);
-    }
-
-    #[test]
-    fn secrets_are_not_shown() {
-        let settings = read(&[("JWT_SECRET", "hush-hush"), ("OPENAI_API_KEY", "sk-hush")]).unwrap();
-        assert!(!format!("{settings:?}").contains("hush"));
-    }
+fn reads(env: &Environment, defaults: ReadLimits) -> Result<ReadLimits, SettingError> {
+    let concurrent_reads = env.within("IMPORT_CONCURRENT_READS", 1..=64, defaults.concurrent_reads as u64)?;
+    Ok(ReadLimits { concurrent_reads: concurrent_reads as usize, ..defaults })
 }
+
+#[cfg(test)]
+mod tests;

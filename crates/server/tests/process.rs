@@ -1,11 +1,11 @@
-//! The binary as a person and an orchestrator know it: its output, its exit codes, its signals.
+//! The binary as people and orchestrators use it: its output, its exit codes, its signals.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::cell::Cell;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use gleaner_persistence::Database;
@@ -17,7 +17,7 @@ fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// `gleaner` with a database of its own and nothing set.
+/// `gleaner` with its own database and an empty environment.
 fn gleaner(folder: &TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gleaner"));
     command.args(arguments).current_dir(folder.path()).env_clear();
@@ -38,14 +38,14 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[test]
-fn the_sample_teaches_patterns_and_a_second_time_nothing() {
+fn the_sample_is_imported_once() {
     let folder = TempDir::new().unwrap();
     let sample = project().join("samples/openphone-export.csv");
     let first = stdout(&import(&folder, &sample).output().unwrap());
-    for said in
+    for expected in
         ["Messages", "Skipped", "created", "enhanced", "asked:", "answer:", "confidence", "{{bay_number}}"]
     {
-        assert!(first.contains(said), "{said}\n{first}");
+        assert!(first.contains(expected), "{expected}\n{first}");
     }
     let again = stdout(&import(&folder, &sample).output().unwrap());
     assert!(again.contains("already imported") && again.lines().count() == 1, "{again}");
@@ -53,36 +53,36 @@ fn the_sample_teaches_patterns_and_a_second_time_nothing() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said_in_a_sentence() {
+fn the_error_for_a_file_that_cannot_be_imported_is_a_sentence() {
     let folder = TempDir::new().unwrap();
     let wrong = folder.path().join("wrong.csv");
     std::fs::write(&wrong, "a,b\n1,2\n").unwrap();
-    for (file, said) in
+    for (file, expected) in
         [(wrong.as_path(), "lacks the columns body, direction"), (Path::new("none.csv"), "cannot be opened")]
     {
         let output = import(&folder, file).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success() && error.contains(said), "{error}");
+        assert!(!output.status.success() && error.contains(expected), "{error}");
         assert!(!error.contains("panicked"), "{error}");
     }
 }
 
 #[test]
-fn a_row_that_is_lost_is_named_with_its_line() {
+fn a_rejected_row_is_reported_with_its_line() {
     let folder = TempDir::new().unwrap();
     let file = project().join("tests/fixtures/star/star-dev-broken-quote.csv");
-    let said = stdout(&import(&folder, &file).output().unwrap());
-    assert!(said.contains("line 616: A quote that opens here is never closed"), "{said}");
+    let printed = stdout(&import(&folder, &file).output().unwrap());
+    assert!(printed.contains("line 616: A quote that opens here is never closed"), "{printed}");
     let damaged = project().join("tests/fixtures/star/star-dev-excel.csv");
     let error = String::from_utf8(import(&folder, &damaged).output().unwrap().stderr).unwrap();
     assert!(error.contains("line 2: A spreadsheet has damaged the telephone number"), "{error}");
 }
 
 #[test]
-fn a_start_that_cannot_work_says_what_to_do() {
+fn the_error_for_an_invalid_setting_names_the_setting() {
     let folder = TempDir::new().unwrap();
     let secret = "s".repeat(32);
-    for (secret, name, value, said) in [
+    for (secret, name, value, expected) in [
         ("", "LOG_FORMAT", "text", "JWT_SECRET is not set"),
         (&secret, "IMPORT_MAX_BYTES", "ten", "IMPORT_MAX_BYTES takes a whole number"),
         (&secret, "DATABASE_URL", "mysql://x", "DATABASE_URL"),
@@ -91,12 +91,12 @@ fn a_start_that_cannot_work_says_what_to_do() {
         let mut serve = gleaner(&folder, &["serve"]);
         let output = serve.env("JWT_SECRET", secret).env(name, value).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success() && error.contains(said), "{error}");
+        assert!(!output.status.success() && error.contains(expected), "{error}");
     }
 }
 
 #[test]
-fn a_token_is_made_for_a_user_and_the_document_is_printed() {
+fn tokens_and_the_document_are_printed_and_the_database_is_migrated() {
     let folder = TempDir::new().unwrap();
     let mut token = gleaner(&folder, &["token", "--user", "ada", "--role", "operator"]);
     assert_eq!(
@@ -108,31 +108,30 @@ fn a_token_is_made_for_a_user_and_the_document_is_printed() {
     assert!(stdout(&gleaner(&folder, &["migrate"]).output().unwrap()).contains("up to date"));
 }
 
-/// A running `gleaner serve --dev`, and what it printed.
+/// Starts `gleaner serve --dev`. Returns the process and its output.
 fn serve(folder: &TempDir) -> (Child, String) {
     let mut command = gleaner(folder, &["serve", "--dev"]);
     command.env("BIND_ADDR", "127.0.0.1:0").env("PATH", std::env::var_os("PATH").unwrap());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let said: Vec<_> = lines.take_while(|line| !line.ends_with("/api/patterns")).collect();
-    (child, said.join("\n"))
+    let printed: Vec<_> = lines.take_while(|line| !line.ends_with("/api/patterns")).collect();
+    (child, printed.join("\n"))
 }
 
 #[test]
-fn a_development_server_prints_a_line_that_works_when_it_is_pasted() {
+fn a_development_server_prints_a_command_that_uploads_the_sample() {
     let folder = TempDir::new().unwrap();
-    let (mut child, said) = serve(&folder);
-    let line = said.lines().find(|line| line.starts_with("curl") && line.contains("-F file=")).unwrap();
+    let (mut child, printed) = serve(&folder);
+    let line = printed.lines().find(|line| line.starts_with("curl") && line.contains("-F file=")).unwrap();
     let pasted = Command::new("sh").args(["-c", line]).current_dir(project()).output().unwrap();
     assert!(stdout(&pasted).contains("\"success\":true"), "{pasted:?}");
     signal(&child, "-TERM");
     assert!(child.wait().unwrap().success());
 }
 
-/// The memory of uploads is bounded by how many are read at once, not by how many come in; and who
-/// polls is answered meanwhile.
+/// The memory of uploads is bounded by how many are read at the same time, not by how many are received.
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_large_uploads_at_once_take_little_more_memory_than_one_and_keep_nobody_waiting() {
+async fn ten_concurrent_large_uploads_use_little_more_memory_than_one() {
     let settings = [
         ("IMPORT_CONCURRENT_READS", "1"),
         ("IMPORTS_PER_USER_PER_HOUR", "0"),
@@ -142,34 +141,22 @@ async fn ten_large_uploads_at_once_take_little_more_memory_than_one_and_keep_nob
     let server = Server::start(binary, Engine::Sqlite, None, &settings, &["--no-worker"]).await;
     let file = |number: usize| export::repeated(true, (10 << 20) - 1_000 * number);
     let idle = server.peak_memory();
-    let (status, accepted) = server.upload(file(0)).await;
+    let (status, _) = server.upload(file(0)).await;
     assert_eq!(status, 202);
     let of_one = server.peak_memory() - idle;
-    assert!(of_one <= 6 * (10 << 20), "one takes {of_one} bytes");
+    assert!(of_one <= 6 * (10 << 20), "one upload uses {of_one} bytes");
 
-    let (files, polls) = ((1..=10).map(file).collect::<Vec<_>>(), Cell::new(Some(0)));
-    let uploads = async {
-        let answers = join_all(files.into_iter().map(|file| server.upload(file))).await;
-        (answers, polls.take())
-    };
-    let polling = async {
-        while let Some(answered) = polls.get() {
-            assert_eq!(server.job(accepted["jobId"].as_str().unwrap()).await["status"], "pending");
-            polls.replace(polls.get().map(|_| answered + 1));
-        }
-    };
-    let ((answers, answered), ()) = tokio::join!(uploads, polling);
-    assert!(answered.unwrap() >= 100, "{answered:?} polls answered");
-    assert!(answers.iter().all(|(status, _)| *status == 202), "{answers:?}");
+    let responses = join_all((1..=10).map(|number| server.upload(file(number)))).await;
+    assert!(responses.iter().all(|(status, _)| *status == 202), "{responses:?}");
     let of_ten = server.peak_memory() - idle;
-    assert!(of_ten <= 3 * of_one, "one takes {of_one} bytes, ten {of_ten}");
+    assert!(of_ten <= 3 * of_one, "one upload uses {of_one} bytes, ten use {of_ten}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_import_goes_on_when_it_is_started_again() {
+async fn a_killed_import_continues_when_it_is_started_again() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("export.csv");
-    std::fs::write(&file, Export::with_lessons(6).csv()).unwrap();
+    std::fs::write(&file, Export::with_patterns(6).csv()).unwrap();
     let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
     let import = || {
         let mut command = import(&folder, &file);
@@ -181,22 +168,28 @@ async fn a_killed_import_goes_on_when_it_is_started_again() {
         command
     };
     let mut killed = import().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    while model.calls().len() < 4 {
-        tokio::task::yield_now().await;
-    }
-    // The fourth call is under way; what was answered before it is recorded beside it.
+    model.wait_for_calls(4).await;
+    // The fourth call is running. The results of the other three are recorded concurrently.
     let url = format!("sqlite://{}", folder.path().join("data/gleaner.db").display());
     let db = Database::connect(&url).await.unwrap();
-    while jobs::history(&db, &HistoryFilter::default(), 1).await.unwrap().jobs[0].conversations_analyzed < 3 {
-        tokio::task::yield_now().await;
-    }
+    let three_recorded = async {
+        let analyzed = async || {
+            let history = jobs::history(&db, &HistoryFilter::default(), 1).await.unwrap();
+            history.jobs[0].conversations_analyzed
+        };
+        while analyzed().await < 3 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(60), three_recorded).await;
+    waited.expect("three conversations are recorded within a minute");
     db.close().await.unwrap();
     killed.kill().unwrap();
     killed.wait().unwrap();
 
     let again = stdout(&import().output().unwrap());
-    assert!(again.contains("going on with it"), "{again}");
-    // One for each of the six, and the one that was under way.
+    assert!(again.contains("continuing it"), "{again}");
+    // One call for each of the six conversations, and the one that was running.
     assert_eq!(model.calls().len(), 7);
     assert!(again.contains("Conversations  6"), "{again}");
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
+use error_reporter::Report;
 use gleaner_domain::Usage;
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::{self, Claim, Outcome, WorkItem};
@@ -86,7 +87,7 @@ impl JobRun<'_> {
 
     /// Fails one conversation whose outcome the database will never accept, so that the job continues.
     async fn record_refused(&self, refused: ConversationResult, error: &Error) -> Result<(), Error> {
-        tracing::error!(conversation.id = refused.item.id, %error, "the outcome of a conversation was refused");
+        tracing::error!(conversation.id = refused.item.id, error = %Report::new(error), "the outcome of a conversation was refused");
         let reason = match error {
             Error::DuplicateSignature => "Another pattern already has this trigger.",
             _ => "The pattern could not be stored.",

@@ -11,14 +11,35 @@ use crate::attempts::RetryPolicy;
 pub struct Settings {
     /// The name of this worker in its leases.
     pub owner: String,
-    /// When two triggers are the same question.
+    /// When two drafts are the same pattern.
     pub merge: MergeRules,
-    /// How often the extraction of a conversation is tried.
+    /// How often a conversation is attempted.
     pub retry: RetryPolicy,
-    /// How long a claim is valid without a heartbeat.
+    /// How long a claim is valid without a heartbeat: after this time, another worker takes the job.
     pub lease: Duration,
-    /// The pause after no job could be claimed.
+    /// How often an idle worker looks for a job.
     pub poll_interval: Duration,
-    /// How long calls may continue after the worker is told to stop.
+    /// How long running calls may continue after the worker is told to stop. Orchestrators kill a process after
+    /// ten seconds.
     pub stop_grace: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            owner: "worker".to_owned(),
+            merge: MergeRules::default(),
+            retry: RetryPolicy::default(),
+            lease: Duration::from_secs(15),
+            poll_interval: Duration::from_millis(250),
+            stop_grace: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Default for RetryPolicy {
+    /// Three retries: about seven seconds together, unless the provider asks for more.
+    fn default() -> Self {
+        Self { retries: 3, first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(60) }
+    }
 }

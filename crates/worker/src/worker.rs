@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
+use error_reporter::Report;
 use gleaner_domain::{JobId, Problem, ProblemCode};
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::{self, Claim, Lease, Release};
@@ -52,7 +53,7 @@ impl Worker {
                 Ok(Ok(true)) => continue,
                 Ok(Ok(false)) => {}
                 Ok(Err(error)) => {
-                    tracing::error!(error = source_chain(&error), "a job could not be processed")
+                    tracing::error!(error = %Report::new(&error), "a job could not be processed")
                 }
                 Err(_) => tracing::error!("processing a job panicked"),
             }
@@ -103,7 +104,7 @@ impl Worker {
     async fn release_after(&self, claim: &Claim, error: &Error) {
         let reason = if error.is_permanent() { Release::FailedAttempt } else { Release::NotTheJob };
         if let Err(error) = jobs::release(&self.db, claim, reason).await {
-            tracing::warn!(error = source_chain(&error), "the job could not be released");
+            tracing::warn!(error = %Report::new(&error), "the job could not be released");
         }
     }
 
@@ -141,7 +142,7 @@ impl Worker {
                 Ok(Ok(())) => held_until = beat + self.settings.lease,
                 Ok(Err(Error::LeaseLost)) | Err(_) => return Error::LeaseLost,
                 // The next one may succeed.
-                Ok(Err(error)) => tracing::warn!(error = source_chain(&error), "a heartbeat failed"),
+                Ok(Err(error)) => tracing::warn!(error = %Report::new(&error), "a heartbeat failed"),
             }
         }
     }
@@ -164,15 +165,4 @@ impl Worker {
         }
         Ok(())
     }
-}
-
-/// An error and its sources, in one line.
-fn source_chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

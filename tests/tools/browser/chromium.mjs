@@ -1,4 +1,4 @@
-// Debian's Chromium, with nothing that reaches for the network on its own.
+// Debian's Chromium, without the features that use the network by themselves.
 import { chromium } from 'playwright-core';
 
 const args = [

@@ -2,7 +2,7 @@
 //
 // GLEANER_URL, GLEANER_TOKEN   the server, and an admin's token
 // PAGE_PORT                    the port of the page whose origin the server allows
-// PAGE_IMPORTS                 how many imports an hour the server allows this user
+// PAGE_IMPORTS                 how many imports per hour the server accepts from this user
 // SAMPLE                       an export that this user may import
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -38,7 +38,7 @@ async function open(browser, page) {
   return tab;
 }
 
-/** Runs in the page. `form` is sent as a form with a file; what the page may not read is absent. */
+/** Runs in the page. `form` is sent as a form with a file. Omits what the page may not read. */
 async function callInPage({ url, method, headers, body, form, timeout }) {
   if (form !== undefined) {
     body = new FormData();
@@ -58,7 +58,7 @@ async function callInPage({ url, method, headers, body, form, timeout }) {
   }
 }
 
-/** The call as the page makes it: a write has the headers that the page adds to writes. */
+/** A call of the page. A write has the headers that the page adds to writes. */
 function call(tab, method, path, { headers = {}, ...rest } = {}) {
   const own = { Authorization: `Bearer ${token}`, 'X-Request-Id': crypto.randomUUID() };
   if (method !== 'GET') {
@@ -78,7 +78,7 @@ function checkAccepted(what, response) {
   check(`${what}: Location can be read`, response.headers?.location?.includes(response.json?.jobId), response.headers);
 }
 
-/** Every upload differs from the sample and from the others, or it would be a known file. */
+/** Every upload differs from the sample and from the others, since a known file is refused. */
 async function checkUploads(tab) {
   const uploads = [
     ['a form to import-csv', '/api/patterns/import-csv', { form: `${sample}\n` }],
@@ -101,7 +101,7 @@ function csv(body) {
   return { body, headers: { 'Content-Type': 'text/csv' } };
 }
 
-/** Polls as the page does, until the job is at an end. */
+/** Polls the job as the page does, until it is final. */
 async function checkStatus(tab, jobId) {
   const path = `/api/patterns/import/status/${jobId}`;
   const end = Date.now() + deadline;
@@ -127,7 +127,7 @@ async function checkReads(tab) {
   check('stats, with Last-Event-ID: 200', stats.status === 200 && stats.json?.success === true, stats);
 }
 
-/** The page shows `error` of every refusal, so it must be able to read each. */
+/** The page shows the `error` of every refusal, so it must be able to read each. */
 async function checkRefusals(tab) {
   const refusals = [
     ['a bad token', [401], 'GET', '/api/patterns', { headers: { Authorization: 'Bearer wrong' } }],
@@ -147,7 +147,7 @@ function withMatch(request) {
   return { ...request, headers: { ...request.headers, 'If-Match': '"1"' } };
 }
 
-/** Uploads until the hour is used up; `used` imports were accepted before. */
+/** Uploads until the hourly limit is reached; `used` imports were accepted before. */
 async function checkQuota(tab, used) {
   let response;
   for (let next = used; next <= allowedImports; next += 1) {

@@ -1,5 +1,5 @@
-// Every operation of the document, executed in Swagger UI as it stands there: "Try it out" and
-// "Execute" with nothing edited must show a 2xx status that the operation documents.
+// Executes every operation of the document in Swagger UI: "Try it out" and "Execute", without editing the form, must
+// show a 2xx status that the operation documents.
 //
 // GLEANER_URL, GLEANER_TOKEN   the server, with the sample imported, and an admin's token
 import { required, withBrowser } from './chromium.mjs';
@@ -28,14 +28,14 @@ async function authorize(page) {
   await dialog.locator('.btn-done').first().click();
 }
 
-/** The block of an operation: of its own path, since `/a` is also the beginning of `/a/b`. */
+/** The block of an operation, by its exact path: `/a` is also a prefix of `/a/b`. */
 function blockOf(page, { method, path }) {
   const label = page.locator(`.opblock-summary-path[data-path="${path}"], .opblock-summary-path__deprecated[data-path="${path}"]`);
   return page.locator(`.opblock.opblock-${method}, .opblock.opblock-deprecated`).filter({ has: label })
     .filter({ has: page.locator('.opblock-summary-method', { hasText: new RegExp(`^${method}$`, 'i') }) });
 }
 
-/** Executes the form as it is; returns the status shown, or why there is none. */
+/** Executes the form unchanged. Returns the status that is shown, or why there is none. */
 async function execute(page, block) {
   await block.locator('.opblock-summary-control').click();
   const tryOut = block.locator('.try-out__btn');
@@ -59,7 +59,7 @@ function verdict({ status, problem }, documented) {
   return null;
 }
 
-/** Also what the server said, since the status alone does not say what is wrong with an example. */
+/** Includes the response, since the status does not say what is wrong with an example. */
 async function complaint(block) {
   const body = await block.locator('.live-responses-table .response-col_description .microlight, .live-responses-table pre')
     .first().innerText({ timeout: 1000 }).catch(() => '');

@@ -11,12 +11,12 @@ T = TypeVar("T", bound="AutomationConfig")
 
 @_attrs_define
 class AutomationConfig:
-    """How patterns are used. This service sends nothing itself: automation is the existing backend's.
+    """How patterns are used. This service sends nothing: automation belongs to the existing backend.
 
     Attributes:
         enabled (bool): Whether this service sends replies.
-        shadow_mode (bool): Whether matches are only shown.
-        min_confidence_to_act (float): Confidence of a match from which a reply needs no person, 0 to 1.
+        shadow_mode (bool): Whether matches are only shown to a person.
+        min_confidence_to_act (float): Minimum confidence of a match for a reply without a person, 0 to 1.
     """
 
     enabled: bool

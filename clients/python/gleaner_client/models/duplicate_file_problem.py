@@ -21,13 +21,13 @@ T = TypeVar("T", bound="DuplicateFileProblem")
 
 @_attrs_define
 class DuplicateFileProblem:
-    """The same bytes have an import that is running or completed: `details.jobId`. Read its status instead.
+    """An import of the same bytes is running or completed: `details.jobId`. Read its status instead.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[409]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['DUPLICATE_FILE']):

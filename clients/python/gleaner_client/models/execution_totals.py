@@ -14,7 +14,7 @@ class ExecutionTotals:
     """
     Attributes:
         total (int): Replies that were sent by patterns.
-        live (int): The same: a reply that was only shown does not count as an execution.
+        live (int): The same as `total`: a reply that was only shown does not count as an execution.
     """
 
     total: int

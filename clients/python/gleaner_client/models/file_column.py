@@ -15,7 +15,7 @@ class FileColumn:
 
     Attributes:
         column (str): The exporter's name, as in `columnMap`. Example: body.
-        header (str): What the file calls it. Example: Conversation Body.
+        header (str): The name in the file. Example: Conversation Body.
         position (int): The number of the column, counted from one.
     """
 

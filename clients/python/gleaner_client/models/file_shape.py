@@ -15,7 +15,7 @@ T = TypeVar("T", bound="FileShape")
 
 @_attrs_define
 class FileShape:
-    """How the file is written.
+    """The format of the file.
 
     Attributes:
         encoding (str):  Example: windows-1252.

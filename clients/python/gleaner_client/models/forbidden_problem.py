@@ -19,10 +19,10 @@ class ForbiddenProblem:
     """The token is valid, but its role does not allow this request.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[403]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['FORBIDDEN']):

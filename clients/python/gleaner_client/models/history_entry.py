@@ -24,7 +24,7 @@ class HistoryEntry:
     Attributes:
         id (UUID):
         user_id (str):
-        status (JobStatus): Where an import job stands; `pending` and `processing` are not final.
+        status (JobStatus): The status of an import job; `pending` and `processing` are not final.
         total_messages (int):
         processed_messages (int):
         duplicate_messages (int):
@@ -35,7 +35,7 @@ class HistoryEntry:
         patterns_created (int):
         patterns_enhanced (int):
         patterns_staged (int):
-        rows (HistoryRowCounts): What became of the rows of the file; the job's report says more.
+        rows (HistoryRowCounts): Outcomes of the file's rows. The reasons are in the job's status and report.
         errors (list[str]):
         created_at (datetime.datetime):
         started_at (datetime.datetime | None): Null until a worker starts the job.

@@ -11,16 +11,16 @@ T = TypeVar("T", bound="HistoryRowCounts")
 
 @_attrs_define
 class HistoryRowCounts:
-    """What became of the rows of the file; the job's report says more.
+    """Outcomes of the file's rows. The reasons are in the job's status and report.
 
     Attributes:
-        total (int):
-        imported (int):
-        duplicate (int):
-        automated (int):
-        empty (int):
-        not_messages (int):
-        rejected (int):
+        total (int): Rows below the header.
+        imported (int): Messages of this import.
+        duplicate (int): Messages that the file repeats or that were imported before.
+        automated (int): Automated messages.
+        empty (int): Messages without text, such as pictures, and blank rows.
+        not_messages (int): Calls, voicemails and repeated headers.
+        rejected (int): Rows that should be messages but cannot be read.
     """
 
     total: int

@@ -26,18 +26,18 @@ class ImportAccepted:
         success (bool):
         job_id (UUID):
         import_job_id (UUID): The same as `jobId`.
-        status (JobStatus): Where an import job stands; `pending` and `processing` are not final.
+        status (JobStatus): The status of an import job; `pending` and `processing` are not final.
         total_messages (int): Messages in the file, including repeated and known ones. Example: 256.
         duplicate_messages (int): Messages that the file repeats or that were imported before.
-        new_messages (int): Messages that are neither.
+        new_messages (int): Messages that are neither repeated nor known.
         conversations_found (int): Conversations that this import processes.
         conversations_skipped (int): Conversations that this import leaves out.
         conversations_analyzed (int): Finished conversations; grows while `wait` holds the response.
         new_patterns (int): Patterns that the import has created so far.
         enhanced_patterns (int): Conversations that have confirmed a known pattern so far.
         avg_confidence (float): The mean confidence of the patterns that the import has created or confirmed, 0 to 1; 0
-            where there
-            is none.
+            if there is
+            none.
         errors (list[str]): Sentences for people.
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
             imported later.

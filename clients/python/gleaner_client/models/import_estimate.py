@@ -17,17 +17,17 @@ T = TypeVar("T", bound="ImportEstimate")
 
 @_attrs_define
 class ImportEstimate:
-    """An estimate of what the import will take.
+    """An estimate of the calls, the tokens, the cost and the duration of the import.
 
     Attributes:
-        extractor (Extractor): What reads the conversations.
-        model (None | str): The language model; null where there is none. Example: gpt-4o.
+        extractor (Extractor): What extracts patterns from the conversations.
+        model (None | str): The language model; null if there is none. Example: gpt-4o.
         calls (int): Calls of the model. A conversation that cannot have a reusable reply needs none.
         prompt_tokens (int):
         completion_tokens (int):
-        cost_usd (float | None): US dollars; null where the price of the model is unknown.
+        cost_usd (float | None): US dollars; null if the price of the model is unknown.
         price (ModelPrice | None):
-        duration_seconds (int): With the batch size and pause that are set.
+        duration_seconds (int): With the configured batch size and pause.
     """
 
     extractor: Extractor

@@ -19,7 +19,7 @@ class ImportForm:
 
     Attributes:
         file (File): A `.csv` file.
-        column_map (str | Unset): The names of columns in the file, where they are not known, as JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the exporter's, as JSON.
     """
 
     file: File

@@ -19,7 +19,7 @@ class ImportHistory:
 
     Attributes:
         success (bool):
-        imports (list[HistoryEntry]): The newest first.
+        imports (list[HistoryEntry]): Newest first.
         next_cursor (None | str): The `cursor` of the next page; null on the last page.
     """
 

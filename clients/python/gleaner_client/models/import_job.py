@@ -28,7 +28,7 @@ class ImportJob:
     Attributes:
         id (UUID):
         job_id (UUID): The same as `id`.
-        status (JobStatus): Where an import job stands; `pending` and `processing` are not final.
+        status (JobStatus): The status of an import job; `pending` and `processing` are not final.
         total_messages (int): Messages in the file, including repeated and known ones.
         processed_messages (int): Messages of finished conversations.
         duplicate_messages (int): Messages that the file repeats or that were imported before.

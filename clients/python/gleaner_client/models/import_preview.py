@@ -25,7 +25,7 @@ class ImportPreview:
 
     Attributes:
         success (bool):
-        file (FileShape): How the file is written.
+        file (FileShape): The format of the file.
         first_rows (list[PreviewRow]): The first five rows below the header.
         date_range (DateRange | None):
         total_messages (int): Messages in the file, including repeated and known ones.
@@ -37,7 +37,7 @@ class ImportPreview:
             imported later.
         rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
-        estimate (ImportEstimate): An estimate of what the import will take.
+        estimate (ImportEstimate): An estimate of the calls, the tokens, the cost and the duration of the import.
     """
 
     success: bool

@@ -18,7 +18,7 @@ T = TypeVar("T", bound="ImportReport")
 
 @_attrs_define
 class ImportReport:
-    """What became of the rows of an import's file.
+    """The outcomes of the rows of an import's file.
 
     Attributes:
         success (bool):

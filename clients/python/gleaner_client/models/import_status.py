@@ -24,12 +24,12 @@ T = TypeVar("T", bound="ImportStatus")
 
 @_attrs_define
 class ImportStatus:
-    """A job twice: its fields at the top level, and the same fields under `job`.
+    """A job twice: its properties at the top level, and the same properties under `job`.
 
     Attributes:
         id (UUID):
         job_id (UUID): The same as `id`.
-        status (JobStatus): Where an import job stands; `pending` and `processing` are not final.
+        status (JobStatus): The status of an import job; `pending` and `processing` are not final.
         total_messages (int): Messages in the file, including repeated and known ones.
         processed_messages (int): Messages of finished conversations.
         duplicate_messages (int): Messages that the file repeats or that were imported before.

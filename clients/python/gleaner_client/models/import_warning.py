@@ -13,11 +13,11 @@ T = TypeVar("T", bound="ImportWarning_")
 
 @_attrs_define
 class ImportWarning_:
-    """What a person should know about a file that can be imported.
+    """A warning about a file that can be imported.
 
     Attributes:
-        code (WarningCode): What a warning is about.
-        message (str): The warning for people.
+        code (WarningCode): The subject of a warning.
+        message (str): The warning, as a sentence for people.
         count (int): How many times it applies.
         line (int | None): The first line of the file that it applies to, counted from one; null for the file as a
             whole.

@@ -16,13 +16,13 @@ T = TypeVar("T", bound="InternalProblem")
 
 @_attrs_define
 class InternalProblem:
-    """The error is ours. Its cause is in the service's log under `requestId`.
+    """The service failed. The cause is in its log under `requestId`.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[500]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['INTERNAL']):

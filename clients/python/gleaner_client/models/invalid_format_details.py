@@ -26,7 +26,7 @@ class InvalidFormatDetails:
         missing_columns (list[str] | Unset): Required columns that the file does not have, by the exporter's names.
             Example: ['body', 'direction'].
         found_columns (list[str] | Unset): The columns that the file has; at most 30, shortened.
-        media_type (str | Unset): What the bytes are, where they are not text. Example: application/pdf.
+        media_type (str | Unset): What the bytes are, if they are not text. Example: application/pdf.
         rows (RowCounts | Unset): Outcomes of the file's rows. Each row has one outcome, so the counts add up to
             `total`.
         first_rejected (list[ReportedRow] | Unset): The first rows that cannot be read.

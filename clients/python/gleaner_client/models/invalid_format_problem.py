@@ -25,10 +25,10 @@ class InvalidFormatProblem:
     Export the messages again, or name the columns with `columnMap`.
 
         Attributes:
-            type_ (str): Where the type of problem is explained.
+            type_ (str): The page that explains the type of problem.
             title (str): A short summary of the type of problem.
             status (Literal[422]):
-            detail (str): What happened this time.
+            detail (str): What happened, as a sentence.
             instance (str): The path of the request.
             success (bool):
             code (Literal['INVALID_FORMAT']):

@@ -16,7 +16,7 @@ class JobProblem:
     """Why a job failed or learned nothing.
 
     Attributes:
-        code (ProblemCode): What went wrong, for programs.
+        code (ProblemCode): The code of an error, for programs.
         message (str): A sentence for people.
     """
 

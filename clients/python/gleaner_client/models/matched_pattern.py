@@ -16,7 +16,7 @@ class MatchedPattern:
     """
     Attributes:
         id (int):
-        pattern_type (PatternType): What a pattern is about.
+        pattern_type (PatternType): The topic of a pattern.
     """
 
     id: int

@@ -19,10 +19,10 @@ class MethodNotAllowedProblem:
     """The path exists with other methods: `Allow` lists them.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[405]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['METHOD_NOT_ALLOWED']):

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="NoConversationsDetails")
 
 @_attrs_define
 class NoConversationsDetails:
-    """Why there is nothing to learn from in a file.
+    """Why nothing can be learned from a file.
 
     Attributes:
         messages (int): Messages of this import.

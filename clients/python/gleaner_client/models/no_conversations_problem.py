@@ -21,20 +21,19 @@ T = TypeVar("T", bound="NoConversationsProblem")
 
 @_attrs_define
 class NoConversationsProblem:
-    """No conversation in the file has both a customer's and an operator's message. `details` counts why rows were left
-    out.
+    """No conversation in the file has both a customer's and an operator's message. `details` counts the rows by outcome.
 
-        Attributes:
-            type_ (str): Where the type of problem is explained.
-            title (str): A short summary of the type of problem.
-            status (Literal[422]):
-            detail (str): What happened this time.
-            instance (str): The path of the request.
-            success (bool):
-            code (Literal['NO_CONVERSATIONS']):
-            error (str): The sentence to show to a person.
-            request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
-            details (NoConversationsDetails): Why there is nothing to learn from in a file.
+    Attributes:
+        type_ (str): The page that explains the type of problem.
+        title (str): A short summary of the type of problem.
+        status (Literal[422]):
+        detail (str): What happened, as a sentence.
+        instance (str): The path of the request.
+        success (bool):
+        code (Literal['NO_CONVERSATIONS']):
+        error (str): The sentence to show to a person.
+        request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
+        details (NoConversationsDetails): Why nothing can be learned from a file.
     """
 
     type_: str

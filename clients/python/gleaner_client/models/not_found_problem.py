@@ -16,13 +16,13 @@ T = TypeVar("T", bound="NotFoundProblem")
 
 @_attrs_define
 class NotFoundProblem:
-    """Nothing has this path or id.
+    """No resource has this path or id.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[404]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['NOT_FOUND']):

@@ -19,8 +19,8 @@ class PatternList:
 
     Attributes:
         success (bool):
-        patterns (list[Pattern]): The most trusted first.
-        count (int): All patterns of the list, on whatever page.
+        patterns (list[Pattern]): Highest confidence first.
+        count (int): The number of patterns on all pages.
         next_cursor (None | str): The `cursor` of the next page; null on the last page.
     """
 

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="PatternMatch")
 
 @_attrs_define
 class PatternMatch:
-    """The pattern that fits a message best.
+    """The pattern that matches a message best.
 
     Attributes:
         would_execute (bool): Whether the reply could be sent without a person.
-        confidence (float): How far the reply can be trusted for this message, 0 to 1; 0 where no pattern fits.
-        response (None | str): The reply with its `{{variables}}`; null where no pattern fits.
+        confidence (float): The confidence in the reply for this message, 0 to 1; 0 if no pattern matches.
+        response (None | str): The reply with its `{{variables}}`; null if no pattern matches.
         action (MatchAction): What a program could do with a match. Nothing is sent by this service.
         pattern (MatchedPattern | None):
         reasoning (str): A sentence for people.

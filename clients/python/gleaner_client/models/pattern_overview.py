@@ -18,9 +18,9 @@ class PatternOverview:
         high_confidence (int): Patterns with a confidence of 0.8 or more.
         medium_confidence (int): Patterns with a confidence from 0.6 to below 0.8.
         low_confidence (int): Patterns with a confidence below 0.6.
-        avg_confidence (float): 0 where there is no pattern.
+        avg_confidence (float): The mean confidence, 0 to 1; 0 if there is no pattern.
         total_executions (int): Replies that were sent by patterns.
-        successful_executions (int): Those of them that were successful.
+        successful_executions (int): Successful replies among `total_executions`.
     """
 
     total_patterns: int

@@ -16,7 +16,7 @@ class PatternSource:
 
     Attributes:
         job_id (UUID):
-        conversation_id (str): The exporter's conversation id; `#2` is the second visit in that conversation. Example:
+        conversation_id (str): The exporter's conversation id; `#2` is the second session of that conversation. Example:
             CNe41d2281a1ac6d4c875878e4172abca8.
         question_message_ids (list[str]): The customer's messages with the question.
         answer_message_ids (list[str]): The operator's messages with the answer.

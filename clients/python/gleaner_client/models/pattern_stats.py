@@ -20,20 +20,20 @@ T = TypeVar("T", bound="PatternStats")
 
 @_attrs_define
 class PatternStats:
-    """The library in numbers, in the shapes that the pages read.
+    """Statistics of the library, in the two forms that the operations pages read.
 
     Attributes:
         success (bool):
         overview (PatternOverview):
-        by_type (list[PatternTypeCount]): Types without a pattern are left out.
+        by_type (list[PatternTypeCount]): Types without a pattern are omitted.
         total_patterns (int):
         active_patterns (int):
         executions_today (int): Patterns that were used since midnight UTC. Only the last use of each is stored, so
             there were at
             least this many executions.
-        success_rate (float): Successful executions of all executions, 0 to 1; 0 where there was none.
-        config (AutomationConfig): How patterns are used. This service sends nothing itself: automation is the existing
-            backend's.
+        success_rate (float): The share of successful executions, 0 to 1; 0 if there was none.
+        config (AutomationConfig): How patterns are used. This service sends nothing: automation belongs to the existing
+            backend.
         patterns (PatternTotals):
         executions (ExecutionTotals):
         suggestions (SuggestionTotals):

@@ -18,7 +18,7 @@ class PatternTest:
     """
     Attributes:
         success (bool):
-        result (PatternMatch): The pattern that fits a message best.
+        result (PatternMatch): The pattern that matches a message best.
     """
 
     success: bool

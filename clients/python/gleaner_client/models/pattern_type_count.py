@@ -16,7 +16,7 @@ class PatternTypeCount:
     """The patterns of one type.
 
     Attributes:
-        pattern_type (PatternType): What a pattern is about.
+        pattern_type (PatternType): The topic of a pattern.
         count (int):
         avg_confidence (float):
     """

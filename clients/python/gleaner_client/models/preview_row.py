@@ -19,13 +19,13 @@ T = TypeVar("T", bound="PreviewRow")
 
 @_attrs_define
 class PreviewRow:
-    """One of the first rows, as it was read.
+    """One of the first rows, as the import would read it.
 
     Attributes:
         line (int): The line of the file where the row begins, counted from one.
-        outcome (RowOutcome): What became of a row of the file.
+        outcome (RowOutcome): The outcome of a row of the file.
         code (None | RowReason):
-        sent_at (datetime.datetime | None): When the message was sent; null where that is unknown.
+        sent_at (datetime.datetime | None): When the message was sent; null if that is unknown.
         cells (PreviewRowCells): The cells by the exporter's column names, shortened.
     """
 

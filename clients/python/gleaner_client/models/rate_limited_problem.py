@@ -16,13 +16,13 @@ T = TypeVar("T", bound="RateLimitedProblem")
 
 @_attrs_define
 class RateLimitedProblem:
-    """The user's imports of the last hour are used up. Try again after `Retry-After` seconds.
+    """The user has started the maximum number of imports in the last hour. Try again after `Retry-After` seconds.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[429]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['RATE_LIMITED']):

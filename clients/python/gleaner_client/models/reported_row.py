@@ -18,11 +18,11 @@ class ReportedRow:
 
     Attributes:
         line (int): The line of the file where the row begins, counted from one. Example: 616.
-        outcome (RowOutcome): What became of a row of the file.
+        outcome (RowOutcome): The outcome of a row of the file.
         code (RowReason): Why a row of the file was not imported.
-        column (None | str): The column at fault, as the file's header calls it; null where it is the row as a whole.
+        column (None | str): The column at fault, as the file's header calls it; null if the whole row is at fault.
             Example: conversationBody.
-        sentence (str): The reason for people.
+        sentence (str): The reason, as a sentence for people.
     """
 
     line: int

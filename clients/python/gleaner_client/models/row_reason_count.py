@@ -17,9 +17,9 @@ class RowReasonCount:
     """Rows that were not imported for one reason.
 
     Attributes:
-        outcome (RowOutcome): What became of a row of the file.
+        outcome (RowOutcome): The outcome of a row of the file.
         code (RowReason): Why a row of the file was not imported.
-        sentence (str): The reason for people.
+        sentence (str): The reason, as a sentence for people.
         count (int):
     """
 

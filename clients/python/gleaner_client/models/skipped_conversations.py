@@ -14,7 +14,7 @@ class SkippedConversations:
     """Conversations that the import leaves out, by reason. Their messages can be imported later.
 
     Attributes:
-        one_sided (int): Only the customer or only an operator wrote, or no operator has since the last import.
+        one_sided (int): Only the customer or only an operator wrote, or no operator has written since the last import.
         over_limit (int): Above the limit of conversations in one import.
     """
 

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="TestMessage")
 class TestMessage:
     """
     Attributes:
-        message (str): What a customer might write. Example: The simulator in bay 3 is frozen.
+        message (str): A message as a customer might write it. Example: The simulator in bay 3 is frozen.
     """
 
     message: str

@@ -16,13 +16,13 @@ T = TypeVar("T", bound="TooManyRequestsProblem")
 
 @_attrs_define
 class TooManyRequestsProblem:
-    """The user's requests of the last minute are used up. Try again after `Retry-After` seconds.
+    """The user has sent the maximum number of requests in the last minute. Try again after `Retry-After` seconds.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[429]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['TOO_MANY_REQUESTS']):

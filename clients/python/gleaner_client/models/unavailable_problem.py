@@ -19,10 +19,10 @@ class UnavailableProblem:
     """The service or its database is busy. Try again after `Retry-After` seconds.
 
     Attributes:
-        type_ (str): Where the type of problem is explained.
+        type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[503]):
-        detail (str): What happened this time.
+        detail (str): What happened, as a sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['UNAVAILABLE']):

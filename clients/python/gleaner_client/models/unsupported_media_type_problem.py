@@ -16,14 +16,14 @@ T = TypeVar("T", bound="UnsupportedMediaTypeProblem")
 
 @_attrs_define
 class UnsupportedMediaTypeProblem:
-    """The operation does not take this media type. An upload is a form with a .csv file, JSON with `csvData`, or a
+    """The operation does not support this media type. An upload is a form with a .csv file, JSON with `csvData`, or a
     `text/csv` body; every other body is JSON.
 
         Attributes:
-            type_ (str): Where the type of problem is explained.
+            type_ (str): The page that explains the type of problem.
             title (str): A short summary of the type of problem.
             status (Literal[415]):
-            detail (str): What happened this time.
+            detail (str): What happened, as a sentence.
             instance (str): The path of the request.
             success (bool):
             code (Literal['UNSUPPORTED_MEDIA_TYPE']):

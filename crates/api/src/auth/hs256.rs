@@ -1,5 +1,5 @@
-//! The only algorithm of tokens, as `jsonwebtoken` asks for it. Its own providers bring every algorithm of
-//! JWT with them: a C library, or RSA and elliptic curves in Rust, none of which a token here may use.
+//! The cryptography provider of `jsonwebtoken`: HS256 only. The providers of the library support every
+//! algorithm of JWT, with a C library or with RSA and elliptic curves in Rust. Tokens here must not use them.
 
 use std::sync::Once;
 
@@ -16,7 +16,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Makes HS256 the algorithm of this process's tokens. A provider that was installed before is kept.
+/// Installs this provider for the process. A provider that is installed already is kept.
 pub(super) fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -24,7 +24,7 @@ pub(super) fn install() {
     });
 }
 
-/// HMAC with SHA-256, keyed.
+/// HMAC with SHA-256 and its key.
 #[derive(Clone)]
 struct Hs256(Hmac<Sha256>);
 
@@ -56,7 +56,7 @@ impl Signer<Vec<u8>> for Hs256 {
 }
 
 impl Verifier<Vec<u8>> for Hs256 {
-    /// In constant time.
+    /// Verifies in constant time.
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> std::result::Result<(), SignatureError> {
         self.of(message).verify_slice(signature).map_err(|_| SignatureError::new())
     }
@@ -80,7 +80,7 @@ mod tests {
 
     /// RFC 7515, appendix A.1: the example of HS256.
     #[test]
-    fn the_example_of_the_standard_is_signed_and_verified() {
+    fn the_example_of_the_rfc_is_signed_and_verified() {
         install();
         let key = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
         let message = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_algorithm_is_known() {
+    fn other_algorithms_are_refused() {
         install();
         let key = EncodingKey::from_secret(b"secret");
         for algorithm in [Algorithm::HS384, Algorithm::HS512, Algorithm::RS256, Algorithm::EdDSA] {

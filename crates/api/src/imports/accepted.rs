@@ -8,9 +8,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::rows::{RowsView, WarningView};
 use super::view::SkippedView;
 use crate::names::{JobStatusName, Success};
+use crate::rows::{RowsView, WarningView};
 
 /// An accepted import. Its job starts right away.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,14 +22,14 @@ pub(crate) struct AcceptedView {
     job_id: Uuid,
     /// The same as `jobId`.
     import_job_id: Uuid,
-    /// Where the job stands: `pending`, or later where `wait` has held the response.
+    /// The status of the job: `pending`, or a later one if `wait` has held the response.
     status: JobStatusName,
     /// Messages in the file, including repeated and known ones.
     #[schema(example = 256)]
     total_messages: usize,
     /// Messages that the file repeats or that were imported before.
     duplicate_messages: usize,
-    /// Messages that are neither.
+    /// Messages that are neither repeated nor known.
     new_messages: usize,
     /// Conversations that this import processes.
     conversations_found: usize,
@@ -41,8 +41,8 @@ pub(crate) struct AcceptedView {
     new_patterns: i32,
     /// Conversations that have confirmed a known pattern so far.
     enhanced_patterns: i32,
-    /// The mean confidence of the patterns that the import has created or confirmed, 0 to 1; 0 where there
-    /// is none.
+    /// The mean confidence of the patterns that the import has created or confirmed, 0 to 1; 0 if there is
+    /// none.
     avg_confidence: f64,
     /// Sentences for people.
     errors: Vec<String>,
@@ -54,7 +54,7 @@ pub(crate) struct AcceptedView {
 }
 
 impl AcceptedView {
-    /// As it is right after it was accepted.
+    /// The response right after the import was accepted.
     pub fn new(accepted: Accepted) -> Self {
         Self {
             success: Success,
@@ -81,12 +81,12 @@ impl AcceptedView {
         }
     }
 
-    /// The job has ended while `wait` held the response.
+    /// Returns whether the job is final.
     pub fn is_final(&self) -> bool {
         self.status.0.is_final()
     }
 
-    /// With what the job has done since.
+    /// This response with the progress of the job.
     pub fn with_progress(self, job: &ImportJob, learned: &[ImportedPattern]) -> Self {
         let sum: f64 = learned.iter().map(|learned| learned.pattern.pattern.confidence.value()).sum();
         let mean = if learned.is_empty() { 0.0 } else { sum / learned.len() as f64 };

@@ -1,4 +1,4 @@
-//! The three forms an upload comes in: a multipart form, JSON, or the bytes themselves.
+//! Receives an upload in any of its three forms: a multipart form, JSON, or the bytes of the file.
 
 use std::time::Duration;
 
@@ -14,37 +14,39 @@ use super::multipart::{Fields, is_csv};
 use super::received::{Content, JSON_FRAME, JSON_OVERHEAD, Upload};
 use super::spool::Spool;
 use super::stream::{MAX_DISCARDED, discard, interrupted};
-use crate::problem::ApiError;
-use crate::problem::mapping::too_large;
+use crate::problem::{ApiError, too_large};
 use crate::state::ApiState;
 
-/// How long an upload may take in all: ten megabytes over a slow telephone line. One that trickles
-/// in for ever would keep its place from others.
+/// How long an upload may take: enough for ten megabytes over a slow telephone line. Without this limit, a
+/// client that sends a byte now and then would keep its permit forever.
 const MAX_UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
-/// Receives the upload in any of its forms. If the query is invalid, the upload is read before the error is
+/// Receives an upload in any of its forms. If the query is invalid, the upload is read before the error is
 /// returned: a client that is still sending would not see it.
+///
+/// # Errors
+/// The error of `columns`, an upload that is too large, malformed or interrupted, or too many uploads.
 pub(super) async fn receive(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
     columns: Result<ColumnMap, ApiError>,
 ) -> Result<Upload, ApiError> {
-    let taken_in = tokio::time::timeout(MAX_UPLOAD_TIME, take_in(request, payload, state, columns)).await;
-    taken_in.map_err(|_| interrupted())?
+    let receiving = receive_untimed(request, payload, state, columns);
+    tokio::time::timeout(MAX_UPLOAD_TIME, receiving).await.map_err(|_| interrupted())?
 }
 
-async fn take_in(
+async fn receive_untimed(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
     columns: Result<ColumnMap, ApiError>,
 ) -> Result<Upload, ApiError> {
     let max_bytes = state.intake.max_bytes;
-    refuse_hopeless_length(request, max_bytes)?;
+    refuse_excessive_length(request, max_bytes)?;
     let media_type =
         request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()?.parse::<Mime>().ok());
-    let (content, most) = match media_type.as_ref().map(Mime::essence_str) {
+    let (content, max_body) = match media_type.as_ref().map(Mime::essence_str) {
         Some("multipart/form-data") => (Content::Form, max_bytes),
         Some("application/json") => {
             (Content::Json, max_bytes.saturating_mul(JSON_OVERHEAD).saturating_add(JSON_FRAME))
@@ -52,36 +54,35 @@ async fn take_in(
         Some(essence) if is_csv(essence) => (Content::File, max_bytes),
         _ => return refuse(payload, ApiError::new(ProblemCode::UnsupportedMediaType)).await,
     };
-    let (columns, place) = match columns.and_then(|columns| Ok((columns, state.turns.come_in()?))) {
+    let permit = state.read_limiter.acquire_receiving();
+    let (mut columns, permit) = match columns.and_then(|columns| Ok((columns, permit?))) {
         Ok(ready) => ready,
         Err(error) => return refuse(payload, error).await,
     };
-    let spool = Spool::create(most, max_bytes)?;
-    let mut upload = Upload { spool, content, columns, place };
+    let mut spool = Spool::create(max_body, max_bytes)?;
     if content == Content::Form {
         let mut fields = Fields::of(Multipart::new(request.headers(), payload));
-        let received = fields.receive(&mut upload).await;
+        let received = fields.receive(&mut spool).await;
         fields.discard().await;
-        received?;
+        columns = received?.unwrap_or(columns);
     } else {
-        upload.spool.take(payload).await?;
+        spool.write(payload).await?;
     }
-    Ok(upload)
+    Ok(Upload { spool, content, columns, permit })
 }
 
-/// Reads a refused upload to its end, so that its sender gets to read why.
+/// Reads a refused upload to its end, so that the client can read the error.
 async fn refuse(payload: Payload, error: ApiError) -> Result<Upload, ApiError> {
     discard(payload, MAX_DISCARDED).await;
     Err(error)
 }
 
-/// An upload that says it is longer than would even be discarded is not read at all.
-fn refuse_hopeless_length(request: &HttpRequest, max_bytes: u64) -> Result<(), ApiError> {
+/// Refuses an upload without reading it if its declared length exceeds what would be discarded.
+fn refuse_excessive_length(request: &HttpRequest, max_bytes: u64) -> Result<(), ApiError> {
     let length =
         request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length
-        .is_some_and(|length| length > max_bytes.saturating_mul(JSON_OVERHEAD).saturating_add(MAX_DISCARDED))
-    {
+    let max_length = max_bytes.saturating_mul(JSON_OVERHEAD).saturating_add(MAX_DISCARDED);
+    if length.is_some_and(|length| length > max_length) {
         return Err(too_large(max_bytes));
     }
     Ok(())

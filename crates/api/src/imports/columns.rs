@@ -1,9 +1,8 @@
-//! `columnMap`: which column is which, where their names are not known. `column_map` is the same.
+//! `columnMap`: the names of the columns in a file that does not use the exporter's names.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use gleaner_domain::ProblemCode;
 use gleaner_sources::{Column, ColumnMap};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -26,7 +25,7 @@ impl<'de> Deserialize<'de> for ColumnNames {
 
 impl PartialSchema for ColumnNames {
     fn schema() -> RefOr<Schema> {
-        // Case, spaces, `_`, `-` and quotation marks are ignored: something else must be left.
+        // Case, spaces, `_`, `-` and quotation marks are ignored, so a name needs another character.
         let name = || ObjectBuilder::new().schema_type(Type::String).pattern(Some(r#"[^\s_"\ufeff-]"#));
         let object = ObjectBuilder::new()
             .description(Some("The names of columns in the file, by the exporter's names."))
@@ -42,7 +41,7 @@ impl ToSchema for ColumnNames {
     }
 }
 
-/// The same as JSON text, in a form's field and in a query. Empty text is an empty map.
+/// A column map as JSON text, in a field of a form and in a query. Empty text is an empty map.
 #[derive(Debug, Default)]
 pub(crate) struct ColumnNamesText(pub ColumnMap);
 
@@ -53,9 +52,9 @@ impl<'de> Deserialize<'de> for ColumnNamesText {
     }
 }
 
-/// White space of JSON, in the same pattern.
+/// White space of JSON, as a pattern.
 const SPACE: &str = r"[ \t\r\n]*";
-/// The first character of a header in the pattern of a column map: none that is ignored.
+/// The first character of a header, as a pattern: none of the characters that are ignored.
 const HEADER_START: &str =
     r#"[^"\\\x00-\x20_\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff-]"#;
 
@@ -65,7 +64,7 @@ impl PartialSchema for ColumnNamesText {
         let pair = format!(r#"{SPACE}"({names})"{SPACE}:{SPACE}"{HEADER_START}[^"\\\x00-\x1f]*"{SPACE}"#);
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .description(Some("The names of columns in the file, where they are not known, as JSON."))
+            .description(Some("The names of columns in the file that differ from the exporter's, as JSON."))
             .content_media_type("application/json")
             .pattern(Some(format!(r"^(\{{({pair}(,{pair})*)?\}})?$")))
             .into()
@@ -74,7 +73,10 @@ impl PartialSchema for ColumnNamesText {
 
 impl ToSchema for ColumnNamesText {}
 
-/// The map of a JSON object; an empty one where there is no text.
+/// The column map of a JSON object. Empty text is an empty map.
+///
+/// # Errors
+/// `INVALID_REQUEST` if it is not an object from column names to names in the file.
 pub(super) fn of_json(json: &[u8]) -> Result<ColumnMap, ApiError> {
     if json.trim_ascii().is_empty() {
         return Ok(ColumnMap::default());
@@ -83,7 +85,7 @@ pub(super) fn of_json(json: &[u8]) -> Result<ColumnMap, ApiError> {
         let columns = Column::ALL.map(Column::name).join(", ");
         let sentence =
             format!("columnMap must be a JSON object that names columns of the file by {columns}.");
-        ApiError::with_sentence(ProblemCode::InvalidRequest, sentence)
+        ApiError::invalid_request(sentence)
     })?;
     Ok(names.0)
 }

@@ -3,21 +3,24 @@
 use actix_web::get;
 use actix_web::web::{Data, Json};
 use chrono::{DateTime, Utc};
-use gleaner_domain::{ProblemCode, RowCounts, RowOutcome, UserId};
+use gleaner_domain::{ProblemCode, UserId};
 use gleaner_persistence::jobs::{self, HistoryFilter, ImportJob, JobPosition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::auth::{Role, SignedIn, User};
+use crate::access::SignedIn;
+use crate::auth::{Role, User};
 use crate::names::{JobStatusName, Success};
 use crate::paging::{JobCursor, Limit, Timestamp};
 use crate::problem::{ApiError, QueryProblems};
 use crate::query::{Params, bad_parameter};
+use crate::rows::HistoryRowsView;
 use crate::state::ApiState;
 
-/// Imports on a page where the request does not say, and at most.
+/// Imports on a page if the request has no `limit`.
 const DEFAULT_LIMIT: u16 = 100;
+/// Most imports on a page.
 const MAX_LIMIT: u16 = 500;
 type PageLimit = Limit<DEFAULT_LIMIT, MAX_LIMIT>;
 
@@ -28,13 +31,14 @@ pub(crate) struct HistoryQuery {
     /// Imports on a page.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 500, default = 100, example = 20)]
     limit: Option<PageLimit>,
-    /// `nextCursor` of the page before.
+    /// `nextCursor` of the previous page.
     #[param(value_type = Option<String>, pattern = "^[0-9]{1,17}-[0-9a-f]{32}$")]
     cursor: Option<JobCursor>,
     /// Only imports with this status.
     #[param(value_type = Option<JobStatusName>)]
     status: Option<JobStatusName>,
-    /// Only this user's imports. An admin sees everybody's without it; others may only name themselves.
+    /// Only this user's imports. Without it, an admin sees the imports of all users; other users may only name
+    /// themselves.
     #[param(min_length = 1, max_length = 255, pattern = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$")]
     user: Option<String>,
     /// Only imports that were accepted at this time or later.
@@ -43,33 +47,6 @@ pub(crate) struct HistoryQuery {
     /// Only imports that were accepted before this time.
     #[param(value_type = Option<DateTime<Utc>>, example = "2100-01-01T00:00:00Z")]
     to: Option<Timestamp>,
-}
-
-/// What became of the rows of the file; the job's report says more.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = HistoryRowCounts)]
-pub(crate) struct HistoryRows {
-    total: u64,
-    imported: u64,
-    duplicate: u64,
-    automated: u64,
-    empty: u64,
-    not_messages: u64,
-    rejected: u64,
-}
-
-impl From<&RowCounts> for HistoryRows {
-    fn from(counts: &RowCounts) -> Self {
-        Self {
-            total: counts.total(),
-            imported: counts.of(RowOutcome::Imported),
-            duplicate: counts.of(RowOutcome::Duplicate),
-            automated: counts.of(RowOutcome::Automated),
-            empty: counts.of(RowOutcome::Empty),
-            not_messages: counts.of(RowOutcome::NotAMessage),
-            rejected: counts.of(RowOutcome::Rejected),
-        }
-    }
 }
 
 /// An import job in the history.
@@ -89,7 +66,7 @@ pub(crate) struct HistoryRow {
     patterns_created: i32,
     patterns_enhanced: i32,
     patterns_staged: i32,
-    rows: HistoryRows,
+    rows: HistoryRowsView,
     errors: Vec<String>,
     created_at: DateTime<Utc>,
     /// Null until a worker starts the job.
@@ -116,7 +93,7 @@ impl From<ImportJob> for HistoryRow {
             patterns_created: job.patterns_created,
             patterns_enhanced: job.patterns_enhanced,
             patterns_staged: job.patterns_staged,
-            rows: HistoryRows::from(&job.rows),
+            rows: HistoryRowsView::from(&job.rows),
             errors: job.errors.into_iter().map(|problem| problem.sentence).collect(),
             created_at: job.created_at,
             started_at: job.started_at,
@@ -132,7 +109,7 @@ impl From<ImportJob> for HistoryRow {
 pub(crate) struct HistoryView {
     #[schema(inline)]
     success: Success,
-    /// The newest first.
+    /// Newest first.
     imports: Vec<HistoryRow>,
     /// The `cursor` of the next page; null on the last page.
     #[schema(required, value_type = Option<String>)]
@@ -141,7 +118,7 @@ pub(crate) struct HistoryView {
 
 /// List imports
 ///
-/// A user sees their own imports, an admin everybody's.
+/// A user sees their own imports, an admin the imports of all users.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
@@ -173,7 +150,10 @@ pub(crate) async fn import_history(
     }))
 }
 
-/// The user whose imports `user` sees when asking for those of `wanted`; `None` for everybody's.
+/// The user whose imports `user` sees if they request those of `wanted`; `None` for all users.
+///
+/// # Errors
+/// `FORBIDDEN` if `wanted` is another user, `INVALID_REQUEST` if it is not a user id.
 fn visible_user(user: User, wanted: Option<String>) -> Result<Option<UserId>, ApiError> {
     let wanted = wanted.map(|id| UserId::parse(&id)).transpose().map_err(|_| bad_parameter("user"))?;
     match (user.role, wanted) {

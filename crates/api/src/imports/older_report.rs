@@ -1,6 +1,6 @@
 //! `GET /api/patterns/import/{jobId}/report`: the older path of the report, kept for existing scripts. It is
-//! not in the document: `/import/{jobId}/report` and `/import/status/{jobId}` are ambiguous, and no
-//! generator types an operation with two response formats.
+//! not in the document: `/import/{jobId}/report` and `/import/status/{jobId}` are ambiguous, and no client
+//! generator supports an operation with two response formats.
 
 use actix_web::http::header::{Accept, Header, HeaderValue, VARY};
 use actix_web::web::{Data, Path};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::report::{csv_response, report};
-use crate::auth::SignedIn;
+use crate::access::SignedIn;
 use crate::problem::ApiError;
 use crate::query::Params;
 use crate::state::ApiState;
@@ -29,7 +29,7 @@ enum Format {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReportQuery {
-    /// Without it the `Accept` header decides.
+    /// Without this parameter, the `Accept` header decides.
     format: Option<Format>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) async fn older_report(
     Ok(response)
 }
 
-/// CSV where the client prefers it to JSON.
+/// CSV if the client prefers it to JSON.
 fn accepted(request: &HttpRequest) -> Format {
     let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
     let format = |wanted: &Mime| match wanted.essence_str() {
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_preferred_form_is_returned() {
+    fn the_preferred_format_is_returned() {
         for (accept, expected) in [
             ("text/csv", Format::Csv),
             ("text/csv, application/json;q=0.5", Format::Csv),

@@ -9,15 +9,15 @@ use utoipa::IntoParams;
 
 use super::columns::ColumnNamesText;
 
-/// Longest time that a response is held, in seconds.
+/// Maximum time that a response is held, in seconds.
 const MAX_WAIT: u8 = 120;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PreviewQuery {
-    /// The names of columns in the file where they are not known, as JSON: `{"body": "Nachricht"}`. A form
-    /// may send it as a field, a JSON body as a property.
+    /// The names of columns in the file that differ from the exporter's, as JSON: `{"body": "Nachricht"}`. A
+    /// form can send this as a field, a JSON body as a property.
     #[serde(rename = "columnMap", alias = "column_map")]
     #[param(inline)]
     column_map: Option<ColumnNamesText>,
@@ -27,8 +27,8 @@ pub(crate) struct PreviewQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct UploadQuery {
-    /// The names of columns in the file where they are not known, as JSON: `{"body": "Nachricht"}`. A form
-    /// may send it as a field, a JSON body as a property.
+    /// The names of columns in the file that differ from the exporter's, as JSON: `{"body": "Nachricht"}`. A
+    /// form can send this as a field, a JSON body as a property.
     #[serde(rename = "columnMap", alias = "column_map")]
     #[param(inline)]
     column_map: Option<ColumnNamesText>,
@@ -48,13 +48,13 @@ impl UploadQuery {
         self.column_map.as_ref().map(|names| names.0.clone()).unwrap_or_default()
     }
 
-    /// How long the response is held at most.
+    /// The maximum time that the response is held.
     pub fn wait(&self) -> Duration {
         self.wait.as_ref().map_or(Duration::ZERO, |wait| wait.0)
     }
 }
 
-/// How long a response may be held: at most [`MAX_WAIT`] seconds.
+/// How long a response is held: at most [`MAX_WAIT`] seconds.
 #[derive(Debug)]
 struct Wait(Duration);
 

@@ -1,73 +1,60 @@
-//! An upload that has come in whole, and its turn to be read.
+//! A received upload, which waits in the spool until a permit to read it is free.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 
 use gleaner_intake::{ExportFile, IntakeError};
 use gleaner_sources::ColumnMap;
-use serde::Deserialize;
 use tokio::runtime::Handle;
-use utoipa::ToSchema;
 
-use super::columns::ColumnNames;
-use super::multipart::form_problem;
-use super::spool::{Spool, no_room};
-use crate::problem::ApiError;
-use crate::problem::mapping::too_large;
-use crate::turns::{Turn, UploadTurns};
+use super::request_body::PastedCsv;
+use super::spool::{Spool, spool_failed};
+use crate::problem::{ApiError, too_large};
+use crate::read_limiter::{ReadLimiter, ReadPermit};
 
-/// An export as JSON.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = ImportText)]
-pub(crate) struct PastedCsv {
-    /// The whole text of the file.
-    #[serde(rename = "csvData")]
-    pub csv_data: String,
-    /// The names of columns in the file, where they are not known.
-    #[serde(default, rename = "columnMap", alias = "column_map")]
-    pub column_map: Option<ColumnNames>,
-}
-
-/// What the bytes of an upload are.
+/// What the bytes in the spool are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
-    /// The file itself.
+    /// The file, sent as the body.
     File,
-    /// A form with the file in it.
+    /// The file, sent in a form.
     Form,
-    /// The file's text as JSON.
+    /// JSON with the text of the file.
     Json,
 }
 
-/// An upload that has come in whole.
+/// An upload that was received completely.
 pub(super) struct Upload {
     pub spool: Spool,
     pub content: Content,
     pub columns: ColumnMap,
-    pub place: Turn,
+    /// The permit to receive, held until the file is read.
+    pub permit: ReadPermit,
 }
 
 impl Upload {
-    /// Reads the file when its turn comes. Decoding and grouping ten megabytes would keep a request
-    /// thread, and every poll on it, waiting: it is done beside them.
-    pub async fn read<T, F, W>(self, turns: &UploadTurns, work: W) -> Result<T, ApiError>
+    /// Acquires a permit, and passes the file to `work` on a reader thread. On the request's own thread,
+    /// decoding and grouping ten megabytes would delay every other request of that thread.
+    ///
+    /// # Errors
+    /// No permit is free in time, the spool cannot be read, the JSON is malformed, or `work` fails.
+    pub async fn read<T, F, W>(self, limiter: &ReadLimiter, work: W) -> Result<T, ApiError>
     where
         W: FnOnce(ExportFile) -> F + Send + 'static,
         F: Future<Output = Result<T, IntakeError>>,
         T: Send + 'static,
     {
-        let Self { spool, content, columns, place } = self;
+        let Self { spool, content, columns, permit: receiving } = self;
         let (bytes, max_bytes) = (usize::try_from(spool.bytes()).unwrap_or(0), spool.max_bytes());
         let file = spool.close().await?;
-        let turn = turns.read().await?;
+        let reading = limiter.acquire().await?;
         let handle = Handle::current();
-        let reading = move || {
-            let _held = place;
+        let work = move || {
+            let _receiving = receiving;
             let file = export_file(file, bytes, content, columns, max_bytes)?;
             Ok(handle.block_on(work(file))?)
         };
-        turns.run(turn, reading).await
+        limiter.run(reading, work).await
     }
 }
 
@@ -81,15 +68,17 @@ fn export_file(
     match content {
         Content::File | Content::Form => {
             let mut bytes = Vec::with_capacity(length);
-            file.read_to_end(&mut bytes).map_err(no_room)?;
+            file.read_to_end(&mut bytes).map_err(spool_failed)?;
             Ok(ExportFile { bytes, columns })
         }
         Content::Json => {
-            if least_text(&mut file).map_err(no_room)? > max_bytes.saturating_add(JSON_FRAME) {
+            if min_text_bytes(&mut file).map_err(spool_failed)? > max_bytes.saturating_add(JSON_FRAME) {
                 return Err(too_large(max_bytes));
             }
             let pasted: PastedCsv = serde_json::from_reader(BufReader::new(file)).map_err(|_| {
-                form_problem("The body must be JSON: {\"csvData\": \"<the text of the file>\"}, with a columnMap or without.")
+                ApiError::invalid_request(
+                    "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap.",
+                )
             })?;
             let columns = pasted.column_map.map_or(columns, |names| names.0);
             Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns })
@@ -97,14 +86,14 @@ fn export_file(
     }
 }
 
-/// JSON takes at most six bytes for one of the text it carries (`+` may become `\u002b`).
+/// Most bytes of JSON for one byte of its text (`+` may be written as `\u002b`).
 pub(super) const JSON_OVERHEAD: u64 = 6;
-/// What a JSON body may hold beside the text: its frame, and a column map.
+/// Most bytes of a JSON body besides the text: its syntax, and a column map.
 pub(super) const JSON_FRAME: u64 = 64 << 10;
 
-/// The least that the texts of a JSON body have in bytes, told before they are in memory: only an
-/// escape takes more than it gives.
-fn least_text(file: &mut File) -> io::Result<u64> {
+/// A lower bound for the bytes of the texts of a JSON body, computed without holding them in memory: only an
+/// escape sequence is longer than the text that it stands for.
+fn min_text_bytes(file: &mut File) -> io::Result<u64> {
     let (mut length, mut escapes, mut buffer) = (0, 0, vec![0; 64 << 10]);
     loop {
         let read = file.read(&mut buffer)?;

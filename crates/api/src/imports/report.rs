@@ -10,20 +10,21 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::rows::{ReportedRowView, RowsView, WarningView};
 use super::status::job_for;
-use crate::auth::{SignedIn, User};
+use crate::access::SignedIn;
+use crate::auth::User;
 use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems};
 use crate::query::{NoParams, Params};
+use crate::rows::{ReportedRowView, RowsView, WarningView};
 use crate::state::ApiState;
 
-/// What spreadsheets take for the beginning of a formula.
+/// The characters that begin a formula in spreadsheets.
 const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
-/// What they take for the beginning of another cell, in one country or another.
+/// The characters that begin another cell in spreadsheets, in some locale.
 const CELL_STARTS: [char; 6] = [',', ';', '|', '\t', '\r', '\n'];
 
-/// What became of the rows of an import's file.
+/// The outcomes of the rows of an import's file.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportReport)]
@@ -53,7 +54,7 @@ impl ReportView {
     }
 }
 
-/// Get what became of every row of the file
+/// Get the outcome of every row of the file
 ///
 /// For the job's owner and for admins. Rows that were not imported are listed with their line, the column
 /// at fault and the reason.
@@ -78,7 +79,7 @@ pub(crate) async fn import_report(
 
 /// Get the rows that were not imported as CSV
 ///
-/// The entries of the report, safe to open in a spreadsheet: no cell is taken for a formula.
+/// The entries of the report. They are safe to open in a spreadsheet: no cell is evaluated as a formula.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
@@ -131,7 +132,7 @@ async fn csv(rows: &[ReportedRowView]) -> Result<Vec<u8>, csv_async::Error> {
         .map_err(|error| csv_async::Error::from(std::io::Error::other(error.to_string())))
 }
 
-/// A text that a spreadsheet shows and does not reckon: column names are whatever a file says.
+/// `text` without anything that a spreadsheet evaluates. Column names come from the file, so they may be anything.
 fn no_formula(text: &str) -> String {
     let text = text.replace(CELL_STARTS, " ");
     let text = text.trim();
@@ -146,7 +147,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn no_cell_begins_a_formula() {
+    async fn no_cell_is_a_formula() {
         let row = |column: &str| {
             ReportedRowView::from(ReportedRow {
                 line: 2,

@@ -1,5 +1,5 @@
-//! An upload on disk until its turn to be read comes: ten slow ones then cost ten files, not a
-//! hundred megabytes of memory.
+//! An upload on disk until it can be read: ten uploads at the same time then use ten files, and not a hundred
+//! megabytes of memory.
 
 use std::fs::File;
 use std::io::SeekFrom;
@@ -10,50 +10,50 @@ use gleaner_domain::ProblemCode;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt, BufWriter};
 
 use super::stream::{MAX_DISCARDED, discard, interrupted, next};
-use crate::problem::ApiError;
-use crate::problem::mapping::too_large;
+use crate::problem::{ApiError, too_large};
 
-/// When it is worth coming back to a full disk, in seconds.
+/// `Retry-After` if the disk is full, in seconds.
 const RETRY_AFTER: u64 = 60;
-/// Written at once: a write to a file is a task of its own.
+/// Bytes of one write to the file, each of which is a task on another thread.
 const BUFFER_BYTES: usize = 256 << 10;
 
-/// A file that an upload is written to. It has no name, so nothing is left of it when the process
-/// ends, in whatever way.
+/// A temporary file with the body of an upload. It has no name, so the operating system removes it even if
+/// the process is killed.
 pub(super) struct Spool {
     file: BufWriter<tokio::fs::File>,
     bytes: u64,
-    /// It may not grow beyond.
-    most: u64,
-    /// What the sender is told then.
+    max_body: u64,
     max_bytes: u64,
 }
 
 impl Spool {
-    /// For at most `most` bytes, which hold a file of at most `max_bytes`.
-    pub fn create(most: u64, max_bytes: u64) -> Result<Self, ApiError> {
-        let file = tokio::fs::File::from_std(tempfile::tempfile().map_err(no_room)?);
-        Ok(Self { file: BufWriter::with_capacity(BUFFER_BYTES, file), bytes: 0, most, max_bytes })
+    /// A spool for at most `max_body` bytes of a body, with a file of at most `max_bytes` bytes.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` if the temporary file cannot be created.
+    pub fn create(max_body: u64, max_bytes: u64) -> Result<Self, ApiError> {
+        let file = tokio::fs::File::from_std(tempfile::tempfile().map_err(spool_failed)?);
+        Ok(Self { file: BufWriter::with_capacity(BUFFER_BYTES, file), bytes: 0, max_body, max_bytes })
     }
 
-    /// Writes a stream to its end. One that is too long is refused, and what is left of it dropped.
-    pub async fn take<S, E>(&mut self, mut stream: S) -> Result<(), ApiError>
+    /// Writes a stream to its end. Refuses a stream that is too long, after discarding the rest of it.
+    pub async fn write<S, E>(&mut self, mut stream: S) -> Result<(), ApiError>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
     {
         while let Some(chunk) = next(&mut stream).await? {
             let chunk = chunk.map_err(|_| interrupted())?;
             self.bytes += chunk.len() as u64;
-            if self.bytes > self.most {
+            if self.bytes > self.max_body {
                 discard(stream, MAX_DISCARDED).await;
                 return Err(too_large(self.max_bytes));
             }
-            self.file.write_all(&chunk).await.map_err(no_room)?;
+            self.file.write_all(&chunk).await.map_err(spool_failed)?;
         }
         Ok(())
     }
 
-    /// How large a file may be.
+    /// Most bytes of a file.
     pub fn max_bytes(&self) -> u64 {
         self.max_bytes
     }
@@ -63,17 +63,16 @@ impl Spool {
         self.bytes
     }
 
-    /// The file, to be read from its beginning.
+    /// The file, positioned at its beginning.
     pub async fn close(mut self) -> Result<File, ApiError> {
-        self.file.flush().await.map_err(no_room)?;
+        self.file.flush().await.map_err(spool_failed)?;
         let mut file = self.file.into_inner();
-        file.seek(SeekFrom::Start(0)).await.map_err(no_room)?;
+        file.seek(SeekFrom::Start(0)).await.map_err(spool_failed)?;
         Ok(file.into_std().await)
     }
 }
 
-/// The temporary folder is full or gone.
-pub(super) fn no_room(error: std::io::Error) -> ApiError {
-    ApiError { source: Some(error.into()), ..ApiError::new(ProblemCode::Unavailable) }
-        .retry_after(RETRY_AFTER)
+/// The error for a temporary file that cannot be written or read: usually the disk is full.
+pub(super) fn spool_failed(error: std::io::Error) -> ApiError {
+    ApiError::new(ProblemCode::Unavailable).caused_by(error).retry_after(RETRY_AFTER)
 }

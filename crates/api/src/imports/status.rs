@@ -10,16 +10,17 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::JobView;
-use crate::auth::{Role, SignedIn, User};
+use crate::access::SignedIn;
+use crate::auth::{Role, User};
 use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
-/// How often a client should poll a job that is not final, in seconds; the page does it every two.
+/// How often a client should poll a job that is not final, in seconds: as often as the operations page does.
 pub(super) const POLL_INTERVAL_SECONDS: u64 = 2;
 
-/// A job twice: its fields at the top level, and the same fields under `job`.
+/// A job twice: its properties at the top level, and the same properties under `job`.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportStatus)]
 pub(crate) struct StatusView {
@@ -63,7 +64,10 @@ pub(crate) async fn import_status(
     Ok(response.json(StatusView { success: Success, flat: job.clone(), job }))
 }
 
-/// A job, if it is the user's own or the user is an admin.
+/// A job, if the user owns it or is an admin.
+///
+/// # Errors
+/// `NOT_FOUND` or `FORBIDDEN`.
 pub(super) async fn job_for(user: &User, state: &ApiState, id: JobId) -> Result<ImportJob, ApiError> {
     let job = jobs::find(&state.db, id).await?.ok_or_else(not_found)?;
     if user.role == Role::Admin || user.id.as_str() == job.user {

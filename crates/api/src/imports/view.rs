@@ -7,15 +7,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::rows::{RowsView, WarningView};
 use crate::names::{ExtractorName, JobStatusName, ProblemCodeName};
+use crate::rows::{RowsView, WarningView};
 
 /// Conversations that the import leaves out, by reason. Their messages can be imported later.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SkippedConversations)]
 pub(crate) struct SkippedView {
-    /// Only the customer or only an operator wrote, or no operator has since the last import.
+    /// Only the customer or only an operator wrote, or no operator has written since the last import.
     one_sided: u64,
     /// Above the limit of conversations in one import.
     over_limit: u64,

@@ -8,11 +8,10 @@ use gleaner_persistence::{Database, Error};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// How often the job is read. Shorter than a person notices, and cheap: one row by its key.
+/// How often the job is read. A person does not notice the delay, and one row by its key is cheap to read.
 const INTERVAL: Duration = Duration::from_millis(200);
 
-/// The job when it is final, or as it is after `wait` or when the process stops; `None` where it does not
-/// exist.
+/// The job once it is final, or its state after `wait` or when the process stops; `None` if it does not exist.
 pub(super) async fn until_final(
     db: &Database,
     id: JobId,

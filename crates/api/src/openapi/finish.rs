@@ -1,5 +1,5 @@
-//! What holds for every operation, added to the document in one place: the token, the default error, the
-//! headers of every response, and the schemas of errors.
+//! Adds to the document what applies to every operation: the token, the default error, the headers of every
+//! response, and the schemas of errors.
 
 use gleaner_domain::JobId;
 use serde_json::Value;
@@ -11,10 +11,10 @@ use utoipa::openapi::{Deprecated, Header, OpenApi, Ref, RefOr, Response};
 
 use crate::problem::schema;
 
-/// SHA-256 of `samples/openphone-export.csv`: the examples of the document name its job.
+/// SHA-256 of `samples/openphone-export.csv`: the examples in the document contain the id of its job.
 const SAMPLE_SHA256: &str = "3af5aa76c1f95b0209ef65bbbcb75073d29ef103944a1c771596f2b8411ab191";
 
-/// The path of uploads that the page still uses.
+/// The older path of uploads, which the operations page still uses.
 const OLDER_UPLOAD: &str = "/api/patterns/import-csv";
 
 /// Completes the document of the routes.
@@ -38,7 +38,7 @@ fn bearer() -> SecurityScheme {
     let scheme = Http::builder()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
-        .description(Some("HS256; `gleaner token` or `gleaner serve --dev` makes one."))
+        .description(Some("HS256; `gleaner token` and `gleaner serve --dev` issue one."))
         .build();
     SecurityScheme::Http(scheme)
 }
@@ -48,30 +48,34 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 fn finish_operation(operation: &mut Operation) {
-    let asks_for_token = operation.responses.responses.contains_key("401");
+    let requires_token = operation.responses.responses.contains_key("401");
     let default = RefOr::T(schema::default_response());
     operation.responses.responses.insert("default".to_owned(), default);
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {
-            finish_response(response, asks_for_token);
+            finish_response(response, requires_token);
         }
     }
 }
 
-fn finish_response(response: &mut Response, asks_for_token: bool) {
-    let names = if asks_for_token { &COMMON_HEADERS[..] } else { &COMMON_HEADERS[..1] };
+fn finish_response(response: &mut Response, requires_token: bool) {
+    let names = if requires_token { &COMMON_HEADERS[..] } else { &COMMON_HEADERS[..1] };
     for (name, ..) in names {
         let header = Ref::new(format!("#/components/headers/{name}"));
         response.headers.insert((*name).to_owned(), RefOr::Ref(header));
     }
 }
 
-/// `X-Request-Id` is on every response, the others only where a token is required.
+/// The headers of responses: `X-Request-Id` of all, the others only of operations that require a token.
 const COMMON_HEADERS: [(&str, Type, &str); 4] = [
     ("X-Request-Id", Type::String, "The id of this request in the service's log."),
-    ("RateLimit-Limit", Type::Integer, "Requests of a user in a minute; absent where there is no limit."),
-    ("RateLimit-Remaining", Type::Integer, "Requests that are left now."),
-    ("RateLimit-Reset", Type::Integer, "Seconds until all requests are left again."),
+    (
+        "RateLimit-Limit",
+        Type::Integer,
+        "Requests that a user may send in a minute; absent if there is no limit.",
+    ),
+    ("RateLimit-Remaining", Type::Integer, "Requests that the user may send now."),
+    ("RateLimit-Reset", Type::Integer, "Seconds until all requests are allowed again."),
 ];
 
 fn common_headers() -> impl Iterator<Item = (String, RefOr<Header>)> {
@@ -82,8 +86,8 @@ fn common_headers() -> impl Iterator<Item = (String, RefOr<Header>)> {
     })
 }
 
-/// What utoipa cannot write: an enum of one value becomes `const`, which generators make a literal type
-/// of, and every parameter `jobId` gets the example `job`.
+/// Adds what utoipa cannot express: an enum with one value becomes `const`, for which generators create a
+/// literal type, and every parameter `jobId` gets the example `job`.
 fn complete_values(value: &mut Value, job: &str) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| complete_values(item, job)),

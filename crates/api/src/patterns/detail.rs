@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::PatternView;
-use crate::auth::Staff;
+use crate::access::Staff;
 use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::query::{NoParams, Params};
@@ -19,7 +19,7 @@ use crate::state::ApiState;
 #[schema(as = PatternSource)]
 pub(crate) struct SourceView {
     job_id: Uuid,
-    /// The exporter's conversation id; `#2` is the second visit in that conversation.
+    /// The exporter's conversation id; `#2` is the second session of that conversation.
     #[schema(example = "CNe41d2281a1ac6d4c875878e4172abca8")]
     conversation_id: String,
     /// The customer's messages with the question.
@@ -49,7 +49,7 @@ impl From<PatternSource> for SourceView {
 pub(crate) struct DetailedPattern {
     #[serde(flatten)]
     pattern: PatternView,
-    /// The first conversation created the pattern, the others confirmed it.
+    /// The first conversation created the pattern; the others confirmed it.
     sources: Vec<SourceView>,
 }
 

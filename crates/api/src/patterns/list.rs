@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::PatternView;
-use crate::auth::Staff;
+use crate::access::Staff;
 use crate::names::{PatternTypeName, Success};
 use crate::paging::{Limit, PatternCursor};
 use crate::problem::{ApiError, QueryProblems};
 use crate::query::Params;
 use crate::state::ApiState;
 
-/// Patterns on a page where the request does not say, and at most. The same, so that a client that knows
-/// of no pages sees as much as possible.
-const DEFAULT_LIMIT: u16 = 500;
+/// Patterns on a page if the request has no `limit`: the maximum, for clients that do not support pages.
+const DEFAULT_LIMIT: u16 = MAX_LIMIT;
+/// Most patterns on a page.
 const MAX_LIMIT: u16 = 500;
 type PageLimit = Limit<DEFAULT_LIMIT, MAX_LIMIT>;
 
@@ -27,7 +27,7 @@ pub(crate) struct ListQuery {
     /// Patterns on a page.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 500, default = 500, example = 200)]
     limit: Option<PageLimit>,
-    /// `nextCursor` of the page before.
+    /// `nextCursor` of the previous page.
     #[param(value_type = Option<String>, pattern = "^[0-9a-f]{16}-[0-9]{1,10}$")]
     cursor: Option<PatternCursor>,
     /// Only patterns of this type.
@@ -42,9 +42,9 @@ pub(crate) struct ListQuery {
 pub(crate) struct ListView {
     #[schema(inline)]
     success: Success,
-    /// The most trusted first.
+    /// Highest confidence first.
     patterns: Vec<PatternView>,
-    /// All patterns of the list, on whatever page.
+    /// The number of patterns on all pages.
     count: u64,
     /// The `cursor` of the next page; null on the last page.
     #[schema(required, value_type = Option<String>)]
@@ -53,13 +53,13 @@ pub(crate) struct ListView {
 
 /// List patterns
 ///
-/// For admins, operators and support. Patterns that are switched off are included, deleted ones are not.
+/// For admins, operators and support. Inactive patterns are included, deleted ones are not.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
     params(ListQuery),
     responses(
-        (status = 200, description = "A page of patterns, the most trusted first", body = ListView),
+        (status = 200, description = "A page of patterns, highest confidence first", body = ListView),
         QueryProblems,
     ),
 )]
@@ -70,8 +70,8 @@ pub(crate) async fn list_patterns(
     query: Params<ListQuery>,
 ) -> Result<Json<ListView>, ApiError> {
     let ListQuery { limit, cursor, pattern_type } = query.0;
-    let (kind, after) = (pattern_type.map(|name| name.0), cursor.map(PatternPosition::from));
-    let page = library::list(&state.db, kind, after, limit.unwrap_or_default().into()).await?;
+    let (pattern_type, after) = (pattern_type.map(|name| name.0), cursor.map(PatternPosition::from));
+    let page = library::list(&state.db, pattern_type, after, limit.unwrap_or_default().into()).await?;
     Ok(Json(ListView {
         success: Success,
         patterns: page.patterns.into_iter().map(PatternView::from).collect(),

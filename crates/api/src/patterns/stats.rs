@@ -8,7 +8,7 @@ use gleaner_persistence::library::{self, Overview, TypeCount};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::auth::Staff;
+use crate::access::Staff;
 use crate::names::{PatternTypeName, Success};
 use crate::problem::{ApiError, QueryProblems};
 use crate::query::{NoParams, Params};
@@ -25,11 +25,11 @@ pub(crate) struct OverviewView {
     medium_confidence: u64,
     /// Patterns with a confidence below 0.6.
     low_confidence: u64,
-    /// 0 where there is no pattern.
+    /// The mean confidence, 0 to 1; 0 if there is no pattern.
     avg_confidence: f64,
     /// Replies that were sent by patterns.
     total_executions: u64,
-    /// Those of them that were successful.
+    /// Successful replies among `total_executions`.
     successful_executions: u64,
 }
 
@@ -42,15 +42,15 @@ pub(crate) struct TypeView {
     avg_confidence: f64,
 }
 
-/// How patterns are used. This service sends nothing itself: automation is the existing backend's.
+/// How patterns are used. This service sends nothing: automation belongs to the existing backend.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AutomationConfig)]
 pub(crate) struct ConfigView {
     /// Whether this service sends replies.
     enabled: bool,
-    /// Whether matches are only shown.
+    /// Whether matches are only shown to a person.
     shadow_mode: bool,
-    /// Confidence of a match from which a reply needs no person, 0 to 1.
+    /// Minimum confidence of a match for a reply without a person, 0 to 1.
     min_confidence_to_act: f64,
 }
 
@@ -66,17 +66,17 @@ pub(crate) struct PatternTotals {
 pub(crate) struct ExecutionTotals {
     /// Replies that were sent by patterns.
     total: u64,
-    /// The same: a reply that was only shown does not count as an execution.
+    /// The same as `total`: a reply that was only shown does not count as an execution.
     live: u64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SuggestionTotals {
-    /// Staged patterns that wait for a review.
+    /// Staged patterns without a review.
     pending: u64,
 }
 
-/// The library in numbers, in the shapes that the pages read.
+/// Statistics of the library, in the two forms that the operations pages read.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PatternStats)]
@@ -84,7 +84,7 @@ pub(crate) struct StatsView {
     #[schema(inline)]
     success: Success,
     overview: OverviewView,
-    /// Types without a pattern are left out.
+    /// Types without a pattern are omitted.
     #[serde(rename = "by_type")]
     by_type: Vec<TypeView>,
     total_patterns: u64,
@@ -92,7 +92,7 @@ pub(crate) struct StatsView {
     /// Patterns that were used since midnight UTC. Only the last use of each is stored, so there were at
     /// least this many executions.
     executions_today: u64,
-    /// Successful executions of all executions, 0 to 1; 0 where there was none.
+    /// The share of successful executions, 0 to 1; 0 if there was none.
     success_rate: f64,
     config: ConfigView,
     patterns: PatternTotals,
@@ -151,14 +151,14 @@ impl From<&TypeCount> for TypeView {
     }
 }
 
-/// Get the library in numbers
+/// Get statistics of the library
 ///
 /// For admins, operators and support.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
     responses(
-        (status = 200, description = "The library in numbers", body = StatsView),
+        (status = 200, description = "The statistics", body = StatsView),
         QueryProblems,
     ),
 )]

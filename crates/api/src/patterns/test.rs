@@ -2,13 +2,12 @@
 
 use actix_web::post;
 use actix_web::web::{Data, Json, block};
-use gleaner_domain::ProblemCode;
 use gleaner_domain::matching::{self, MIN_CONFIDENCE_TO_ACT, MIN_SIMILARITY, Match};
 use gleaner_persistence::library;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::auth::Staff;
+use crate::access::Staff;
 use crate::names::{PatternTypeName, Success};
 use crate::problem::{ApiError, BodyProblems};
 use crate::query::{NoParams, Params};
@@ -21,7 +20,7 @@ const MAX_MESSAGE_CHARS: usize = 1_600;
 #[serde(deny_unknown_fields)]
 #[schema(as = TestMessage)]
 pub(crate) struct TestMessage {
-    /// What a customer might write.
+    /// A message as a customer might write it.
     #[schema(min_length = 1, max_length = 1600, example = "The simulator in bay 3 is frozen")]
     message: String,
 }
@@ -34,7 +33,7 @@ pub(crate) enum MatchAction {
     Execute,
     /// Show the reply to a person.
     Suggest,
-    /// No pattern fits.
+    /// No pattern matches.
     None,
 }
 
@@ -44,20 +43,20 @@ pub(crate) struct MatchedPattern {
     pattern_type: PatternTypeName,
 }
 
-/// The pattern that fits a message best.
+/// The pattern that matches a message best.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PatternMatch)]
 pub(crate) struct MatchView {
     /// Whether the reply could be sent without a person.
     would_execute: bool,
-    /// How far the reply can be trusted for this message, 0 to 1; 0 where no pattern fits.
+    /// The confidence in the reply for this message, 0 to 1; 0 if no pattern matches.
     confidence: f64,
-    /// The reply with its `{{variables}}`; null where no pattern fits.
+    /// The reply with its `{{variables}}`; null if no pattern matches.
     #[schema(required)]
     response: Option<String>,
     action: MatchAction,
-    /// Null where no pattern fits.
+    /// Null if no pattern matches.
     #[schema(required)]
     pattern: Option<MatchedPattern>,
     /// A sentence for people.
@@ -85,8 +84,8 @@ impl MatchView {
             action: if would_execute { MatchAction::Execute } else { MatchAction::Suggest },
             pattern: Some(MatchedPattern { id: pattern.id, pattern_type: pattern.pattern_type.into() }),
             reasoning: format!(
-                "Pattern {} has a similarity of {similarity:.2} and a confidence of {:.2}; a reply needs no \
-                 person from {MIN_CONFIDENCE_TO_ACT} if the pattern allows it.",
+                "Pattern {} has a similarity of {similarity:.2} and a confidence of {:.2}; a reply \
+                 needs no person from a confidence of {MIN_CONFIDENCE_TO_ACT}, if the pattern allows it.",
                 pattern.id,
                 pattern.confidence.value(),
             ),
@@ -103,7 +102,7 @@ pub(crate) struct TestView {
     result: MatchView,
 }
 
-/// Find the pattern that fits a message best
+/// Find the pattern that matches a message best
 ///
 /// For admins, operators and support. Nothing is sent or stored.
 #[utoipa::path(
@@ -129,10 +128,10 @@ pub(crate) async fn test_pattern(
     let TestMessage { message } = body.into_inner();
     if !(1..=MAX_MESSAGE_CHARS).contains(&message.chars().count()) {
         let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
-        return Err(ApiError::with_sentence(ProblemCode::InvalidRequest, sentence));
+        return Err(ApiError::invalid_request(sentence));
     }
     let candidates = library::match_candidates(&state.db).await?;
-    // Matching with a large library would block this thread.
+    // Matching with a large library takes too long for a thread that serves requests.
     let found =
         block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;
     let result = found.map_or_else(MatchView::none, MatchView::new);

@@ -19,21 +19,21 @@ pub(crate) struct PatternView {
     #[schema(example = "How do I open the door of bay {{bay_number}}?")]
     trigger_text: String,
     trigger_keywords: Vec<String>,
-    /// Questions that the pattern was created or confirmed by.
+    /// Questions that created or confirmed the pattern.
     trigger_examples: Vec<String>,
     /// The reply, with `{{variables}}`.
     #[schema(example = "Please use the keypad beside the door and enter the code {{access_code}}.")]
     response_template: String,
     /// The variables of the reply, in order of first use.
     template_variables: Vec<String>,
-    /// How far the pattern can be trusted, 0 to 1.
+    /// The confidence in the pattern, 0 to 1.
     #[schema(example = 0.78)]
     confidence_score: f64,
-    /// A person allows the reply to be sent without asking.
+    /// Whether the reply may be sent without a person.
     auto_executable: bool,
     execution_count: i32,
     success_count: i32,
-    /// When a reply was last sent; null where none was.
+    /// When a reply was last sent; null if none was.
     #[schema(required)]
     last_used: Option<DateTime<Utc>>,
     is_active: bool,

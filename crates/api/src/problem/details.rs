@@ -1,16 +1,16 @@
-//! What an error says beside its sentence: one type for each code that has details.
+//! The `details` of errors: one type for each code that has details.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::imports::{ReportedRowView, RowsView};
+use crate::rows::{ReportedRowView, RowsView};
 
 /// The details of an error.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub enum Details {
+pub(crate) enum Details {
     InvalidRequest(InvalidRequestDetails),
     InvalidFormat(InvalidFormatDetails),
     NoConversations(NoConversationsDetails),
@@ -39,7 +39,7 @@ into_details! {
 /// What is wrong with a request.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct InvalidRequestDetails {
+pub(crate) struct InvalidRequestDetails {
     /// The query parameter at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "limit")]
@@ -49,7 +49,7 @@ pub struct InvalidRequestDetails {
 /// Why a file cannot be read as an export.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct InvalidFormatDetails {
+pub(crate) struct InvalidFormatDetails {
     /// The reason in a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -66,11 +66,11 @@ pub struct InvalidFormatDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub found_columns: Option<Vec<String>>,
-    /// What the bytes are, where they are not text.
+    /// What the bytes are, if they are not text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "application/pdf")]
     pub media_type: Option<String>,
-    /// What became of the rows, where most of them cannot be read.
+    /// The outcomes of the rows, if most of them cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub rows: Option<RowsView>,
@@ -80,10 +80,10 @@ pub struct InvalidFormatDetails {
     pub first_rejected: Option<Vec<ReportedRowView>>,
 }
 
-/// Why there is nothing to learn from in a file.
+/// Why nothing can be learned from a file.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct NoConversationsDetails {
+pub(crate) struct NoConversationsDetails {
     /// Messages of this import.
     pub messages: u64,
     /// Messages that the file repeats or that were imported before.
@@ -96,7 +96,7 @@ pub struct NoConversationsDetails {
 /// How large a file may be.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct FileTooLargeDetails {
+pub(crate) struct FileTooLargeDetails {
     /// Maximum size of a file in bytes.
     #[schema(example = 10485760)]
     pub max_bytes: u64,
@@ -105,7 +105,7 @@ pub struct FileTooLargeDetails {
 /// The existing import of a file.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct DuplicateFileDetails {
+pub(crate) struct DuplicateFileDetails {
     /// The job of that import.
     pub job_id: Uuid,
     /// When it completed; null while it is pending or processing.

@@ -1,4 +1,4 @@
-//! The errors of each kind of operation, as the OpenAPI document lists them.
+//! The errors that the OpenAPI document lists for each kind of operation.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ macro_rules! problems {
 problems! {
     /// Errors of a check without a token.
     LiveProblems: PUBLIC, InvalidRequest;
-    /// Errors of a check without a token that asks the database.
+    /// Errors of a check without a token that queries the database.
     ReadyProblems: PUBLIC, InvalidRequest, Unavailable;
     /// Errors of an operation on one resource.
     LookupProblems: ACCESS, InvalidRequest, NotFound;

@@ -1,15 +1,15 @@
-//! The one table of problem types: each code's HTTP status, title, and what a caller can do.
+//! The table of problem types: the HTTP status, the title and the advice of each code.
 
 use actix_web::http::StatusCode;
 use gleaner_domain::ProblemCode;
 
-/// What a code means to a caller.
+/// A type of problem.
 pub(crate) struct ProblemKind {
-    /// The status of a response with this code; `None` where only a job has it.
+    /// The status of a response with this code; `None` if only jobs have the code.
     pub status: Option<StatusCode>,
-    /// The same for every occurrence.
+    /// A short summary, the same for every occurrence.
     pub title: &'static str,
-    /// When it occurs, and what to do.
+    /// When the problem occurs, and what the caller can do.
     pub advice: &'static str,
 }
 
@@ -21,8 +21,8 @@ const fn of_job(title: &'static str, advice: &'static str) -> ProblemKind {
     ProblemKind { status: None, title, advice }
 }
 
-/// The row of a code.
-#[expect(clippy::too_many_lines, reason = "a table, which the compiler keeps complete")]
+/// The problem type of a code.
+#[expect(clippy::too_many_lines, reason = "a table; the compiler checks that it is complete")]
 pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
     use ProblemCode as C;
     use StatusCode as S;
@@ -35,37 +35,37 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::NoConversations => refused(
             S::UNPROCESSABLE_ENTITY,
             "No valid conversations",
-            "No conversation in the file has both a customer's and an operator's message. `details` counts why rows were left out.",
+            "No conversation in the file has both a customer's and an operator's message. `details` counts the rows by outcome.",
         ),
         C::FileTooLarge => refused(
             S::PAYLOAD_TOO_LARGE,
             "File too large",
-            "The file has more than `details.maxBytes` bytes. Export a shorter period, or raise IMPORT_MAX_BYTES.",
+            "The file has more than `details.maxBytes` bytes. Export a shorter period, or increase IMPORT_MAX_BYTES.",
         ),
         C::RateLimited => refused(
             S::TOO_MANY_REQUESTS,
             "Too many imports",
-            "The user's imports of the last hour are used up. Try again after `Retry-After` seconds.",
+            "The user has started the maximum number of imports in the last hour. Try again after `Retry-After` seconds.",
         ),
         C::TooManyRequests => refused(
             S::TOO_MANY_REQUESTS,
             "Too many requests",
-            "The user's requests of the last minute are used up. Try again after `Retry-After` seconds.",
+            "The user has sent the maximum number of requests in the last minute. Try again after `Retry-After` seconds.",
         ),
         C::DuplicateFile => refused(
             S::CONFLICT,
             "Duplicate file",
-            "The same bytes have an import that is running or completed: `details.jobId`. Read its status instead.",
+            "An import of the same bytes is running or completed: `details.jobId`. Read its status instead.",
         ),
         C::UnsupportedMediaType => refused(
             S::UNSUPPORTED_MEDIA_TYPE,
             "Unsupported media type",
-            "The operation does not take this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON.",
+            "The operation does not support this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON.",
         ),
         C::InvalidRequest => refused(
             S::BAD_REQUEST,
             "Invalid request",
-            "The request is malformed: broken JSON or form data, or a query parameter that is unknown or has a wrong value.",
+            "The request is malformed: malformed JSON or form data, or a query parameter that is unknown or has a wrong value.",
         ),
         C::Unauthorized => refused(
             S::UNAUTHORIZED,
@@ -77,7 +77,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
             "Not allowed",
             "The token is valid, but its role does not allow this request.",
         ),
-        C::NotFound => refused(S::NOT_FOUND, "Not found", "Nothing has this path or id."),
+        C::NotFound => refused(S::NOT_FOUND, "Not found", "No resource has this path or id."),
         C::MethodNotAllowed => refused(
             S::METHOD_NOT_ALLOWED,
             "Method not allowed",
@@ -91,19 +91,19 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::Internal => refused(
             S::INTERNAL_SERVER_ERROR,
             "Internal error",
-            "The error is ours. Its cause is in the service's log under `requestId`.",
+            "The service failed. The cause is in its log under `requestId`.",
         ),
         C::NoPatternsFound => {
             of_job("No patterns found", "In a job's `problems`: the import completed and learned nothing.")
         }
         C::ExtractionFailed => of_job(
             "Extraction failed",
-            "In a job's `problems`: the import failed because no conversation could be read. Fix the cause, then send the file again.",
+            "In a job's `problems`: the import failed because extraction failed for every conversation. Fix the cause, then send the file again.",
         ),
     }
 }
 
-/// The code in names of schemas, such as `DuplicateFile`.
+/// The code as part of a schema name, such as `DuplicateFile`.
 pub(crate) fn pascal_case(code: ProblemCode) -> String {
     let word = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
     code.as_str().split('_').map(word).collect()

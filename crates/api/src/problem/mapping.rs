@@ -1,4 +1,4 @@
-//! Every error of the layers below to a code, and every code to an HTTP status.
+//! Converts the errors of the other crates to codes, and codes to HTTP statuses.
 
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -7,19 +7,19 @@ use gleaner_intake::IntakeError;
 use gleaner_persistence::jobs::AcceptError;
 use gleaner_sources::ReadError;
 
-use super::ApiError;
 use super::details::{
     DuplicateFileDetails, FileTooLargeDetails, InvalidFormatDetails, NoConversationsDetails,
 };
+use super::error::ApiError;
 use super::kinds::kind;
-use crate::imports::{ReportedRowView, RowsView};
+use crate::rows::{ReportedRowView, RowsView};
 
-/// The status of a code.
+/// The HTTP status of a code.
 pub(super) fn status(code: ProblemCode) -> StatusCode {
     kind(code).status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// The code of a status that the framework has answered by itself.
+/// The code of a status that the framework returned.
 pub(super) fn code(status: StatusCode) -> ProblemCode {
     match status {
         StatusCode::UNAUTHORIZED => ProblemCode::Unauthorized,
@@ -72,7 +72,7 @@ impl From<ReadError> for ApiError {
                 InvalidFormatDetails { reason: Some("The file is empty.".to_owned()), ..details }
             }
             ReadError::HeaderTooLong { line } => {
-                let reason = "The first line is longer than any header of an export.".to_owned();
+                let reason = "The first line is too long to be the header of an export.".to_owned();
                 InvalidFormatDetails { reason: Some(reason), line: Some(line), ..details }
             }
             ReadError::NotText { kind, line } => {
@@ -88,8 +88,9 @@ impl From<ReadError> for ApiError {
                 ..details
             },
             ReadError::TooManyMessages { max, line } => {
-                let reason =
-                    format!("There are more than {max} messages, which no export of the allowed size has.");
+                let reason = format!(
+                    "The file has more than {max} messages: more than an export of the allowed size can have."
+                );
                 InvalidFormatDetails { reason: Some(reason), line: Some(line), ..details }
             }
         };
@@ -99,7 +100,7 @@ impl From<ReadError> for ApiError {
 
 fn mostly_rejected(reason: &str, counts: &RowCounts, first: Vec<ReportedRow>) -> ApiError {
     let first: Vec<_> = first.into_iter().map(ReportedRowView::from).collect();
-    // The page shows no more than this sentence, and it must say what to do.
+    // The operations page shows only this sentence, so it must say what to do.
     let what = first.first().map(|row| format!(" Line {}: {}", row.line, row.sentence));
     let sentence = format!("{}{}", ProblemCode::InvalidFormat.sentence(), what.unwrap_or_default());
     ApiError::with_sentence(ProblemCode::InvalidFormat, sentence).details(InvalidFormatDetails {
@@ -110,7 +111,7 @@ fn mostly_rejected(reason: &str, counts: &RowCounts, first: Vec<ReportedRow>) ->
     })
 }
 
-/// More than `max_bytes` were sent.
+/// The error for a file of more than `max_bytes` bytes.
 pub(crate) fn too_large(max_bytes: u64) -> ApiError {
     ApiError::with_sentence(
         ProblemCode::FileTooLarge,
@@ -119,7 +120,7 @@ pub(crate) fn too_large(max_bytes: u64) -> ApiError {
     .details(FileTooLargeDetails { max_bytes })
 }
 
-/// In the largest unit that divides it.
+/// A size in the largest unit that divides it.
 fn readable_size(bytes: u64) -> String {
     const UNITS: [(u64, &str); 2] = [(1 << 20, "MB"), (1 << 10, "KB")];
     let exact = UNITS.into_iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
@@ -153,14 +154,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sentence_follows_the_setting() {
+    fn the_sentence_states_the_configured_limit() {
         assert_eq!(too_large(10 << 20).problem.sentence, "File exceeds 10MB limit.");
         assert_eq!(too_large(512 << 10).problem.sentence, "File exceeds 512KB limit.");
         assert_eq!(too_large(1_000).problem.sentence, "File exceeds 1000 byte limit.");
     }
 
     #[test]
-    fn a_status_of_the_framework_has_a_code_of_the_same_class() {
+    fn a_status_of_the_framework_maps_to_a_code_of_the_same_class() {
         for number in 400..600 {
             let of_framework = StatusCode::from_u16(number).unwrap();
             let mapped = status(super::code(of_framework));

@@ -1,4 +1,4 @@
-//! `GET /docs/problems`: the page that the `type` of every error points to.
+//! `GET /docs/problems`: the page that the `type` of every error refers to.
 
 use std::fmt::Write;
 
@@ -40,7 +40,7 @@ fn html() -> String {
     page + "</dl></html>"
 }
 
-/// HTML of a sentence of ours: text between backticks is code.
+/// A sentence as HTML; text between backticks becomes code.
 fn code_spans(sentence: &str) -> String {
     let escaped = sentence.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let parts = escaped.split('`').enumerate();

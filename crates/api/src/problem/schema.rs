@@ -1,5 +1,5 @@
-//! Errors in the OpenAPI document: one flat schema for each code, so that generated clients narrow by
-//! `code`, and `Problem`, which is any of them.
+//! The schemas of errors in the OpenAPI document: a flat schema for each code, which lets generated clients
+//! narrow by `code`, and `Problem` for any error.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{Components, Discriminator, ObjectBuilder, OneOfBui
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::ProblemBody;
+use super::body::{PROBLEM_JSON, ProblemBody};
 use super::details::{
     DuplicateFileDetails, FileTooLargeDetails, InvalidFormatDetails, InvalidRequestDetails,
     NoConversationsDetails,
@@ -18,8 +18,6 @@ use super::details::{
 use super::kinds::{kind, pascal_case};
 use crate::names::constant_bool;
 
-/// The media type of every error.
-pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 const PROBLEM: &str = "Problem";
 
 fn schema_name(code: ProblemCode) -> String {
@@ -35,7 +33,7 @@ fn response_codes() -> impl Iterator<Item = ProblemCode> {
     ProblemCode::VARIANTS.iter().copied().filter(|code| kind(*code).status.is_some())
 }
 
-/// Adds the schemas of all problems.
+/// Adds the schemas of all problems to `components`.
 pub(crate) fn add_schemas(components: &mut Components) {
     let mut schemas = Vec::new();
     InvalidRequestDetails::schemas(&mut schemas);
@@ -51,7 +49,7 @@ pub(crate) fn add_schemas(components: &mut Components) {
     components.schemas.insert(PROBLEM.to_owned(), any_problem());
 }
 
-/// The name and schema of a code's details, and whether it always has them.
+/// The name and schema of a code's details, and whether the details are always present.
 fn details(code: ProblemCode) -> Option<(String, RefOr<Schema>, bool)> {
     fn of<T: ToSchema>(always: bool) -> Option<(String, RefOr<Schema>, bool)> {
         Some((T::name().into_owned(), T::schema(), always))
@@ -96,7 +94,7 @@ fn any_problem() -> RefOr<Schema> {
     schema.discriminator(Some(discriminator)).into()
 }
 
-/// The responses for these codes, by status.
+/// The responses for `codes`, by status.
 pub(crate) fn responses(codes: &[ProblemCode]) -> BTreeMap<String, RefOr<Response>> {
     let mut by_status: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
     for code in codes {
@@ -121,14 +119,14 @@ fn response(status: u16, codes: &[ProblemCode]) -> Response {
     let content = ContentBuilder::new().schema(Some(schema)).build();
     let response = ResponseBuilder::new().description(titles.join(", or ")).content(PROBLEM_JSON, content);
     match status {
-        401 => response.header("WWW-Authenticate", text_header("The scheme to sign in with.", "Bearer")),
+        401 => response.header("WWW-Authenticate", text_header("The authentication scheme.", "Bearer")),
         429 | 503 => response.header("Retry-After", retry_after()),
         _ => response,
     }
     .build()
 }
 
-/// The response of every status that an operation does not list.
+/// The response for every status that an operation does not list.
 pub(crate) fn default_response() -> Response {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(PROBLEM))).build();
     ResponseBuilder::new().description("Any other error").content(PROBLEM_JSON, content).build()
@@ -143,7 +141,7 @@ pub(crate) fn retry_after() -> utoipa::openapi::Header {
         .build()
 }
 
-/// A header that holds text.
+/// A header whose value is text.
 pub(crate) fn text_header(description: &str, example: &str) -> utoipa::openapi::Header {
     let text = ObjectBuilder::new().schema_type(Type::String).examples([example]);
     HeaderBuilder::new().schema(Some(text)).description(Some(description)).build()

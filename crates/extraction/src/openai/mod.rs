@@ -3,6 +3,7 @@
 //! The instructions are constant. The conversation is JSON in the user message, with personal data
 //! replaced. The response follows a strict schema and then passes the checks of the domain.
 
+mod defaults;
 mod estimate;
 mod failure;
 mod prompt;

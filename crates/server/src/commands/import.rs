@@ -1,4 +1,4 @@
-//! `gleaner import FILE`: the whole job in this process.
+//! `gleaner import FILE`: runs a whole job in this process.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,29 +9,30 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use chrono::Utc;
 use gleaner_domain::{JobId, JobStatus, UserId};
-use gleaner_intake::{Accepted, IntakeError, IntakeRules, accept};
+use gleaner_intake::{Accepted, IntakeError, accept};
 use gleaner_persistence::jobs::{self, AcceptError, ImportJob};
 use gleaner_persistence::{Database, library};
-use gleaner_worker::Worker;
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio_util::sync::CancellationToken;
 
 use super::summary::{summary, unreadable};
 use super::{print_line, stop_on_signal};
+use crate::application::Application;
+use crate::database;
 use crate::settings::Settings;
-use crate::{database, extractor};
 
-/// Whose imports these are in the history.
+/// The user of these imports in the history.
 const CLI_USER: &str = "command-line";
-/// How often the progress is looked at.
-const LOOK_INTERVAL: Duration = Duration::from_millis(100);
+/// How often the progress is read.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
-pub(super) async fn import(settings: &Settings, path: &Path) -> anyhow::Result<ExitCode> {
+pub(super) async fn import(mut settings: Settings, path: &Path) -> anyhow::Result<ExitCode> {
     let file = read_file(path, settings.intake.max_bytes)?;
     let db = database::open(&settings.database_url, false).await?;
-    // The person at the machine is not held to an hourly quota.
-    let rules = IntakeRules { per_user_per_hour: None, ..settings.intake.clone() };
-    let job = match accept(&db, file.into(), UserId::parse(CLI_USER)?, &rules, Utc::now()).await {
+    // The hourly limit is for users of the HTTP service.
+    settings.intake.per_user_per_hour = None;
+    let application = Application::build(settings, db.clone())?;
+    let rules = &application.settings.intake;
+    let job = match accept(&db, file.into(), UserId::parse(CLI_USER)?, rules, Utc::now()).await {
         Ok(Accepted { job, .. }) => job,
         Err(IntakeError::NotAccepted(AcceptError::DuplicateFile { completed_at: Some(time), job })) => {
             print_line(&format!(
@@ -41,26 +42,25 @@ pub(super) async fn import(settings: &Settings, path: &Path) -> anyhow::Result<E
             return Ok(ExitCode::SUCCESS);
         }
         Err(IntakeError::NotAccepted(AcceptError::DuplicateFile { completed_at: None, job })) => {
-            print_line(&format!("The import of this file was not finished; going on with it (job {job})."));
+            print_line(&format!("The import of this file was not finished; continuing it (job {job})."));
             job
         }
         Err(IntakeError::NotAccepted(AcceptError::Store(error))) => return Err(error.into()),
         Err(error) => bail!("{}: {}", path.display(), unreadable(&error)),
     };
-    let stop = stop_on_signal()?;
-    let worker = extractor::worker(settings, db.clone())?;
-    let job = work(&db, &worker, job, &stop).await?;
+    stop_on_signal(&application.stop)?;
+    let job = work(&application, job).await?;
     if !job.status.is_final() {
-        bail!("stopped; run the same command again to go on");
+        bail!("stopped; run the same command again to continue");
     }
-    let (learnt, reasons) =
+    let (learned, reasons) =
         (library::patterns_of_import(&db, job.id).await?, jobs::no_pattern_reasons(&db, job.id).await?);
     let rows = jobs::rows(&db, job.id).await?;
-    print_line(&summary(path, &job, &rows, &learnt, &reasons));
+    print_line(&summary(path, &job, &rows, &learned, &reasons));
     Ok(if job.status == JobStatus::Completed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Reads a file, and no more of it than tells that it is too large.
+/// Reads at most `max_bytes` and one more byte, from which the size check sees that the file is too large.
 fn read_file(path: &Path, max_bytes: u64) -> anyhow::Result<Vec<u8>> {
     let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let mut bytes = Vec::new();
@@ -70,39 +70,40 @@ fn read_file(path: &Path, max_bytes: u64) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Works on the job, or watches whoever has it, until it is final.
-async fn work(
-    db: &Database,
-    worker: &Worker,
-    job: JobId,
-    stop: &CancellationToken,
-) -> anyhow::Result<ImportJob> {
+/// Works on the job, or waits while another process works on it, until the job is final.
+async fn work(application: &Application, job: JobId) -> anyhow::Result<ImportJob> {
+    let Application { db, stop, .. } = application;
+    let worker = application.worker();
     let bar = ProgressBar::new(0).with_style(
         ProgressStyle::with_template("{bar:40} {pos}/{len} conversations ({elapsed})")?.progress_chars("=> "),
     );
-    let watched = async {
+    let show_progress = async {
         loop {
-            let now = jobs::find(db, job).await?.context("the job is gone")?;
+            let now = find(db, job).await?;
             bar.set_length(u64::try_from(now.conversations_found)?);
             bar.set_position(u64::try_from(now.conversations_analyzed)?);
             if now.status.is_final() || stop.is_cancelled() {
                 return anyhow::Ok(());
             }
-            tokio::time::sleep(LOOK_INTERVAL).await;
+            tokio::time::sleep(PROGRESS_INTERVAL).await;
         }
     };
-    let worked = async {
-        // Another process may have the job, and may lose it.
+    let work = async {
+        // Another process may hold the job, and may stop.
         while !stop.is_cancelled() {
             worker.process(job, stop).await?;
-            if jobs::find(db, job).await?.context("the job is gone")?.status.is_final() {
+            if find(db, job).await?.status.is_final() {
                 break;
             }
-            tokio::time::sleep(LOOK_INTERVAL).await;
+            tokio::time::sleep(PROGRESS_INTERVAL).await;
         }
         anyhow::Ok(())
     };
-    tokio::try_join!(watched, worked)?;
+    tokio::try_join!(show_progress, work)?;
     bar.finish_and_clear();
-    jobs::find(db, job).await?.context("the job is gone")
+    find(db, job).await
+}
+
+async fn find(db: &Database, job: JobId) -> anyhow::Result<ImportJob> {
+    jobs::find(db, job).await?.context("the job was deleted")
 }

@@ -1,4 +1,4 @@
-//! What an import did, for the person who started it.
+//! The summary of an import, for the person who started it.
 
 use std::fmt::{Display, Write};
 use std::path::Path;
@@ -8,15 +8,15 @@ use gleaner_intake::IntakeError;
 use gleaner_persistence::jobs::ImportJob;
 use gleaner_persistence::library::ImportedPattern;
 
-/// How many rejected rows are named.
-const NAMED_ROWS: usize = 5;
+/// Most rejected rows that the summary lists.
+const LISTED_ROWS: usize = 5;
 
 /// The summary of a final job.
 pub(super) fn summary(
     path: &Path,
     job: &ImportJob,
     rows: &[ReportedRow],
-    learnt: &[ImportedPattern],
+    learned: &[ImportedPattern],
     reasons: &[(NoPatternReason, u64)],
 ) -> String {
     let mut text = String::new();
@@ -28,11 +28,11 @@ pub(super) fn summary(
     line("Messages", &format_args!("{} in {} rows", job.total_messages, job.rows.total()));
     line("Conversations", &job.conversations_found);
     line("Skipped", &listed(&skipped(job)));
-    for row in rows.iter().filter(|row| row.reason.outcome() == RowOutcome::Rejected).take(NAMED_ROWS) {
+    for row in rows.iter().filter(|row| row.reason.outcome() == RowOutcome::Rejected).take(LISTED_ROWS) {
         line("Rejected", &format_args!("line {}: {}", row.line, row.reason.sentence()));
     }
     line("Patterns", &format_args!("{} created, {} enhanced", job.patterns_created, job.patterns_enhanced));
-    line("Taught nothing", &listed(&taught_nothing(job, reasons)));
+    line("No pattern", &listed(&without_pattern(job, reasons)));
     if job.model_calls > 0 {
         let (prompt, completion) = (job.prompt_tokens, job.completion_tokens);
         line("Model", &format_args!("{} calls, {prompt} tokens in, {completion} out", job.model_calls));
@@ -43,19 +43,19 @@ pub(super) fn summary(
     for problem in &job.errors {
         line("Note", &problem.sentence);
     }
-    for (number, learnt) in (1..).zip(learnt) {
-        write_pattern(&mut text, number, learnt);
+    for (number, learned) in (1..).zip(learned) {
+        write_pattern(&mut text, number, learned);
     }
     text.trim_end().to_owned()
 }
 
-fn write_pattern(text: &mut String, number: usize, learnt: &ImportedPattern) {
-    let pattern = &learnt.pattern.pattern;
-    let times = match learnt.conversations {
+fn write_pattern(text: &mut String, number: usize, learned: &ImportedPattern) {
+    let pattern = &learned.pattern.pattern;
+    let times = match learned.conversations {
         1 => String::new(),
         times => format!(", from {times} conversations"),
     };
-    let known = if learnt.created { "" } else { ", known before" };
+    let known = if learned.created { "" } else { ", known before" };
     let _ = writeln!(
         text,
         "\n{number:>3}. {} (confidence {:.2}{times}{known})\n     asked:  {}\n     answer: {}",
@@ -72,7 +72,7 @@ fn skipped(job: &ImportJob) -> Vec<String> {
         (duplicates, "message repeated or known", "messages repeated or known"),
         (job.rows.of(RowOutcome::Automated), "automated message", "automated messages"),
         (job.rows.of(RowOutcome::Empty), "row without text", "rows without text"),
-        (job.rows.of(RowOutcome::NotAMessage), "row that is no message", "rows that are no messages"),
+        (job.rows.of(RowOutcome::NotAMessage), "row that is not a message", "rows that are not messages"),
         (job.left_out.one_sided, "conversation with one side only", "conversations with one side only"),
         (job.left_out.over_limit, "conversation over the limit", "conversations over the limit"),
     ];
@@ -89,13 +89,13 @@ fn note(warning: &Warning) -> String {
     }
 }
 
-fn taught_nothing(job: &ImportJob, reasons: &[(NoPatternReason, u64)]) -> Vec<String> {
+fn without_pattern(job: &ImportJob, reasons: &[(NoPatternReason, u64)]) -> Vec<String> {
     let failed = u64::try_from(job.conversations_failed).unwrap_or(0);
     let reasons = reasons.iter().map(|(reason, count)| explained(reason.sentence(), *count));
     reasons.chain(counted(failed, "conversation failed", "conversations failed")).collect()
 }
 
-/// `2 automated messages`; nothing where there is none.
+/// `2 automated messages`; `None` for a count of zero.
 fn counted(count: u64, one: &str, many: &str) -> Option<String> {
     match count {
         0 => None,
@@ -104,7 +104,7 @@ fn counted(count: u64, one: &str, many: &str) -> Option<String> {
     }
 }
 
-/// A sentence that says what is counted, with the count behind it.
+/// A sentence with a count after it.
 fn explained(sentence: &str, count: u64) -> String {
     format!("{} ({count})", sentence.trim_end_matches('.'))
 }
@@ -113,13 +113,14 @@ fn listed(parts: &[String]) -> String {
     if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
 }
 
-/// Why a file was not accepted, in a sentence.
+/// A sentence that says why a file was not accepted.
 pub(super) fn unreadable(error: &IntakeError) -> String {
     match error {
         IntakeError::Unreadable(error) => error.to_string(),
         IntakeError::NoConversations { rows, one_sided } => format!(
-            "no conversation with both a customer's and an operator's message ({} rows: {} messages, \
-             {} automated, {} without text, {} no messages, {} rejected; {one_sided} conversations with one side only)",
+            "the file has no conversation with messages of both a customer and an operator ({} rows: {} messages, \
+             {} automated, {} without text, {} not messages, {} rejected; {one_sided} conversations with one side \
+             only)",
             rows.total(),
             rows.of(RowOutcome::Imported),
             rows.of(RowOutcome::Automated),

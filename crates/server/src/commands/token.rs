@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
 use chrono::{TimeDelta, Utc};
 use gleaner_api::auth::{Role, TokenIssuer, TokenRules, User};
 use gleaner_domain::UserId;
@@ -10,16 +9,15 @@ use gleaner_domain::UserId;
 use super::print_line;
 use crate::settings::Settings;
 
-/// Long enough for a day's work.
+/// How long a token is valid.
 const LIFETIME: TimeDelta = TimeDelta::days(1);
 
 pub(super) fn token(settings: &Settings, user: &str, role: Role) -> anyhow::Result<ExitCode> {
-    let rules = settings.tokens.clone().context("JWT_SECRET is not set: tokens cannot be signed")?;
-    print_line(&issue(rules, user, role)?);
+    print_line(&issue(settings.token_rules()?.clone(), user, role)?);
     Ok(ExitCode::SUCCESS)
 }
 
-/// A token for `user`, good for a day.
+/// A token for `user` that is valid for [`LIFETIME`].
 pub(super) fn issue(rules: TokenRules, user: &str, role: Role) -> anyhow::Result<String> {
     let user = User { id: UserId::parse(user)?, role };
     Ok(TokenIssuer::new(rules).issue(&user, LIFETIME, Utc::now())?)

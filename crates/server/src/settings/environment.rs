@@ -1,4 +1,4 @@
-//! Named values of the environment, and the errors that name them.
+//! The environment variables of the settings, and the error of an invalid one.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +8,7 @@ use std::str::FromStr;
 use secrecy::SecretString;
 use thiserror::Error;
 
-/// A setting that cannot be read. Its value is not repeated: it may be a secret in the wrong place.
+/// A setting is invalid. The error does not repeat the value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{name} takes {takes}")]
 pub struct SettingError {
@@ -16,15 +16,15 @@ pub struct SettingError {
     takes: String,
 }
 
-/// The values that are set; an empty one counts as not set. Remembers which names were asked for.
+/// The variables that are set; an empty value counts as not set. Records which names were requested.
 #[derive(Debug, Default)]
 pub struct Environment {
     values: BTreeMap<String, String>,
-    asked: RefCell<BTreeSet<String>>,
+    requested: RefCell<BTreeSet<String>>,
 }
 
 impl Environment {
-    /// The process's own, without values that are not text.
+    /// The environment of the process, without values that are not UTF-8.
     pub fn of_process() -> Self {
         Self::of(
             std::env::vars_os()
@@ -32,20 +32,20 @@ impl Environment {
         )
     }
 
-    /// These values.
+    /// An environment with these variables.
     pub fn of(values: impl IntoIterator<Item = (String, String)>) -> Self {
         let values = values.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
-        Self { values, asked: RefCell::default() }
+        Self { values, requested: RefCell::default() }
     }
 
-    /// With `value` for `name` where that is not set.
+    /// This environment with `value` for `name`, if that is not set.
     pub fn with_default(mut self, name: &str, value: &str) -> Self {
         self.values.entry(name.to_owned()).or_insert_with(|| value.to_owned());
         self
     }
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.asked.borrow_mut().insert(name.to_owned());
+        self.requested.borrow_mut().insert(name.to_owned());
         self.values.get(name).map(|value| value.trim().to_owned())
     }
 
@@ -93,26 +93,24 @@ impl Environment {
         chosen.map(Some).ok_or_else(|| self.error(name, names.join(" or ")))
     }
 
-    /// Values with commas between them.
-    pub(super) fn list(&self, name: &str, default: &[&str]) -> Vec<String> {
-        match self.text(name) {
-            None => default.iter().map(|value| (*value).to_owned()).collect(),
-            Some(text) => {
-                text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
-            }
-        }
+    /// Values that are separated by commas.
+    pub(super) fn list(&self, name: &str) -> Option<Vec<String>> {
+        let values = |text: String| {
+            text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+        };
+        self.text(name).map(values)
     }
 
-    /// The names that were asked for, in order.
+    /// The names that were requested, sorted.
     #[cfg(test)]
-    pub(super) fn asked(&self) -> Vec<String> {
-        self.asked.borrow().iter().cloned().collect()
+    pub(super) fn requested(&self) -> Vec<String> {
+        self.requested.borrow().iter().cloned().collect()
     }
 
-    /// The names with one of `prefixes` that nobody has asked for.
+    /// The names with one of `prefixes` that were not requested.
     pub(super) fn unknown(&self, prefixes: &[&str]) -> Vec<String> {
-        let asked = self.asked.borrow();
-        let ours = |name: &&String| prefixes.iter().any(|prefix| name.starts_with(prefix));
-        self.values.keys().filter(ours).filter(|name| !asked.contains(*name)).cloned().collect()
+        let requested = self.requested.borrow();
+        let has_prefix = |name: &&String| prefixes.iter().any(|prefix| name.starts_with(prefix));
+        self.values.keys().filter(has_prefix).filter(|name| !requested.contains(*name)).cloned().collect()
     }
 }

@@ -1,14 +1,14 @@
-//! What language models cost: a small table, dated, and `OPENAI_PRICES` before it.
+//! The prices of language models: `OPENAI_PRICES`, then a built-in table.
 
 use chrono::NaiveDate;
 use gleaner_domain::Price;
 
 use super::environment::{Environment, SettingError};
 
-/// The day of the table, as year, month and day.
+/// The date of the table: year, month and day.
 const AS_OF: (i32, u32, u32) = (2025, 8, 7);
-/// US dollars for a million tokens read and written, from the provider's price list of that day.
-/// Models that think before they answer are not in it: what they write then is not foreseen.
+/// US dollars for a million prompt tokens and a million completion tokens, from the provider's price list of
+/// that date. Reasoning models are not listed: their completion tokens cannot be estimated.
 const TABLE: [(&str, f64, f64); 5] = [
     ("gpt-4o", 2.50, 10.00),
     ("gpt-4o-mini", 0.15, 0.60),
@@ -17,22 +17,31 @@ const TABLE: [(&str, f64, f64); 5] = [
     ("gpt-4.1-nano", 0.10, 0.40),
 ];
 
-/// The prices that are set, then those of the table.
+/// The configured prices, then those of the table.
+///
+/// # Errors
+/// `OPENAI_PRICES` is malformed.
 pub(super) fn read(env: &Environment) -> Result<Vec<Price>, SettingError> {
-    let takes = "prices such as gpt-4o=2.50/10.00@2025-08-07 (US dollars for a million tokens read and \
-                 written, and the day), with commas between them";
-    let set = env.list("OPENAI_PRICES", &[]);
-    let set: Option<Vec<_>> = set.iter().map(|text| parse(text)).collect();
-    let mut prices = set.ok_or_else(|| env.error("OPENAI_PRICES", takes))?;
+    let takes = "prices such as gpt-4o=2.50/10.00@2025-08-07 (US dollars for a million prompt tokens and \
+                 completion tokens, and the date), separated by commas";
+    let configured = env.list("OPENAI_PRICES").unwrap_or_default();
+    let configured: Option<Vec<_>> = configured.iter().map(|text| parse(text)).collect();
+    let mut prices = configured.ok_or_else(|| env.error("OPENAI_PRICES", takes))?;
+    prices.extend(built_in());
+    Ok(prices)
+}
+
+/// The prices of the table.
+pub(super) fn built_in() -> Vec<Price> {
     let (year, month, day) = AS_OF;
     let as_of = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-    prices.extend(TABLE.map(|(model, prompt, completion)| Price {
+    let price = |(model, prompt, completion): (&str, f64, f64)| Price {
         model: model.to_owned(),
         prompt,
         completion,
         as_of,
-    }));
-    Ok(prices)
+    };
+    TABLE.map(price).into()
 }
 
 fn parse(text: &str) -> Option<Price> {
@@ -58,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_goes_before_the_table() {
+    fn configured_prices_come_before_the_table() {
         let prices = with("gpt-4o = 3/12.5@2026-11-01, local-model=0/0@2026-11-01").unwrap();
         let found = Price::of(&prices, "gpt-4o-2024-08-06").unwrap();
         assert_eq!(
@@ -70,14 +79,14 @@ mod tests {
     }
 
     #[test]
-    fn a_snapshot_may_have_a_price_of_its_own() {
+    fn a_snapshot_of_a_model_can_have_its_own_price() {
         let prices = with("gpt-4o=3/12@2026-11-01,gpt-4o-2024-05-13=5/15@2026-11-01").unwrap();
         let of = |model| Price::of(&prices, model).unwrap().prompt;
         assert_eq!((of("gpt-4o-2024-05-13"), of("gpt-4o-2024-08-06"), of("gpt-4o")), (5.0, 3.0, 3.0));
     }
 
     #[test]
-    fn what_is_no_price_is_refused() {
+    fn a_malformed_price_is_refused() {
         for value in [
             "gpt-4o",
             "gpt-4o=1/2",

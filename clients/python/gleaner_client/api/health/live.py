@@ -246,7 +246,7 @@ def sync_detailed(
 ]:
     """Check that the process runs
 
-     Always succeeds; it does not look at the database.
+     Always succeeds. Does not query the database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -289,7 +289,7 @@ def sync(
 ):
     """Check that the process runs
 
-     Always succeeds; it does not look at the database.
+     Always succeeds. Does not query the database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -327,7 +327,7 @@ async def asyncio_detailed(
 ]:
     """Check that the process runs
 
-     Always succeeds; it does not look at the database.
+     Always succeeds. Does not query the database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -368,7 +368,7 @@ async def asyncio(
 ):
     """Check that the process runs
 
-     Always succeeds; it does not look at the database.
+     Always succeeds. Does not query the database.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

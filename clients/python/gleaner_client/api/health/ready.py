@@ -252,9 +252,9 @@ def sync_detailed(
     | InvalidRequestProblem
     | UnavailableProblem
 ]:
-    """Check that the service can work
+    """Check that the service can process requests
 
-     Asks the database. Writes nothing.
+     Queries the database. Writes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -296,9 +296,9 @@ def sync(
     | UnavailableProblem
     | None
 ):
-    """Check that the service can work
+    """Check that the service can process requests
 
-     Asks the database. Writes nothing.
+     Queries the database. Writes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -335,9 +335,9 @@ async def asyncio_detailed(
     | InvalidRequestProblem
     | UnavailableProblem
 ]:
-    """Check that the service can work
+    """Check that the service can process requests
 
-     Asks the database. Writes nothing.
+     Queries the database. Writes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -377,9 +377,9 @@ async def asyncio(
     | UnavailableProblem
     | None
 ):
-    """Check that the service can work
+    """Check that the service can process requests
 
-     Asks the database. Writes nothing.
+     Queries the database. Writes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

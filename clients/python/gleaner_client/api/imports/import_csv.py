@@ -387,8 +387,8 @@ def sync_detailed(
     path in `Location`, or hold the response with `wait`.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -458,8 +458,8 @@ def sync(
     path in `Location`, or hold the response with `wait`.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -523,8 +523,8 @@ async def asyncio_detailed(
     path in `Location`, or hold the response with `wait`.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -592,8 +592,8 @@ async def asyncio(
     path in `Location`, or hold the response with `wait`.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.

@@ -384,8 +384,8 @@ def sync_detailed(
      The same operation as `POST /api/patterns/import/csv`; use that path.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -452,8 +452,8 @@ def sync(
      The same operation as `POST /api/patterns/import/csv`; use that path.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -514,8 +514,8 @@ async def asyncio_detailed(
      The same operation as `POST /api/patterns/import/csv`; use that path.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -580,8 +580,8 @@ async def asyncio(
      The same operation as `POST /api/patterns/import/csv`; use that path.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.

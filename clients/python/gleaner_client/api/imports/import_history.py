@@ -313,13 +313,13 @@ def sync_detailed(
 ]:
     """List imports
 
-     A user sees their own imports, an admin everybody's.
+     A user sees their own imports, an admin the imports of all users.
 
     Args:
         limit (int | Unset):  Default: 100.
         cursor (str | Unset):
-        status (JobStatus | Unset): Where an import job stands; `pending` and `processing` are not
-            final.
+        status (JobStatus | Unset): The status of an import job; `pending` and `processing` are
+            not final.
         user (str | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):
@@ -381,13 +381,13 @@ def sync(
 ):
     """List imports
 
-     A user sees their own imports, an admin everybody's.
+     A user sees their own imports, an admin the imports of all users.
 
     Args:
         limit (int | Unset):  Default: 100.
         cursor (str | Unset):
-        status (JobStatus | Unset): Where an import job stands; `pending` and `processing` are not
-            final.
+        status (JobStatus | Unset): The status of an import job; `pending` and `processing` are
+            not final.
         user (str | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):
@@ -443,13 +443,13 @@ async def asyncio_detailed(
 ]:
     """List imports
 
-     A user sees their own imports, an admin everybody's.
+     A user sees their own imports, an admin the imports of all users.
 
     Args:
         limit (int | Unset):  Default: 100.
         cursor (str | Unset):
-        status (JobStatus | Unset): Where an import job stands; `pending` and `processing` are not
-            final.
+        status (JobStatus | Unset): The status of an import job; `pending` and `processing` are
+            not final.
         user (str | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):
@@ -509,13 +509,13 @@ async def asyncio(
 ):
     """List imports
 
-     A user sees their own imports, an admin everybody's.
+     A user sees their own imports, an admin the imports of all users.
 
     Args:
         limit (int | Unset):  Default: 100.
         cursor (str | Unset):
-        status (JobStatus | Unset): Where an import job stands; `pending` and `processing` are not
-            final.
+        status (JobStatus | Unset): The status of an import job; `pending` and `processing` are
+            not final.
         user (str | Unset):
         from_ (datetime.datetime | Unset):
         to (datetime.datetime | Unset):

@@ -283,7 +283,7 @@ def sync_detailed(
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ]:
-    """Get what became of every row of the file
+    """Get the outcome of every row of the file
 
      For the job's owner and for admins. Rows that were not imported are listed with their line, the
     column
@@ -338,7 +338,7 @@ def sync(
     | UnauthorizedProblem
     | None
 ):
-    """Get what became of every row of the file
+    """Get the outcome of every row of the file
 
      For the job's owner and for admins. Rows that were not imported are listed with their line, the
     column
@@ -387,7 +387,7 @@ async def asyncio_detailed(
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ]:
-    """Get what became of every row of the file
+    """Get the outcome of every row of the file
 
      For the job's owner and for admins. Rows that were not imported are listed with their line, the
     column
@@ -440,7 +440,7 @@ async def asyncio(
     | UnauthorizedProblem
     | None
 ):
-    """Get what became of every row of the file
+    """Get the outcome of every row of the file
 
      For the job's owner and for admins. Rows that were not imported are listed with their line, the
     column

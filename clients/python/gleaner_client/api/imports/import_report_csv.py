@@ -283,7 +283,8 @@ def sync_detailed(
 ]:
     """Get the rows that were not imported as CSV
 
-     The entries of the report, safe to open in a spreadsheet: no cell is taken for a formula.
+     The entries of the report. They are safe to open in a spreadsheet: no cell is evaluated as a
+    formula.
 
     Args:
         job_id (UUID):
@@ -336,7 +337,8 @@ def sync(
 ):
     """Get the rows that were not imported as CSV
 
-     The entries of the report, safe to open in a spreadsheet: no cell is taken for a formula.
+     The entries of the report. They are safe to open in a spreadsheet: no cell is evaluated as a
+    formula.
 
     Args:
         job_id (UUID):
@@ -383,7 +385,8 @@ async def asyncio_detailed(
 ]:
     """Get the rows that were not imported as CSV
 
-     The entries of the report, safe to open in a spreadsheet: no cell is taken for a formula.
+     The entries of the report. They are safe to open in a spreadsheet: no cell is evaluated as a
+    formula.
 
     Args:
         job_id (UUID):
@@ -434,7 +437,8 @@ async def asyncio(
 ):
     """Get the rows that were not imported as CSV
 
-     The entries of the report, safe to open in a spreadsheet: no cell is taken for a formula.
+     The entries of the report. They are safe to open in a spreadsheet: no cell is evaluated as a
+    formula.
 
     Args:
         job_id (UUID):

@@ -355,8 +355,8 @@ def sync_detailed(
     refused with the same error.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -420,8 +420,8 @@ def sync(
     refused with the same error.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -479,8 +479,8 @@ async def asyncio_detailed(
     refused with the same error.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -542,8 +542,8 @@ async def asyncio(
     refused with the same error.
 
     Args:
-        column_map (str | Unset): The names of columns in the file, where they are not known, as
-            JSON.
+        column_map (str | Unset): The names of columns in the file that differ from the
+            exporter's, as JSON.
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.

@@ -294,13 +294,12 @@ def sync_detailed(
 ]:
     """List patterns
 
-     For admins, operators and support. Patterns that are switched off are included, deleted ones are
-    not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not.
 
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): What a pattern is about.
+        pattern_type (PatternType | Unset): The topic of a pattern.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -353,13 +352,12 @@ def sync(
 ):
     """List patterns
 
-     For admins, operators and support. Patterns that are switched off are included, deleted ones are
-    not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not.
 
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): What a pattern is about.
+        pattern_type (PatternType | Unset): The topic of a pattern.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -406,13 +404,12 @@ async def asyncio_detailed(
 ]:
     """List patterns
 
-     For admins, operators and support. Patterns that are switched off are included, deleted ones are
-    not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not.
 
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): What a pattern is about.
+        pattern_type (PatternType | Unset): The topic of a pattern.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -463,13 +460,12 @@ async def asyncio(
 ):
     """List patterns
 
-     For admins, operators and support. Patterns that are switched off are included, deleted ones are
-    not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not.
 
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): What a pattern is about.
+        pattern_type (PatternType | Unset): The topic of a pattern.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

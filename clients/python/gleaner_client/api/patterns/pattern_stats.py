@@ -268,7 +268,7 @@ def sync_detailed(
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ]:
-    """Get the library in numbers
+    """Get statistics of the library
 
      For admins, operators and support.
 
@@ -314,7 +314,7 @@ def sync(
     | UnauthorizedProblem
     | None
 ):
-    """Get the library in numbers
+    """Get statistics of the library
 
      For admins, operators and support.
 
@@ -355,7 +355,7 @@ async def asyncio_detailed(
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ]:
-    """Get the library in numbers
+    """Get statistics of the library
 
      For admins, operators and support.
 
@@ -399,7 +399,7 @@ async def asyncio(
     | UnauthorizedProblem
     | None
 ):
-    """Get the library in numbers
+    """Get statistics of the library
 
      For admins, operators and support.
 

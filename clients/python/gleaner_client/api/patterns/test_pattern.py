@@ -287,7 +287,7 @@ def sync_detailed(
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
 ]:
-    """Find the pattern that fits a message best
+    """Find the pattern that matches a message best
 
      For admins, operators and support. Nothing is sent or stored.
 
@@ -340,7 +340,7 @@ def sync(
     | UnsupportedMediaTypeProblem
     | None
 ):
-    """Find the pattern that fits a message best
+    """Find the pattern that matches a message best
 
      For admins, operators and support. Nothing is sent or stored.
 
@@ -387,7 +387,7 @@ async def asyncio_detailed(
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
 ]:
-    """Find the pattern that fits a message best
+    """Find the pattern that matches a message best
 
      For admins, operators and support. Nothing is sent or stored.
 
@@ -438,7 +438,7 @@ async def asyncio(
     | UnsupportedMediaTypeProblem
     | None
 ):
-    """Find the pattern that fits a message best
+    """Find the pattern that matches a message best
 
      For admins, operators and support. Nothing is sent or stored.
 

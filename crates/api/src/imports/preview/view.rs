@@ -9,11 +9,11 @@ use gleaner_sources::{FirstRow, MappedColumn, Shape};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::imports::rows::{RowsView, WarningView};
 use crate::imports::view::SkippedView;
 use crate::names::{ExtractorName, RowOutcomeName, RowReasonName, Success};
+use crate::rows::{RowsView, WarningView};
 
-/// How the file is written.
+/// The format of the file.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = FileShape)]
@@ -54,7 +54,7 @@ pub(crate) struct ColumnView {
     /// The exporter's name, as in `columnMap`.
     #[schema(example = "body")]
     column: &'static str,
-    /// What the file calls it.
+    /// The name in the file.
     #[schema(example = "Conversation Body")]
     header: String,
     /// The number of the column, counted from one.
@@ -67,7 +67,7 @@ impl From<&MappedColumn> for ColumnView {
     }
 }
 
-/// One of the first rows, as it was read.
+/// One of the first rows, as the import would read it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PreviewRow)]
@@ -75,10 +75,10 @@ pub(crate) struct FirstRowView {
     /// The line of the file where the row begins, counted from one.
     line: u64,
     outcome: RowOutcomeName,
-    /// Why the row is not imported; null where it is.
+    /// Why the row is not imported; null if it is.
     #[schema(required)]
     code: Option<RowReasonName>,
-    /// When the message was sent; null where that is unknown.
+    /// When the message was sent; null if that is unknown.
     #[schema(required)]
     sent_at: Option<DateTime<Utc>>,
     /// The cells by the exporter's column names, shortened.
@@ -128,26 +128,26 @@ impl From<&Price> for PriceView {
     }
 }
 
-/// An estimate of what the import will take.
+/// An estimate of the calls, the tokens, the cost and the duration of the import.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportEstimate)]
 pub(crate) struct EstimateView {
     extractor: ExtractorName,
-    /// The language model; null where there is none.
+    /// The language model; null if there is none.
     #[schema(required, example = "gpt-4o")]
     model: Option<String>,
     /// Calls of the model. A conversation that cannot have a reusable reply needs none.
     calls: u32,
     prompt_tokens: u64,
     completion_tokens: u64,
-    /// US dollars; null where the price of the model is unknown.
+    /// US dollars; null if the price of the model is unknown.
     #[schema(required)]
     cost_usd: Option<f64>,
-    /// The price that the cost is computed with; null where it is unknown or there is no model.
+    /// The price that the cost is computed with; null if it is unknown or there is no model.
     #[schema(required)]
     price: Option<PriceView>,
-    /// With the batch size and pause that are set.
+    /// With the configured batch size and pause.
     duration_seconds: u64,
 }
 
@@ -176,7 +176,7 @@ pub(crate) struct PreviewView {
     file: ShapeView,
     /// The first five rows below the header.
     first_rows: Vec<FirstRowView>,
-    /// When the first and the last message were sent; null where no message has a time.
+    /// When the first and the last message were sent; null if no message has a time.
     #[schema(required)]
     date_range: Option<DateRangeView>,
     /// Messages in the file, including repeated and known ones.

@@ -1,4 +1,4 @@
-//! JSON web tokens of the existing backend: HS256 with a shared secret.
+//! JSON Web Tokens of the existing backend: HS256 with a shared secret.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gleaner_domain::UserId;
@@ -10,18 +10,25 @@ use thiserror::Error;
 use super::hs256;
 use super::user::{Role, User};
 
-/// How tokens are made and checked.
+/// How tokens are signed and verified.
 #[derive(Debug, Clone)]
 pub struct TokenRules {
-    /// The secret that is shared with whoever makes tokens.
+    /// The secret that this service shares with the issuer of tokens.
     pub secret: SecretString,
-    /// Checked where it is set.
+    /// The required `iss` claim; `None` accepts any.
     pub issuer: Option<String>,
-    /// Checked where it is set.
+    /// The required `aud` claim; `None` accepts any.
     pub audience: Option<String>,
 }
 
-/// The claims that are read. Others are left alone: they are the backend's.
+impl TokenRules {
+    /// Rules with `secret`, for any issuer and audience.
+    pub fn with_secret(secret: String) -> Self {
+        Self { secret: secret.into(), issuer: None, audience: None }
+    }
+}
+
+/// The claims that are read. Other claims of the backend are ignored.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Claims {
@@ -56,14 +63,14 @@ impl Id {
     }
 }
 
-/// Checks tokens.
+/// Verifies tokens.
 pub struct TokenVerifier {
     key: DecodingKey,
     validation: Validation,
 }
 
 impl TokenVerifier {
-    /// Only HS256; an expiry is required, and holds to the second.
+    /// A verifier that accepts HS256 only, and requires an expiry, without tolerance.
     pub fn new(rules: &TokenRules) -> Self {
         hs256::install();
         let mut validation = Validation::new(Algorithm::HS256);
@@ -84,7 +91,7 @@ impl TokenVerifier {
         Self { key: DecodingKey::from_secret(rules.secret.expose_secret().as_bytes()), validation }
     }
 
-    /// The user of a token; `None` for whatever reason it is not good.
+    /// The user of a token; `None` if the token is invalid for any reason.
     pub fn verify(&self, token: &str) -> Option<User> {
         let claims = decode::<Claims>(token, &self.key, &self.validation).ok()?.claims;
         let id = claims.user_id.or(claims.sub)?.into_text();
@@ -92,25 +99,28 @@ impl TokenVerifier {
     }
 }
 
-/// Makes tokens, for development and scripts.
+/// Issues tokens, for development and scripts.
 pub struct TokenIssuer {
     key: EncodingKey,
     rules: TokenRules,
 }
 
-/// A token could not be made.
+/// The token cannot be signed.
 #[derive(Debug, Error)]
 #[error("the token cannot be signed")]
 pub struct IssueError(#[from] jsonwebtoken::errors::Error);
 
 impl TokenIssuer {
-    /// Signs with the secret of `rules`.
+    /// An issuer that signs with the secret of `rules`.
     pub fn new(rules: TokenRules) -> Self {
         hs256::install();
         Self { key: EncodingKey::from_secret(rules.secret.expose_secret().as_bytes()), rules }
     }
 
-    /// A token for `user`, good for `lifetime` from `now`.
+    /// A token for `user` that is valid for `lifetime` from `now`.
+    ///
+    /// # Errors
+    /// The claims cannot be signed.
     pub fn issue(&self, user: &User, lifetime: TimeDelta, now: DateTime<Utc>) -> Result<String, IssueError> {
         let claims = Claims {
             user_id: Some(Id::Text(user.id.as_str().to_owned())),
@@ -122,5 +132,24 @@ impl TokenIssuer {
             aud: self.rules.audience.clone().map(serde_json::Value::String),
         };
         Ok(encode(&Header::new(Algorithm::HS256), &claims, &self.key)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issued_token_is_verified_by_the_same_rules_only() {
+        let rules = TokenRules {
+            issuer: Some("issuer".into()),
+            audience: Some("audience".into()),
+            ..TokenRules::with_secret("s".repeat(32))
+        };
+        let user = User { id: UserId::parse("ada").unwrap(), role: Role::Support };
+        let token = TokenIssuer::new(rules.clone()).issue(&user, TimeDelta::hours(1), Utc::now()).unwrap();
+        assert_eq!(TokenVerifier::new(&rules).verify(&token), Some(user));
+        let other = TokenRules { issuer: Some("other".into()), ..rules };
+        assert_eq!(TokenVerifier::new(&other).verify(&token), None);
     }
 }

@@ -1,0 +1,105 @@
+//! The middleware that writes the body of every error response, of handlers and of the framework.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ALLOW, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use error_reporter::Report;
+use gleaner_domain::ProblemCode;
+use tracing_actix_web::RequestId;
+
+use super::body::{PROBLEM_JSON, ProblemBody};
+use super::error::ApiError;
+use super::kinds::kind;
+use super::mapping;
+use super::page::PROBLEMS_PATH;
+use crate::limits::LimitState;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        mapping::status(self.problem.code)
+    }
+
+    /// A response without a body: [`complete_response`] writes it, since it also has the request.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// Adds the request id and the rate limit to every response, and the body to every error response.
+pub(crate) async fn complete_response(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = write_body(response, &request_id);
+    }
+    let limit = response.request().extensions().get::<LimitState>().copied();
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    if let Some(limit) = limit {
+        limit.write(headers);
+    }
+    Ok(response)
+}
+
+fn write_body(response: ServiceResponse<BoxBody>, request_id: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let error = response.response().error().and_then(|error| error.as_error::<ApiError>());
+    let framework;
+    let error = match error {
+        Some(error) => error,
+        None => {
+            framework = ApiError::new(mapping::code(status));
+            &framework
+        }
+    };
+    if status.is_server_error() {
+        // Not `Debug`, which in a database driver may contain a row.
+        let code = error.problem.code.as_str();
+        tracing::error!(code, error = %Report::new(error), "the request failed");
+    }
+    let body = body(error, status, response.request(), request_id);
+    let (retry_after, allow, code) = (error.retry_after, error.allow.clone(), error.problem.code);
+    let mut response = response.map_body(|_, _| BoxBody::new(serde_json::to_vec(&body).unwrap_or_default()));
+    let headers = response.headers_mut();
+    // The compressed body was replaced.
+    headers.remove(CONTENT_ENCODING);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(allow) = allow.and_then(|methods| HeaderValue::from_str(&methods).ok()) {
+        headers.insert(ALLOW, allow);
+    }
+    if code == ProblemCode::Unauthorized {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+fn body(error: &ApiError, status: StatusCode, request: &HttpRequest, request_id: &str) -> ProblemBody {
+    let problem = &error.problem;
+    ProblemBody {
+        r#type: format!("{PROBLEMS_PATH}#{}", problem.code.as_str()),
+        title: kind(problem.code).title,
+        status: status.as_u16(),
+        detail: problem.sentence.clone(),
+        instance: request.path().to_owned(),
+        success: false,
+        code: problem.code.as_str(),
+        error: problem.sentence.clone(),
+        details: error.details.clone(),
+        request_id: request_id.to_owned(),
+    }
+}

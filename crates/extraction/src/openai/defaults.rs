@@ -1,0 +1,25 @@
+//! The default settings of the language model.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::OpenAiSettings;
+use crate::Pacing;
+
+impl OpenAiSettings {
+    /// Settings for OpenAI's own endpoint: `gpt-4o`, in batches of ten with a pause of two seconds.
+    pub fn new(api_key: SecretString) -> Self {
+        Self {
+            base_url: "https://api.openai.com/v1".to_owned(),
+            api_key,
+            model: "gpt-4o".to_owned(),
+            timeout: Duration::from_secs(60),
+            pacing: Pacing {
+                batch_size: 10,
+                batch_delay: Duration::from_secs(2),
+                per_conversation: Duration::from_secs(2),
+            },
+        }
+    }
+}

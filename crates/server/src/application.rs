@@ -1,0 +1,107 @@
+//! The composition root: the parts of the service, built from one [`Settings`]. Every command and the test
+//! harness use it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use actix_web::HttpServer;
+use actix_web::dev::Server;
+use anyhow::Context;
+use gleaner_api::auth::TokenVerifier;
+use gleaner_api::{ApiState, ReadLimiter, RequestLimit, app, cors};
+use gleaner_domain::Price;
+use gleaner_extraction::{Extractor, LocalExtractor, OpenAiExtractor};
+use gleaner_intake::Forecast;
+use gleaner_persistence::Database;
+use gleaner_worker::Worker;
+use tokio_util::sync::CancellationToken;
+
+use crate::settings::{ExtractorSettings, Settings};
+
+/// How long requests may continue after the process is told to stop, in seconds.
+const SHUTDOWN_SECONDS: u64 = 5;
+
+/// The application: its settings, its database and its extractor, and the parts that are built from them.
+#[derive(Clone)]
+pub struct Application {
+    /// The settings.
+    pub settings: Settings,
+    /// The database, with its schema up to date.
+    pub db: Database,
+    /// Extracts patterns from conversations.
+    pub extractor: Arc<dyn Extractor>,
+    /// Canceled when the process is told to stop.
+    pub stop: CancellationToken,
+}
+
+impl Application {
+    /// The application with `settings` on `db`.
+    ///
+    /// # Errors
+    /// The HTTP client for the language model cannot be built.
+    pub fn build(settings: Settings, db: Database) -> anyhow::Result<Self> {
+        let extractor: Arc<dyn Extractor> = match &settings.extractor {
+            ExtractorSettings::Local => Arc::new(LocalExtractor),
+            ExtractorSettings::OpenAi(openai) => Arc::new(OpenAiExtractor::new(openai)?),
+        };
+        Ok(Self { settings, db, extractor, stop: CancellationToken::new() })
+    }
+
+    /// A worker, which does not run yet.
+    pub fn worker(&self) -> Worker {
+        Worker::new(self.db.clone(), Arc::clone(&self.extractor), self.settings.worker.clone())
+    }
+
+    /// The forecast of what this application's extractor takes for an import.
+    pub fn forecast(&self) -> Forecast {
+        let (extractor, pacing) = (Arc::clone(&self.extractor), self.extractor.pacing());
+        let model = match &self.settings.extractor {
+            ExtractorSettings::Local => None,
+            ExtractorSettings::OpenAi(openai) => Some(openai.model.clone()),
+        };
+        Forecast {
+            extractor: extractor.kind(),
+            price: model.as_ref().and_then(|model| Price::of(&self.settings.prices, model).cloned()),
+            model,
+            usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
+            per_conversation: pacing.per_conversation,
+            side_by_side: pacing.batch_size,
+            pause: pacing.batch_delay,
+        }
+    }
+
+    /// The state of the HTTP service.
+    ///
+    /// # Errors
+    /// No secret for tokens is set, or the threads that read files cannot be started.
+    pub fn api_state(&self) -> anyhow::Result<ApiState> {
+        Ok(ApiState {
+            db: self.db.clone(),
+            intake: Arc::new(self.settings.intake.clone()),
+            forecast: Arc::new(self.forecast()),
+            read_limiter: Arc::new(ReadLimiter::new(self.settings.reads)?),
+            tokens: Arc::new(TokenVerifier::new(self.settings.token_rules()?)),
+            limit: Arc::new(RequestLimit::per_minute(self.settings.requests_per_minute)),
+            stopping: self.stop.clone(),
+        })
+    }
+
+    /// Binds the address of the settings. Returns the HTTP server, which serves once it is awaited, and the
+    /// address with the actual port.
+    ///
+    /// # Errors
+    /// The address cannot be bound.
+    pub fn listen(&self, state: ApiState) -> anyhow::Result<(Server, SocketAddr)> {
+        let (bind_addr, origins) = (self.settings.bind_addr, self.settings.cors_allowed_origins.clone());
+        let mut server = HttpServer::new(move || app(state.clone(), cors(&origins)))
+            .disable_signals()
+            .shutdown_timeout(SHUTDOWN_SECONDS);
+        if let Some(threads) = self.settings.http_threads {
+            server = server.workers(threads);
+        }
+        let server =
+            server.bind(bind_addr).with_context(|| format!("BIND_ADDR: cannot listen on {bind_addr}"))?;
+        let address = server.addrs().first().copied().unwrap_or(bind_addr);
+        Ok((server.run(), address))
+    }
+}
