@@ -957,7 +957,7 @@ export interface components {
          * @description The status of an import job; `pending` and `processing` are not final.
          * @enum {string}
          */
-        JobStatus: "pending" | "processing" | "completed" | "failed" | "cancelled";
+        JobStatus: "pending" | "processing" | "completed" | "failed" | "cancelled" | "undone";
         /**
          * @description What a program could do with a match. Nothing is sent by this service.
          * @enum {string}

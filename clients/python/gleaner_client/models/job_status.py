@@ -7,6 +7,7 @@ class JobStatus(StrEnum):
     FAILED = "failed"
     PENDING = "pending"
     PROCESSING = "processing"
+    UNDONE = "undone"
 
     def __str__(self) -> str:
         return str(self.value)
