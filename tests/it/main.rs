@@ -15,6 +15,7 @@ mod leases;
 mod library;
 mod lists;
 mod model;
+mod modules;
 mod origins;
 mod page;
 mod preview;

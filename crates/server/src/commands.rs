@@ -1,22 +1,23 @@
 //! The commands.
 
 mod import;
+mod output;
 mod serve;
+mod signals;
 mod summary;
 mod token;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use gleaner_api::document;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
 
 use crate::application::Application;
 use crate::cli::{Cli, Command};
 use crate::settings::{Environment, Settings};
 use crate::{database, telemetry};
+use output::print_line;
+use signals::stop_on_signal;
 
 /// Runs a command to its end.
 ///
@@ -67,26 +68,4 @@ async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
     database::migrate(&settings.database_url).await?;
     print_line("The schema of the database is up to date.");
     Ok(ExitCode::SUCCESS)
-}
-
-/// Cancels `stop` on SIGTERM and SIGINT.
-fn stop_on_signal(stop: &CancellationToken) -> anyhow::Result<()> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::spawn({
-        let stop = stop.clone();
-        async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            tracing::info!("stopping");
-            stop.cancel();
-        }
-    });
-    Ok(())
-}
-
-/// Prints the result of a command to standard output. Ignores a reader that has closed it.
-fn print_line(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod queue;
+mod result;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,6 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use error_reporter::Report;
-use gleaner_domain::Usage;
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::{self, Claim, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error};
@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::settings::Settings;
 use queue::Queue;
+use result::{ConversationResult, ResultSender};
 
 /// How often a write is tried again after a transient error.
 const WRITE_RETRIES: usize = 5;
@@ -44,20 +45,11 @@ pub(crate) struct JobRun<'a> {
     pub stop: &'a CancellationToken,
 }
 
-/// A conversation with its outcome, to be recorded.
-struct ConversationResult {
-    item: WorkItem,
-    outcome: Outcome,
-    usage: Usage,
-}
-
-type ResultSender = mpsc::Sender<ConversationResult>;
-
 impl JobRun<'_> {
     /// Extracts and records until no conversation is pending. One batch is recorded while the next one is
     /// extracted.
     pub async fn run(&self) -> Result<RunEnd, Error> {
-        let (sender, receiver) = mpsc::channel(self.extractor.pacing().batch_size.max(1));
+        let (sender, receiver) = result::channel(self.extractor.pacing().batch_size);
         let (end, ()) = tokio::try_join!(self.extract_all(sender), self.record_all(receiver))?;
         Ok(end)
     }
@@ -96,10 +88,11 @@ impl JobRun<'_> {
     }
 
     async fn extract_all(&self, results: ResultSender) -> Result<RunEnd, Error> {
-        let mut queue = Queue::default();
+        let batch_size = self.extractor.pacing().batch_size.max(1);
+        let mut queue = Queue::new(self.db, self.claim.job, &results);
         let mut is_first = true;
         loop {
-            let batch = self.next_batch(&mut queue, &results).await?;
+            let batch = queue.next_batch(batch_size).await?;
             if batch.is_empty() {
                 return Ok(RunEnd::Done);
             }
@@ -116,6 +109,21 @@ impl JobRun<'_> {
         }
     }
 
+    /// Extracts a batch. Returns how the run ends if it ends with this batch.
+    async fn extract_batch(&self, batch: Vec<WorkItem>, results: &ResultSender) -> Option<RunEnd> {
+        tokio::select! {
+            fatal = batch::extract(self.extractor, self.settings.retry, batch, results) => {
+                fatal.map(RunEnd::Fatal)
+            }
+            () = self.stop_grace_is_over() => Some(RunEnd::Stopped),
+        }
+    }
+
+    async fn stop_grace_is_over(&self) {
+        self.stop.cancelled().await;
+        tokio::time::sleep(self.settings.stop_grace).await;
+    }
+
     /// The pause between batches. It ends early if the worker is told to stop.
     async fn pause(&self) {
         let delay = self.extractor.pacing().batch_delay;
@@ -126,9 +134,4 @@ impl JobRun<'_> {
             }
         }
     }
-}
-
-/// Sends a result to be recorded. The receiver is only gone if recording failed, which ends the run.
-async fn send(results: &ResultSender, result: ConversationResult) {
-    let _ = results.send(result).await;
 }

@@ -3,7 +3,7 @@
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::status::InvalidTransition;
-use crate::extracted::NoPatternReason;
+use crate::no_pattern::NoPatternReason;
 
 /// The state of a conversation in its import.
 #[derive(Debug, Clone, PartialEq, Eq)]

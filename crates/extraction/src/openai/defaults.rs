@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::OpenAiSettings;
-use crate::Pacing;
+use crate::extractor::Pacing;
 
 impl OpenAiSettings {
     /// Settings for OpenAI's own endpoint: `gpt-4o`, in batches of ten with a pause of two seconds.

@@ -14,8 +14,9 @@ use gleaner_persistence::jobs::{self, AcceptError, ImportJob};
 use gleaner_persistence::{Database, library};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::print_line;
+use super::signals::stop_on_signal;
 use super::summary::{summary, unreadable};
-use super::{print_line, stop_on_signal};
 use crate::application::Application;
 use crate::database;
 use crate::settings::Settings;

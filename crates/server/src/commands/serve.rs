@@ -7,7 +7,9 @@ use gleaner_api::auth::{Role, TokenRules};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::{print_line, stop_on_signal, token};
+use super::output::print_line;
+use super::signals::stop_on_signal;
+use super::token;
 use crate::application::Application;
 use crate::database;
 use crate::settings::Settings;

@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use gleaner_api::auth::{Role, TokenIssuer, TokenRules, User};
 use gleaner_domain::UserId;
 
-use super::print_line;
+use super::output::print_line;
 use crate::settings::Settings;
 
 /// How long a token is valid.

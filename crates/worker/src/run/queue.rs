@@ -2,51 +2,49 @@
 
 use std::collections::VecDeque;
 
-use gleaner_domain::{NoPatternReason, Usage};
+use gleaner_domain::{JobId, NoPatternReason, Usage};
 use gleaner_extraction::prefilter;
 use gleaner_persistence::jobs::{self, Outcome, WorkItem};
-use gleaner_persistence::{Error, messages};
+use gleaner_persistence::{Database, Error, messages};
 
-use super::{ConversationResult, JobRun, ResultSender, send};
+use super::result::ResultSender;
 
 /// How many conversations are read from the database at once.
 const PAGE: u64 = 100;
 
 /// The pending conversations of a job, as far as they were read.
-pub(super) struct Queue {
+pub(super) struct Queue<'a> {
+    db: &'a Database,
+    job: JobId,
+    results: &'a ResultSender,
     /// Conversations that need the extractor.
     open: VecDeque<WorkItem>,
     last_ordinal: i32,
     is_at_end: bool,
 }
 
-impl Default for Queue {
-    fn default() -> Self {
+impl<'a> Queue<'a> {
+    /// The queue of a job. The outcomes of skipped conversations go to `results`.
+    pub fn new(db: &'a Database, job: JobId, results: &'a ResultSender) -> Self {
         // Positions begin at 0.
-        Self { open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
+        Self { db, job, results, open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
     }
-}
 
-impl JobRun<'_> {
-    /// The next conversations that need the extractor: a full batch as long as there are enough.
-    pub(super) async fn next_batch(
-        &self,
-        queue: &mut Queue,
-        results: &ResultSender,
-    ) -> Result<Vec<WorkItem>, Error> {
-        let size = self.extractor.pacing().batch_size.max(1);
-        while queue.open.len() < size && !queue.is_at_end {
-            let page = jobs::pending(self.db, self.claim.job, queue.last_ordinal, PAGE).await?;
-            queue.is_at_end = page.is_empty();
-            queue.last_ordinal = page.last().map_or(queue.last_ordinal, |item| item.ordinal);
-            queue.open.extend(self.skip(page, results).await?);
+    /// The next conversations that need the extractor: `size` as long as there are enough.
+    pub async fn next_batch(&mut self, size: usize) -> Result<Vec<WorkItem>, Error> {
+        while self.open.len() < size && !self.is_at_end {
+            let page = jobs::pending(self.db, self.job, self.last_ordinal, PAGE).await?;
+            self.is_at_end = page.is_empty();
+            self.last_ordinal = page.last().map_or(self.last_ordinal, |item| item.ordinal);
+            let needed = self.skip(page).await?;
+            self.open.extend(needed);
         }
-        Ok(queue.open.drain(..size.min(queue.open.len())).collect())
+        Ok(self.open.drain(..size.min(self.open.len())).collect())
     }
 
     /// Skips conversations that cannot yield a pattern, and those whose answers another import has used in the
     /// meantime. Returns the others.
-    async fn skip(&self, page: Vec<WorkItem>, results: &ResultSender) -> Result<Vec<WorkItem>, Error> {
+    async fn skip(&self, page: Vec<WorkItem>) -> Result<Vec<WorkItem>, Error> {
         let ids: Vec<_> = page
             .iter()
             .flat_map(|item| item.conversation.messages.iter().map(|message| &message.id))
@@ -60,8 +58,7 @@ impl JobRun<'_> {
             match reason {
                 None => open.push(item),
                 Some(reason) => {
-                    let outcome = Outcome::Skipped(reason);
-                    send(results, ConversationResult { item, outcome, usage: Usage::default() }).await;
+                    self.results.send(item, Outcome::Skipped(reason), Usage::default()).await;
                 }
             }
         }
