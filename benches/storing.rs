@@ -37,7 +37,7 @@ async fn planned(run: usize) -> NewImport {
         user: UserId::parse("bench").unwrap(),
         file: FileFacts {
             sha256: format!("{run}"),
-            bytes: export.bytes,
+            bytes: export.provenance.bytes,
             report: export.report,
             warnings: export.warnings,
         },

@@ -88,7 +88,7 @@ impl Setup {
             usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
             price,
             per_conversation: Duration::from_secs(1),
-            side_by_side: 10,
+            concurrency: 10,
             pause: Duration::from_secs(2),
         }
     }

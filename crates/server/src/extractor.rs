@@ -55,7 +55,7 @@ pub(crate) fn forecast(settings: &Settings) -> anyhow::Result<Forecast> {
         model,
         usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
         per_conversation: pacing.per_conversation,
-        side_by_side: pacing.batch_size,
+        concurrency: pacing.batch_size,
         pause: pacing.batch_delay,
     })
 }

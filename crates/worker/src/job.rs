@@ -132,11 +132,8 @@ impl JobRun<'_> {
         page: Vec<WorkItem>,
         settling: &Settling,
     ) -> Result<Vec<WorkItem>, Error> {
-        let ids: Vec<_> = page
-            .iter()
-            .flat_map(|item| item.conversation.messages.iter().map(|message| &message.id))
-            .collect();
-        let known = messages::known(self.db, &ids).await?;
+        let of_page: Vec<_> = page.iter().flat_map(|item| &item.conversation.messages).collect();
+        let known = messages::known(self.db, &of_page).await?;
         let mut open = Vec::with_capacity(page.len());
         for item in page {
             let is_taken = item.conversation.operator_messages().all(|message| known.contains(&message.id));
