@@ -194,3 +194,21 @@ async fn both_headers_of_the_smaller_fixture_have_its_conversations() {
         assert_eq!(conversations(batch(file).await.messages), expected, "{file}");
     }
 }
+
+#[tokio::test]
+async fn two_spellings_of_a_number_are_one_conversation() {
+    let header = "id,conversationBody,direction,from,to,sentAt\n";
+    let row = |id: &str, direction: &str, from: &str, to: &str, minute: u8| {
+        format!("{id},Hi,{direction},{from},{to},2025-07-01T10:{minute:02}:00Z\n")
+    };
+    let rows = [
+        row("AC1", "incoming", "+15065550101", "+19025550100", 1),
+        row("AC2", "outgoing", "(902) 555-0100", "(506) 555-0101", 2),
+        row("AC3", "incoming", "506-555-0101", "1 902 555 0100", 3),
+        row("AC4", "outgoing", "19025550100", "15065550101", 4),
+    ];
+    let file = format!("{header}{}", rows.concat());
+    let batch = read(file.into(), &ReadOptions::plain(Utc::now())).await.unwrap();
+    let expected = ["AC1", "AC2", "AC3", "AC4"].map(str::to_owned).to_vec();
+    assert_eq!(conversations(batch.messages), BTreeSet::from([expected]));
+}

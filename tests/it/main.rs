@@ -8,6 +8,7 @@ mod contract;
 mod conversations;
 mod examples;
 mod files;
+mod identity;
 mod jobs;
 mod library;
 mod lists;
