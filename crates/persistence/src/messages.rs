@@ -14,21 +14,32 @@ use crate::Database;
 use crate::entities::imported_message::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
+/// How many messages one statement asks for. A statement takes some 200 bytes of memory for each.
+const MESSAGES_PER_STATEMENT: usize = 4_096;
 /// Fewest messages whose content one thread hashes.
-const MESSAGES_PER_THREAD: usize = 1_024;
+const MESSAGES_PER_THREAD: usize = 512;
 
-/// Returns the ids of those of `messages` that were imported, by [`ImportedMessages::contains`]. One statement
-/// asks for thousands of messages.
+/// A message with its content, and whether it was imported before.
+struct Compared<'a> {
+    message: &'a Message,
+    content: ContentHash,
+    is_known: bool,
+}
+
+/// Returns the ids of those of `messages` that were imported, by [`ImportedMessages::contains`]. At most two
+/// statements ask for each few thousand messages.
 ///
 /// # Errors
 ///
 /// Fails if the database fails.
 pub async fn known(db: &Database, messages: &[&Message]) -> Result<HashSet<MessageId>, Error> {
-    let contents = contents(messages);
-    let imported = imported(db.reader(), messages, &contents).await?;
-    let known =
-        messages.iter().zip(&contents).filter(|(message, content)| imported.contains(&message.id, content));
-    Ok(known.map(|(message, _)| message.id.clone()).collect())
+    let mut known = HashSet::new();
+    for chunk in messages.chunks(MESSAGES_PER_STATEMENT) {
+        let compared = compare(db.reader(), chunk).await?;
+        let of_chunk = compared.into_iter().filter(|compared| compared.is_known);
+        known.extend(of_chunk.map(|compared| compared.message.id.clone()));
+    }
+    Ok(known)
 }
 
 /// Marks a conversation's messages as imported. Returns the ids of those that were not imported before.
@@ -39,11 +50,12 @@ pub(crate) async fn mark_imported(
     now: DateTime<Utc>,
 ) -> Result<HashSet<String>, Error> {
     let messages: Vec<_> = conversation.messages.iter().collect();
-    let contents = contents(&messages);
-    let imported = imported(db, &messages, &contents).await?;
-    let new =
-        messages.iter().zip(&contents).filter(|(message, content)| !imported.contains(&message.id, content));
-    let mut rows: Vec<_> = new.map(|(message, content)| row(job, message, content, now)).collect();
+    let mut rows = Vec::with_capacity(messages.len());
+    for chunk in messages.chunks(MESSAGES_PER_STATEMENT) {
+        let compared = compare(db, chunk).await?;
+        let new = compared.iter().filter(|compared| !compared.is_known);
+        rows.extend(new.map(|Compared { message, content, .. }| row(job, message, content, now)));
+    }
     // In the same order everywhere, so that two jobs with the same messages cannot wait for each other.
     rows.sort_by(|a, b| a.message_id.as_ref().cmp(b.message_id.as_ref()));
     let mut fresh = HashSet::new();
@@ -57,34 +69,36 @@ pub(crate) async fn mark_imported(
     Ok(fresh)
 }
 
-/// Returns the content of each message. An id that is made from content states it.
-fn contents(messages: &[&Message]) -> Vec<ContentHash> {
-    let content = |message: &&Message| match message.id.content() {
-        Some((content, _)) => content,
-        None => message.content_hash(),
-    };
-    messages.par_iter().with_min_len(MESSAGES_PER_THREAD).map(content).collect()
+/// Compares messages with the imported ones of the same id or the same content.
+async fn compare<'a>(
+    db: &impl ConnectionTrait,
+    messages: &[&'a Message],
+) -> Result<Vec<Compared<'a>>, Error> {
+    let contents: Vec<_> =
+        messages.par_iter().with_min_len(MESSAGES_PER_THREAD).map(|message| content(message)).collect();
+    let mut imported = ImportedMessages::default();
+    let same_content = Column::MessageHash.is_in(contents.iter().map(ContentHash::to_hex));
+    find(db, same_content, &mut imported).await?;
+    // A message that was found by its content needs no second search.
+    let ids = messages.iter().map(|message| &message.id);
+    let missing = ids.filter(|id| id.content().is_none() && !imported.contains_id(id)).map(MessageId::as_str);
+    let missing: Vec<_> = missing.collect();
+    if !missing.is_empty() {
+        find(db, Column::MessageId.is_in(missing), &mut imported).await?;
+    }
+    let compared = messages.iter().zip(contents).map(|(message, content)| {
+        let is_known = imported.contains(&message.id, &content);
+        Compared { message, content, is_known }
+    });
+    Ok(compared.collect())
 }
 
-/// Finds the imported messages with the ids or the contents of `messages`.
-async fn imported(
-    db: &impl ConnectionTrait,
-    messages: &[&Message],
-    contents: &[ContentHash],
-) -> Result<ImportedMessages, Error> {
-    let mut imported = ImportedMessages::default();
-    let hashes: Vec<_> = contents.iter().map(ContentHash::to_hex).collect();
-    for chunk in hashes.chunks(Database::rows_per_statement(1)) {
-        find(db, Column::MessageHash.is_in(chunk), &mut imported).await?;
+/// Returns the content of a message. An id that is made from content states it.
+fn content(message: &Message) -> ContentHash {
+    match message.id.content() {
+        Some((content, _)) => content,
+        None => message.content_hash(),
     }
-    // A message that is found by its content needs no second search.
-    let ids = messages.iter().map(|message| &message.id);
-    let missing: Vec<_> =
-        ids.filter(|id| id.content().is_none() && !imported.contains_id(id)).map(MessageId::as_str).collect();
-    for chunk in missing.chunks(Database::rows_per_statement(1)) {
-        find(db, Column::MessageId.is_in(chunk.iter().copied()), &mut imported).await?;
-    }
-    Ok(imported)
 }
 
 async fn find(

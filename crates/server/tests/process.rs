@@ -72,7 +72,7 @@ fn a_row_that_is_lost_is_named_with_its_line() {
     let folder = TempDir::new().unwrap();
     let file = project().join("tests/fixtures/star/star-dev-broken-quote.csv");
     let said = stdout(&import(&folder, &file).output().unwrap());
-    assert!(said.contains("line 616: A quote that opens here is never closed"), "{said}");
+    assert!(said.contains("line 616: A quotation mark opens here and is never closed"), "{said}");
     let damaged = project().join("tests/fixtures/star/star-dev-excel.csv");
     let error = String::from_utf8(import(&folder, &damaged).output().unwrap().stderr).unwrap();
     assert!(error.contains("line 2: A spreadsheet has damaged the telephone number"), "{error}");
