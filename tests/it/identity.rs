@@ -71,7 +71,9 @@ async fn two_messages_with_ids_and_the_same_content_are_two(engine: Engine) {
     assert_eq!((&job["totalMessages"], &job["duplicateMessages"]), (&json!(4), &json!(0)));
     assert_eq!(job["processedMessages"], 4);
     assert_eq!(preview(&app, &format!("{twice}\n")).await["alreadyImported"], 4);
-    // Without its id, the second is the first again.
+    let third = format!("{twice}{}\n", thanks.replacen("AC", "ACthird", 1));
+    assert_eq!(preview(&app, &third).await["alreadyImported"], 4);
+    // Without their ids they cannot be distinguished.
     let without = preview(&app, &without_ids(&twice)).await;
     assert_eq!((&without["alreadyImported"], &without["repeatedMessages"]), (&json!(3), &json!(1)));
 }
