@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::conversation::{Conversation, ConversationKey};
 use crate::identity::{MessageId, ThreadId};
+use crate::known::KnownMessages;
 use crate::message::{Direction, Message};
 use crate::participant::Participant;
 
@@ -26,12 +27,26 @@ impl Default for GroupingRules {
     }
 }
 
-/// Returns the indices, ascending, of messages whose id occurs before them.
+/// Returns the indices, ascending, of messages that occur before them, by [`KnownMessages::contains`].
 pub fn duplicate_indices(messages: &[Message]) -> Vec<usize> {
-    let mut seen: HashSet<&MessageId, RandomState> = HashSet::default();
-    seen.reserve(messages.len());
-    let duplicates = messages.iter().enumerate().filter(|(_, message)| !seen.insert(&message.id));
-    duplicates.map(|(index, _)| index).collect()
+    let has_own_id = |message: &Message| message.id.content().is_none();
+    let duplicates = messages.iter().enumerate();
+    // In nearly every file all messages have ids of their own, or none has. Then the ids alone decide.
+    if messages.iter().all(has_own_id) || !messages.iter().any(has_own_id) {
+        let mut seen: HashSet<&MessageId, RandomState> = HashSet::default();
+        seen.reserve(messages.len());
+        return duplicates.filter(|(_, message)| !seen.insert(&message.id)).map(|(index, _)| index).collect();
+    }
+    let mut seen = KnownMessages::default();
+    let is_duplicate = |(_, message): &(usize, &Message)| {
+        let content = message.content();
+        let is_known = seen.contains(&message.id, &content);
+        if !is_known {
+            seen.add(message.id.clone(), content);
+        }
+        is_known
+    };
+    duplicates.filter(is_duplicate).map(|(index, _)| index).collect()
 }
 
 /// Removes the messages at `indices`, which are ascending.

@@ -61,6 +61,12 @@ pub struct Message {
 }
 
 impl Message {
+    /// Returns the content that the message is recognized by: the one in its id if the id is made from content,
+    /// otherwise [`Message::content_hash`].
+    pub fn content(&self) -> ContentHash {
+        self.id.content().map_or_else(|| self.content_hash(), |(content, _)| content)
+    }
+
     /// Returns a hash of what the message says, to whom and when. Messages with the same words differ in it
     /// if their participants or times differ.
     pub fn content_hash(&self) -> ContentHash {

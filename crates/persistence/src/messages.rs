@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{
-    ContentHash, Conversation, Direction, ImportedMessages, JobId, Message, MessageId, Participant,
+    ContentHash, Conversation, Direction, JobId, KnownMessages, Message, MessageId, Participant,
 };
 use rayon::prelude::*;
 use sea_orm::sea_query::{OnConflict, SimpleExpr};
@@ -26,7 +26,7 @@ struct Compared<'a> {
     is_known: bool,
 }
 
-/// Returns the ids of those of `messages` that were imported, by [`ImportedMessages::contains`]. At most two
+/// Returns the ids of those of `messages` that were imported, by [`KnownMessages::contains`]. At most two
 /// statements ask for each few thousand messages.
 ///
 /// # Errors
@@ -75,8 +75,8 @@ async fn compare<'a>(
     messages: &[&'a Message],
 ) -> Result<Vec<Compared<'a>>, Error> {
     let contents: Vec<_> =
-        messages.par_iter().with_min_len(MESSAGES_PER_THREAD).map(|message| content(message)).collect();
-    let mut imported = ImportedMessages::default();
+        messages.par_iter().with_min_len(MESSAGES_PER_THREAD).map(|message| message.content()).collect();
+    let mut imported = KnownMessages::default();
     let same_content = Column::MessageHash.is_in(contents.iter().map(ContentHash::to_hex));
     find(db, same_content, &mut imported).await?;
     // A message that was found by its content needs no second search.
@@ -93,18 +93,10 @@ async fn compare<'a>(
     Ok(compared.collect())
 }
 
-/// Returns the content of a message. An id that is made from content states it.
-fn content(message: &Message) -> ContentHash {
-    match message.id.content() {
-        Some((content, _)) => content,
-        None => message.content_hash(),
-    }
-}
-
 async fn find(
     db: &impl ConnectionTrait,
     filter: SimpleExpr,
-    imported: &mut ImportedMessages,
+    imported: &mut KnownMessages,
 ) -> Result<(), Error> {
     let columns = [Column::MessageId, Column::MessageHash];
     let query = Entity::find().select_only().columns(columns).filter(filter);

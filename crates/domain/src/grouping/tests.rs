@@ -111,3 +111,31 @@ fn a_repeated_id_counts_once() {
     let kept = remove_indices(messages, &duplicates);
     assert_eq!(kept.iter().map(|message| message.id.as_str()).collect::<Vec<_>>(), ["A", "B", "C"]);
 }
+
+/// Two exports may be pasted together, of which one has no ids.
+#[test]
+fn a_message_that_occurs_with_and_without_its_id_counts_once() {
+    let with_id = incoming("Thanks").id("AC1").at(1).build();
+    let mut without_id = with_id.clone();
+    without_id.id = MessageId::of_content(&with_id.content_hash(), 1);
+    let other = incoming("Thanks").id("AC2").at(2).build();
+    for messages in [[&with_id, &other, &without_id], [&without_id, &other, &with_id]] {
+        assert_eq!(duplicate_indices(&messages.map(Message::clone)), [2]);
+    }
+}
+
+#[test]
+fn messages_with_ids_and_the_same_content_are_not_duplicates_even_if_others_have_no_ids() {
+    let untimed = |id: MessageId| {
+        let mut message = incoming("Thanks").thread("CN1").build();
+        message.id = id;
+        message
+    };
+    let content = incoming("Thanks").thread("CN1").build().content_hash();
+    let own = |id| untimed(MessageId::parse(id).unwrap());
+    let without = |number| untimed(MessageId::of_content(&content, number));
+    let messages = [own("AC1"), own("AC2"), without(1), without(2), without(3)];
+    assert_eq!(duplicate_indices(&messages), [2, 3]);
+    let messages = [without(1), own("AC1"), own("AC2"), without(2)];
+    assert_eq!(duplicate_indices(&messages), [1, 2]);
+}

@@ -1,4 +1,4 @@
-//! Recognizing messages that were imported before.
+//! Recognizes the same message in different files, and in one file.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,17 +6,17 @@ use foldhash::fast::RandomState;
 
 use crate::identity::{ContentHash, MessageId};
 
-/// Messages that were imported before, as far as they may be the same as some given messages.
+/// A set of known messages: those that were imported before, or those that occur earlier in a file.
 ///
 /// An export may state the ids of its messages or not. The same message must be recognized in either case, so a
 /// message is compared by its id and by its content.
 #[derive(Debug, Default)]
-pub struct ImportedMessages {
+pub struct KnownMessages {
     ids: HashSet<MessageId, RandomState>,
     by_content: HashMap<ContentHash, SameContent, RandomState>,
 }
 
-/// The imported messages with one content.
+/// The known messages with one content.
 #[derive(Debug, Default)]
 struct SameContent {
     /// How many have an id of their own.
@@ -25,8 +25,8 @@ struct SameContent {
     is_without_id: bool,
 }
 
-impl ImportedMessages {
-    /// Adds an imported message. Adding it again changes nothing.
+impl KnownMessages {
+    /// Adds a message. Adding it again changes nothing.
     pub fn add(&mut self, id: MessageId, content: ContentHash) {
         let has_own_id = id.content().is_none();
         if self.ids.insert(id) {
@@ -38,16 +38,16 @@ impl ImportedMessages {
         }
     }
 
-    /// Returns whether a message with this id is among the imported ones.
+    /// Returns whether a message with this id was added.
     pub fn contains_id(&self, id: &MessageId) -> bool {
         self.ids.contains(id)
     }
 
-    /// Returns whether a message with this id and content was imported.
+    /// Returns whether a message with this id and content is known.
     ///
-    /// With an id of its own it was if the id is known, or if a message without an id has the same content. The
-    /// `n`th message without an id that has some content was imported if it is known itself, or if `n` messages
-    /// with ids have the same content.
+    /// A message with an id of its own is known if the id was added, or if a message without an id has the same
+    /// content. The `n`th message without an id that has some content is known if it was added itself, or if `n`
+    /// messages with ids have the same content.
     pub fn contains(&self, id: &MessageId, content: &ContentHash) -> bool {
         if self.ids.contains(id) {
             return true;
@@ -75,49 +75,49 @@ mod tests {
         MessageId::of_content(&THANKS, number)
     }
 
-    fn imported(ids: &[MessageId]) -> ImportedMessages {
-        let mut imported = ImportedMessages::default();
-        ids.iter().for_each(|id| imported.add(id.clone(), THANKS));
-        imported
+    fn added(ids: &[MessageId]) -> KnownMessages {
+        let mut known = KnownMessages::default();
+        ids.iter().for_each(|id| known.add(id.clone(), THANKS));
+        known
     }
 
     #[test]
     fn a_message_is_known_by_its_own_id_whatever_it_says() {
-        let imported = imported(&[own("AC1")]);
-        assert!(imported.contains(&own("AC1"), &OTHER));
-        assert!(!imported.contains(&own("AC2"), &OTHER));
+        let messages = added(&[own("AC1")]);
+        assert!(messages.contains(&own("AC1"), &OTHER));
+        assert!(!messages.contains(&own("AC2"), &OTHER));
     }
 
     #[test]
     fn two_messages_with_ids_and_the_same_content_are_two() {
-        assert!(!imported(&[own("AC1")]).contains(&own("AC2"), &THANKS));
+        assert!(!added(&[own("AC1")]).contains(&own("AC2"), &THANKS));
     }
 
     #[test]
-    fn a_message_that_was_imported_without_its_id_is_known_with_it() {
-        let imported = imported(&[nth(1)]);
-        assert!(imported.contains(&own("AC1"), &THANKS));
-        assert!(!imported.contains(&own("AC1"), &OTHER));
+    fn a_message_that_was_added_without_its_id_is_known_with_it() {
+        let messages = added(&[nth(1)]);
+        assert!(messages.contains(&own("AC1"), &THANKS));
+        assert!(!messages.contains(&own("AC1"), &OTHER));
     }
 
     #[test]
-    fn a_message_that_was_imported_with_its_id_is_known_without_it_as_often_as_it_was_imported() {
-        let imported = imported(&[own("AC1"), own("AC2")]);
-        let known = [1, 2, 3].map(|number| imported.contains(&nth(number), &THANKS));
+    fn a_message_that_was_added_with_its_id_is_known_without_it_as_often_as_it_was_added() {
+        let messages = added(&[own("AC1"), own("AC2")]);
+        let known = [1, 2, 3].map(|number| messages.contains(&nth(number), &THANKS));
         assert_eq!(known, [true, true, false]);
     }
 
     /// The conversation of the second may be finished before that of the first.
     #[test]
-    fn of_messages_without_ids_only_those_that_were_imported_are_known() {
-        let imported = imported(&[nth(2)]);
-        let known = [1, 2, 3].map(|number| imported.contains(&nth(number), &THANKS));
+    fn of_messages_without_ids_only_those_that_were_added_are_known() {
+        let messages = added(&[nth(2)]);
+        let known = [1, 2, 3].map(|number| messages.contains(&nth(number), &THANKS));
         assert_eq!(known, [false, true, false]);
     }
 
     #[test]
     fn a_message_that_is_added_twice_counts_once() {
-        let imported = imported(&[own("AC1"), own("AC1")]);
-        assert!(!imported.contains(&nth(2), &THANKS));
+        let messages = added(&[own("AC1"), own("AC1")]);
+        assert!(!messages.contains(&nth(2), &THANKS));
     }
 }
