@@ -37,8 +37,9 @@ async fn planned(run: usize) -> NewImport {
     NewImport {
         user: UserId::parse("bench").unwrap(),
         file: FileFacts {
+            source: export.provenance.source,
             sha256: format!("{run}"),
-            bytes: export.bytes,
+            bytes: export.provenance.bytes,
             report: export.report,
             warnings: export.warnings,
         },

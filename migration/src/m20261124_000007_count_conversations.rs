@@ -1,5 +1,5 @@
-//! Everything that a job counts is stored with its conversations, under plain names; imported messages can be
-//! looked up by their content.
+//! Everything that a job counts is stored with its conversations, under plain names. Jobs have a source, and
+//! imported messages can be looked up by their content.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
@@ -35,12 +35,16 @@ impl MigrationTrait for Migration {
             WHERE state IN ('created', 'confirmed') OR (state = 'no_pattern' \
             AND reason NOT IN ('one_sided', 'small_talk', 'already_imported'))";
         manager.get_connection().execute_unprepared(extracted).await?;
+        let source = text("source").default("openphone").take();
+        manager.alter_table(Table::alter().table("pattern_import_jobs").add_column(source).take()).await?;
         let by_hash = Index::create().name(HASH_INDEX).table("imported_messages").col("message_hash").take();
         manager.create_index(by_hash).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name(HASH_INDEX).table("imported_messages").to_owned()).await?;
+        let drop = Table::alter().table("pattern_import_jobs").drop_column("source").take();
+        manager.alter_table(drop).await?;
         for (before, after) in STATES {
             rename_state(manager, after, before).await?;
         }

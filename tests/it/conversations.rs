@@ -1,17 +1,15 @@
-//! Real conversations, found as people had them.
+//! Real conversations are found as the people who had them know them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use chrono::{TimeDelta, Utc};
+use chrono::Utc;
 use gleaner_domain::ImportPlan;
-use gleaner_domain::grouping::{self, GroupingRules, OwnNumbers};
-use gleaner_domain::{Conversation, Message, MessageId, ThreadId};
+use gleaner_domain::grouping::{self, GroupingRules, OwnParticipants};
+use gleaner_domain::testing::{BUSINESS, incoming, outgoing};
+use gleaner_domain::{Conversation, Message, MessageId};
 use gleaner_sources::{ReadOptions, read};
 use proptest::prelude::*;
-
-const RULES: GroupingRules =
-    GroupingRules { window: TimeDelta::hours(2), thread_idle: Some(TimeDelta::hours(24)) };
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
@@ -19,21 +17,21 @@ fn fixture(name: &str) -> PathBuf {
 
 async fn messages(file: &str) -> Vec<Message> {
     let bytes = std::fs::read(fixture(file)).unwrap();
-    let export = read(bytes, &ReadOptions::plain(Utc::now())).await.unwrap();
-    assert_eq!(export.report.detailed(), []);
-    export.messages
+    let batch = read(bytes, &ReadOptions::plain(Utc::now())).await.unwrap();
+    assert_eq!(batch.report.detailed(), []);
+    batch.messages
 }
 
 fn group(messages: Vec<Message>) -> Vec<Conversation> {
-    let own = OwnNumbers::of(&messages);
-    grouping::group(messages, &own, RULES)
+    let own = OwnParticipants::of(&messages);
+    grouping::group(messages, &own, GroupingRules::default())
 }
 
 fn ids(conversation: &Conversation) -> Vec<String> {
     conversation.messages.iter().map(|message| message.id.as_str().to_owned()).collect()
 }
 
-/// Conversation id to message ids in order, as the people who had the conversations know them.
+/// The ids of the messages of each conversation, in order, as the people who had it know them.
 fn truth() -> BTreeMap<String, Vec<String>> {
     let text = std::fs::read_to_string(fixture("star/star-dev-500-conversations.csv")).unwrap();
     text.lines()
@@ -75,41 +73,34 @@ async fn the_window_is_exactly_two_hours() {
 }
 
 #[tokio::test]
-async fn both_files_of_the_same_conversations_are_the_same_messages() {
+async fn both_files_of_the_same_conversations_have_the_same_messages() {
     let first = messages("star/star-dev-500.csv").await;
     let known: HashSet<MessageId> = first.into_iter().map(|message| message.id).collect();
-    let plan = ImportPlan::new(messages("star/star-dev-500-phone.csv").await, &known, RULES, 500);
-    assert_eq!((plan.known.len(), plan.conversations.len()), (7_738, 0));
+    let plan =
+        ImportPlan::new(messages("star/star-dev-500-phone.csv").await, &known, GroupingRules::default(), 500);
+    assert_eq!((plan.known_indices.len(), plan.conversations.len()), (7_738, 0));
 }
 
-/// Customer, side, minute: enough to group by.
+/// Customer, side and minute: what messages are grouped by.
 fn any_messages() -> impl Strategy<Value = Vec<(u8, bool, u32)>> {
     prop::collection::vec((0_u8..4, any::<bool>(), 0_u32..2_000), 0..60)
 }
 
-/// `with_threads`, every second customer's conversation has an id.
+/// Builds messages; with `with_threads`, the conversation of every second customer has an id.
 fn built(specification: &[(u8, bool, u32)], with_threads: bool) -> Vec<Message> {
-    let own = gleaner_domain::PhoneNumber::parse("+19025550100").unwrap();
-    let build = |(index, (customer, incoming, minute)): (usize, &(u8, bool, u32))| {
+    let build = |(index, (customer, is_incoming, minute)): (usize, &(u8, bool, u32))| {
         let thread = (with_threads && customer % 2 == 0).then(|| format!("CN{customer}"));
-        let customer = gleaner_domain::PhoneNumber::parse(&format!("+1506555010{customer}")).unwrap();
-        let (from, to) = if *incoming { (customer, own) } else { (own, customer) };
-        Message {
-            id: MessageId::parse(&format!("AC{index}")).unwrap(),
-            thread: thread.and_then(|thread| ThreadId::parse(&thread).ok()),
-            direction: if *incoming {
-                gleaner_domain::Direction::Incoming
-            } else {
-                gleaner_domain::Direction::Outgoing
-            },
-            from: Some(from),
-            to: [to].into_iter().collect(),
-            body: "text".into(),
-            // Distinct, so that the order of the file decides nothing.
-            sent_at: chrono::DateTime::from_timestamp(
-                i64::from(*minute) * 60 + index as i64 % 60,
-                index as u32,
-            ),
+        let customer = format!("+1506555010{customer}");
+        let message = match is_incoming {
+            true => incoming("text").from(&customer).to(&[BUSINESS]),
+            false => outgoing("text").from(BUSINESS).to(&[&customer]),
+        };
+        // In a different millisecond each, so that the order of the file is irrelevant.
+        let millis = (i64::from(*minute) * 60 + index as i64 % 60) * 1_000 + index as i64;
+        let message = message.id(&format!("AC{index}")).at(millis);
+        match thread {
+            Some(thread) => message.thread(&thread).build(),
+            None => message.build(),
         }
     };
     specification.iter().enumerate().map(build).collect()
@@ -117,7 +108,7 @@ fn built(specification: &[(u8, bool, u32)], with_threads: bool) -> Vec<Message> 
 
 proptest! {
     #[test]
-    fn grouping_loses_and_invents_no_message(specification in any_messages(), with_threads in any::<bool>()) {
+    fn grouping_neither_loses_nor_invents_a_message(specification in any_messages(), with_threads in any::<bool>()) {
         let messages = built(&specification, with_threads);
         let mut before: Vec<_> = messages.iter().map(|message| message.id.as_str().to_owned()).collect();
         let mut after: Vec<_> = group(messages).iter().flat_map(ids).collect();
@@ -127,20 +118,21 @@ proptest! {
     }
 
     #[test]
-    fn inside_a_conversation_no_gap_reaches_the_window_and_between_two_every_gap_does(specification in any_messages()) {
+    fn gaps_within_a_conversation_are_below_the_window_and_gaps_between_two_are_not(specification in any_messages()) {
+        let window = GroupingRules::default().window;
         let mut last = BTreeMap::new();
         for conversation in group(built(&specification, false)) {
             let times: Vec<_> = conversation.messages.iter().map(|message| message.sent_at.unwrap()).collect();
-            prop_assert!(times.windows(2).all(|pair| pair[1] - pair[0] < RULES.window && pair[0] <= pair[1]));
+            prop_assert!(times.windows(2).all(|pair| pair[1] - pair[0] < window && pair[0] <= pair[1]));
             let customer = conversation.customers.clone();
             if let Some(before) = last.insert(customer, *times.last().unwrap()) {
-                prop_assert!(times[0] - before >= RULES.window);
+                prop_assert!(times[0] - before >= window);
             }
         }
     }
 
     #[test]
-    fn the_order_of_the_file_decides_nothing_where_times_differ(
+    fn the_order_of_the_file_is_irrelevant_if_times_differ(
         specification in any_messages(),
         with_threads in any::<bool>(),
         seed in any::<u64>(),

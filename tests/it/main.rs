@@ -10,6 +10,7 @@ mod counters;
 mod examples;
 mod files;
 mod history;
+mod identity;
 mod jobs;
 mod leases;
 mod library;

@@ -1,4 +1,4 @@
-//! The preview: what an import would do and cost, told before it is one.
+//! The preview states what an import will do and cost, and stores nothing.
 
 use gleaner_api::auth::Role;
 use gleaner_domain::Price;
@@ -14,10 +14,10 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 on_both_databases! {
-    a_preview_tells_what_the_import_then_does_and_leaves_nothing,
-    every_form_is_previewed,
-    what_an_import_would_refuse_is_refused,
-    what_was_imported_before_is_told,
+    a_preview_states_what_the_import_then_does_and_stores_nothing,
+    every_kind_of_body_is_previewed,
+    a_file_that_an_import_would_refuse_is_refused,
+    messages_that_were_imported_before_are_counted,
 }
 
 const PATH: &str = "/api/patterns/import/preview";
@@ -26,11 +26,11 @@ async fn preview(app: &TestApp, csv: impl Into<reqwest::Body>) -> Response {
     send(app.request(Method::POST, PATH).header("content-type", "text/csv").body(csv)).await
 }
 
-async fn assert_no_trace(app: &TestApp) {
+async fn assert_nothing_is_stored(app: &TestApp) {
     assert_eq!(jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs, []);
 }
 
-async fn a_preview_tells_what_the_import_then_does_and_leaves_nothing(engine: Engine) {
+async fn a_preview_states_what_the_import_then_does_and_stores_nothing(engine: Engine) {
     let mut settings = test_settings();
     settings.intake.max_conversations = 3;
     settings.intake.per_user_per_hour = Some(1);
@@ -43,10 +43,11 @@ async fn a_preview_tells_what_the_import_then_does_and_leaves_nothing(engine: En
         assert_eq!(answer.status.as_u16(), 200, "{}", answer.body);
         seen = answer.body;
     }
-    assert_no_trace(&app).await;
+    assert_nothing_is_stored(&app).await;
     let accepted = app.upload(csv).await;
     accepted.job();
     for field in ["totalMessages", "conversationsFound", "conversationsSkipped", "skipped", "rows"] {
+        assert!(!seen[field].is_null(), "{field}");
         assert_eq!(seen[field], accepted.body[field], "{field}");
     }
     assert_eq!((&seen["totalMessages"], &seen["conversationsFound"]), (&json!(16), &json!(3)));
@@ -73,7 +74,7 @@ async fn a_preview_tells_what_the_import_then_does_and_leaves_nothing(engine: En
     );
 }
 
-async fn every_form_is_previewed(engine: Engine) {
+async fn every_kind_of_body_is_previewed(engine: Engine) {
     let app = TestApp::start(engine).await;
     let csv = Export::with_patterns(1).csv();
     let form = Form::new().part("file", Part::text(csv.clone()).file_name("a.csv"));
@@ -90,13 +91,13 @@ async fn every_form_is_previewed(engine: Engine) {
     assert_eq!(send(refused).await.code(), "FORBIDDEN");
 }
 
-async fn what_an_import_would_refuse_is_refused(engine: Engine) {
+async fn a_file_that_an_import_would_refuse_is_refused(engine: Engine) {
     let app = TestApp::start(engine).await;
     assert_eq!(preview(&app, "a,b\n1,2\n").await.code(), "INVALID_FORMAT");
     assert_eq!(preview(&app, "id,body,direction,from,to,sentAt\n").await.code(), "NO_CONVERSATIONS");
 }
 
-async fn what_was_imported_before_is_told(engine: Engine) {
+async fn messages_that_were_imported_before_are_counted(engine: Engine) {
     let app = TestApp::start(engine).await;
     let csv = Export::with_patterns(2).csv();
     app.import(csv.clone()).await;
@@ -109,7 +110,7 @@ async fn what_was_imported_before_is_told(engine: Engine) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_estimate_is_for_the_model_in_use_and_near_what_is_then_sent() {
+async fn the_estimate_is_for_the_configured_model_and_close_to_what_is_then_sent() {
     let model = Model::start(Reply::echo);
     let price =
         Price { model: "gpt-4o".into(), prompt: 2.5, completion: 10.0, as_of: "2026-11-01".parse().unwrap() };
@@ -138,7 +139,7 @@ async fn the_estimate_is_for_the_model_in_use_and_near_what_is_then_sent() {
     app.work_asking(&model).await;
     let calls = model.calls();
     assert_eq!(calls.len(), 12);
-    // A token has four characters and a bit.
+    // A token has about 4.25 characters.
     let characters = |call: &gleaner_tests::model::Call| {
         ["messages", "response_format"].map(|part| call.request[part].to_string().len()).iter().sum::<usize>()
     };
@@ -147,7 +148,7 @@ async fn the_estimate_is_for_the_model_in_use_and_near_what_is_then_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_model_without_a_price_has_a_cost_that_is_not_known() {
+async fn the_cost_of_a_model_without_a_price_is_unknown() {
     let model = Model::start(Reply::echo);
     let extractor = ExtractorSettings::OpenAi(model.settings());
     let settings = Settings { extractor, prices: vec![], ..test_settings() };
@@ -158,7 +159,7 @@ async fn a_model_without_a_price_has_a_cost_that_is_not_known() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn columns_that_nobody_knows_are_named_in_every_form() {
+async fn columns_with_unknown_names_can_be_named_in_every_kind_of_body() {
     let app = TestApp::start(Engine::Sqlite).await;
     let header = "id;Gespräch;Nachricht;sentAt;An;Von;Richtung;Zeit";
     let csv = Export::with_patterns(1).csv().replace(',', ";");
@@ -191,7 +192,7 @@ async fn columns_that_nobody_knows_are_named_in_every_form() {
         );
         assert_eq!(answer.body["file"]["columns"][2]["header"], "Nachricht");
     }
-    // The upload takes it too.
+    // An upload accepts it too.
     send(app.request(Method::POST, "/api/patterns/import-csv").multipart(form())).await.job();
 
     let upload = "/api/patterns/import/csv";

@@ -1,4 +1,4 @@
-//! The row report: every row of a file ends in one outcome, and none without a reason.
+//! The row report: every row of a file has one outcome, with a reason if it is not imported.
 
 use gleaner_api::auth::Role;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send};
@@ -6,11 +6,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 on_both_databases! {
-    every_row_has_an_outcome_that_is_told,
-    a_thousand_rows_are_listed_and_the_others_counted,
-    what_was_imported_before_is_told_row_by_row,
-    only_its_owner_and_admins_read_a_report,
-    an_earlier_versions_job_has_an_empty_report,
+    every_row_has_an_outcome_that_is_reported,
+    a_thousand_rows_are_listed_and_the_others_are_counted,
+    rows_that_were_imported_before_are_listed,
+    only_the_owner_and_admins_can_read_a_report,
+    a_job_of_an_earlier_version_has_an_empty_report,
 }
 
 const HEADER: &str = "id,conversationId,type,body,sentAt,to,from,direction,createdAt\n";
@@ -20,7 +20,7 @@ fn row(id: &str, kind: &str, body: &str, direction: &str) -> String {
     format!("{id},CN1,{kind},{body},,{OWN},+15065550101,{direction},2025-09-02T10:00:00Z\n")
 }
 
-/// A file with a row of every outcome; the line of each is one more than its place.
+/// A file with a row of every outcome.
 fn mixed() -> String {
     [
         HEADER,
@@ -41,7 +41,7 @@ async fn report(app: &TestApp, job: &str) -> Value {
     answer.body
 }
 
-async fn every_row_has_an_outcome_that_is_told(engine: Engine) {
+async fn every_row_has_an_outcome_that_is_reported(engine: Engine) {
     let app = TestApp::start(engine).await;
     let accepted = app.upload(mixed()).await;
     let job = accepted.job();
@@ -61,7 +61,7 @@ async fn every_row_has_an_outcome_that_is_told(engine: Engine) {
     }
     assert_eq!((&report["success"], &report["notListed"]), (&json!(true), &json!(0)));
     let entries: Vec<_> = report["entries"].as_array().unwrap().iter().collect();
-    let told: Vec<_> = entries
+    let listed: Vec<_> = entries
         .iter()
         .map(|entry| {
             (
@@ -72,7 +72,7 @@ async fn every_row_has_an_outcome_that_is_told(engine: Engine) {
         })
         .collect();
     assert_eq!(
-        told,
+        listed,
         [
             (4, "duplicate", "repeated_in_file"),
             (5, "automated", "automated_message"),
@@ -98,13 +98,13 @@ async fn every_row_has_an_outcome_that_is_told(engine: Engine) {
             text.starts_with("line,outcome,code,column,explanation\n4,duplicate,repeated_in_file,,"),
             "{text}"
         );
-        // Nothing of what a customer wrote.
+        // It contains no text of a customer.
         assert!(!text.contains("putter") && !text.contains("sideways"), "{text}");
     }
     assert_eq!(app.get(&format!("{path}?format=xml")).await.code(), "INVALID_REQUEST");
 }
 
-async fn a_thousand_rows_are_listed_and_the_others_counted(engine: Engine) {
+async fn a_thousand_rows_are_listed_and_the_others_are_counted(engine: Engine) {
     let app = TestApp::start(engine).await;
     let mut csv = Export::with_patterns(1).csv();
     for number in 0..1_500 {
@@ -115,12 +115,12 @@ async fn a_thousand_rows_are_listed_and_the_others_counted(engine: Engine) {
     let report = report(&app, &job).await;
     let entries = report["entries"].as_array().unwrap();
     assert_eq!((entries.len(), &report["notListed"]), (1_000, &json!(501)));
-    // The last row of the file is the only rejected one: it goes before any that was passed over.
+    // The last row of the file is the only rejected one. It is listed before skipped ones.
     assert_eq!(entries[999]["code"], "unknown_direction");
     assert_eq!(report["rows"]["empty"], 1_500);
 }
 
-async fn what_was_imported_before_is_told_row_by_row(engine: Engine) {
+async fn rows_that_were_imported_before_are_listed(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.import(Export::with_patterns(1).csv()).await;
     let job = app.upload(Export::with_patterns(2).csv()).await.job();
@@ -132,21 +132,22 @@ async fn what_was_imported_before_is_told_row_by_row(engine: Engine) {
     assert!(entries.iter().all(|entry| entry["code"] == "imported_before"));
 }
 
-async fn only_its_owner_and_admins_read_a_report(engine: Engine) {
+async fn only_the_owner_and_admins_can_read_a_report(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(1).csv()).await.job();
     let path = format!("/api/patterns/import/{job}/report");
-    let ask = async |user: &str, role| send(app.request_of(&app.token(user, role), Method::GET, &path)).await;
-    assert_eq!(ask("ada", Role::Operator).await.status.as_u16(), 200);
-    assert_eq!(ask("bob", Role::Admin).await.status.as_u16(), 200);
-    assert_eq!(ask("bob", Role::Operator).await.code(), "FORBIDDEN");
+    let read_as =
+        async |user: &str, role| send(app.request_of(&app.token(user, role), Method::GET, &path)).await;
+    assert_eq!(read_as("ada", Role::Operator).await.status.as_u16(), 200);
+    assert_eq!(read_as("bob", Role::Admin).await.status.as_u16(), 200);
+    assert_eq!(read_as("bob", Role::Operator).await.code(), "FORBIDDEN");
     assert_eq!(send(app.unauthenticated(Method::GET, &path)).await.code(), "UNAUTHORIZED");
-    for nowhere in ["00000000-0000-4000-8000-000000000000", "7"] {
-        assert_eq!(app.get(&format!("/api/patterns/import/{nowhere}/report")).await.code(), "NOT_FOUND");
+    for unknown in ["00000000-0000-4000-8000-000000000000", "7"] {
+        assert_eq!(app.get(&format!("/api/patterns/import/{unknown}/report")).await.code(), "NOT_FOUND");
     }
 }
 
-async fn an_earlier_versions_job_has_an_empty_report(engine: Engine) {
+async fn a_job_of_an_earlier_version_has_an_empty_report(engine: Engine) {
     use sea_orm::ConnectionTrait;
 
     let app = TestApp::start(engine).await;

@@ -7,7 +7,7 @@ use gleaner_domain::merging::MergeRules;
 use gleaner_domain::testing::{incoming, outgoing};
 use gleaner_domain::{
     Confidence, Conversation, ConversationKey, Extracted, ExtractorKind, JobId, LeftOut, Message,
-    PatternDraft, PatternType, Planned, ResponseTemplate, RowReport, Trigger, Usage, UserId,
+    PatternDraft, PatternType, Planned, ResponseTemplate, RowReport, Source, Trigger, Usage, UserId,
 };
 use gleaner_persistence::jobs::{self, Claim, FileFacts, Lease, NewImport, Outcome};
 use gleaner_persistence::{Database, Error};
@@ -49,7 +49,13 @@ pub async fn accept(db: &Database, conversations: Vec<Conversation>) -> JobId {
     let sha256 = conversations.iter().map(|found| found.key.as_str()).collect::<Vec<_>>().join("+");
     let import = NewImport {
         user: UserId::parse("tester").unwrap(),
-        file: FileFacts { sha256, bytes: 1, report: RowReport::default(), warnings: vec![] },
+        file: FileFacts {
+            source: Source::OpenPhone,
+            sha256,
+            bytes: 1,
+            report: RowReport::default(),
+            warnings: vec![],
+        },
         total_messages: 2 * conversations.len(),
         duplicate_messages: 0,
         conversations: conversations.into_iter().map(planned).collect(),

@@ -1,4 +1,5 @@
-//! A conversation: the messages that belong to one visit of one customer. The unit of work.
+//! A conversation: the messages that one customer and the business exchange without a long silence. The unit of
+//! work.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,13 +7,14 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::message::{Direction, Message, ThreadId};
-use crate::phone::PhoneNumber;
+use crate::identity::ThreadId;
+use crate::message::{Direction, Message};
+use crate::participant::Participant;
 
-/// Names a conversation inside an import.
+/// Identifies a conversation within an import.
 ///
-/// The exporter's conversation id, or `tel-` and a hash of the participants where it gives none
-/// (never the numbers themselves). From the second visit on with `#2`, `#3`, ….
+/// It is the source's conversation id, or `tel-` and a hash of the customers if there is none (never the
+/// numbers themselves). Silences split a thread into sessions: the second has `#2` appended, the third `#3`, ….
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConversationKey(String);
 
@@ -21,16 +23,16 @@ impl ConversationKey {
         Self(thread.as_str().to_owned())
     }
 
-    pub(crate) fn of_participants(participants: &BTreeSet<PhoneNumber>) -> Self {
+    pub(crate) fn of_customers(customers: &BTreeSet<Participant>) -> Self {
         let mut hash = Sha256::new();
-        for number in participants {
-            hash.update(number.as_str());
+        for customer in customers {
+            hash.update(customer.as_str());
             hash.update(",");
         }
         Self(format!("tel-{}", hex::encode(&hash.finalize()[..8])))
     }
 
-    /// The key of the `number`th visit, counted from one.
+    /// Returns the key of the `number`th session, counted from one.
     pub(crate) fn session(&self, number: usize) -> Self {
         match number {
             1 => self.clone(),
@@ -38,48 +40,48 @@ impl ConversationKey {
         }
     }
 
-    /// A key as it was stored.
+    /// Wraps a stored key.
     pub fn stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The key as text.
+    /// Returns the key as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Messages in the order they were sent, never empty when it comes from [`crate::grouping`].
+/// Messages in the order they were sent; never empty if it comes from [`crate::grouping`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Conversation {
-    /// Names it inside its import.
+    /// Identifies the conversation within its import.
     pub key: ConversationKey,
-    /// The customers: all participants but the company's own numbers.
-    pub customers: BTreeSet<PhoneNumber>,
-    /// In time order; ties in file order.
+    /// All participants except the business itself.
+    pub customers: BTreeSet<Participant>,
+    /// The messages in time order; those of the same time in file order.
     pub messages: Vec<Message>,
 }
 
 impl Conversation {
-    /// Does it hold a message of the customer and one of an operator? Without both there is no
-    /// question, or no answer, to learn from.
+    /// Returns whether both a customer and an operator wrote. Without both there is no question or no answer to
+    /// learn from.
     pub fn has_both_sides(&self) -> bool {
         let wrote = |side| self.messages.iter().any(|message| message.direction == side);
         wrote(Direction::Incoming) && wrote(Direction::Outgoing)
     }
 
-    /// When its first message with a known time was sent.
+    /// Returns when the first message with a known time was sent; `None` if no message has a time.
     pub fn started_at(&self) -> Option<DateTime<Utc>> {
         self.messages.iter().find_map(|message| message.sent_at)
     }
 
-    /// The messages an operator wrote.
+    /// Returns the messages that an operator wrote, in order.
     pub fn operator_messages(&self) -> impl Iterator<Item = &Message> {
         self.messages.iter().filter(|message| message.direction == Direction::Outgoing)
     }
 }
 
-/// Only the key and the size: message text and numbers must not reach a log.
+/// Only the key and the number of messages: message text and participants must not appear in a log.
 impl fmt::Debug for Conversation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Conversation")

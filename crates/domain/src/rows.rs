@@ -1,40 +1,40 @@
-//! What becomes of every row of a file: one outcome each, with a reason where it is no message.
+//! The outcome of every row of a file, with a reason if the row is not imported.
 
 use std::collections::BTreeMap;
 
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
-/// Most rows of a report that are kept in detail; the others are counted.
+/// Most rows that a report lists; further ones are only counted.
 pub const MAX_DETAILED_ROWS: usize = 1_000;
 
-/// How a row ended.
+/// The outcome of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum RowOutcome {
     /// A message of this import.
     Imported,
-    /// A message that is known already.
+    /// A message that occurs earlier in the file or was imported before.
     Duplicate,
-    /// A message of an automation.
+    /// A message that an automation sent.
     Automated,
-    /// A row without a text.
+    /// A row without text.
     Empty,
-    /// A call, a voicemail or a heading.
+    /// A call, a voicemail or a repeated header.
     NotAMessage,
-    /// A row that should be a message and cannot be read as one.
+    /// A row that should be a message but cannot be read as one.
     Rejected,
 }
 
 impl RowOutcome {
-    /// The name, as it is stored and sent.
+    /// Returns the name, as it is stored and sent.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The documentation of the value, for people.
+    /// Returns the documentation of the value as a sentence for people.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` ensures that every variant has one. Each is one line, as strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }
@@ -44,61 +44,59 @@ impl RowOutcome {
 #[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum RowReason {
-    /// The same message stands in this file before.
+    /// The same message occurs earlier in this file.
     RepeatedInFile,
     /// This message was imported before.
     ImportedBefore,
-    /// The message bears a mark of automated ones.
+    /// The message has a marker of automated messages.
     AutomatedMessage,
-    /// The message has no text, as pictures do.
+    /// The message has no text, for example because it is a picture.
     NoText,
     /// The row is blank.
     BlankRow,
-    /// The row is a call, a voicemail or something else than a message.
+    /// The row is a call, a voicemail or something else that is not a message.
     OtherType,
     /// The row repeats the header.
     RepeatedHeader,
     /// The direction is neither incoming nor outgoing.
     UnknownDirection,
-    /// There is neither a plausible time nor a conversation id to place the message by.
+    /// The row has neither a plausible time nor a conversation id.
     NoTime,
-    /// There is neither a customer's number nor a conversation id to group the message by.
+    /// The row has neither a customer's number nor a conversation id.
     NoNumber,
-    /// A spreadsheet has damaged the telephone number (it turns +19025550142 into 1.90E+10), and there is no conversation id. Please export again and upload the file without opening it.
+    /// A spreadsheet has damaged the telephone number (it turns +19025550142 into 1.90E+10), and the row has no conversation id. Please export again and upload the file without opening it.
     DamagedNumber,
-    /// The telephone number is none, and there is no conversation id to group the message by.
+    /// The telephone number is not valid, and the row has no conversation id.
     InvalidNumber,
-    /// The id is too long or holds characters that cannot be printed.
+    /// The id is too long or contains control characters.
     BadIdentifier,
-    /// There are more recipients than a group message can have.
+    /// The row has more recipients than a group message can have.
     TooManyRecipients,
-    /// The text is longer than any message.
+    /// The text is longer than any text message.
     TooLong,
     /// The line is longer than any row of an export.
     LineTooLong,
-    /// The row ends before a column that it needs.
+    /// The row ends before a required column.
     CutShort,
-    /// The row has more cells than the header. Perhaps a text holds the delimiter and is not in quotes.
+    /// The row has more cells than the header. A text may contain the delimiter without being quoted.
     ShiftedColumns,
-    /// A quote that opens here is never closed. Reading went on at the next line that is a row, if there is one.
+    /// A quotation mark opens here and is never closed. Reading continued at the next line that is a row, if there is one.
     UnclosedQuote,
 }
 
 impl RowReason {
-    /// The name, as it is stored and sent.
+    /// Returns the name, as it is stored and sent.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The documentation of the value, for people.
+    /// Returns the documentation of the value as a sentence for people.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` ensures that every variant has one. Each is one line, as strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
-}
 
-impl RowReason {
-    /// The outcome that it belongs to.
+    /// Returns the outcome of a row with this reason.
     pub fn outcome(self) -> RowOutcome {
         match self {
             Self::RepeatedInFile | Self::ImportedBefore => RowOutcome::Duplicate,
@@ -121,22 +119,22 @@ impl RowReason {
     }
 }
 
-/// How many rows ended in which way. They add up to all rows below the header.
+/// How many rows have each outcome. The counts add up to all rows below the header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowCounts {
     /// Rows that are messages of the import.
     pub imported: u64,
-    /// The others, by reason.
+    /// Rows that are not imported, by reason.
     pub reasons: BTreeMap<RowReason, u64>,
 }
 
 impl RowCounts {
-    /// All rows below the header.
+    /// Returns the number of rows below the header.
     pub fn total(&self) -> u64 {
         self.imported + self.reasons.values().sum::<u64>()
     }
 
-    /// The rows of one outcome.
+    /// Returns the number of rows with one outcome.
     pub fn of(&self, outcome: RowOutcome) -> u64 {
         if outcome == RowOutcome::Imported {
             return self.imported;
@@ -145,33 +143,33 @@ impl RowCounts {
     }
 }
 
-/// A row that was not imported.
+/// A row that is not imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedRow {
-    /// The line of the file that it begins at, counted from one.
+    /// The line where the row begins, counted from one.
     pub line: u64,
-    /// Why it was not.
+    /// Why the row is not imported.
     pub reason: RowReason,
-    /// The column at fault, as the file's header calls it.
+    /// The column at fault, by its name in the file's header.
     pub column: Option<String>,
 }
 
-/// What became of the rows of a file.
+/// The outcomes of the rows of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowReport {
-    /// All of them.
+    /// The number of rows by outcome and reason.
     pub counts: RowCounts,
     rejected: Vec<ReportedRow>,
     others: Vec<ReportedRow>,
 }
 
 impl RowReport {
-    /// A row that is a message.
+    /// Adds a row that is a message.
     pub fn add_imported(&mut self) {
         self.counts.imported += 1;
     }
 
-    /// A row that is none, or none of this import.
+    /// Adds a row that is not a message, or not one of this import.
     pub fn add(&mut self, row: ReportedRow) {
         *self.counts.reasons.entry(row.reason).or_default() += 1;
         let rows = match row.reason.outcome() {
@@ -183,19 +181,19 @@ impl RowReport {
         }
     }
 
-    /// A row that was taken for a message of this import, and is known already.
-    pub fn demote(&mut self, line: u64, reason: RowReason) {
+    /// Changes a row that was added as a message of this import: it turned out to be a known one.
+    pub fn reclassify(&mut self, line: u64, reason: RowReason) {
         self.counts.imported -= 1;
         self.add(ReportedRow { line, reason, column: None });
     }
 
-    /// The first rejected rows in file order.
+    /// Returns the first rejected rows in file order, at most [`MAX_DETAILED_ROWS`].
     pub fn rejected(&self) -> &[ReportedRow] {
         &self.rejected
     }
 
-    /// The rows that are kept in detail, in file order: at most [`MAX_DETAILED_ROWS`], rejected ones
-    /// before any other.
+    /// Returns the listed rows in file order: at most [`MAX_DETAILED_ROWS`]. Rows with another outcome are listed
+    /// only if the rejected ones leave room.
     pub fn detailed(&self) -> Vec<ReportedRow> {
         let mut others: Vec<_> = self.others.iter().collect();
         others.sort_by_key(|row| row.line);
@@ -205,56 +203,11 @@ impl RowReport {
         rows
     }
 
-    /// More than half of the rows cannot be read: it is the wrong file.
+    /// Returns whether more than half of the rows are rejected, which means that it is the wrong file.
     pub fn is_mostly_rejected(&self) -> bool {
         2 * self.counts.of(RowOutcome::Rejected) > self.counts.total()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(line: u64, reason: RowReason) -> ReportedRow {
-        ReportedRow { line, reason, column: None }
-    }
-
-    #[test]
-    fn every_row_has_one_outcome_and_they_add_up() {
-        let mut report = RowReport::default();
-        report.add_imported();
-        report.add_imported();
-        report.demote(3, RowReason::ImportedBefore);
-        report.add(row(4, RowReason::NoText));
-        report.add(row(5, RowReason::UnknownDirection));
-        report.add(row(6, RowReason::CutShort));
-        let sum: u64 = RowOutcome::VARIANTS.iter().map(|outcome| report.counts.of(*outcome)).sum();
-        assert_eq!((sum, report.counts.total()), (5, 5));
-        assert_eq!(report.counts.of(RowOutcome::Rejected), 2);
-        assert_eq!(report.counts.of(RowOutcome::Imported), 1);
-        assert!(!report.is_mostly_rejected());
-    }
-
-    #[test]
-    fn what_was_rejected_is_kept_before_what_was_only_passed_over() {
-        let mut report = RowReport::default();
-        for line in 2..3_000 {
-            report.add(row(line, RowReason::NoText));
-        }
-        report.add(row(3_000, RowReason::NoTime));
-        let kept = report.detailed();
-        assert_eq!(kept.len(), MAX_DETAILED_ROWS);
-        assert_eq!(kept.last().unwrap().line, 3_000);
-        assert!(kept.is_sorted_by_key(|row| row.line));
-    }
-
-    #[test]
-    fn half_of_the_rows_may_be_rejected_and_not_one_more() {
-        let mut report = RowReport::default();
-        report.add_imported();
-        report.add(row(3, RowReason::NoTime));
-        assert!(!report.is_mostly_rejected());
-        report.add(row(4, RowReason::NoTime));
-        assert!(report.is_mostly_rejected());
-    }
-}
+mod tests;

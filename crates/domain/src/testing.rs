@@ -4,24 +4,30 @@
 use chrono::DateTime;
 
 use crate::conversation::{Conversation, ConversationKey};
-use crate::message::{Direction, Message, MessageId, ThreadId};
-use crate::phone::PhoneNumber;
+use crate::identity::{MessageId, ThreadId};
+use crate::message::{Direction, Message};
+use crate::participant::Participant;
 
 /// The number of the business in built messages.
 pub const BUSINESS: &str = "+19025550100";
 /// The number of the customer in built messages.
 pub const CUSTOMER: &str = "+15065550101";
 
+/// Returns a participant, given as its stored text.
+pub fn participant(text: &str) -> Participant {
+    Participant::parse(text).unwrap()
+}
+
 /// A message under construction.
 #[derive(Debug, Clone)]
 pub struct MessageBuilder(Message);
 
-/// A message from [`CUSTOMER`] to [`BUSINESS`], without a thread and without a time. Its id is its text.
+/// Returns a message from [`CUSTOMER`] to [`BUSINESS`], without a thread and without a time. Its id is its text.
 pub fn incoming(body: &str) -> MessageBuilder {
     MessageBuilder::new(Direction::Incoming, body).from(CUSTOMER).to(&[BUSINESS])
 }
 
-/// A message from [`BUSINESS`] to [`CUSTOMER`], without a thread and without a time. Its id is its text.
+/// Returns a message from [`BUSINESS`] to [`CUSTOMER`], without a thread and without a time. Its id is its text.
 pub fn outgoing(body: &str) -> MessageBuilder {
     MessageBuilder::new(Direction::Outgoing, body).from(BUSINESS).to(&[CUSTOMER])
 }
@@ -52,36 +58,43 @@ impl MessageBuilder {
         self
     }
 
-    /// Sets the sender.
+    /// Sets the sender, given as its stored text.
     pub fn from(mut self, sender: &str) -> Self {
-        self.0.from = Some(PhoneNumber::parse(sender).unwrap());
+        self.0.from = Some(participant(sender));
         self
     }
 
-    /// Sets the recipients.
+    /// Sets the recipients, given as their stored texts.
     pub fn to(mut self, recipients: &[&str]) -> Self {
-        self.0.to = recipients.iter().map(|number| PhoneNumber::parse(number).unwrap()).collect();
+        self.0.to = recipients.iter().map(|recipient| participant(recipient)).collect();
         self
     }
 
-    /// Sets the time, in milliseconds since 1970.
+    /// Removes the sender and the recipients, as in a file whose numbers are damaged.
+    pub fn without_participants(mut self) -> Self {
+        self.0.from = None;
+        self.0.to.clear();
+        self
+    }
+
+    /// Sets the time, in milliseconds since 1970-01-01T00:00:00Z.
     pub fn at(mut self, millis: i64) -> Self {
         self.0.sent_at = Some(DateTime::from_timestamp_millis(millis).unwrap());
         self
     }
 
-    /// The message.
+    /// Returns the message.
     pub fn build(self) -> Message {
         self.0
     }
 }
 
-/// A conversation named `key` of these messages, in the given order. Messages get distinct ids `M0`, `M1`, ….
+/// Returns a conversation with this key and these messages, in the given order. Messages get distinct ids `M0`, `M1`, ….
 pub fn conversation(key: &str, messages: impl IntoIterator<Item = MessageBuilder>) -> Conversation {
     let numbered = messages.into_iter().enumerate();
     Conversation {
         key: ConversationKey::stored(key.to_owned()),
-        customers: [PhoneNumber::parse(CUSTOMER).unwrap()].into(),
+        customers: [participant(CUSTOMER)].into(),
         messages: numbered.map(|(index, message)| message.id(&format!("M{index}")).build()).collect(),
     }
 }

@@ -1,62 +1,62 @@
-//! What a person should know about a file that is accepted all the same.
+//! What a person should know about a file that is accepted.
 
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
-/// Its name and its sentence.
+/// What a warning is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum WarningCode {
-    /// The file does not say how its characters are encoded. Please look at accents and quotation marks in the preview.
+    /// The file does not state its character encoding. Please check accents and quotation marks in the preview.
     GuessedEncoding,
-    /// Some characters were damaged before the file came here, and were replaced.
+    /// Some characters were already damaged in the file, and were replaced.
     DamagedText,
-    /// The file holds NUL bytes; they were left out.
+    /// The file contains NUL bytes; they were removed.
     NulBytes,
-    /// A spreadsheet has damaged telephone numbers (it turns +19025550142 into 1.90E+10). Conversations were told apart by their id.
+    /// A spreadsheet has damaged telephone numbers (it turns +19025550142 into 1.90E+10). Conversations were identified by their id.
     DamagedNumbers,
-    /// Some messages have no plausible time; they keep their place in the file.
+    /// Some messages have no plausible time; they keep their position in the file.
     MissingTimes,
-    /// Some rows cannot be read; the report names them.
+    /// Some rows cannot be read; the row report lists them.
     RejectedRows,
-    /// Lines are lost behind a quotation mark that is opened and never closed: the row it stands in, and what cannot be told from it.
+    /// Lines are lost after a quotation mark that is never closed: the row that contains it, and lines that cannot be separated from that row.
     UnclosedQuote,
-    /// There are more conversations than one import takes on. The others stay importable: send the file again afterwards.
+    /// The file has more conversations than one import accepts. Upload the file again afterwards to import the others.
     OverLimit,
     /// Every message in this file was imported before.
     NothingNew,
-    /// This file was already imported; sending it would be refused.
+    /// This file was already imported; uploading it again would be refused.
     DuplicateFile,
-    /// The price of this model is not known, so the cost is not. OPENAI_PRICES can name it.
+    /// The price of this model is unknown, so the cost is unknown. Set OPENAI_PRICES to state it.
     UnknownPrice,
 }
 
 impl WarningCode {
-    /// The name, as it is stored and sent.
+    /// Returns the name, as it is stored and sent.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The documentation of the value, for people.
+    /// Returns the documentation of the value as a sentence for people.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` ensures that every variant has one. Each is one line, as strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }
 
-/// A warning.
+/// A warning about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Warning {
-    /// What it is about.
+    /// What the warning is about.
     pub code: WarningCode,
-    /// How often that is the case.
+    /// How many rows, lines or characters it concerns; one if it concerns the file as a whole.
     pub count: u64,
-    /// The line of the file where it is first, counted from one.
+    /// The first line concerned, counted from one.
     pub line: Option<u64>,
 }
 
 impl Warning {
-    /// About the file as a whole.
+    /// Returns a warning about the file as a whole.
     pub fn of_file(code: WarningCode) -> Self {
         Self { code, count: 1, line: None }
     }

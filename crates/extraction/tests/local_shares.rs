@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta};
-use gleaner_domain::grouping::{GroupingRules, OwnNumbers, group};
+use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
 use gleaner_domain::{Conversation, Extracted};
 use gleaner_extraction::rules::extract;
 use gleaner_sources::{ReadOptions, read};
@@ -27,7 +27,7 @@ async fn conversations() -> Vec<Conversation> {
     let options = ReadOptions::plain(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     let messages = read(file, &options).await.unwrap().messages;
     let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
-    group(messages.clone(), &OwnNumbers::of(&messages), rules)
+    group(messages.clone(), &OwnParticipants::of(&messages), rules)
 }
 
 /// For each conversation the messages that answer it. Empty if there is no reusable answer.

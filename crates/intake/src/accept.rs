@@ -1,32 +1,37 @@
-//! A file to a job.
+//! Turns a file into a job.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{JobId, LeftOut, RowCounts, UserId, Warning};
 use gleaner_persistence::Database;
 use gleaner_persistence::jobs::{self, FileFacts, NewImport};
+use gleaner_sources::Provenance;
 
 use crate::prepare::{ExportFile, IntakeError, IntakeRules, Prepared, prepare};
 
 /// An import that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// Its job.
+    /// The job of the import.
     pub job: JobId,
-    /// Messages in the file, repeated and known ones among them.
+    /// Messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
-    /// Messages that the file repeats or that were imported before.
+    /// Messages that occur earlier in the file or were imported before.
     pub duplicate_messages: usize,
-    /// Conversations that it takes on.
+    /// Conversations that the job will process.
     pub conversations: usize,
-    /// Conversations that it leaves out.
+    /// Conversations that the import leaves out.
     pub left_out: LeftOut,
-    /// What became of the rows of the file.
+    /// The outcomes of the rows of the file.
     pub rows: RowCounts,
-    /// What the sender should know of the file.
+    /// What the sender should know about the file.
     pub warnings: Vec<Warning>,
 }
 
-/// Reads a file and stores the job with its conversations, or refuses it and stores nothing.
+/// Reads a file and stores a job with its conversations.
+///
+/// # Errors
+///
+/// Fails if the file is refused or the database fails; then nothing is stored.
 pub async fn accept(
     db: &Database,
     file: ExportFile,
@@ -34,13 +39,14 @@ pub async fn accept(
     rules: &IntakeRules,
     now: DateTime<Utc>,
 ) -> Result<Accepted, IntakeError> {
-    let Prepared { sha256, bytes, total_messages, report, warnings, plan, .. } =
+    let Prepared { provenance, total_messages, report, warnings, plan, .. } =
         prepare(db, file, rules, now).await?;
+    let Provenance { source, sha256, bytes, .. } = provenance;
     let import = NewImport {
         user,
-        file: FileFacts { sha256, bytes, report, warnings },
+        file: FileFacts { source, sha256, bytes, report, warnings },
         total_messages,
-        duplicate_messages: plan.repeated.len() + plan.known.len(),
+        duplicate_messages: plan.duplicate_indices.len() + plan.known_indices.len(),
         conversations: plan.conversations,
         left_out: plan.left_out,
     };

@@ -1,27 +1,27 @@
-//! What reading conversations will take, before anything is spent.
+//! Estimates what processing conversations will cost, before anything is spent.
 
 use std::fmt;
 use std::time::Duration;
 
 use gleaner_domain::{Conversation, ExtractorKind, Planned, Price, Usage};
 
-/// Tells what a conversation will take of whoever reads it: nothing where it needs no reading.
+/// Estimates the usage of a conversation; zero if it needs no extractor.
 pub type UsageOf = Box<dyn Fn(&Conversation) -> Usage + Send + Sync>;
 
-/// Who would read the conversations, at what price and pace.
+/// Which extractor would process the conversations, at what price and pace.
 pub struct Forecast {
     /// The extractor.
     pub extractor: ExtractorKind,
-    /// The language model; `None` where there is none.
+    /// The language model; `None` if the extractor has none.
     pub model: Option<String>,
-    /// What a conversation will take.
+    /// The usage of a conversation.
     pub usage_of: UsageOf,
-    /// What the model's tokens cost, where that is known.
+    /// The price of the model's tokens; `None` if it is unknown.
     pub price: Option<Price>,
-    /// How long one conversation takes, about.
+    /// About how long one conversation takes.
     pub per_conversation: Duration,
-    /// Conversations read side by side.
-    pub side_by_side: usize,
+    /// How many conversations are processed concurrently.
+    pub concurrency: usize,
     /// The pause between two batches.
     pub pause: Duration,
 }
@@ -35,52 +35,52 @@ impl fmt::Debug for Forecast {
     }
 }
 
-/// What an import will take, about.
+/// About what an import will take.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
     /// The extractor.
     pub extractor: ExtractorKind,
-    /// The language model; `None` where there is none.
+    /// The language model; `None` if the extractor has none.
     pub model: Option<String>,
-    /// Calls and tokens.
+    /// The calls and tokens.
     pub usage: Usage,
-    /// US dollars; `None` where the price is not known. Nothing is spent without a model.
+    /// The cost in US dollars; `None` if the price is unknown, zero without a model.
     pub cost: Option<f64>,
-    /// The price that was reckoned with.
+    /// The price that the cost is computed with.
     pub price: Option<Price>,
-    /// From the first conversation to the last.
+    /// The time from the first conversation to the last.
     pub duration: Duration,
 }
 
 impl Forecast {
-    /// What an import of these conversations will take.
+    /// Returns an estimate for these conversations.
     pub fn estimate(&self, conversations: &[Planned]) -> Estimate {
         let usage: Usage = conversations.iter().map(|planned| (self.usage_of)(&planned.conversation)).sum();
         let cost = match (&self.model, &self.price) {
             (None, _) => Some(0.0),
             (Some(_), price) => price.as_ref().map(|price| price.cost(usage)),
         };
-        let read = if self.model.is_some() { usage.calls as usize } else { conversations.len() };
+        let processed = if self.model.is_some() { usage.calls as usize } else { conversations.len() };
         Estimate {
             extractor: self.extractor,
             model: self.model.clone(),
             usage,
             cost,
             price: self.price.clone(),
-            duration: self.duration(read),
+            duration: self.duration(processed),
         }
     }
 
-    /// Batch after batch, with a pause between two.
+    /// Returns the time of all batches with the pauses between them.
     fn duration(&self, conversations: usize) -> Duration {
-        let batches = u32::try_from(conversations.div_ceil(self.side_by_side.max(1))).unwrap_or(u32::MAX);
+        let batches = u32::try_from(conversations.div_ceil(self.concurrency.max(1))).unwrap_or(u32::MAX);
         self.per_conversation.saturating_mul(batches) + self.pause.saturating_mul(batches.saturating_sub(1))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use gleaner_domain::ConversationKey;
+    use gleaner_domain::testing::conversation;
 
     use super::*;
 
@@ -94,20 +94,13 @@ mod tests {
             }),
             price,
             per_conversation: Duration::from_secs(1),
-            side_by_side: 10,
+            concurrency: 10,
             pause: Duration::from_secs(2),
         }
     }
 
     fn planned(keys: &[&str]) -> Vec<Planned> {
-        let planned = |key: &&str| Planned {
-            conversation: Conversation {
-                key: ConversationKey::stored((*key).to_owned()),
-                customers: Default::default(),
-                messages: vec![],
-            },
-            new_messages: 1,
-        };
+        let planned = |key: &&str| Planned { conversation: conversation(key, []), new_messages: 1 };
         keys.iter().map(planned).collect()
     }
 
@@ -123,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_price_is_no_cost_of_nothing_but_no_model_is() {
+    fn the_cost_is_unknown_without_a_price_and_zero_without_a_model() {
         assert_eq!(forecast(Some("m"), None).estimate(&planned(&["c"])).cost, None);
         let local = forecast(None, None).estimate(&planned(&["c"]));
         assert_eq!((local.cost, local.duration), (Some(0.0), Duration::from_secs(1)));

@@ -1,6 +1,6 @@
-//! The bytes of a file to an accepted import job, or to a preview of one: read, plan, commit.
-//! Whoever offers files (the HTTP service, the command line) does it through here, so that a file
-//! means the same everywhere, and a preview says what the import will do.
+//! Turns the bytes of a file into an accepted import job, or into a preview of one: read, plan, commit. The HTTP
+//! service and the command line both use it, so a file has the same result everywhere, and a preview states what
+//! the import will do.
 
 mod accept;
 mod forecast;

@@ -1,32 +1,33 @@
-//! What an import and its preview have in common: everything but storing it.
+//! What an import and its preview share: everything except storing it.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::{ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
 use gleaner_persistence::jobs::AcceptError;
 use gleaner_persistence::{Database, messages};
-use gleaner_sources::{ColumnMap, Export, FirstRow, ReadError, ReadOptions, Shape};
+use gleaner_sources::{Batch, ColumnMap, Format, Provenance, ReadError, ReadOptions};
 use thiserror::Error;
 
-/// How files become imports.
+/// The rules by which files become imports.
 #[derive(Debug, Clone)]
 pub struct IntakeRules {
-    /// Most bytes of a file.
+    /// The largest accepted file, in bytes.
     pub max_bytes: u64,
-    /// What marks a message as automated.
+    /// Text that marks a message as automated: a prefix of its conversation id or a part of its text.
     pub skip_markers: Vec<String>,
     /// How long a silence ends a conversation.
     pub grouping: GroupingRules,
-    /// Most conversations that one import takes on.
+    /// Most conversations that one import processes.
     pub max_conversations: usize,
-    /// Most imports of a user in an hour; `None` for no limit.
+    /// Most imports of one user in an hour; `None` for no limit.
     pub per_user_per_hour: Option<u32>,
 }
 
+/// 10 MiB, the two markers of automated messages in OpenPhone, 500 conversations, and one import in an hour.
 impl Default for IntakeRules {
     fn default() -> Self {
         Self {
-            max_bytes: 10 << 20,
+            max_bytes: ReadOptions::DEFAULT_MAX_BYTES,
             skip_markers: vec!["CN6cc5c67b4".to_owned(), "CN2cc08d4c".to_owned()],
             grouping: GroupingRules::default(),
             max_conversations: 500,
@@ -38,9 +39,9 @@ impl Default for IntakeRules {
 /// A file as it was sent.
 #[derive(Clone, Default)]
 pub struct ExportFile {
-    /// The whole of it.
+    /// The content of the file.
     pub bytes: Vec<u8>,
-    /// Which column is which, where the sender says so.
+    /// Which column is which, if the sender states it.
     pub columns: ColumnMap,
 }
 
@@ -50,28 +51,28 @@ impl From<Vec<u8>> for ExportFile {
     }
 }
 
-/// Not the bytes: they are customers' text.
+/// Not the bytes, which are customers' text.
 impl std::fmt::Debug for ExportFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ExportFile").field("bytes", &self.bytes.len()).finish_non_exhaustive()
     }
 }
 
-/// Why a file is not accepted. Nothing is stored and no quota used then.
+/// Why a file is not accepted. Then nothing is stored and no quota is used.
 #[derive(Debug, Error)]
 pub enum IntakeError {
-    /// It is no export.
+    /// The file is not an export.
     #[error(transparent)]
     Unreadable(#[from] ReadError),
-    /// It is one, and there is nothing to learn from.
+    /// The file has nothing to learn from.
     #[error("there is no conversation with both sides in the file")]
     NoConversations {
-        /// What became of its rows.
+        /// The outcomes of the rows.
         rows: RowCounts,
         /// Conversations in which only one side wrote.
         one_sided: usize,
     },
-    /// It was imported before, or its sender's hour is used up, or the database failed.
+    /// The file was imported before, the user's quota is used up, or the database failed.
     #[error(transparent)]
     NotAccepted(#[from] AcceptError),
 }
@@ -82,23 +83,20 @@ impl From<gleaner_persistence::Error> for IntakeError {
     }
 }
 
-/// A file that was read, and what an import of it would take on.
+/// A file that was read, and what an import of it would process.
 pub(crate) struct Prepared {
-    pub sha256: String,
-    pub bytes: u64,
-    pub shape: Shape,
-    pub first: Vec<FirstRow>,
-    /// When the first and the last of its messages were sent.
+    pub provenance: Provenance,
+    /// When the first and the last message were sent.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Messages in the file, repeated and known ones among them.
+    /// Messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
     pub report: RowReport,
     pub warnings: Vec<Warning>,
     pub plan: ImportPlan,
 }
 
-/// Reads a file and plans its import. Decoding and grouping are work for the processor: a server
-/// runs this beside its request threads.
+/// Reads a file and plans its import. Decoding and grouping take computing time, so a server calls this on another
+/// thread than those of its requests.
 pub(crate) async fn prepare(
     db: &Database,
     file: ExportFile,
@@ -106,21 +104,19 @@ pub(crate) async fn prepare(
     now: DateTime<Utc>,
 ) -> Result<Prepared, IntakeError> {
     let ExportFile { bytes, columns } = file;
-    let options =
-        ReadOptions { max_bytes: rules.max_bytes, skip_markers: rules.skip_markers.clone(), columns, now };
-    let export = gleaner_sources::read(bytes, &options).await?;
-    let Export { messages, lines, mut report, mut warnings, shape, mut first, sha256, bytes } = export;
+    let batch = gleaner_sources::read(bytes, &options(columns, rules, now)).await?;
+    let Batch { messages, positions, mut report, mut warnings, mut provenance } = batch;
     let total_messages = messages.len();
     let span = span(messages.iter().filter_map(|message| message.sent_at));
-    let ids: Vec<_> = messages.iter().map(|message| &message.id).collect();
-    let known = messages::known(db, &ids).await?;
+    let known = messages::known(db, &messages.iter().collect::<Vec<_>>()).await?;
     let plan = ImportPlan::new(messages, &known, rules.grouping, rules.max_conversations);
-    for (places, reason) in
-        [(&plan.repeated, RowReason::RepeatedInFile), (&plan.known, RowReason::ImportedBefore)]
-    {
-        for line in places.iter().map(|place| lines[*place]) {
-            report.demote(line, reason);
-            if let Some(row) = first.iter_mut().find(|row| row.line == line) {
+    for (indices, reason) in [
+        (&plan.duplicate_indices, RowReason::RepeatedInFile),
+        (&plan.known_indices, RowReason::ImportedBefore),
+    ] {
+        for line in indices.iter().map(|index| positions[*index]) {
+            report.reclassify(line, reason);
+            if let Some(row) = provenance.first_rows.iter_mut().find(|row| row.line == line) {
                 row.reason = Some(reason);
             }
         }
@@ -129,7 +125,17 @@ pub(crate) async fn prepare(
         return Err(IntakeError::NoConversations { rows: report.counts, one_sided: plan.left_out.one_sided });
     }
     warnings.extend(warnings_of(&plan, total_messages));
-    Ok(Prepared { sha256, bytes, shape, first, span, total_messages, report, warnings, plan })
+    Ok(Prepared { provenance, span, total_messages, report, warnings, plan })
+}
+
+/// Returns how a file is read. The source is chosen here: every file is one of OpenPhone.
+fn options(columns: ColumnMap, rules: &IntakeRules, now: DateTime<Utc>) -> ReadOptions {
+    ReadOptions {
+        max_bytes: rules.max_bytes,
+        skip_markers: rules.skip_markers.clone(),
+        format: Format::OpenPhone(columns),
+        now,
+    }
 }
 
 fn span(times: impl Iterator<Item = DateTime<Utc>>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
@@ -141,10 +147,10 @@ fn span(times: impl Iterator<Item = DateTime<Utc>>) -> Option<(DateTime<Utc>, Da
 
 fn warnings_of(plan: &ImportPlan, total_messages: usize) -> impl Iterator<Item = Warning> {
     let over_limit = plan.left_out.over_limit as u64;
-    let is_known = plan.known.len() + plan.repeated.len() == total_messages;
+    let are_all_known = plan.known_indices.len() + plan.duplicate_indices.len() == total_messages;
     let warnings = [
         (over_limit > 0).then_some(Warning { code: WarningCode::OverLimit, count: over_limit, line: None }),
-        is_known.then_some(Warning::of_file(WarningCode::NothingNew)),
+        are_all_known.then_some(Warning::of_file(WarningCode::NothingNew)),
     ];
     warnings.into_iter().flatten()
 }

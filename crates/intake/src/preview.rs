@@ -1,42 +1,47 @@
-//! What an import would do, before it is one.
+//! States what an import would do, before it is one.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, RowCounts, Warning, WarningCode};
 use gleaner_persistence::Database;
 use gleaner_persistence::jobs::{self, AcceptError};
-use gleaner_sources::{FirstRow, Shape};
+use gleaner_sources::{FirstRow, Provenance, Shape};
 
 use crate::forecast::{Estimate, Forecast};
 use crate::prepare::{ExportFile, IntakeError, IntakeRules, Prepared, prepare};
 
-/// What an import of a file would do. Its first rows are customers' text.
+/// What an import of a file would do. The first rows contain customers' text.
 #[derive(Debug)]
 pub struct Preview {
     /// How the file is written.
     pub shape: Shape,
-    /// Its first rows as they were read.
+    /// The first rows as they were read.
     pub first: Vec<FirstRow>,
-    /// When the first and the last of its messages were sent.
+    /// When the first and the last message were sent; `None` if no message has a time.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Messages in the file, repeated and known ones among them.
+    /// Messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
-    /// Messages that the file repeats.
+    /// Messages that occur earlier in the file.
     pub repeated_messages: usize,
-    /// Messages that were imported before.
+    /// Other messages that were imported before.
     pub known_messages: usize,
-    /// Conversations that the import would take on.
+    /// Conversations that the import would process.
     pub conversations: usize,
-    /// Conversations that it would leave out.
+    /// Conversations that the import would leave out.
     pub left_out: LeftOut,
-    /// What would become of the rows.
+    /// The outcomes of the rows.
     pub rows: RowCounts,
-    /// What the sender should know first.
+    /// What the sender should know before the import.
     pub warnings: Vec<Warning>,
-    /// What reading the conversations will take.
+    /// What processing the conversations will take.
     pub estimate: Estimate,
 }
 
-/// Reads a file as an import would. Nothing is stored.
+/// Reads a file as an import would, and stores nothing.
+///
+/// # Errors
+///
+/// Fails if an import would refuse the file as unreadable, or if the database fails. That the same file was
+/// imported before is a warning.
 pub async fn preview(
     db: &Database,
     file: ExportFile,
@@ -45,7 +50,8 @@ pub async fn preview(
     now: DateTime<Utc>,
 ) -> Result<Preview, IntakeError> {
     let prepared = prepare(db, file, rules, now).await?;
-    let Prepared { sha256, shape, first, span, total_messages, report, mut warnings, plan, .. } = prepared;
+    let Prepared { provenance, span, total_messages, report, mut warnings, plan } = prepared;
+    let Provenance { sha256, shape, first_rows, .. } = provenance;
     match jobs::refuse_duplicate(db, &sha256).await {
         Ok(()) => {}
         Err(AcceptError::DuplicateFile { .. }) => {
@@ -59,11 +65,11 @@ pub async fn preview(
     }
     Ok(Preview {
         shape,
-        first,
+        first: first_rows,
         span,
         total_messages,
-        repeated_messages: plan.repeated.len(),
-        known_messages: plan.known.len(),
+        repeated_messages: plan.duplicate_indices.len(),
+        known_messages: plan.known_indices.len(),
         conversations: plan.conversations.len(),
         left_out: plan.left_out,
         rows: report.counts,

@@ -3,39 +3,60 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{Conversation, Direction, JobId, Message, MessageId, PhoneNumber};
-use sea_orm::sea_query::OnConflict;
+use gleaner_domain::{
+    ContentHash, Conversation, Direction, JobId, KnownMessages, Message, MessageId, Participant,
+};
+use rayon::prelude::*;
+use sea_orm::sea_query::{OnConflict, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set, TryInsertResult};
 
 use crate::Database;
 use crate::entities::imported_message::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
-/// Which of `ids` were imported: a statement for thousands of them, never one each.
-pub async fn known(db: &Database, ids: &[&MessageId]) -> Result<HashSet<MessageId>, Error> {
+/// How many messages one statement asks for. A statement takes some 200 bytes of memory for each.
+const MESSAGES_PER_STATEMENT: usize = 4_096;
+/// Fewest messages whose content one thread hashes.
+const MESSAGES_PER_THREAD: usize = 512;
+
+/// A message with its content, and whether it was imported before.
+struct Compared<'a> {
+    message: &'a Message,
+    content: ContentHash,
+    is_known: bool,
+}
+
+/// Returns the ids of those of `messages` that were imported, by [`KnownMessages::contains`]. At most two
+/// statements ask for each few thousand messages.
+///
+/// # Errors
+///
+/// Fails if the database fails.
+pub async fn known(db: &Database, messages: &[&Message]) -> Result<HashSet<MessageId>, Error> {
     let mut known = HashSet::new();
-    for chunk in ids.chunks(Database::rows_per_statement(1)) {
-        let found: Vec<String> = Entity::find()
-            .select_only()
-            .column(Column::MessageId)
-            .filter(Column::MessageId.is_in(chunk.iter().map(|id| id.as_str())))
-            .into_tuple()
-            .all(db.reader())
-            .await?;
-        known.extend(found.iter().filter_map(|id| MessageId::parse(id).ok()));
+    for chunk in messages.chunks(MESSAGES_PER_STATEMENT) {
+        let compared = compare(db.reader(), chunk).await?;
+        let of_chunk = compared.into_iter().filter(|compared| compared.is_known);
+        known.extend(of_chunk.map(|compared| compared.message.id.clone()));
     }
     Ok(known)
 }
 
-/// Marks a conversation's messages as imported and answers which of them were not before.
+/// Marks a conversation's messages as imported. Returns the ids of those that were not imported before.
 pub(crate) async fn mark_imported(
     db: &impl ConnectionTrait,
     job: JobId,
     conversation: &Conversation,
     now: DateTime<Utc>,
 ) -> Result<HashSet<String>, Error> {
-    let mut rows: Vec<_> = conversation.messages.iter().map(|message| row(job, message, now)).collect();
-    // In one order everywhere, so that two jobs with the same messages cannot wait for each other.
+    let messages: Vec<_> = conversation.messages.iter().collect();
+    let mut rows = Vec::with_capacity(messages.len());
+    for chunk in messages.chunks(MESSAGES_PER_STATEMENT) {
+        let compared = compare(db, chunk).await?;
+        let new = compared.iter().filter(|compared| !compared.is_known);
+        rows.extend(new.map(|Compared { message, content, .. }| row(job, message, content, now)));
+    }
+    // In the same order everywhere, so that two jobs with the same messages cannot wait for each other.
     rows.sort_by(|a, b| a.message_id.as_ref().cmp(b.message_id.as_ref()));
     let mut fresh = HashSet::new();
     for chunk in rows.chunks(Database::rows_per_statement(7)) {
@@ -48,15 +69,55 @@ pub(crate) async fn mark_imported(
     Ok(fresh)
 }
 
-fn row(job: JobId, message: &Message, now: DateTime<Utc>) -> ActiveModel {
-    let numbers: Vec<_> = match message.direction {
-        Direction::Incoming => message.from.iter().map(PhoneNumber::as_str).collect(),
-        Direction::Outgoing => message.to.iter().map(PhoneNumber::as_str).collect(),
+/// Compares messages with the imported ones of the same id or the same content.
+async fn compare<'a>(
+    db: &impl ConnectionTrait,
+    messages: &[&'a Message],
+) -> Result<Vec<Compared<'a>>, Error> {
+    let contents: Vec<_> =
+        messages.par_iter().with_min_len(MESSAGES_PER_THREAD).map(|message| message.content()).collect();
+    let mut imported = KnownMessages::default();
+    let same_content = Column::MessageHash.is_in(contents.iter().map(ContentHash::to_hex));
+    find(db, same_content, &mut imported).await?;
+    // A message that was found by its content needs no second search.
+    let ids = messages.iter().map(|message| &message.id);
+    let missing = ids.filter(|id| id.content().is_none() && !imported.contains_id(id)).map(MessageId::as_str);
+    let missing: Vec<_> = missing.collect();
+    if !missing.is_empty() {
+        find(db, Column::MessageId.is_in(missing), &mut imported).await?;
+    }
+    let compared = messages.iter().zip(contents).map(|(message, content)| {
+        let is_known = imported.contains(&message.id, &content);
+        Compared { message, content, is_known }
+    });
+    Ok(compared.collect())
+}
+
+async fn find(
+    db: &impl ConnectionTrait,
+    filter: SimpleExpr,
+    imported: &mut KnownMessages,
+) -> Result<(), Error> {
+    let columns = [Column::MessageId, Column::MessageHash];
+    let query = Entity::find().select_only().columns(columns).filter(filter);
+    let rows: Vec<(String, String)> = query.into_tuple().all(db).await?;
+    for (id, hash) in rows {
+        let id = MessageId::parse(&id).map_err(|_| Error::Corrupt("imported_messages.message_id"))?;
+        let hash = ContentHash::from_hex(&hash).ok_or(Error::Corrupt("imported_messages.message_hash"))?;
+        imported.add(id, hash);
+    }
+    Ok(())
+}
+
+fn row(job: JobId, message: &Message, content: &ContentHash, now: DateTime<Utc>) -> ActiveModel {
+    let customers: Vec<_> = match message.direction {
+        Direction::Incoming => message.from.iter().map(Participant::as_str).collect(),
+        Direction::Outgoing => message.to.iter().map(Participant::as_str).collect(),
     };
     ActiveModel {
         message_id: Set(message.id.as_str().to_owned()),
-        message_hash: Set(message.content_hash().as_hex().to_owned()),
-        phone_number: Set((!numbers.is_empty()).then(|| numbers.join(","))),
+        message_hash: Set(content.to_hex()),
+        phone_number: Set((!customers.is_empty()).then(|| customers.join(","))),
         direction: Set(message.direction.as_str().to_owned()),
         sent_at: Set(message.sent_at),
         import_job_id: Set(job.0),

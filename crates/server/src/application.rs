@@ -65,7 +65,7 @@ impl Application {
             model,
             usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
             per_conversation: pacing.per_conversation,
-            side_by_side: pacing.batch_size,
+            concurrency: pacing.batch_size,
             pause: pacing.batch_delay,
         }
     }

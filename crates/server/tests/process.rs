@@ -71,8 +71,8 @@ fn the_error_for_a_file_that_cannot_be_imported_is_a_sentence() {
 fn a_rejected_row_is_reported_with_its_line() {
     let folder = TempDir::new().unwrap();
     let file = project().join("tests/fixtures/star/star-dev-broken-quote.csv");
-    let printed = stdout(&import(&folder, &file).output().unwrap());
-    assert!(printed.contains("line 616: A quote that opens here is never closed"), "{printed}");
+    let said = stdout(&import(&folder, &file).output().unwrap());
+    assert!(said.contains("line 616: A quotation mark opens here and is never closed"), "{said}");
     let damaged = project().join("tests/fixtures/star/star-dev-excel.csv");
     let error = String::from_utf8(import(&folder, &damaged).output().unwrap().stderr).unwrap();
     assert!(error.contains("line 2: A spreadsheet has damaged the telephone number"), "{error}");

@@ -1,20 +1,32 @@
-//! Bytes of an exported file to checked messages, and a report of what became of every row.
+//! Reads exported files: bytes to a [`Batch`] of checked messages, with the outcome of every row.
 //!
-//! One module a source; today there is [`openphone`]. What sources share is how characters are
-//! decoded ([`encoding`]), how text is cut into records with true line numbers (`records`), and
-//! the times that people's programs write ([`time`]).
+//! Each source has a module; today there is `openphone`. What any source with rows needs is in `csv`: the
+//! digest of a file, its character encoding, its delimiter and its records with their line numbers.
+//!
+//! To add a source: a variant of [`gleaner_domain::Source`], a variant of [`Format`] with the options that only
+//! this source has, a module beside `openphone` that returns a [`Batch`], and a line in [`read`]. Another CSV
+//! exporter uses `csv` and has its own columns and rows; an archive of JSON files, such as Slack's, does not.
 
-mod digest;
-pub mod encoding;
-pub mod error;
-mod lines;
-pub mod openphone;
-mod quotes;
-mod records;
-pub mod time;
+mod batch;
+mod csv;
+mod error;
+mod openphone;
+mod options;
 
-pub use encoding::Encoding;
+pub use self::csv::Encoding;
+pub use batch::{Batch, FirstRow, MappedColumn, Provenance, Shape};
 pub use error::ReadError;
-pub use openphone::{
-    Column, ColumnMap, ColumnMapError, Export, FirstRow, MappedColumn, ReadOptions, Shape, read,
-};
+pub use openphone::{Column, ColumnMap, ColumnMapError};
+pub use options::{Format, ReadOptions};
+
+/// Reads a file. It only computes: it reads nothing but `file` and waits for nothing.
+///
+/// # Errors
+///
+/// Returns a [`ReadError`] if the file as a whole is not an export. A row that cannot be read is not an error: it
+/// is in the batch's report.
+pub async fn read(file: Vec<u8>, options: &ReadOptions) -> Result<Batch, ReadError> {
+    match &options.format {
+        Format::OpenPhone(columns) => openphone::read(file, columns, options).await,
+    }
+}

@@ -1,4 +1,4 @@
-//! Whatever dialect and encoding a CSV writer has saved messages in, the same messages are read.
+//! The same messages are read whichever dialect and encoding a CSV writer uses.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -10,7 +10,7 @@ use gleaner_sources::{ReadOptions, read};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// What a message of the test says.
+/// The content of a message in the test.
 #[derive(Debug, Clone, PartialEq)]
 struct Said {
     id: String,
@@ -72,7 +72,7 @@ fn dialect() -> impl Strategy<Value = Dialect> {
         })
 }
 
-/// Words as people write them on a keyboard of Western Europe or America.
+/// Words with the letters and marks of Windows-1252.
 fn western() -> impl Strategy<Value = String> {
     let words = "don’t café “yes” – wait… 5€ naïve Zoë señor, \"quoted\" a;b 1|2 =SUM(A1) plain words here";
     let words: Vec<_> = words.split(' ').collect();
@@ -100,7 +100,7 @@ fn messages(body: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<Sa
     })
 }
 
-/// What is left out at the ends of a cell.
+/// Returns whether a character is removed at the ends of a cell.
 fn trimmed(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
 }
@@ -111,7 +111,7 @@ fn write(messages: &[Said], dialect: &Dialect) -> String {
         .quote_style(dialect.quotes)
         .terminator(dialect.ending)
         .from_writer(Vec::new());
-    writer.write_record(dialect.order.iter().map(|place| COLUMNS[*place])).unwrap();
+    writer.write_record(dialect.order.iter().map(|index| COLUMNS[*index])).unwrap();
     for said in messages {
         let (own, customer) = ("+19025550100".to_owned(), "+15065550101".to_owned());
         let (direction, from, to) =
@@ -125,7 +125,7 @@ fn write(messages: &[Said], dialect: &Dialect) -> String {
             to,
             (dialect.time)(said.at),
         ];
-        writer.write_record(dialect.order.iter().map(|place| &cells[*place])).unwrap();
+        writer.write_record(dialect.order.iter().map(|index| &cells[*index])).unwrap();
     }
     let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
     if dialect.announces { format!("sep={}\n{text}", char::from(dialect.delimiter)) } else { text }
@@ -148,8 +148,8 @@ fn read_back(file: Vec<u8>) -> Vec<Said> {
     let now: DateTime<Utc> = DateTime::from_timestamp(1_760_000_000, 0).unwrap();
     let options = ReadOptions::plain(now);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let export = runtime.block_on(read(file, &options)).unwrap();
-    assert_eq!(export.report.detailed(), []);
+    let batch = runtime.block_on(read(file, &options)).unwrap();
+    assert_eq!(batch.report.detailed(), []);
     let said = |message: Message| Said {
         id: message.id.as_str().to_owned(),
         thread: message.thread.map(|thread| thread.as_str().to_owned()).unwrap_or_default(),
@@ -157,7 +157,7 @@ fn read_back(file: Vec<u8>) -> Vec<Said> {
         incoming: message.direction == Direction::Incoming,
         at: message.sent_at.unwrap().timestamp_millis(),
     };
-    export.messages.into_iter().map(said).collect()
+    batch.messages.into_iter().map(said).collect()
 }
 
 proptest! {

@@ -32,7 +32,7 @@ fn tokens(text: &str, chars_per_token: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, TimeDelta};
-    use gleaner_domain::grouping::{GroupingRules, OwnNumbers, group};
+    use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
     use gleaner_sources::{ReadOptions, read};
 
     use super::*;
@@ -46,7 +46,7 @@ mod tests {
         let options = ReadOptions::plain(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let messages = read(std::fs::read(path).unwrap(), &options).await.unwrap().messages;
         let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
-        let own = OwnNumbers::of(&messages);
+        let own = OwnParticipants::of(&messages);
         let conversations: Vec<_> = group(messages, &own, rules).into_iter().take(100).collect();
 
         let tokenizer = tiktoken_rs::o200k_base_singleton();

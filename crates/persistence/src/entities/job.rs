@@ -25,6 +25,7 @@ pub struct Model {
     pub patterns_rejected: i32,
     #[sea_orm(column_type = "JsonBinary")]
     pub errors: Json,
+    pub source: String,
     pub file_hash: String,
     pub is_partial: bool,
     #[sea_orm(column_type = "JsonBinary")]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::job::StateName;
-use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, RowReport, UserId, Warning};
+use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, RowReport, Source, UserId, Warning};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr};
 
 use super::duplicate::refuse_duplicate;
@@ -19,6 +19,8 @@ const CONVERSATIONS_PER_STATEMENT: usize = 32;
 /// What is known of the file itself.
 #[derive(Debug, Clone)]
 pub struct FileFacts {
+    /// Where its messages come from.
+    pub source: Source,
     /// SHA-256 in hexadecimal.
     pub sha256: String,
     /// Its size.
@@ -102,6 +104,7 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
         conversations_found: count(import.conversations.len()),
         conversations_skipped: count(import.left_out.total()),
         errors: Set(serde_json::json!([])),
+        source: Set(import.file.source.as_str().to_owned()),
         file_hash: Set(import.file.sha256.clone()),
         import_metadata: Set(metadata.encode()?),
         is_partial: Set(import.left_out.over_limit > 0),

@@ -35,6 +35,7 @@ pub async fn claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
     let claim = Claim {
         job: JobId(row.id),
         token: row.fencing_token,
+        source: row.source.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.source"))?,
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
     };
     lease::begin(&transaction, &claim, lease, now).await?;

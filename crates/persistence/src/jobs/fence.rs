@@ -1,6 +1,6 @@
 //! Fencing: a worker whose claim was superseded writes nothing.
 
-use gleaner_domain::{JobId, JobStatus};
+use gleaner_domain::{JobId, JobStatus, Source};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
 use crate::entities::job::{Column, Entity};
@@ -14,6 +14,8 @@ pub struct Claim {
     /// The fencing token: higher than that of every earlier claim on the job, and invalid as soon as there is
     /// a higher one.
     pub token: i64,
+    /// Where the messages of the job come from.
+    pub source: Source,
     /// How many claims in a row, including this one, ended without an outcome of a single conversation.
     pub failed_attempts: u32,
 }

@@ -42,7 +42,7 @@ pub async fn pending(db: &Database, job: JobId, after: i32, limit: u64) -> Resul
                 id: row.id,
                 ordinal: row.ordinal,
                 new_messages: u64::try_from(row.new_message_count).unwrap_or(0),
-                conversation: transcript::decode(row)?,
+                conversation: transcript::decode(row.conversation_key, row.messages)?,
             })
         })
         .collect()

@@ -91,7 +91,7 @@ async fn apply(
             }
             candidates.refresh(db, &lock).await?;
             let evidence = evidence(claim, item, draft, rules);
-            Ok(match library::merge(db, &lock, &candidates, evidence, rules, now).await? {
+            Ok(match library::merge(db, &lock, &candidates, evidence, claim.source, rules, now).await? {
                 Merged::Created => ConversationState::Created,
                 Merged::Confirmed => ConversationState::Confirmed,
                 Merged::Removed => ConversationState::NoPattern(NoPatternReason::Removed),

@@ -1,12 +1,11 @@
-//! A conversation as it is kept while its job works on it.
+//! The stored form of a conversation that a job has to process.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{Conversation, ConversationKey, Direction, Message, MessageId, PhoneNumber, ThreadId};
+use gleaner_domain::{Conversation, ConversationKey, Direction, Message, MessageId, Participant, ThreadId};
 use serde::{Deserialize, Serialize};
 
-use crate::entities::conversation;
 use crate::error::Error;
 
 #[derive(Serialize, Deserialize)]
@@ -29,9 +28,9 @@ struct StoredMessage {
     sent_at: Option<DateTime<Utc>>,
 }
 
-/// The JSON of a conversation.
+/// Returns a conversation as JSON.
 pub(crate) fn encode(conversation: &Conversation) -> Result<serde_json::Value, Error> {
-    let text = |number: &PhoneNumber| number.as_str().to_owned();
+    let text = |participant: &Participant| participant.as_str().to_owned();
     let transcript = Transcript {
         customers: conversation.customers.iter().map(text).collect(),
         messages: conversation
@@ -53,28 +52,52 @@ pub(crate) fn encode(conversation: &Conversation) -> Result<serde_json::Value, E
 
 const CORRUPT: Error = Error::Corrupt("import_conversations.messages");
 
-/// The conversation of a row.
-pub(crate) fn decode(row: conversation::Model) -> Result<Conversation, Error> {
-    let transcript: Transcript = serde_json::from_value(row.messages).map_err(|_| CORRUPT)?;
+/// Returns the conversation with this key and JSON.
+pub(crate) fn decode(key: String, messages: serde_json::Value) -> Result<Conversation, Error> {
+    let transcript: Transcript = serde_json::from_value(messages).map_err(|_| CORRUPT)?;
     let customers: Option<BTreeSet<_>> =
-        transcript.customers.iter().map(|number| PhoneNumber::parse(number).ok()).collect();
+        transcript.customers.iter().map(|customer| Participant::parse(customer).ok()).collect();
     let messages: Option<Vec<_>> = transcript.messages.into_iter().map(message).collect();
     Ok(Conversation {
-        key: ConversationKey::stored(row.conversation_key),
+        key: ConversationKey::stored(key),
         customers: customers.ok_or(CORRUPT)?,
         messages: messages.ok_or(CORRUPT)?,
     })
 }
 
 fn message(stored: StoredMessage) -> Option<Message> {
-    let number = |text: String| PhoneNumber::parse(&text).ok();
+    let participant = |text: String| Participant::parse(&text).ok();
     Some(Message {
         id: MessageId::parse(&stored.id).ok()?,
-        thread: stored.thread.and_then(|thread| ThreadId::parse(&thread).ok()),
+        thread: stored.thread.map(|thread| ThreadId::parse(&thread)).transpose().ok()?,
         direction: Direction::parse(&stored.direction)?,
-        from: stored.from.and_then(number),
-        to: stored.to.into_iter().filter_map(number).collect(),
+        from: match stored.from {
+            Some(from) => Some(participant(from)?),
+            None => None,
+        },
+        to: stored.to.into_iter().map(participant).collect::<Option<_>>()?,
         body: stored.body,
         sent_at: stored.sent_at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use gleaner_domain::testing::{conversation, incoming, outgoing};
+
+    use super::*;
+
+    #[test]
+    fn participants_of_every_kind_are_read_back() {
+        let original = conversation(
+            "CN1",
+            [
+                incoming("Hi").thread("CN1").at(1),
+                incoming("Hi").from("ann@example.com").to(&["handle:support", "262966"]),
+                outgoing("Hello").without_participants(),
+            ],
+        );
+        let decoded = decode(original.key.as_str().to_owned(), encode(&original).unwrap()).unwrap();
+        assert!(decoded == original);
+    }
 }

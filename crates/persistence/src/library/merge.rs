@@ -1,9 +1,9 @@
 //! A draft becomes a pattern, or evidence of an existing one.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::Pattern;
 use gleaner_domain::merging::{self, MergeDecision, MergeRules};
 use gleaner_domain::pattern::{Evidence, HistoryEntry};
+use gleaner_domain::{Pattern, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
 use super::candidates::{Candidates, TypeLock};
@@ -22,19 +22,20 @@ pub(crate) enum Merged {
     Removed,
 }
 
-/// Adds evidence to the library, under the lock of its type.
+/// Adds evidence to the library, under the lock of its type. `source` is where its messages come from.
 pub(crate) async fn merge(
     db: &impl ConnectionTrait,
     lock: &TypeLock,
     candidates: &Candidates,
     evidence: Evidence,
+    source: Source,
     rules: &MergeRules,
     now: DateTime<Utc>,
 ) -> Result<Merged, Error> {
     match merging::decide(&evidence.draft, candidates.as_slice(), rules) {
         MergeDecision::Removed => Ok(Merged::Removed),
         MergeDecision::Create => {
-            create(db, lock, &evidence, now).await?;
+            create(db, lock, &evidence, source, now).await?;
             Ok(Merged::Created)
         }
         MergeDecision::Confirm(id) => {
@@ -49,11 +50,12 @@ async fn create(
     db: &impl ConnectionTrait,
     lock: &TypeLock,
     evidence: &Evidence,
+    source: Source,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let pattern = Pattern::from_draft(&evidence.draft);
     let mut row = ActiveModel {
-        learned_from: Set("csv_import".to_owned()),
+        learned_from: Set(source.learned_from().to_owned()),
         revision: Set(1),
         type_revision: Set(lock.revision),
         created_at: Set(now),

@@ -1,68 +1,56 @@
-//! One row to one message, or the reason why it is none.
+//! Reads a row as a message, or finds the reason why it is not one.
 
 use chrono::{DateTime, Utc};
 use csv_async::StringRecord;
 use gleaner_domain::message::content_hash;
-use gleaner_domain::{
-    Direction, Message, MessageId, PhoneNumber, Recipients, RowOutcome, RowReason, ThreadId,
-};
+use gleaner_domain::{Direction, Message, MessageId, RowOutcome, RowReason, Source, ThreadId};
 
-use super::ReadOptions;
-use super::columns::{Column, Columns};
-use crate::time;
+use super::column_map::Column;
+use super::columns::Columns;
+use super::numbers::{MAX_RECIPIENTS, NumberCache, Numbers};
+use super::times;
 
-/// Most recipients of a row: a group of OpenPhone's has ten.
-const MAX_RECIPIENTS: usize = 50;
-/// Most bytes of a text: forty times what a text message may hold.
+/// Longest accepted text, in bytes: forty times the longest text message.
 const MAX_BODY_BYTES: usize = 64 << 10;
 
-/// A message, and what is amiss with its row all the same.
+/// What reading a row needs besides the row.
+pub(super) struct RowContext<'a> {
+    pub skip_markers: &'a [String],
+    pub now: DateTime<Utc>,
+    pub numbers: NumberCache,
+}
+
+/// A message, and what is wrong with its row.
 #[derive(Debug)]
 pub(super) struct ReadMessage {
     pub message: Message,
-    /// A number is damaged; the conversation is known by its id.
+    /// Whether a number is damaged. The conversation is identified by its id.
     pub has_damaged_number: bool,
-    /// It has an id of its own.
+    /// Whether the message has an id of its own.
     pub has_id: bool,
 }
 
-/// Why a row is no message, and where in it that is seen.
+/// Why a row is not a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub reason: RowReason,
-    /// The cell, counted from zero.
-    pub place: Option<usize>,
+    /// The index of the cell at fault.
+    pub cell: Option<usize>,
 }
 
 impl Refusal {
-    /// For what the row is as a whole.
+    /// Refuses the row as a whole.
     pub fn of_row(reason: RowReason) -> Self {
-        Self { reason, place: None }
+        Self { reason, cell: None }
     }
 
-    /// The row has fewer or more cells than it needs.
-    pub fn is_of_width(&self) -> bool {
+    /// Returns whether the row has fewer or more cells than it needs.
+    pub fn has_wrong_width(&self) -> bool {
         matches!(self.reason, RowReason::CutShort | RowReason::ShiftedColumns)
     }
 }
 
-/// The numbers in a cell.
-#[derive(Default)]
-struct Numbers {
-    numbers: Recipients,
-    /// How many the cell lists, whether they are numbers or not.
-    listed: usize,
-    /// What is wrong with one that is none.
-    fault: Option<RowReason>,
-}
-
-impl Numbers {
-    fn is_damaged(&self) -> bool {
-        self.fault == Some(RowReason::DamagedNumber)
-    }
-}
-
-/// A row, cell by cell.
+/// The cells of a row, by column.
 pub(super) struct Row<'a> {
     columns: &'a Columns,
     cells: &'a StringRecord,
@@ -73,9 +61,9 @@ impl<'a> Row<'a> {
         Self { columns, cells }
     }
 
-    /// The cell in a column; empty where the row is cut short or the column does not exist.
+    /// Returns the cell in a column; empty if the row is cut short or the file does not have the column.
     fn get(&self, column: Column) -> &'a str {
-        let cell = self.columns.place(column).and_then(|place| self.cells.get(place));
+        let cell = self.columns.index_of(column).and_then(|index| self.cells.get(index));
         trim(cell.unwrap_or_default())
     }
 
@@ -83,25 +71,25 @@ impl<'a> Row<'a> {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 
-    /// Cells that say something stand behind the last column.
+    /// Returns whether there are cells with text after the last column.
     fn has_more(&self) -> bool {
         self.cells.iter().skip(self.columns.count()).any(|cell| !cell.trim().is_empty())
     }
 
-    /// Is it a row by itself, with a direction in the right place and nothing behind its end?
-    pub fn looks_whole(&self, options: &ReadOptions) -> bool {
+    /// Returns whether it is a complete row: with a direction in its column and no text after the last column.
+    pub fn is_complete(&self, context: &mut RowContext<'_>) -> bool {
         let is_rejected =
-            self.read(options, None).is_err_and(|refusal| refusal.reason.outcome() == RowOutcome::Rejected);
+            self.read(context, None).is_err_and(|refusal| refusal.reason.outcome() == RowOutcome::Rejected);
         !is_rejected && !self.has_more() && Direction::parse(self.get(Column::Direction)).is_some()
     }
 
     fn refuse<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
-        Err(Refusal { reason, place: self.columns.place(column) })
+        Err(Refusal { reason, cell: self.columns.index_of(column) })
     }
 
-    /// Why a cell that is needed is not what it should be: it may not be there at all.
+    /// Refuses a required cell for `reason`, or because the row is cut short before it or has shifted cells.
     fn fault<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
-        let is_cut = self.columns.place(column).is_some_and(|place| place >= self.cells.len());
+        let is_cut = self.columns.index_of(column).is_some_and(|index| index >= self.cells.len());
         let reason = match reason {
             _ if is_cut => RowReason::CutShort,
             _ if self.has_more() => RowReason::ShiftedColumns,
@@ -110,13 +98,17 @@ impl<'a> Row<'a> {
         self.refuse(reason, column)
     }
 
-    /// Reads the message. `before` is the message read before it, which is often of the same thread.
-    pub fn read(&self, options: &ReadOptions, before: Option<&Message>) -> Result<ReadMessage, Refusal> {
+    /// Reads the message. `before` is the message read before it, which often has the same thread.
+    pub fn read(
+        &self,
+        context: &mut RowContext<'_>,
+        before: Option<&Message>,
+    ) -> Result<ReadMessage, Refusal> {
         self.refuse_other_types()?;
         let (body, conversation) = (self.get(Column::Body), self.get(Column::ConversationId));
-        let bears =
+        let has =
             |marker: &String| conversation.starts_with(marker.as_str()) || body.contains(marker.as_str());
-        if options.skip_markers.iter().any(bears) {
+        if context.skip_markers.iter().any(has) {
             return self.refuse(RowReason::AutomatedMessage, Column::ConversationId);
         }
         let direction = Direction::parse(self.get(Column::Direction));
@@ -130,7 +122,7 @@ impl<'a> Row<'a> {
         let Some(direction) = direction else {
             return self.fault(RowReason::UnknownDirection, Column::Direction);
         };
-        if self.columns.place(Column::Body) == self.columns.count().checked_sub(1) && self.has_more() {
+        if self.columns.index_of(Column::Body) == self.columns.count().checked_sub(1) && self.has_more() {
             return self.refuse(RowReason::ShiftedColumns, Column::Body);
         }
         if body.len() > MAX_BODY_BYTES {
@@ -144,7 +136,7 @@ impl<'a> Row<'a> {
                 Err(_) => return self.refuse(RowReason::BadIdentifier, Column::ConversationId),
             },
         };
-        self.message(direction, body, thread, options.now)
+        self.message(direction, body, thread, context)
     }
 
     fn refuse_other_types(&self) -> Result<(), Refusal> {
@@ -159,38 +151,33 @@ impl<'a> Row<'a> {
         direction: Direction,
         body: &str,
         thread: Option<ThreadId>,
-        now: DateTime<Utc>,
+        context: &mut RowContext<'_>,
     ) -> Result<ReadMessage, Refusal> {
-        let Ok(id) = optional(self.get(Column::Id), MessageId::parse) else {
+        let Ok(id) = optional(self.get(Column::Id), |id| MessageId::of_source(Source::OpenPhone, id)) else {
             return self.refuse(RowReason::BadIdentifier, Column::Id);
         };
-        let (from, to) = (self.numbers(Column::From), self.numbers(Column::To));
+        let from = Numbers::of(self.get(Column::From), &mut context.numbers);
+        let to = Numbers::of(self.get(Column::To), &mut context.numbers);
         if to.numbers.len() > MAX_RECIPIENTS {
             return self.refuse(RowReason::TooManyRecipients, Column::To);
         }
-        let sent_at = self.sent_at(now);
+        let sent_at = self.sent_at(context.now);
         if thread.is_none() {
-            self.refuse_unplaceable(direction, &from, &to, sent_at)?;
+            self.check_groupable(direction, &from, &to, sent_at)?;
         }
         let has_damaged_number = from.is_damaged() || to.is_damaged();
         let (from, to) = (from.numbers.into_iter().next(), to.numbers);
         let has_id = id.is_some();
         let id = id.unwrap_or_else(|| {
-            MessageId::of_content(&content_hash(
-                thread.as_ref(),
-                direction,
-                from.as_ref(),
-                &to,
-                body,
-                sent_at,
-            ))
+            let content = content_hash(thread.as_ref(), direction, from.as_ref(), &to, body, sent_at);
+            MessageId::of_content(&content, 1)
         });
         let message = Message { id, thread, direction, from, to, body: body.to_owned(), sent_at };
         Ok(ReadMessage { message, has_damaged_number, has_id })
     }
 
-    /// Without a conversation id a message is placed by its customer and its time.
-    fn refuse_unplaceable(
+    /// Checks a message without a conversation id, which is grouped by its customer and its time.
+    fn check_groupable(
         &self,
         direction: Direction,
         from: &Numbers,
@@ -204,7 +191,7 @@ impl<'a> Row<'a> {
         if let Some(fault) = customer.fault {
             return self.fault(fault, column);
         }
-        // Of a group, one customer without the others is another conversation.
+        // Without one of its customers, a group message would be in another conversation.
         if let Some(fault) = to.fault.filter(|_| to.listed > 1) {
             return self.fault(fault, Column::To);
         }
@@ -213,50 +200,23 @@ impl<'a> Row<'a> {
         }
         if sent_at.is_none() {
             let time = [Column::SentAt, Column::CreatedAt, Column::CreatedAtPacific];
-            let column = time.into_iter().find(|column| self.columns.place(*column).is_some());
+            let column = time.into_iter().find(|column| self.columns.index_of(*column).is_some());
             return self.fault(RowReason::NoTime, column.unwrap_or(Column::SentAt));
         }
         Ok(())
     }
 
-    /// Group messages name their recipients with commas between them.
-    fn numbers(&self, column: Column) -> Numbers {
-        let cell = self.get(column);
-        if let Ok(only) = PhoneNumber::parse(cell) {
-            return Numbers { numbers: [only].into_iter().collect(), listed: 1, fault: None };
-        }
-        let mut found = Numbers::default();
-        let listed = cell.split([',', ';']).map(str::trim).filter(|number| !number.is_empty());
-        for number in listed.take(MAX_RECIPIENTS + 1) {
-            found.listed += 1;
-            match PhoneNumber::parse(number) {
-                Ok(number) => found.numbers.push(number),
-                Err(_) if is_rounded(number) => found.fault = Some(RowReason::DamagedNumber),
-                Err(_) => found.fault = found.fault.or(Some(RowReason::InvalidNumber)),
-            }
-        }
-        found
-    }
-
-    /// The first time that is there and plausible: `sentAt` is blank on most rows of a real export,
-    /// and has been seen five years ahead.
+    /// Returns the first plausible time: `sentAt` is blank on most rows of a real export, and some are five years
+    /// ahead.
     fn sent_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let plausible = |time: &DateTime<Utc>| time::is_plausible(*time, now);
-        let read = |column| time::parse(self.get(column)).filter(plausible);
-        let pacific = || time::parse_pacific(self.get(Column::CreatedAtPacific)).filter(plausible);
+        let plausible = |time: &DateTime<Utc>| times::is_plausible(*time, now);
+        let read = |column| times::parse(self.get(column)).filter(plausible);
+        let pacific = || times::parse_pacific(self.get(Column::CreatedAtPacific)).filter(plausible);
         read(Column::SentAt).or_else(|| read(Column::CreatedAt)).or_else(pacific)
     }
 }
 
-/// Is it what a spreadsheet leaves of a number: `1.90223E+10`, `19022300000.0`, or `####` where a
-/// column was narrow? Of `1,90223E+10` it is the second half: half of the world writes its decimals so.
-fn is_rounded(text: &str) -> bool {
-    let is_float =
-        |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite) && text.contains(['.', 'e', 'E']);
-    text.contains('#') || is_float(text)
-}
-
-/// Without spaces, and without the mark that stands before a file pasted behind another.
+/// Removes white space, and the byte order mark of a file that was pasted after another.
 fn trim(cell: &str) -> &str {
     let is_graphic = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
     if is_graphic(cell.as_bytes().first()) && is_graphic(cell.as_bytes().last()) {

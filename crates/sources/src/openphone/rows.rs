@@ -1,91 +1,103 @@
-//! The rows of a file, one after the other: messages, or reasons why they are none.
+//! Reads the rows of a file in order: each is a message, or has a reason why it is not.
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use csv_async::StringRecord;
-use gleaner_domain::message::ContentHash;
 use gleaner_domain::{
-    Message, MessageId, ReportedRow, RowOutcome, RowReason, RowReport, Warning, WarningCode,
+    ContentHash, Message, MessageId, ReportedRow, RowOutcome, RowReason, RowReport, Warning, WarningCode,
 };
 
-use super::columns::{Columns, MappedColumn};
+use super::column_map::ColumnMap;
+use super::columns::Columns;
 use super::header::Header;
-use super::row::{ReadMessage, Refusal, Row};
-use super::{FirstRow, ReadOptions};
+use super::numbers::NumberCache;
+use super::row::{ReadMessage, Refusal, Row, RowContext};
+use super::unclosed::UnclosedRow;
+use crate::batch::{FirstRow, MappedColumn};
+use crate::csv::Records;
 use crate::error::ReadError;
-use crate::quotes::Unclosed;
-use crate::records::{Found, Records};
+use crate::options::ReadOptions;
 
 /// How many rows are kept as they were read, for a preview.
 const FIRST_ROWS: usize = 5;
-/// Most characters of a cell kept for it.
+/// Most characters of each of their cells.
 const FIRST_CELL_CHARS: usize = 500;
-/// Fewest bytes of a message on average: what its numbers, its time and its direction take alone.
-/// In memory it takes three hundred, so a file of a million tiny rows would take far more than
-/// an export of its size.
+/// Fewest bytes of a message on average: its numbers, time and direction alone take as many. A message takes 300
+/// bytes of memory, so a file of a million tiny rows would take far more memory than an export of its size.
 const MIN_MESSAGE_BYTES: u64 = 50;
-/// A likely size, by which room is made at first; what is not used costs nothing.
-const LIKELY_MESSAGE_BYTES: usize = 100;
+/// A typical size of a message, by which memory is reserved. Reserved memory that is not used costs nothing.
+const TYPICAL_MESSAGE_BYTES: usize = 100;
 
-/// The rows of a file, as they are read.
+/// The rows of a file that were read so far.
 #[derive(Default)]
 pub(super) struct Rows {
     pub messages: Vec<Message>,
-    pub lines: Vec<u64>,
+    pub positions: Vec<u64>,
     pub report: RowReport,
     pub first: Vec<FirstRow>,
     pub warnings: BTreeMap<WarningCode, Warning>,
-    /// How many messages without an id and a time say the same.
-    untold: HashMap<ContentHash, u32>,
+    /// How many messages without an id and a time have each content.
+    untimed: HashMap<ContentHash, u32>,
 }
 
 impl Rows {
     /// Reads the rows below the header.
-    pub async fn read(text: &str, header: Header, options: &ReadOptions) -> Result<Self, ReadError> {
+    pub async fn read(
+        text: &str,
+        header: Header,
+        map: &ColumnMap,
+        options: &ReadOptions,
+    ) -> Result<Self, ReadError> {
         let Header { mut columns, delimiter, end, .. } = header;
         let max_messages = usize::try_from(options.max_bytes / MIN_MESSAGE_BYTES).unwrap_or(usize::MAX);
-        let likely = (text.len() / LIKELY_MESSAGE_BYTES).min(max_messages);
-        let mut rows = Self {
-            messages: Vec::with_capacity(likely),
-            lines: Vec::with_capacity(likely),
-            ..Self::default()
+        let mut rows = Self::with_capacity((text.len() / TYPICAL_MESSAGE_BYTES).min(max_messages));
+        let mut context = RowContext {
+            skip_markers: &options.skip_markers,
+            now: options.now,
+            numbers: NumberCache::default(),
         };
         let mut records = Records::of(text, end, delimiter);
-        while let Some(found) = records.next().await {
-            if found.is_too_long {
-                rows.refuse(&columns, found.line, Refusal::of_row(RowReason::LineTooLong));
+        while let Some(record) = records.next().await {
+            if record.is_too_long {
+                rows.refuse(&columns, record.line, Refusal::of_row(RowReason::LineTooLong));
                 continue;
             }
-            let result = Row::of(&columns, records.cells()).read(options, rows.messages.last());
-            if found.may_be_broken()
-                && let Some(broken) = Broken::find(&mut records, &found, &columns, &result, options).await
+            let result = Row::of(&columns, records.cells()).read(&mut context, rows.messages.last());
+            if record.may_have_unclosed_quote()
+                && let Some(unclosed) =
+                    UnclosedRow::find(&mut records, &record, &columns, &result, map, &mut context).await
             {
-                rows.keep_first(broken.line, Some(RowReason::UnclosedQuote), None, &columns, records.cells());
-                rows.warn(WarningCode::UnclosedQuote, broken.line, broken.lines);
-                let place = Some(broken.cell);
-                rows.refuse(&columns, broken.line, Refusal { reason: RowReason::UnclosedQuote, place });
+                let UnclosedRow { line, lines, cell } = unclosed;
+                rows.keep_first(line, Some(RowReason::UnclosedQuote), None, &columns, records.cells());
+                rows.warn(WarningCode::UnclosedQuote, line, lines);
+                rows.refuse(&columns, line, Refusal { reason: RowReason::UnclosedQuote, cell: Some(cell) });
                 continue;
             }
             match result {
                 Ok(_) if rows.messages.len() == max_messages => {
-                    return Err(ReadError::TooManyMessages { max: max_messages, line: found.line });
+                    return Err(ReadError::TooManyMessages { max: max_messages, line: record.line });
                 }
-                Ok(read) => rows.accept(found.line, read, &columns, records.cells()),
-                Err(refusal) => match repeated_header(&refusal, &columns, records.cells(), options) {
-                    // Two exports pasted together: the second may have its columns in another order.
+                Ok(read) => rows.accept(record.line, read, &columns, records.cells()),
+                Err(refusal) => match repeated_header(&refusal, &columns, records.cells(), map) {
+                    // Of two exports pasted together, the second may have its columns in another order.
                     Some(next) => {
-                        rows.refuse(&columns, found.line, Refusal::of_row(RowReason::RepeatedHeader));
+                        rows.refuse(&columns, record.line, Refusal::of_row(RowReason::RepeatedHeader));
                         columns = next;
                     }
                     None => {
-                        rows.keep_first(found.line, Some(refusal.reason), None, &columns, records.cells());
-                        rows.refuse(&columns, found.line, refusal);
+                        rows.keep_first(record.line, Some(refusal.reason), None, &columns, records.cells());
+                        rows.refuse(&columns, record.line, refusal);
                     }
                 },
             }
         }
         Ok(rows)
+    }
+
+    fn with_capacity(messages: usize) -> Self {
+        let (messages, positions) = (Vec::with_capacity(messages), Vec::with_capacity(messages));
+        Self { messages, positions, ..Self::default() }
     }
 
     fn accept(&mut self, line: u64, read: ReadMessage, columns: &Columns, cells: &StringRecord) {
@@ -98,18 +110,18 @@ impl Rows {
             self.warn(WarningCode::MissingTimes, line, 1);
             if !has_id {
                 let content = message.content_hash();
-                let number = self.untold.entry(content.clone()).or_default();
+                let number = self.untimed.entry(content).or_default();
                 *number += 1;
-                message.id = MessageId::of_repeated_content(&content, *number);
+                message.id = MessageId::of_content(&content, *number);
             }
         }
         self.report.add_imported();
         self.messages.push(message);
-        self.lines.push(line);
+        self.positions.push(line);
     }
 
-    fn refuse(&mut self, columns: &Columns, line: u64, Refusal { reason, place }: Refusal) {
-        let column = place.and_then(|place| columns.name(place)).map(str::to_owned);
+    fn refuse(&mut self, columns: &Columns, line: u64, Refusal { reason, cell }: Refusal) {
+        let column = cell.and_then(|cell| columns.name(cell)).map(str::to_owned);
         if reason.outcome() == RowOutcome::Rejected {
             self.warn(WarningCode::RejectedRows, line, 1);
         }
@@ -139,71 +151,21 @@ impl Rows {
     }
 }
 
-/// A record with a quote that is never closed; reading goes on behind it.
-struct Broken {
-    /// The line where it opens.
-    line: u64,
-    /// How many lines it has taken.
-    lines: u64,
-    /// The cell that it opens, counted from zero.
-    cell: usize,
-}
-
-impl Broken {
-    /// Tells whether a record is broken so, and has reading go on at the next row that it has taken.
-    /// Where its quoting is in order it is so only if it has not the header's width and holds rows: a
-    /// text may quote rows, and a customer must not be able to write an operator's message.
-    async fn find(
-        records: &mut Records<'_>,
-        found: &Found,
-        columns: &Columns,
-        result: &Result<ReadMessage, Refusal>,
-        options: &ReadOptions,
-    ) -> Option<Self> {
-        let certain = records.unclosed_quote(found);
-        let quote = match result {
-            Err(refusal) if found.spans_lines && refusal.is_of_width() => {
-                certain.or(Some(Unclosed { at: found.place.start, cell: first_of_lines(records.cells()) }))?
-            }
-            _ => certain?,
-        };
-        let is_row = |cells: &StringRecord| {
-            Row::of(columns, cells).looks_whole(options) || heads(columns, cells, options).is_some()
-        };
-        let resumed = records.resume_behind(quote.at, found.place.end, is_row).await;
-        if resumed.is_none() && certain.is_none() {
-            return None;
-        }
-        let line = records.line_at(quote.at);
-        let lines = records.line_at(resumed.unwrap_or(found.place.end)) - line;
-        Some(Self { line, lines: lines.max(1), cell: quote.cell })
-    }
-}
-
-/// The first cell with a line break in it.
-fn first_of_lines(cells: &StringRecord) -> usize {
-    cells.iter().position(|cell| cell.contains(['\n', '\r'])).unwrap_or_default()
-}
-
-/// What a row says that is a header in the middle of a file: its columns, or those from before where
-/// it is only the `sep=` of one.
+/// Returns the columns of the following rows if a row is a header in the middle of a file. They are the ones from
+/// before if it is only a `sep=` line.
 fn repeated_header(
     refusal: &Refusal,
     columns: &Columns,
     cells: &StringRecord,
-    options: &ReadOptions,
+    map: &ColumnMap,
 ) -> Option<Columns> {
-    let may_be_one =
-        refusal.is_of_width() || matches!(refusal.reason, RowReason::UnknownDirection | RowReason::OtherType);
-    if !may_be_one {
+    let may_be_header = refusal.has_wrong_width()
+        || matches!(refusal.reason, RowReason::UnknownDirection | RowReason::OtherType);
+    if !may_be_header {
         return None;
     }
     if cells.len() <= 2 && cells.get(0).is_some_and(|cell| cell.trim().eq_ignore_ascii_case("sep=")) {
         return Some(columns.clone());
     }
-    heads(columns, cells, options)
-}
-
-fn heads(columns: &Columns, cells: &StringRecord, options: &ReadOptions) -> Option<Columns> {
-    if columns.heads(cells) { Columns::of(cells, &options.columns).ok() } else { None }
+    columns.of_next_header(cells, map)
 }

@@ -45,11 +45,8 @@ impl<'a> Queue<'a> {
     /// Skips conversations that cannot yield a pattern, and those whose answers another import has used in the
     /// meantime. Returns the others.
     async fn skip(&self, page: Vec<WorkItem>) -> Result<Vec<WorkItem>, Error> {
-        let ids: Vec<_> = page
-            .iter()
-            .flat_map(|item| item.conversation.messages.iter().map(|message| &message.id))
-            .collect();
-        let known = messages::known(self.db, &ids).await?;
+        let messages: Vec<_> = page.iter().flat_map(|item| &item.conversation.messages).collect();
+        let known = messages::known(self.db, &messages).await?;
         let mut open = Vec::with_capacity(page.len());
         for item in page {
             let is_known = item.conversation.operator_messages().all(|message| known.contains(&message.id));

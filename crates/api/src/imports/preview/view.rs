@@ -63,7 +63,7 @@ pub(crate) struct ColumnView {
 
 impl From<&MappedColumn> for ColumnView {
     fn from(mapped: &MappedColumn) -> Self {
-        Self { column: mapped.column.name(), header: mapped.header.clone(), position: mapped.position }
+        Self { column: mapped.column, header: mapped.header.clone(), position: mapped.position }
     }
 }
 
@@ -92,7 +92,7 @@ impl From<FirstRow> for FirstRowView {
             outcome: row.reason.map_or(RowOutcome::Imported, RowReason::outcome).into(),
             code: row.reason.map(RowReasonName),
             sent_at: row.sent_at,
-            cells: row.cells.into_iter().map(|(column, text)| (column.name(), text)).collect(),
+            cells: row.cells.into_iter().collect(),
         }
     }
 }

@@ -1,26 +1,31 @@
-//! Files as wholes: headers, columns, what is refused.
+//! Whole files: headers, columns, and what is refused.
+
+use gleaner_domain::Source;
+use gleaner_domain::testing::{MessageBuilder, incoming};
+use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::Provenance;
 
 #[tokio::test]
-async fn both_headers_are_read_and_mean_the_same() {
+async fn both_headers_are_read_with_the_same_result() {
     let long = rows(LONG, "AC1,CN1,Hi,,+19025550100,+15065550101,incoming,2025-07-01T13:51:14.858Z\n").await;
     let short = rows(SHORT, "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T13:51:14.858Z\n").await;
-    let mut expected = short.messages;
-    expected[0].thread = long.messages[0].thread.clone();
-    assert_eq!(long.messages, expected);
-    assert_eq!(long.messages[0].thread.as_ref().unwrap().as_str(), "CN1");
+    let message =
+        |row: MessageBuilder| row.id("AC1").from("+15065550101").to(&["+19025550100"]).at(1_751_377_874_858);
+    assert_eq!(long.messages, [message(incoming("Hi").thread("CN1")).build()]);
+    assert_eq!(short.messages, [message(incoming("Hi")).build()]);
 }
 
 #[tokio::test]
 async fn column_names_are_folded() {
     let header = "\u{feff}Sent At,FROM, to ,Direction,Conversation_Body,Id\n";
-    let export = rows(header, "2025-07-01 10:00,+15065550101,+19025550100,Inbound,Hi,AC1\n").await;
-    assert_eq!(bodies(&export), ["Hi"]);
+    let batch = rows(header, "2025-07-01 10:00,+15065550101,+19025550100,Inbound,Hi,AC1\n").await;
+    assert_eq!(bodies(&batch), ["Hi"]);
 }
 
 #[tokio::test]
-async fn a_file_most_of_whose_rows_are_bad_is_the_wrong_file() {
+async fn a_file_whose_rows_are_mostly_rejected_is_refused() {
     let good = "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n";
     let bad = "AC2,Hi,incoming,1.90E+10,+19025550100,2025-07-01T10:00:00Z\n";
     assert_eq!(rows(SHORT, &format!("{good}{bad}")).await.messages.len(), 1);
@@ -32,7 +37,7 @@ async fn a_file_most_of_whose_rows_are_bad_is_the_wrong_file() {
 
 #[tokio::test]
 async fn two_exports_pasted_together_are_read_even_with_their_columns_in_another_order() {
-    let export = rows(
+    let batch = rows(
         SHORT,
         "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\
          id,conversationBody,direction,from,to,sentAt\n\
@@ -41,16 +46,13 @@ async fn two_exports_pasted_together_are_read_even_with_their_columns_in_another
          AC3,CN1,Hi,,+19025550100,+15065550101,incoming,2025-07-01T10:00:00Z\n",
     )
     .await;
-    assert_eq!(bodies(&export), ["Hi"; 3]);
-    assert_eq!(
-        refused(&export),
-        [at(3, RowReason::RepeatedHeader, ""), at(6, RowReason::RepeatedHeader, "")]
-    );
-    assert_eq!(export.lines, [2, 4, 7]);
+    assert_eq!(bodies(&batch), ["Hi"; 3]);
+    assert_eq!(refused(&batch), [at(3, RowReason::RepeatedHeader, ""), at(6, RowReason::RepeatedHeader, "")]);
+    assert_eq!(batch.positions, [2, 4, 7]);
 }
 
 #[tokio::test]
-async fn columns_that_nobody_knows_can_be_named() {
+async fn columns_with_unknown_names_can_be_named() {
     let text = "Nr;Text der Nachricht;Richtung;Von;An;Zeit\nAC1;Hallo;incoming;+15065550101;+19025550100;1.7.2025\n\
                 AC2;Hallo;incoming;+15065550101;+19025550100;2025-07-01 10:00\n";
     let lacking = read_text(text).await.unwrap_err();
@@ -63,25 +65,29 @@ async fn columns_that_nobody_knows_can_be_named() {
         ("sentAt", "Zeit"),
     ];
     let names = names.map(|(column, header)| (column.to_owned(), header.to_owned()));
-    let options = ReadOptions { columns: ColumnMap::new(names.into()).unwrap(), ..options() };
-    let export = read(text.into(), &options).await.unwrap();
-    assert_eq!(export.shape.delimiter, ';');
-    assert_eq!(export.shape.unused_columns, ["Nr"]);
-    assert_eq!(refused(&export), [at(2, RowReason::NoTime, "Zeit")]);
-    assert_eq!(export.messages.len(), 1);
+    let options =
+        ReadOptions { format: Format::OpenPhone(ColumnMap::new(names.into()).unwrap()), ..options() };
+    let batch = read(text.into(), &options).await.unwrap();
+    assert_eq!(batch.provenance.shape.delimiter, ';');
+    assert_eq!(batch.provenance.shape.unused_columns, ["Nr"]);
+    assert_eq!(refused(&batch), [at(2, RowReason::NoTime, "Zeit")]);
+    assert_eq!(batch.messages.len(), 1);
 }
 
 #[tokio::test]
 async fn the_first_rows_are_kept_as_they_were_read() {
-    let export = rows(SHORT, &"AC1,Hi,sideways,1,2,2025-07-01T10:00:00Z\nAC2,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n".repeat(4)).await;
-    assert_eq!(export.first.len(), 5);
-    assert_eq!((export.first[0].line, export.first[0].reason), (2, Some(RowReason::UnknownDirection)));
-    assert_eq!(export.first[1].cells[1], (Column::Body, "Hi".into()));
-    assert!(export.first[1].sent_at.is_some());
+    let batch = rows(SHORT, &"AC1,Hi,sideways,1,2,2025-07-01T10:00:00Z\nAC2,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n".repeat(4)).await;
+    assert_eq!(batch.provenance.first_rows.len(), 5);
+    assert_eq!(
+        (batch.provenance.first_rows[0].line, batch.provenance.first_rows[0].reason),
+        (2, Some(RowReason::UnknownDirection))
+    );
+    assert_eq!(batch.provenance.first_rows[1].cells[1], ("body", "Hi".into()));
+    assert!(batch.provenance.first_rows[1].sent_at.is_some());
 }
 
 #[tokio::test]
-async fn files_that_are_no_export_are_refused_for_what_they_are() {
+async fn files_of_other_types_are_refused_with_their_media_type() {
     let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0xcc];
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     let zip = b"PK\x03\x04\x14\0\x06\0\x08\0".to_vec();
@@ -127,21 +133,18 @@ async fn a_file_of_more_messages_than_its_size_can_hold_is_refused() {
 }
 
 #[tokio::test]
-async fn a_file_pasted_behind_another_keeps_its_ids() {
+async fn a_file_pasted_after_another_keeps_its_ids() {
     let row = "\"AC1\",\"Hi\",\"incoming\",\"+15065550101\",\"+19025550100\",\"2025-07-01T10:00:00Z\"\n";
     let header = "\u{feff}\"id\",\"body\",\"direction\",\"from\",\"to\",\"sentAt\"\n";
-    let export =
+    let batch =
         read_text(&format!("{header}{row}sep=,\n{header}{}", row.replace("AC1", "AC2"))).await.unwrap();
-    let ids: Vec<_> = export.messages.iter().map(|message| message.id.as_str()).collect();
+    let ids: Vec<_> = batch.messages.iter().map(|message| message.id.as_str()).collect();
     assert_eq!(ids, ["AC1", "AC2"]);
-    assert_eq!(
-        refused(&export),
-        [at(3, RowReason::RepeatedHeader, ""), at(4, RowReason::RepeatedHeader, "")]
-    );
+    assert_eq!(refused(&batch), [at(3, RowReason::RepeatedHeader, ""), at(4, RowReason::RepeatedHeader, "")]);
 }
 
 #[tokio::test]
-async fn an_open_quote_in_the_header_takes_no_row_with_it() {
+async fn an_unclosed_quotation_mark_in_the_header_takes_no_row_with_it() {
     let row = "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n";
     for header in
         [SHORT.replace("sentAt", "\"sentAt"), format!("\"sep=,\n{SHORT}"), format!(",,,,,\n{SHORT}")]
@@ -151,7 +154,17 @@ async fn an_open_quote_in_the_header_takes_no_row_with_it() {
 }
 
 #[tokio::test]
-async fn what_a_file_without_a_header_says_is_not_repeated() {
+async fn an_error_about_a_missing_header_does_not_repeat_a_row() {
     let error = read_text("AC1,my secret,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n").await;
     assert!(!format!("{:?}", error.unwrap_err()).contains("secret"));
+}
+
+#[tokio::test]
+async fn a_batch_states_where_its_messages_come_from() {
+    let text = format!("{SHORT}AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n");
+    let Provenance { source, sha256, bytes, shape, first_rows } = read_text(&text).await.unwrap().provenance;
+    assert_eq!((source, bytes), (options().format.source(), text.len() as u64));
+    assert_eq!(source, Source::OpenPhone);
+    assert_eq!(sha256, hex::encode(Sha256::digest(&text)));
+    assert_eq!((shape.header_line, first_rows.len()), (1, 1));
 }

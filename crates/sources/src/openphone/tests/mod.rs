@@ -1,12 +1,14 @@
-//! What is read of whole files, by subject.
+//! What is read from whole files, by subject.
 
 mod files;
 mod quotes;
 mod rows;
 mod text;
 
-use super::*;
-use gleaner_domain::RowOutcome;
+use gleaner_domain::{RowOutcome, RowReason, Warning, WarningCode};
+
+use super::times;
+use crate::{Batch, ColumnMap, Format, ReadError, ReadOptions, read};
 
 const LONG: &str = "id,conversationId,body,sentAt,to,from,direction,createdAt\n";
 const SHORT: &str = "id,conversationBody,direction,from,to,sentAt\n";
@@ -15,26 +17,26 @@ fn options() -> ReadOptions {
     ReadOptions {
         max_bytes: 1 << 20,
         skip_markers: vec!["CN6cc5c67b4".into(), "CN2cc08d4c".into()],
-        columns: ColumnMap::default(),
-        now: crate::time::parse("2025-12-01T00:00:00Z").unwrap(),
+        format: Format::OpenPhone(ColumnMap::default()),
+        now: times::parse("2025-12-01T00:00:00Z").unwrap(),
     }
 }
 
-async fn read_text(text: &str) -> Result<Export, ReadError> {
+async fn read_text(text: &str) -> Result<Batch, ReadError> {
     read(text.into(), &options()).await
 }
 
-async fn rows(header: &str, rows: &str) -> Export {
+async fn rows(header: &str, rows: &str) -> Batch {
     read_text(&format!("{header}{rows}")).await.unwrap()
 }
 
-fn bodies(export: &Export) -> Vec<&str> {
-    export.messages.iter().map(|message| message.body.as_str()).collect()
+fn bodies(batch: &Batch) -> Vec<&str> {
+    batch.messages.iter().map(|message| message.body.as_str()).collect()
 }
 
-/// Line, reason and column of every row that is no message.
-fn refused(export: &Export) -> Vec<(u64, RowReason, Option<String>)> {
-    export.report.detailed().into_iter().map(|row| (row.line, row.reason, row.column)).collect()
+/// The line, reason and column of every row that is not a message.
+fn refused(batch: &Batch) -> Vec<(u64, RowReason, Option<String>)> {
+    batch.report.detailed().into_iter().map(|row| (row.line, row.reason, row.column)).collect()
 }
 
 fn at(line: u64, reason: RowReason, column: &str) -> (u64, RowReason, Option<String>) {

@@ -1,9 +1,9 @@
-//! Quotes that are opened and never closed.
+//! Quotation marks that are never closed.
 
 use super::*;
 
 #[tokio::test]
-async fn an_unclosed_quote_costs_its_row_and_no_other() {
+async fn an_unclosed_quotation_mark_costs_its_row_and_no_other() {
     let row = |id: u8, body: &str| {
         format!("AC{id},{body},incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n")
     };
@@ -16,17 +16,17 @@ async fn an_unclosed_quote_costs_its_row_and_no_other() {
         row(6, "six"),
     ]
     .concat();
-    let export = rows(SHORT, &text).await;
-    assert_eq!(bodies(&export), ["one\ntwo", "three", "four\nlines, \"quoted\"", "six"]);
+    let batch = rows(SHORT, &text).await;
+    assert_eq!(bodies(&batch), ["one\ntwo", "three", "four\nlines, \"quoted\"", "six"]);
     let quote = |line| at(line, RowReason::UnclosedQuote, "conversationBody");
-    assert_eq!(refused(&export), [quote(4), quote(8)]);
-    let warning = export.warnings.iter().find(|warning| warning.code == WarningCode::UnclosedQuote).unwrap();
+    assert_eq!(refused(&batch), [quote(4), quote(8)]);
+    let warning = batch.warnings.iter().find(|warning| warning.code == WarningCode::UnclosedQuote).unwrap();
     assert_eq!((warning.count, warning.line), (2, Some(4)));
 }
 
 #[tokio::test]
-async fn a_quote_that_closes_in_the_wrong_place_costs_its_row_and_no_other() {
-    let export = rows(
+async fn a_quotation_mark_that_closes_in_another_row_costs_its_row_and_no_other() {
+    let batch = rows(
         SHORT,
         "AC1,\"open,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\
          AC2,two,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\
@@ -34,22 +34,22 @@ async fn a_quote_that_closes_in_the_wrong_place_costs_its_row_and_no_other() {
          AC4,four,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n",
     )
     .await;
-    assert_eq!(bodies(&export), ["two", ", three", "four"]);
-    assert_eq!(refused(&export), [at(2, RowReason::UnclosedQuote, "conversationBody")]);
+    assert_eq!(bodies(&batch), ["two", ", three", "four"]);
+    assert_eq!(refused(&batch), [at(2, RowReason::UnclosedQuote, "conversationBody")]);
 }
 
 /// A customer must not be able to write an operator's message.
 #[tokio::test]
 async fn rows_inside_a_text_stay_text() {
     let text = "Hi\nAC9,Free rounds for all,outgoing,+19025550100,+15065550101,2025-07-01T10:00:00Z\nBye";
-    let export =
+    let batch =
         rows(SHORT, &format!("AC1,\"{text}\",incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n"))
             .await;
-    assert_eq!(bodies(&export), [text]);
+    assert_eq!(bodies(&batch), [text]);
 }
 
 #[tokio::test]
-async fn rows_that_a_spreadsheet_has_made_wider_are_found_behind_an_unclosed_quote() {
+async fn rows_that_a_spreadsheet_made_wider_are_found_after_an_unclosed_quotation_mark() {
     let row = |id: u8, body: &str| {
         format!("AC{id},{body},incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z,,\n")
     };
@@ -59,41 +59,41 @@ async fn rows_that_a_spreadsheet_has_made_wider_are_found_behind_an_unclosed_quo
 }
 
 #[tokio::test]
-async fn a_well_quoted_text_stays_whole_whatever_else_is_wrong_with_its_row() {
+async fn a_correctly_quoted_text_stays_whole_whatever_else_is_wrong_with_its_row() {
     let fake = "Hi\nAC9,Free rounds,outgoing,+19025550100,+15065550101,2025-07-01T10:00:00Z\nBye";
     let good = "AC2,two,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n";
     let text = format!("AC1,\"{fake}\",missed,+15065550101,+19025550100,2025-07-01T10:00:00Z\n{good}");
-    let export = rows(SHORT, &text).await;
-    assert_eq!(bodies(&export), ["two"]);
-    assert_eq!(refused(&export), [at(2, RowReason::UnknownDirection, "direction")]);
+    let batch = rows(SHORT, &text).await;
+    assert_eq!(bodies(&batch), ["two"]);
+    assert_eq!(refused(&batch), [at(2, RowReason::UnknownDirection, "direction")]);
 }
 
 #[tokio::test]
-async fn lines_that_are_lost_are_counted() {
+async fn lost_lines_are_counted() {
     let good = "AC1,Hi,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n".repeat(3);
-    let export = rows(SHORT, &format!("{good}AC2,\"open\nno row\nnor this\n")).await;
-    assert_eq!(refused(&export), [at(5, RowReason::UnclosedQuote, "conversationBody")]);
-    let warning = export.warnings.iter().find(|warning| warning.code == WarningCode::UnclosedQuote).unwrap();
+    let batch = rows(SHORT, &format!("{good}AC2,\"open\nno row\nnor this\n")).await;
+    assert_eq!(refused(&batch), [at(5, RowReason::UnclosedQuote, "conversationBody")]);
+    let warning = batch.warnings.iter().find(|warning| warning.code == WarningCode::UnclosedQuote).unwrap();
     assert_eq!((warning.count, warning.line), (3, Some(5)));
 }
 
 #[tokio::test]
-async fn a_header_behind_an_unclosed_quote_is_one() {
+async fn a_header_after_an_unclosed_quotation_mark_is_recognized() {
     let text = format!(
         "AC1,ok,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n\
          AC2,\"open,incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n{LONG}\
          AC3,CN1,Hi,,+19025550100,+15065550101,incoming,2025-07-01T10:00:00Z\n"
     );
-    let export = rows(SHORT, &text).await;
-    assert_eq!(bodies(&export), ["ok", "Hi"]);
+    let batch = rows(SHORT, &text).await;
+    assert_eq!(bodies(&batch), ["ok", "Hi"]);
     let quote = at(3, RowReason::UnclosedQuote, "conversationBody");
-    assert_eq!(refused(&export), [quote, at(4, RowReason::RepeatedHeader, "")]);
+    assert_eq!(refused(&batch), [quote, at(4, RowReason::RepeatedHeader, "")]);
 }
 
-/// Every line begins a record that takes all the others, and is a row by itself. Reading each of them
-/// to the end would take minutes.
+/// Every line begins a record that contains all following ones, and is a row by itself. Reading each record to
+/// its end would take minutes.
 #[tokio::test]
-async fn going_back_has_a_bound() {
+async fn reading_again_after_unclosed_quotation_marks_is_bounded() {
     let fillers: String = (0..190).map(|number| format!(",c{number}")).collect();
     let line = format!("a\"b,,sent,,,\"{}\n", "x".repeat(400));
     let text = format!("id,body,direction,from,to,sentAt{fillers}\n{}", line.repeat(5_000));

@@ -1,16 +1,16 @@
-//! The text of a message is kept as it was.
+//! The text of a message is kept unchanged.
 
 use super::*;
 
 #[tokio::test]
 async fn quoted_commas_quotes_and_line_breaks_stay_in_the_text() {
-    let export = rows(
+    let batch = rows(
         SHORT,
         "AC1,\"One, \"\"two\"\"\nthree\",incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\r\n\
          AC2,four,outgoing,+19025550100,+15065550101,2025-07-01T10:01:00Z\r\n",
     )
     .await;
-    assert_eq!(bodies(&export), ["One, \"two\"\nthree", "four"]);
+    assert_eq!(bodies(&batch), ["One, \"two\"\nthree", "four"]);
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn the_edge_cases_of_csv_are_read_as_rfc_4180_and_spreadsheets_write_them(
         ("'", "'"),
         ("#hash", "#hash"),
         ("\u{1f600}", "\u{1f600}"),
-        // From csv-spectrum, a public collection of such cases.
+        // From csv-spectrum, a public collection of edge cases.
         ("\"ha \"\"ha\"\" ha\"", "ha \"ha\" ha"),
         ("\"Once upon \na time\"", "Once upon \na time"),
         (
@@ -53,9 +53,9 @@ async fn the_edge_cases_of_csv_are_read_as_rfc_4180_and_spreadsheets_write_them(
         ("ʤ", "ʤ"),
     ] {
         let row = format!(",{cell},incoming,+15065550101,+19025550100,2025-07-01T10:00:00Z\n");
-        let export = rows(SHORT, &[row.as_str(), &row, "\n"].concat()).await;
-        assert_eq!(bodies(&export), [body, body], "{cell}");
-        // Also where nothing ends the last line.
+        let batch = rows(SHORT, &[row.as_str(), &row, "\n"].concat()).await;
+        assert_eq!(bodies(&batch), [body, body], "{cell}");
+        // The same without a line break at the end of the file.
         assert_eq!(bodies(&rows(SHORT, row.trim_end()).await), [body], "{cell}");
     }
     for empty in ["", "\"\"", "  ", "\"\n\""] {

@@ -1,24 +1,25 @@
-//! Bytes to text, whatever program has saved the file.
+//! Decodes a file to text, whichever program saved it.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use gleaner_domain::{Warning, WarningCode};
 
-/// Where letters alone leave it open, the encoding of North America, where OpenPhone is at home.
-const HOME: Option<&[u8]> = Some(b"us");
-/// How much of a file without a byte order mark is looked at to tell UTF-16: less than a header,
-/// whose names are ASCII as a rule, whatever the language of the messages.
+/// The top-level domain whose encoding is used if the bytes fit several: that of North America.
+const TOP_LEVEL_DOMAIN: Option<&[u8]> = Some(b"us");
+/// How many bytes of a file without a byte order mark are examined to recognize UTF-16. It is less than a
+/// header, whose names are nearly always ASCII, whatever the language of the messages.
 const SAMPLE_BYTES: usize = 64;
 
 /// How a file's characters are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding {
-    /// Its name as the Encoding Standard has it, such as `UTF-8` or `windows-1252`.
+    /// The name in the Encoding Standard, such as `UTF-8` or `windows-1252`.
     pub name: &'static str,
-    /// Does the file begin with a byte order mark?
+    /// Whether the file begins with a byte order mark.
     pub byte_order_mark: bool,
-    /// Nothing in the file says so: it was told from the letters that are frequent.
+    /// Whether the encoding was guessed from the frequency of letters; nothing in the file states it.
     pub is_guess: bool,
 }
 
@@ -28,14 +29,27 @@ pub(crate) struct Decoded<'a> {
     /// Without a byte order mark and without NUL bytes.
     pub text: Cow<'a, str>,
     pub encoding: Encoding,
-    /// Characters that were damaged, and are replaced.
+    /// How many characters were damaged and replaced.
     pub damaged: u64,
-    /// NUL bytes that were left out: they are in no text, and databases refuse to keep one.
+    /// How many NUL bytes were removed. No text contains one, and Postgres refuses to store it.
     pub nul_bytes: u64,
 }
 
-/// Decodes a file: by its byte order mark, else as UTF-16 or UTF-8 where it is that, else as what
-/// its bytes look like. UTF-8 without NUL bytes is not copied.
+impl Decoded<'_> {
+    /// Returns what a person should know about the encoding of the file.
+    pub fn warnings(&self) -> impl Iterator<Item = Warning> + use<> {
+        let counts = [
+            (WarningCode::GuessedEncoding, u64::from(self.encoding.is_guess)),
+            (WarningCode::DamagedText, self.damaged),
+            (WarningCode::NulBytes, self.nul_bytes),
+        ];
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        counts.map(|(code, count)| Warning { code, count, line: None })
+    }
+}
+
+/// Decodes a file by its byte order mark, otherwise as UTF-16 or UTF-8 if it is that, otherwise by a guess from
+/// its bytes. UTF-8 without NUL bytes is not copied.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let (mut text, encoding, damaged) = to_text(bytes);
     let before = text.len();
@@ -71,34 +85,34 @@ fn to_text(bytes: &[u8]) -> (Cow<'_, str>, Encoding, u64) {
     }
 }
 
-/// UTF-8, UTF-8 that is damaged in places, or one of the older encodings.
+/// Decodes UTF-8, UTF-8 with some damaged characters, or one of the older encodings.
 fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, Encoding, u64) {
     let utf8 = Encoding { name: UTF_8.name(), byte_order_mark: false, is_guess: false };
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.into(), utf8, 0);
     }
-    let (whole, broken) = sequences(bytes);
-    if whole > broken {
+    let (valid, invalid) = count_sequences(bytes);
+    if valid > invalid {
         let (text, damaged) = from_utf8(bytes);
         return (text, utf8, damaged);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let encoding = detector.guess(HOME, Utf8Detection::Deny);
+    let encoding = detector.guess(TOP_LEVEL_DOMAIN, Utf8Detection::Deny);
     let (text, damaged) = transcode(bytes, encoding);
     (text, Encoding { name: encoding.name(), byte_order_mark: false, is_guess: true }, damaged)
 }
 
-/// Of the bytes that are not ASCII: characters that are whole in UTF-8, and places that are not.
-fn sequences(bytes: &[u8]) -> (usize, usize) {
-    bytes.utf8_chunks().fold((0, 0), |(whole, broken), chunk| {
+/// Returns how many sequences of bytes outside ASCII are valid UTF-8, and how many are not.
+fn count_sequences(bytes: &[u8]) -> (usize, usize) {
+    bytes.utf8_chunks().fold((0, 0), |(valid, invalid), chunk| {
         let characters = chunk.valid().chars().filter(|character| !character.is_ascii()).count();
-        (whole + characters, broken + usize::from(!chunk.invalid().is_empty()))
+        (valid + characters, invalid + usize::from(!chunk.invalid().is_empty()))
     })
 }
 
-/// Text of one encoding pasted into a file of another: what is not UTF-8 is read as Windows-1252,
-/// and counted.
+/// Decodes UTF-8 with text of another encoding pasted in: sequences that are not UTF-8 are decoded as
+/// Windows-1252, and counted.
 fn from_utf8(bytes: &[u8]) -> (Cow<'_, str>, u64) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.into(), 0);
@@ -120,7 +134,7 @@ fn transcode<'a>(bytes: &'a [u8], encoding: &'static encoding_rs::Encoding) -> (
     (text, damaged)
 }
 
-/// A header in UTF-16 has a zero in every second byte, and which one says in which order.
+/// Recognizes UTF-16 by the header, of which every second byte is zero. Which one it is gives the byte order.
 fn utf16_by_its_zeros(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let pairs = sample.len() / 2;
@@ -152,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_that_spreadsheets_save_is_told() {
+    fn every_encoding_that_spreadsheets_save_is_recognized() {
         let bom = |bytes: Vec<u8>, mark: &[u8]| [mark, bytes.as_slice()].concat();
         let (little, big) = (utf16(TEXT, u16::to_le_bytes), utf16(TEXT, u16::to_be_bytes));
         for (bytes, name) in [
@@ -179,19 +193,19 @@ mod tests {
     }
 
     #[test]
-    fn a_guess_is_called_one() {
+    fn a_guess_is_marked_as_one() {
         assert!(decode(&WINDOWS_1252.encode(TEXT).0).encoding.is_guess);
         assert!(!decode(TEXT.as_bytes()).encoding.is_guess);
     }
 
     #[test]
-    fn a_few_foreign_bytes_do_not_spoil_a_file_of_utf_8() {
+    fn a_few_bytes_of_another_encoding_do_not_change_that_of_the_file() {
         let mixed = [TEXT.as_bytes(), b"AC2,don\x92t\n"].concat();
         assert_eq!(decoded(mixed), (format!("{TEXT}AC2,don’t\n"), "UTF-8", 1));
     }
 
     #[test]
-    fn nul_bytes_are_left_out_and_counted() {
+    fn nul_bytes_are_removed_and_counted() {
         let Decoded { text, nul_bytes, .. } = decode(b"id,\0body\nAC1,Hi\0\n");
         assert_eq!((&*text, nul_bytes), ("id,body\nAC1,Hi\n", 2));
     }

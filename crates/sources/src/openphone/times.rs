@@ -1,13 +1,13 @@
-//! The times that exporters and spreadsheets write.
+//! Reads the times that OpenPhone and spreadsheets write.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::America::Los_Angeles;
 
-/// Epoch values from here on are milliseconds: as seconds they would lie past the year 5000.
+/// Epoch values from this one are milliseconds: as seconds they would be after the year 5000.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
-/// 2000-01-01T00:00:00Z: there were no exports before.
+/// 2000-01-01T00:00:00Z; no message is older.
 const EARLIEST_SECONDS: i64 = 946_684_800;
-/// How far a sender's clock may be ahead of ours.
+/// How far a sender's clock may be ahead of the server's.
 const MAX_AHEAD: TimeDelta = TimeDelta::days(1);
 
 const WITH_OFFSET: &[&str] =
@@ -29,8 +29,8 @@ pub fn parse(text: &str) -> Option<DateTime<Utc>> {
     parse_in(text, |naive| Some(naive.and_utc()))
 }
 
-/// The same, with times that have no offset taken for Pacific time. Of an hour that clocks pass
-/// twice it is the first; one that they skip is none.
+/// Reads the same formats; a time without an offset is Pacific time. When clocks are set back, an ambiguous time
+/// is the earlier one; a time that clocks skip is `None`.
 pub fn parse_pacific(text: &str) -> Option<DateTime<Utc>> {
     parse_in(text, |naive| Los_Angeles.from_local_datetime(&naive).earliest().map(|time| time.to_utc()))
 }
@@ -55,7 +55,7 @@ fn parse_in(text: &str, zone: impl FnOnce(NaiveDateTime) -> Option<DateTime<Utc>
     WITHOUT_OFFSET.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).and_then(zone)
 }
 
-/// After 2000 and not more than a day ahead of `now`.
+/// Returns whether a time is after 1999 and at most one day after `now`.
 pub fn is_plausible(time: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     time.timestamp() >= EARLIEST_SECONDS && time <= now + MAX_AHEAD
 }
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn every_format_met_is_read() {
+    fn every_known_format_is_read() {
         for (text, expected) in [
             ("2025-09-02T13:51:14.858Z", "2025-09-02T13:51:14.858Z"),
             ("2025-09-02T10:51:14-03:00", "2025-09-02T13:51:14.000Z"),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn pacific_times_follow_the_clocks_there() {
+    fn pacific_times_follow_daylight_saving_time() {
         for (text, expected) in [
             ("2025-01-15 08:00:00", Some("2025-01-15T16:00:00+00:00")),
             ("2025-07-15T08:00:00", Some("2025-07-15T15:00:00+00:00")),
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_none() {
+    fn text_that_is_not_a_time_is_none() {
         for text in
             ["", "yesterday", "2025-13-01 10:00", "9/2/2025", "99999999999999999999", "-9223372036854775808"]
         {

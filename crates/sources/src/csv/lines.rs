@@ -1,6 +1,6 @@
-//! Which line of a text a place in it is on.
+//! Line numbers of offsets in a text.
 
-/// Counts lines from one as a text editor does: `\n`, `\r\n` and a lone `\r` end one.
+/// Counts lines from one as a text editor does: `\n`, `\r\n` and a lone `\r` end a line.
 #[derive(Debug)]
 pub(crate) struct Lines<'a> {
     text: &'a [u8],
@@ -13,8 +13,8 @@ impl<'a> Lines<'a> {
         Self { text: text.as_bytes(), offset: 0, line: 1 }
     }
 
-    /// The line of `offset`. Quick where offsets are asked for one after the other: only the text
-    /// between the last one and this is looked at.
+    /// Returns the line of `offset`, in bytes. Reads only the text between the last offset asked for and this
+    /// one, so it is fast for ascending offsets.
     pub fn at(&mut self, offset: usize) -> u64 {
         if offset >= self.offset {
             self.line += breaks(self.text, self.offset, offset);
@@ -26,13 +26,13 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// How many lines end between two places.
+/// Returns how many lines end between two offsets.
 fn breaks(text: &[u8], from: usize, to: usize) -> u64 {
-    let ends = |place: &usize| text[*place] == b'\n' || text.get(place + 1) != Some(&b'\n');
-    memchr::memchr2_iter(b'\n', b'\r', &text[from..to]).filter(|place| ends(&(from + place))).count() as u64
+    let ends_line = |at: &usize| text[*at] == b'\n' || text.get(at + 1) != Some(&b'\n');
+    memchr::memchr2_iter(b'\n', b'\r', &text[from..to]).filter(|at| ends_line(&(from + at))).count() as u64
 }
 
-/// Where the line behind `offset` begins; `None` on the last one.
+/// Returns the offset where the line after the one at `offset` begins; `None` on the last line.
 pub(crate) fn next_line(text: &str, offset: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let end = offset + memchr::memchr2(b'\n', b'\r', &bytes[offset..])?;
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_line_begins_behind_the_whole_break() {
+    fn the_next_line_begins_after_the_whole_line_break() {
         assert_eq!(next_line("a\r\nb", 0), Some(3));
         assert_eq!(next_line("a\rb", 0), Some(2));
         assert_eq!(next_line("a\n", 0), None);

@@ -1,0 +1,87 @@
+//! What is read from a file, whatever its source.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::{Message, RowReason, RowReport, Source, Warning};
+
+use crate::csv::Encoding;
+
+/// The messages of a file, the outcome of every row, and where they come from.
+#[derive(Debug)]
+pub struct Batch {
+    /// The messages in file order. The same message may occur twice.
+    pub messages: Vec<Message>,
+    /// The line where each message begins, counted from one; ascending.
+    pub positions: Vec<u64>,
+    /// The outcome of every row. Messages that occur twice still count as imported.
+    pub report: RowReport,
+    /// What a person should know about the file.
+    pub warnings: Vec<Warning>,
+    /// Where the messages come from.
+    pub provenance: Provenance,
+}
+
+/// Which file messages come from, and how it was understood.
+#[derive(Debug)]
+pub struct Provenance {
+    /// The program or service that the file was exported from.
+    pub source: Source,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// The size of the file, in bytes.
+    pub bytes: u64,
+    /// How the file is written.
+    pub shape: Shape,
+    /// The first rows as they were read, for a preview.
+    pub first_rows: Vec<FirstRow>,
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// The character encoding.
+    pub encoding: Encoding,
+    /// The character between cells.
+    pub delimiter: char,
+    /// The line of the header, counted from one.
+    pub header_line: u64,
+    /// The columns that are read, in the order of the file.
+    pub columns: Vec<MappedColumn>,
+    /// The names of the columns that are not read.
+    pub unused_columns: Vec<String>,
+}
+
+/// A column that is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappedColumn {
+    /// The source's name of the column.
+    pub column: &'static str,
+    /// The name in the file's header.
+    pub header: String,
+    /// The number of the column, counted from one.
+    pub position: usize,
+}
+
+/// A row as it was read. Its cells are customers' text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FirstRow {
+    /// The line where the row begins, counted from one.
+    pub line: u64,
+    /// Why the row is not a message; `None` if it is one.
+    pub reason: Option<RowReason>,
+    /// When the message was sent, as it was understood.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// The cells of the columns that are read, shortened, each with the source's name of its column.
+    pub cells: Vec<(&'static str, String)>,
+}
+
+/// Not the cells: message text and numbers must not appear in a log.
+impl fmt::Debug for FirstRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FirstRow")
+            .field("line", &self.line)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
