@@ -27,6 +27,10 @@ pub use options::{Format, ReadOptions};
 /// is in the batch's report.
 pub async fn read(file: Vec<u8>, options: &ReadOptions) -> Result<Batch, ReadError> {
     match &options.format {
-        Format::OpenPhone(columns) => openphone::read(file, columns, options).await,
+        Format::OpenPhone(map) => {
+            let ReadOptions { max_bytes, skip_markers, now, .. } = options;
+            let options = openphone::Options { map, max_bytes: *max_bytes, skip_markers, now: *now };
+            openphone::read(file, options).await
+        }
     }
 }

@@ -4,6 +4,7 @@ mod column_map;
 mod columns;
 mod header;
 mod numbers;
+mod options;
 mod row;
 mod rows;
 mod times;
@@ -14,19 +15,19 @@ use gleaner_domain::Source;
 use crate::batch::{Batch, Provenance, Shape};
 use crate::csv::{File, decode};
 use crate::error::ReadError;
-use crate::options::ReadOptions;
 pub use column_map::{Column, ColumnMap, ColumnMapError};
 use header::Header;
+pub(crate) use options::Options;
 use rows::Rows;
 
 /// How many rejected rows an error names.
 const NAMED_ROWS: usize = 5;
 
 /// Reads a messages file.
-pub(crate) async fn read(file: Vec<u8>, map: &ColumnMap, options: &ReadOptions) -> Result<Batch, ReadError> {
+pub(crate) async fn read(file: Vec<u8>, options: Options<'_>) -> Result<Batch, ReadError> {
     let file = File::new(file, options.max_bytes)?;
     let decoded = decode(file.bytes());
-    let header = Header::find(&decoded.text, map).await.map_err(|error| file.explain(error))?;
+    let header = Header::find(&decoded.text, options.map).await.map_err(|error| file.explain(error))?;
     let shape = Shape {
         encoding: decoded.encoding,
         delimiter: char::from(header.delimiter),
@@ -35,7 +36,7 @@ pub(crate) async fn read(file: Vec<u8>, map: &ColumnMap, options: &ReadOptions) 
         unused_columns: header.columns.unused(),
     };
     let Rows { messages, positions, report, first, warnings, .. } =
-        Rows::read(&decoded.text, header, map, options).await?;
+        Rows::read(&decoded.text, header, options).await?;
     if report.counts.total() == 0 {
         return Err(ReadError::NoRows);
     }

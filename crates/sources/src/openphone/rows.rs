@@ -12,12 +12,12 @@ use super::column_map::ColumnMap;
 use super::columns::Columns;
 use super::header::Header;
 use super::numbers::NumberCache;
+use super::options::Options;
 use super::row::{ReadMessage, Refusal, Row, RowContext};
 use super::unclosed::UnclosedRow;
 use crate::batch::{FirstRow, MappedColumn};
 use crate::csv::Records;
 use crate::error::ReadError;
-use crate::options::ReadOptions;
 
 /// How many rows are kept as they were read, for a preview.
 const FIRST_ROWS: usize = 5;
@@ -43,17 +43,12 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Reads the rows below the header.
-    pub async fn read(
-        text: &str,
-        header: Header,
-        map: &ColumnMap,
-        options: &ReadOptions,
-    ) -> Result<Self, ReadError> {
+    pub async fn read(text: &str, header: Header, options: Options<'_>) -> Result<Self, ReadError> {
         let Header { mut columns, delimiter, end, .. } = header;
         let max_messages = usize::try_from(options.max_bytes / MIN_MESSAGE_BYTES).unwrap_or(usize::MAX);
         let mut rows = Self::with_capacity((text.len() / TYPICAL_MESSAGE_BYTES).min(max_messages));
         let mut context = RowContext {
-            skip_markers: &options.skip_markers,
+            skip_markers: options.skip_markers,
             now: options.now,
             numbers: NumberCache::default(),
         };
@@ -66,7 +61,8 @@ impl Rows {
             let result = Row::of(&columns, records.cells()).read(&mut context, rows.messages.last());
             if record.may_have_unclosed_quote()
                 && let Some(unclosed) =
-                    UnclosedRow::find(&mut records, &record, &columns, &result, map, &mut context).await
+                    UnclosedRow::find(&mut records, &record, &columns, &result, options.map, &mut context)
+                        .await
             {
                 let UnclosedRow { line, lines, cell } = unclosed;
                 rows.keep_first(line, Some(RowReason::UnclosedQuote), None, &columns, records.cells());
@@ -79,7 +75,7 @@ impl Rows {
                     return Err(ReadError::TooManyMessages { max: max_messages, line: record.line });
                 }
                 Ok(read) => rows.accept(record.line, read, &columns, records.cells()),
-                Err(refusal) => match repeated_header(&refusal, &columns, records.cells(), map) {
+                Err(refusal) => match repeated_header(&refusal, &columns, records.cells(), options.map) {
                     // Of two exports pasted together, the second may have its columns in another order.
                     Some(next) => {
                         rows.refuse(&columns, record.line, Refusal::of_row(RowReason::RepeatedHeader));
