@@ -1,13 +1,15 @@
 //! Jobs from acceptance to their end, through crashes, stops and failures.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
-use gleaner_persistence::jobs::{self, HistoryFilter, Lease, Outcome, Release};
+use gleaner_persistence::jobs::{self, HistoryFilter, Outcome, Release};
+use gleaner_tests::evidence::lease;
 use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases, test_settings};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
@@ -16,25 +18,21 @@ use uuid::Uuid;
 
 on_both_databases! {
     a_finished_job_adds_up,
-    progress_shows_after_every_conversation,
-    after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice,
-    a_worker_that_came_back_late_writes_nothing,
-    a_job_is_had_by_one_worker_at_a_time,
-    a_worker_that_is_told_to_stop_gives_its_job_back,
-    a_job_that_brings_its_workers_down_is_given_up,
-    a_panicking_extractor_costs_a_conversation_and_not_the_job,
-    what_the_cap_left_out_can_be_imported_later,
-    a_message_is_imported_once_whatever_file_it_comes_in,
-    two_jobs_with_the_same_messages_learn_them_once,
-    the_same_evidence_counts_once_even_where_a_message_came_after_it,
-    an_answer_that_came_later_is_learnt_with_its_question,
-    a_job_cannot_end_while_a_conversation_awaits_its_outcome,
-    conversation_ids_that_look_like_ours_do_no_harm,
+    progress_is_visible_after_every_conversation,
+    after_a_crash_the_job_continues_without_repeated_calls,
+    a_worker_with_a_stale_claim_writes_nothing,
+    a_job_is_claimed_by_one_worker_at_a_time,
+    a_worker_that_is_told_to_stop_releases_its_job,
+    a_job_that_crashes_its_workers_fails,
+    a_panic_of_the_extractor_fails_the_conversation_and_not_the_job,
+    conversations_over_the_limit_can_be_imported_later,
+    a_message_is_imported_once_from_any_file,
+    two_jobs_with_the_same_messages_learn_from_them_once,
+    an_answer_is_evidence_once_even_if_messages_follow_it,
+    a_later_answer_is_learned_with_its_question,
+    a_job_cannot_end_while_a_conversation_is_pending,
+    conversation_ids_that_look_like_session_keys_do_no_harm,
     a_job_that_learns_nothing_says_so,
-}
-
-fn lease() -> Lease {
-    Lease { owner: "test".into(), duration: TimeDelta::seconds(60), extractor: ExtractorKind::Local }
 }
 
 fn id(job: &str) -> JobId {
@@ -58,15 +56,15 @@ async fn a_finished_job_adds_up(engine: Engine) {
     assert_eq!((&job["conversationsWithoutPattern"], &job["conversationsFailed"]), (&json!(1), &json!(0)));
     assert_eq!((&job["totalMessages"], &job["processedMessages"]), (&json!(40), &json!(39)));
     assert_eq!(job["rows"]["automated"], 1);
-    let learnt = job["patternsCreated"].as_i64().unwrap() + job["patternsEnhanced"].as_i64().unwrap();
-    assert_eq!((learnt, &job["errors"]), (12, &json!([])));
+    let learned = job["patternsCreated"].as_i64().unwrap() + job["patternsEnhanced"].as_i64().unwrap();
+    assert_eq!((learned, &job["errors"]), (12, &json!([])));
     assert!(job["startedAt"].is_string() && job["completedAt"].is_string());
 }
 
-/// Asks for leave before every answer, and tells that it has been asked.
+/// Reports every call, and waits for a permit before it returns.
 struct Gated {
-    asked: mpsc::UnboundedSender<()>,
-    leave: Arc<Semaphore>,
+    calls: mpsc::UnboundedSender<()>,
+    permits: Arc<Semaphore>,
 }
 
 #[async_trait]
@@ -80,33 +78,37 @@ impl Extractor for Gated {
     }
 
     async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
-        let _ = self.asked.send(());
-        self.leave.acquire().await.unwrap().forget();
+        let _ = self.calls.send(());
+        self.permits.acquire().await.unwrap().forget();
         Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::NoAnswer), usage: Usage::default() })
     }
 }
 
 fn gated() -> (Arc<Gated>, mpsc::UnboundedReceiver<()>, Arc<Semaphore>) {
-    let (asked, asking) = mpsc::unbounded_channel();
-    let leave = Arc::new(Semaphore::new(0));
-    (Arc::new(Gated { asked, leave: Arc::clone(&leave) }), asking, leave)
+    let (calls, received) = mpsc::unbounded_channel();
+    let permits = Arc::new(Semaphore::new(0));
+    (Arc::new(Gated { calls, permits: Arc::clone(&permits) }), received, permits)
 }
 
-/// Reads the job until so many of its conversations have their outcome.
+/// Reads the job until `count` of its conversations have an outcome, for at most a minute.
 async fn until_analyzed(app: &TestApp, job: &str, count: i64) {
-    while app.job(job).await["conversationsAnalyzed"].as_i64().unwrap() < count {
-        tokio::task::yield_now().await;
-    }
+    let reading = async {
+        while app.job(job).await["conversationsAnalyzed"].as_i64().unwrap() < count {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(60), reading).await;
+    assert!(waited.is_ok(), "{count} conversations were expected: {}", app.job(job).await);
 }
 
-async fn progress_shows_after_every_conversation(engine: Engine) {
+async fn progress_is_visible_after_every_conversation(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(5).csv()).await.job();
-    let (extractor, _asking, leave) = gated();
+    let (extractor, _calls, permits) = gated();
     let worker = app.worker_with(extractor);
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     for done in 1..=5 {
-        leave.add_permits(1);
+        permits.add_permits(1);
         until_analyzed(&app, &job, done).await;
         assert_eq!(app.job(&job).await["conversationsAnalyzed"], done);
     }
@@ -114,7 +116,7 @@ async fn progress_shows_after_every_conversation(engine: Engine) {
     assert_eq!(app.job(&job).await["status"], "completed");
 }
 
-async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Engine) {
+async fn after_a_crash_the_job_continues_without_repeated_calls(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(6).csv()).await.job();
     let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
@@ -123,9 +125,7 @@ async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Eng
     let worker = app.worker_with(Arc::new(one_by_one));
     let crashing = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     until_analyzed(&app, &job, 3).await;
-    while model.calls().len() < 4 {
-        tokio::task::yield_now().await;
-    }
+    model.wait_for_calls(4).await;
     crashing.abort();
     let _ = crashing.await;
     assert_eq!(app.job(&job).await["status"], "processing");
@@ -134,12 +134,12 @@ async fn after_a_crash_the_job_goes_on_and_nothing_is_paid_for_twice(engine: Eng
     app.work_asking(&model).await;
     let after = app.job(&job).await;
     assert_eq!((&after["status"], &after["conversationsAnalyzed"]), (&json!("completed"), &json!(6)));
-    // Six conversations, and the one call that was under way.
+    // Six conversations, and the call that was running when the worker crashed.
     assert_eq!(model.calls().len(), 7);
     assert_eq!(after["usage"]["modelCalls"], 6);
 }
 
-async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
+async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(2).csv()).await.job();
     let slow = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
@@ -159,14 +159,14 @@ async fn a_worker_that_came_back_late_writes_nothing(engine: Engine) {
     assert!(matches!(jobs::release(&app.db, &slow, Release::NotTheJob).await, Err(Error::LeaseLost)));
     assert_eq!(app.job(&job).await, before);
 
-    // The other's outcome counts, once.
+    // The outcome of the other worker counts, once.
     for _ in 0..2 {
         jobs::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, now).await.unwrap();
     }
     assert_eq!(app.job(&job).await["conversationsAnalyzed"], 1);
 }
 
-async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
+async fn a_job_is_claimed_by_one_worker_at_a_time(engine: Engine) {
     let app = TestApp::start(engine).await;
     for number in 0..3 {
         app.upload(Export::new().pattern(number).csv()).await.job();
@@ -175,39 +175,39 @@ async fn a_job_is_had_by_one_worker_at_a_time(engine: Engine) {
         (0..8).map(|_| async { jobs::claim(&app.db, &lease(), None).await.unwrap().map(|claim| claim.job) }),
     )
     .await;
-    let mut had: Vec<_> = claims.into_iter().flatten().map(|job| job.0).collect();
-    had.sort_unstable();
-    had.dedup();
-    assert_eq!(had.len(), 3);
+    let mut claimed: Vec<_> = claims.into_iter().flatten().map(|job| job.0).collect();
+    claimed.sort_unstable();
+    claimed.dedup();
+    assert_eq!(claimed.len(), 3);
     assert_eq!(jobs::claim(&app.db, &lease(), None).await.unwrap(), None);
-    let extended = jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs;
-    assert!(extended.iter().all(|job| job.started_at.is_some()));
+    let started = jobs::history(&app.db, &HistoryFilter::default(), 9).await.unwrap().jobs;
+    assert!(started.iter().all(|job| job.started_at.is_some()));
 }
 
-async fn a_worker_that_is_told_to_stop_gives_its_job_back(engine: Engine) {
+async fn a_worker_that_is_told_to_stop_releases_its_job(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(30).csv()).await.job();
-    let (extractor, mut asking, leave) = gated();
+    let (extractor, mut calls, permits) = gated();
     let worker = app.worker_with(extractor);
     let stop = CancellationToken::new();
     let working = tokio::spawn({
         let stop = stop.clone();
         async move { worker.run(&stop).await }
     });
-    asking.recv().await.unwrap();
-    leave.add_permits(4);
+    calls.recv().await.unwrap();
+    permits.add_permits(4);
     until_analyzed(&app, &job, 4).await;
     stop.cancel();
     working.await.unwrap();
-    let given_back = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
-    assert_eq!(given_back.job, id(&job));
-    jobs::release(&app.db, &given_back, Release::NotTheJob).await.unwrap();
+    let released = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
+    assert_eq!(released.job, id(&job));
+    jobs::release(&app.db, &released, Release::NotTheJob).await.unwrap();
     app.work().await;
     let job = app.job(&job).await;
     assert_eq!((&job["status"], &job["conversationsAnalyzed"]), (&json!("completed"), &json!(30)));
 }
 
-async fn a_job_that_brings_its_workers_down_is_given_up(engine: Engine) {
+async fn a_job_that_crashes_its_workers_fails(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(2).csv()).await.job();
     for _ in 0..5 {
@@ -244,7 +244,7 @@ impl Extractor for Panicking {
     }
 }
 
-async fn a_panicking_extractor_costs_a_conversation_and_not_the_job(engine: Engine) {
+async fn a_panic_of_the_extractor_fails_the_conversation_and_not_the_job(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(4).csv()).await.job();
     app.worker_with(Arc::new(Panicking::default())).run_until_idle(&CancellationToken::new()).await.unwrap();
@@ -253,20 +253,20 @@ async fn a_panicking_extractor_costs_a_conversation_and_not_the_job(engine: Engi
     assert_eq!(job["conversationsAnalyzed"], 4);
 }
 
-async fn what_the_cap_left_out_can_be_imported_later(engine: Engine) {
+async fn conversations_over_the_limit_can_be_imported_later(engine: Engine) {
     let mut settings = test_settings();
     settings.intake.max_conversations = 3;
     let app = TestApp::start_with(engine, settings).await;
     let first = app.import(Export::with_patterns(5).csv()).await;
     assert_eq!((&first["conversationsFound"], &first["conversationsAnalyzed"]), (&json!(3), &json!(3)));
     assert_eq!((&first["conversationsSkipped"], &first["skipped"]["overLimit"]), (&json!(2), &json!(2)));
-    // The same file again: it was not imported as a whole.
+    // The same file again, since not all of it was imported.
     let second = app.import(Export::with_patterns(5).csv()).await;
     assert_eq!((&second["conversationsFound"], &second["duplicateMessages"]), (&json!(2), &json!(9)));
     assert_eq!(app.upload(Export::with_patterns(5).csv()).await.code(), "DUPLICATE_FILE");
 }
 
-async fn a_message_is_imported_once_whatever_file_it_comes_in(engine: Engine) {
+async fn a_message_is_imported_once_from_any_file(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.import(Export::with_patterns(3).csv()).await;
     let before = app.patterns().await;
@@ -279,7 +279,7 @@ async fn a_message_is_imported_once_whatever_file_it_comes_in(engine: Engine) {
     assert_eq!(app.patterns().await, before);
 }
 
-async fn two_jobs_with_the_same_messages_learn_them_once(engine: Engine) {
+async fn two_jobs_with_the_same_messages_learn_from_them_once(engine: Engine) {
     let app = TestApp::start(engine).await;
     let first = app.upload(Export::with_patterns(4).csv()).await.job();
     let second = app.upload(Export::with_patterns(4).csv() + "\n").await.job();
@@ -295,7 +295,7 @@ async fn two_jobs_with_the_same_messages_learn_them_once(engine: Engine) {
     );
 }
 
-async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine: Engine) {
+async fn an_answer_is_evidence_once_even_if_messages_follow_it(engine: Engine) {
     let app = TestApp::start(engine).await;
     let asked = [("in", "Where can I park?"), ("out", "Parking is free in the lot behind the building.")];
     let longer = [&asked[..], &[("in", "And is it open all night?"), ("out", "Let me check")]].concat();
@@ -309,11 +309,11 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
         let item = jobs::pending(&app.db, claim.job, -1, 1).await.unwrap().remove(0);
         both.push((claim, item));
     }
-    // Both were read before either was recorded.
-    let lesson = gleaner_extraction::rules::extract(&both[0].1.conversation);
-    assert!(matches!(lesson, Extracted::Pattern(_)));
+    // Both are read before either is recorded.
+    let extracted = gleaner_extraction::rules::extract(&both[0].1.conversation);
+    assert!(matches!(extracted, Extracted::Pattern(_)));
     for (claim, item) in &both {
-        let outcome = Outcome::Extracted(lesson.clone());
+        let outcome = Outcome::Extracted(extracted.clone());
         jobs::record(&app.db, claim, item, &outcome, Usage::default(), &rules, now).await.unwrap();
     }
     let patterns = app.patterns().await;
@@ -321,7 +321,7 @@ async fn the_same_evidence_counts_once_even_where_a_message_came_after_it(engine
     assert_eq!(app.job(&long).await["patternsEnhanced"], 0);
 }
 
-async fn an_answer_that_came_later_is_learnt_with_its_question(engine: Engine) {
+async fn a_later_answer_is_learned_with_its_question(engine: Engine) {
     let app = TestApp::start(engine).await;
     let asked = [("in", "Where can I park?"), ("out", "One moment please")];
     let answered = [&asked[..], &[("out", "Parking is free in the lot behind the building.")]].concat();
@@ -332,17 +332,17 @@ async fn an_answer_that_came_later_is_learnt_with_its_question(engine: Engine) {
     assert_eq!((&second["totalMessages"], &second["processedMessages"]), (&json!(3), &json!(1)));
 }
 
-async fn a_job_cannot_end_while_a_conversation_awaits_its_outcome(engine: Engine) {
+async fn a_job_cannot_end_while_a_conversation_is_pending(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.upload(Export::with_patterns(2).csv()).await.job();
     let claim = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     assert!(matches!(jobs::finish(&app.db, &claim, Utc::now()).await, Err(Error::Unfinished)));
 }
 
-async fn conversation_ids_that_look_like_ours_do_no_harm(engine: Engine) {
+async fn conversation_ids_that_look_like_session_keys_do_no_harm(engine: Engine) {
     let app = TestApp::start(engine).await;
     let talk = [("in", "Where can I park?"), ("out", "Parking is free in the lot behind the building.")];
-    // The second visit of thread A is called A#2, as is a thread of that name.
+    // The second session of thread A has the key A#2, and so has a thread with that id.
     let csv = Export::new().conversation("A", &talk).conversation("A#2", &talk).csv();
     let later = csv.replace("ACA-", "ACB-").replace("2025-09", "2025-11");
     let rows: String =

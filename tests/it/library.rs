@@ -1,4 +1,4 @@
-//! Merging, evidence, and the record of every change.
+//! Merging and evidence, from uploads to the API.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 on_both_databases! {
-    two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern,
-    importing_the_same_lessons_again_confirms_all_of_them,
+    two_conversations_of_one_batch_with_the_same_question_make_one_pattern,
+    importing_the_same_questions_again_confirms_all_patterns,
     a_pattern_shows_the_messages_it_was_taken_from,
     each_conversation_is_evidence_with_its_whole_draft,
-    workers_side_by_side_merge_one_at_a_time,
+    concurrent_workers_merge_one_conversation_at_a_time,
     the_library_is_listed_by_type_and_counted,
-    the_local_rules_learn_the_same_from_the_same_file,
+    the_local_rules_create_the_same_patterns_from_the_same_file,
 }
 
 fn frozen(export: Export, id: &str, bay: u32) -> Export {
@@ -43,7 +43,7 @@ fn evidence_of(history: &History) -> Vec<&Evidence> {
     evidence.collect()
 }
 
-async fn two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern(engine: Engine) {
+async fn two_conversations_of_one_batch_with_the_same_question_make_one_pattern(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.import(frozen(frozen(Export::new(), "CN1", 3), "CN2", 5).csv()).await;
     assert_eq!((&job["patternsCreated"], &job["patternsEnhanced"]), (&json!(1), &json!(1)));
@@ -55,7 +55,7 @@ async fn two_conversations_of_one_batch_with_the_same_lesson_make_one_pattern(en
     assert!(patterns[0]["template_variables"].as_array().unwrap().contains(&json!("bay_number")));
 }
 
-async fn importing_the_same_lessons_again_confirms_all_of_them(engine: Engine) {
+async fn importing_the_same_questions_again_confirms_all_patterns(engine: Engine) {
     let app = TestApp::start(engine).await;
     let export = |prefix: &str| frozen(Export::with_patterns(5), prefix, 1).csv().replace("CN", prefix);
     let first = app.import(export("CNa")).await;
@@ -101,7 +101,7 @@ async fn a_pattern_shows_the_messages_it_was_taken_from(engine: Engine) {
     );
     let total: f64 = sources.iter().map(|source| source["confidence_contribution"].as_f64().unwrap()).sum();
     assert!((total - frozen["confidence_score"].as_f64().unwrap()).abs() < 1e-9);
-    // No pattern shows another's conversation.
+    // No pattern has the conversation of another one.
     let mut seen = BTreeSet::new();
     for pattern in &patterns {
         for source in app.sources(&pattern["id"]).await {
@@ -131,7 +131,7 @@ async fn each_conversation_is_evidence_with_its_whole_draft(engine: Engine) {
     }
 }
 
-async fn workers_side_by_side_merge_one_at_a_time(engine: Engine) {
+async fn concurrent_workers_merge_one_conversation_at_a_time(engine: Engine) {
     let app = TestApp::start(engine).await;
     for worker in 0..4 {
         let export =
@@ -185,7 +185,7 @@ async fn the_library_is_listed_by_type_and_counted(engine: Engine) {
     assert_eq!(by_level, patterns.len() as u64);
 }
 
-async fn the_local_rules_learn_the_same_from_the_same_file(engine: Engine) {
+async fn the_local_rules_create_the_same_patterns_from_the_same_file(engine: Engine) {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/openphone-export.csv");
     let learn = async || {
         let app = TestApp::start(engine).await;

@@ -1,16 +1,16 @@
-//! Which pattern fits a message best.
+//! Finding the pattern that matches a message best.
 
 use crate::pattern::{Confidence, PatternType};
 use crate::similarity::Trigrams;
 use crate::template::without_variables;
 
-/// Trigram similarity from which a pattern fits at all, 0 to 1; `pg_trgm` starts at the same.
+/// Minimum trigram similarity of a match, 0 to 1. It is the default of `pg_trgm`.
 pub const MIN_SIMILARITY: f64 = 0.3;
-/// Confidence of a match from which a reply needs no person, 0 to 1. It equals the default of
-/// `CONFIDENCE_CAP`, so that only patterns confirmed by many conversations reach it.
+/// Minimum confidence of a match whose reply may be sent without a person, 0 to 1. It equals the default of
+/// `CONFIDENCE_CAP`, so that only patterns that many conversations confirmed reach it.
 pub const MIN_CONFIDENCE_TO_ACT: f64 = 0.95;
 
-/// What matching must know of a pattern.
+/// A pattern that a message is compared with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// Its id in the library.
@@ -19,22 +19,22 @@ pub struct Candidate {
     pub pattern_type: PatternType,
     /// Its generalized question.
     pub trigger: String,
-    /// Other questions that it was confirmed by.
+    /// Questions of the conversations that created and confirmed it.
     pub examples: Vec<String>,
     /// Its reply.
     pub template: String,
-    /// How far it is trusted.
+    /// How far it can be trusted.
     pub confidence: Confidence,
-    /// A person allows it to be sent without being asked.
+    /// A person allows the reply to be sent without being asked.
     pub auto_executable: bool,
 }
 
-/// The pattern that fits a message best.
+/// The pattern that matches a message best.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
     /// The pattern.
     pub pattern: Candidate,
-    /// Of the message with the pattern's most similar question, 0 to 1.
+    /// The similarity of the message and the most similar question of the pattern, 0 to 1.
     pub similarity: f64,
 }
 
@@ -44,14 +44,14 @@ impl Match {
         self.similarity * self.pattern.confidence.value()
     }
 
-    /// The reply may be sent without a person.
+    /// Whether the reply may be sent without a person.
     pub fn may_act(&self) -> bool {
         self.pattern.auto_executable && self.confidence() >= MIN_CONFIDENCE_TO_ACT
     }
 }
 
-/// The candidate with the highest confidence for `message`; `None` where none is similar enough. Among
-/// equals the lowest id wins.
+/// The candidate with the highest confidence for `message`; `None` if none is similar enough. Among equals the
+/// lowest id wins.
 pub fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
     let asked = Trigrams::of(message);
     candidates
@@ -61,7 +61,7 @@ pub fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
         .max_by(|a, b| a.confidence().total_cmp(&b.confidence()).then(b.pattern.id.cmp(&a.pattern.id)))
 }
 
-/// A variable stands for anything, so its name is not compared.
+/// The similarity of a question and a pattern. Variables are left out, since they match any value.
 fn similarity(asked: &Trigrams, pattern: &Candidate) -> f64 {
     let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
     questions.map(|question| Trigrams::of(&without_variables(question)).similarity(asked)).fold(0.0, f64::max)

@@ -4,7 +4,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A program or service that messages are exported from.
 ///
-/// A new source is a new variant here, a module beside `openphone` in the crate `sources`, and a variant of
+/// A new source is a new variant here, a module next to `openphone` in the crate `sources`, and a variant of
 /// `Format` there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[derive(EnumString, IntoStaticStr, VariantArray)]

@@ -7,7 +7,7 @@ use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 #[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum PatternType {
-    /// making, changing or cancelling a booking, reservation or appointment
+    /// making, changing or canceling a booking, reservation or appointment
     Booking,
     /// equipment or software that does not work
     TechIssue,

@@ -8,7 +8,7 @@ use super::stored;
 use crate::entities::evidence::{ActiveModel, Entity};
 use crate::error::Error;
 
-/// Stores evidence at `position` of the history of a pattern. `created` tells whether the pattern is new.
+/// Stores evidence at `position` of the history of a pattern. `created` states whether the pattern is new.
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
     pattern: i32,
