@@ -1,7 +1,9 @@
 //! The history of patterns: one piece of evidence per conversation, with its whole draft, and changes by
 //! people. The snapshots in the earlier `pattern_changes` are converted.
 
+mod changes;
 mod convert;
+mod statements;
 mod tables;
 
 use sea_orm_migration::prelude::*;
@@ -42,7 +44,7 @@ impl MigrationTrait for Migration {
         manager.drop_table(Table::drop().table("pattern_changes").take()).await?;
         manager.create_table(tables::pattern_changes()).await?;
         manager.create_index(tables::index("pattern_changes", "pattern_id")).await?;
-        convert::unrecorded_changes(manager).await
+        changes::unrecorded_changes(manager).await
     }
 
     /// The history is lost: the earlier table cannot contain it.

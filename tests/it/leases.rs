@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing};
-use gleaner_persistence::jobs::{self, Outcome, Release};
+use gleaner_persistence::jobs::{self, Claim, Outcome, Release};
 use gleaner_persistence::{Database, Error, Timeouts};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::{accept, draft, lease, record, unique_conversation};
@@ -109,6 +109,26 @@ async fn hold_type_lock(url: &str) -> DatabaseTransaction {
     transaction
 }
 
+/// A claimed job on Postgres, with an outcome to record, which has to wait for a lock.
+struct Blocked {
+    database: TestDatabase,
+    db: Database,
+    claim: Claim,
+    outcome: Outcome,
+    /// Holds the lock.
+    blocker: DatabaseTransaction,
+}
+
+async fn blocked() -> Blocked {
+    let (database, db) = open(Engine::Postgres).await;
+    let conversation = unique_conversation();
+    let draft = draft(&conversation, "Where can I park?", "Behind the building.", 0.7);
+    accept(&db, vec![conversation]).await;
+    let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+    let blocker = hold_type_lock(&database.url).await;
+    Blocked { database, db, claim, outcome: Outcome::Extracted(Extracted::Pattern(Box::new(draft))), blocker }
+}
+
 /// Waits until a connection waits for a lock.
 async fn until_blocked(connection: &impl ConnectionTrait) {
     let blocked =
@@ -124,15 +144,10 @@ async fn until_blocked(connection: &impl ConnectionTrait) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lease_is_extended_while_a_record_waits_for_a_lock() {
-    let (database, db) = open(Engine::Postgres).await;
-    let conversation = unique_conversation();
-    let draft = draft(&conversation, "Where can I park?", "Behind the building.", 0.7);
-    accept(&db, vec![conversation]).await;
-    let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
-    let blocker = hold_type_lock(&database.url).await;
+    let Blocked { database, db, claim, outcome, blocker } = blocked().await;
     let recording = tokio::spawn({
         let db = db.clone();
-        async move { record(&db, &claim, Outcome::Extracted(Extracted::Pattern(Box::new(draft)))).await }
+        async move { record(&db, &claim, outcome).await }
     });
     until_blocked(db.connection()).await;
     // A connection that does not wait for locks shows that the lease is not locked.
@@ -146,25 +161,19 @@ async fn a_lease_is_extended_while_a_record_waits_for_a_lock() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lock_and_statement_timeouts_are_transient() {
-    let (database, db) = open(Engine::Postgres).await;
-    let conversation = unique_conversation();
-    let draft = draft(&conversation, "Where can I park?", "Behind the building.", 0.7);
-    accept(&db, vec![conversation]).await;
-    let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
-    let blocker = hold_type_lock(&database.url).await;
+    let Blocked { database, db, claim, outcome, blocker } = blocked().await;
     let short = Duration::from_millis(20);
     for timeouts in [
         Timeouts { lock: short, ..Timeouts::default() },
         Timeouts { statement: short, ..Timeouts::default() },
     ] {
         let impatient = Database::connect_with(&database.url, timeouts, Some(1)).await.unwrap();
-        let outcome = Outcome::Extracted(Extracted::Pattern(Box::new(draft.clone())));
-        let error = record(&impatient, &claim, outcome).await.unwrap_err();
+        let error = record(&impatient, &claim, outcome.clone()).await.unwrap_err();
         assert!(error.is_transient() && !error.is_permanent(), "{error:?}");
     }
     blocker.rollback().await.unwrap();
     // Nothing was recorded, so that the outcome can be recorded now.
-    record(&db, &claim, Outcome::Extracted(Extracted::Pattern(Box::new(draft)))).await.unwrap();
+    record(&db, &claim, outcome).await.unwrap();
 }
 
 #[tokio::test]

@@ -184,8 +184,7 @@ async fn a_response_that_never_arrives_is_a_retryable_fault() {
     let csv = Export::new().pattern(1).csv();
     let options = gleaner_sources::ReadOptions::plain(chrono::Utc::now());
     let messages = gleaner_sources::read(csv.into(), &options).await.unwrap().messages;
-    let rules =
-        gleaner_domain::grouping::GroupingRules { window: chrono::TimeDelta::hours(2), thread_idle: None };
+    let rules = gleaner_domain::grouping::GroupingRules { thread_idle: None, ..Default::default() };
     let conversation = gleaner_domain::grouping::group(messages, &Default::default(), rules).remove(0);
     let error = extractor.extract(&conversation).await.unwrap_err();
     assert_eq!(error.to_string(), "The language model did not respond in time.");

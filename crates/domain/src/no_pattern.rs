@@ -31,8 +31,7 @@ impl NoPatternReason {
 
     /// The reason as a sentence for users. The language model gets it as well.
     pub fn sentence(self) -> &'static str {
-        // The text is the documentation of the variant. `missing_docs` requires one. It must be a single line, as
-        // strum keeps line breaks.
+        // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }

@@ -50,7 +50,7 @@ impl ProblemCode {
 
     /// The sentence for people: the documentation of the variant.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` requires it of every variant. It has one line, since strum keeps line breaks.
+        // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }

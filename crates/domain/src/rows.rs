@@ -34,7 +34,7 @@ impl RowOutcome {
 
     /// Returns the documentation of the value as a sentence for people.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` ensures that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }
@@ -92,7 +92,7 @@ impl RowReason {
 
     /// Returns the documentation of the value as a sentence for people.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` ensures that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 

@@ -39,7 +39,7 @@ impl WarningCode {
 
     /// Returns the documentation of the value as a sentence for people.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` ensures that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use chrono::{DateTime, TimeDelta};
+use chrono::DateTime;
 use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
 use gleaner_domain::{Conversation, Extracted};
 use gleaner_extraction::rules::extract;
@@ -26,7 +26,7 @@ async fn conversations() -> Vec<Conversation> {
     let file = fixture("star-dev-500.csv");
     let options = ReadOptions::plain(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     let messages = read(file, &options).await.unwrap().messages;
-    let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
+    let rules = GroupingRules { thread_idle: None, ..GroupingRules::default() };
     group(messages.clone(), &OwnParticipants::of(&messages), rules)
 }
 

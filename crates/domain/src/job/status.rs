@@ -38,7 +38,7 @@ impl JobStatus {
 
     /// The documentation of the value, for people.
     pub fn sentence(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, as strum keeps line breaks.
+        // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
     }
 

@@ -31,7 +31,7 @@ fn tokens(text: &str, chars_per_token: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, TimeDelta};
+    use chrono::DateTime;
     use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
     use gleaner_sources::{ReadOptions, read};
 
@@ -45,7 +45,7 @@ mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/star/star-dev-500.csv");
         let options = ReadOptions::plain(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let messages = read(std::fs::read(path).unwrap(), &options).await.unwrap().messages;
-        let rules = GroupingRules { window: TimeDelta::hours(2), thread_idle: None };
+        let rules = GroupingRules { thread_idle: None, ..GroupingRules::default() };
         let own = OwnParticipants::of(&messages);
         let conversations: Vec<_> = group(messages, &own, rules).into_iter().take(100).collect();
 

@@ -93,3 +93,23 @@ fn of(group: &Group) -> Result<JobCounters, Error> {
         ..JobCounters::of(state, conversations, number(group.new_messages))
     })
 }
+
+/// Counts the conversations of a job in one state by reason.
+pub(super) async fn reasons(
+    db: &impl ConnectionTrait,
+    job: JobId,
+    state: StateName,
+) -> Result<Vec<(Option<String>, u64)>, Error> {
+    use conversation::Column;
+    let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
+        .select_only()
+        .column(Column::Reason)
+        .column_as(Column::Id.count(), "count")
+        .filter(Column::JobId.eq(job.0))
+        .filter(Column::State.eq(state.as_str()))
+        .group_by(Column::Reason)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counted.into_iter().map(|(reason, count)| (reason, u64::try_from(count).unwrap_or(0))).collect())
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::{JobCounters, StateName};
 use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::fence::{Claim, execute_fenced, where_claimed};
 use super::metadata::ImportMetadata;
@@ -79,20 +79,8 @@ async fn end(
 
 /// Counts the failed conversations by reason.
 async fn failures(db: &impl ConnectionTrait, job: JobId) -> Result<BTreeMap<String, u64>, Error> {
-    let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
-        .select_only()
-        .column(conversation::Column::Reason)
-        .column_as(conversation::Column::Id.count(), "count")
-        .filter(conversation::Column::JobId.eq(job.0))
-        .filter(conversation::Column::State.eq(StateName::Failed.as_str()))
-        .group_by(conversation::Column::Reason)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(counted
-        .into_iter()
-        .map(|(reason, count)| (reason.unwrap_or_default(), u64::try_from(count).unwrap_or(0)))
-        .collect())
+    let counted = counters::reasons(db, job, StateName::Failed).await?;
+    Ok(counted.into_iter().map(|(reason, count)| (reason.unwrap_or_default(), count)).collect())
 }
 
 fn problems(problem: Option<Problem>, failures: &BTreeMap<String, u64>) -> Vec<Problem> {

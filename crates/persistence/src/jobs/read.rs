@@ -3,12 +3,11 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Warning};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::EntityTrait;
 
 use super::metadata::{ImportMetadata, LeftOutCounts};
-use super::stored_problem;
+use super::{counters, stored_problem};
 use crate::Database;
-use crate::entities::conversation;
 use crate::entities::job::{Entity, Model};
 use crate::error::Error;
 
@@ -119,20 +118,11 @@ fn extractor(name: &str) -> Result<ExtractorKind, Error> {
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn no_pattern_reasons(db: &Database, job: JobId) -> Result<Vec<(NoPatternReason, u64)>, Error> {
-    let counted: Vec<(Option<String>, i64)> = conversation::Entity::find()
-        .select_only()
-        .column(conversation::Column::Reason)
-        .column_as(conversation::Column::Id.count(), "count")
-        .filter(conversation::Column::JobId.eq(job.0))
-        .filter(conversation::Column::State.eq(StateName::NoPattern.as_str()))
-        .group_by(conversation::Column::Reason)
-        .into_tuple()
-        .all(db.reader())
-        .await?;
+    let counted = counters::reasons(db.reader(), job, StateName::NoPattern).await?;
     let reason = |name: Option<String>| name.as_deref().and_then(|name| name.parse::<NoPatternReason>().ok());
     let mut reasons = counted
         .into_iter()
-        .map(|(name, count)| Some((reason(name)?, u64::try_from(count).ok()?)))
+        .map(|(name, count)| Some((reason(name)?, count)))
         .collect::<Option<Vec<_>>>()
         .ok_or(Error::Corrupt("import_conversations.reason"))?;
     reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), reason.as_str()));
