@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 use gleaner_domain::{Extracted, JobId, Usage};
-use gleaner_persistence::jobs::{self, Claim, Outcome, WorkItem};
+use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder, WorkItem};
 use gleaner_tests::evidence::lease;
 use gleaner_tests::send;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
@@ -123,8 +123,11 @@ async fn an_answer_that_two_jobs_read_at_once_is_evidence_once(engine: Engine) {
         for (claim, item) in &both {
             let extracted = gleaner_extraction::rules::extract(&item.conversation);
             assert!(matches!(extracted, Extracted::Pattern(_)));
-            let (outcome, rules) = (Outcome::Extracted(extracted), &app.application.settings.worker.merge);
-            jobs::record(&app.db, claim, item, &outcome, Usage::default(), rules, Utc::now()).await.unwrap();
+            let (outcome, rules) = (Outcome::Extracted(extracted), app.application.settings.worker.merge);
+            Recorder::new(&app.db, claim, rules)
+                .record(item, &outcome, Usage::default(), Utc::now())
+                .await
+                .unwrap();
         }
         let patterns = app.patterns().await;
         assert_eq!((patterns.len(), app.sources(&patterns[0]["id"]).await.len()), (1, 1));

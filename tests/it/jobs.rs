@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{TimeDelta, Utc};
+use chrono::Utc;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
-use gleaner_persistence::jobs::{self, HistoryFilter, Outcome, Release};
+use gleaner_persistence::jobs::{self, HistoryFilter, Outcome, Recorder, Release};
 use gleaner_tests::evidence::lease;
 use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases, test_settings};
 use serde_json::json;
@@ -152,7 +152,7 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
     let before = app.job(&job).await;
     let rules = app.application.settings.worker.merge;
     let outcome = Outcome::Extracted(Extracted::NoPattern(NoPatternReason::NoAnswer));
-    let record = jobs::record(&app.db, &slow, &item, &outcome, Usage::default(), &rules, now).await;
+    let record = Recorder::new(&app.db, &slow, rules).record(&item, &outcome, Usage::default(), now).await;
     assert!(matches!(record, Err(Error::LeaseLost)));
     assert!(matches!(jobs::extend(&app.db, &slow, &lease()).await, Err(Error::LeaseLost)));
     assert!(matches!(jobs::finish(&app.db, &slow, now).await, Err(Error::LeaseLost)));
@@ -161,7 +161,7 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
 
     // The outcome of the other worker counts, once.
     for _ in 0..2 {
-        jobs::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, now).await.unwrap();
+        Recorder::new(&app.db, &other, rules).record(&item, &outcome, Usage::default(), now).await.unwrap();
     }
     assert_eq!(app.job(&job).await["conversationsAnalyzed"], 1);
 }
@@ -314,7 +314,7 @@ async fn an_answer_is_evidence_once_even_if_messages_follow_it(engine: Engine) {
     assert!(matches!(extracted, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Extracted(extracted.clone());
-        jobs::record(&app.db, claim, item, &outcome, Usage::default(), &rules, now).await.unwrap();
+        Recorder::new(&app.db, claim, rules).record(item, &outcome, Usage::default(), now).await.unwrap();
     }
     let patterns = app.patterns().await;
     assert_eq!((patterns.len(), app.sources(&patterns[0]["id"]).await.len()), (1, 1));

@@ -9,7 +9,7 @@ use gleaner_domain::{
     Confidence, Conversation, ConversationKey, Extracted, ExtractorKind, JobId, LeftOut, Message,
     PatternDraft, PatternType, Planned, ResponseTemplate, RowReport, Source, Trigger, Usage, UserId,
 };
-use gleaner_persistence::jobs::{self, Claim, FileFacts, Lease, NewImport, Outcome};
+use gleaner_persistence::jobs::{self, Claim, FileFacts, Lease, NewImport, Outcome, Recorder};
 use gleaner_persistence::{Database, Error};
 
 /// The lease of a worker in tests: one minute.
@@ -82,6 +82,6 @@ pub async fn import_draft(
 /// Records an outcome of the first pending conversation of the claimed job.
 pub async fn record(db: &Database, claim: &Claim, outcome: Outcome) -> Result<(), Error> {
     let item = jobs::pending(db, claim.job, -1, 1).await?.remove(0);
-    let (usage, rules) = (Usage::default(), MergeRules::default());
-    jobs::record(db, claim, &item, &outcome, usage, &rules, Utc::now()).await
+    let recorder = Recorder::new(db, claim, MergeRules::default());
+    recorder.record(&item, &outcome, Usage::default(), Utc::now()).await
 }

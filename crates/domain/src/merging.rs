@@ -30,12 +30,22 @@ impl MergeRules {
 /// A pattern of the library that a draft is compared with. It has the type of the draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
+    id: i32,
+    trigger: Trigrams,
+    is_removed: bool,
+}
+
+impl Candidate {
+    /// The pattern with this id and trigger. `is_removed` states whether a person removed it, so that it must not be
+    /// learned again.
+    pub fn new(id: i32, trigger: &str, is_removed: bool) -> Self {
+        Self { id, trigger: Trigrams::of(trigger), is_removed }
+    }
+
     /// Its id in the library.
-    pub id: i32,
-    /// Its generalized question.
-    pub trigger: String,
-    /// A person removed it: it must not be learned again.
-    pub is_removed: bool,
+    pub fn id(&self) -> i32 {
+        self.id
+    }
 }
 
 /// What happens to a draft.
@@ -55,7 +65,7 @@ pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules
     let trigger = Trigrams::of(draft.trigger.as_str());
     let most_similar = candidates
         .iter()
-        .map(|candidate| (Trigrams::of(&candidate.trigger).similarity(&trigger), candidate))
+        .map(|candidate| (candidate.trigger.similarity(&trigger), candidate))
         .filter(|(similarity, _)| *similarity >= rules.threshold)
         .max_by(|(a, one), (b, other)| a.total_cmp(b).then(other.id.cmp(&one.id)));
     match most_similar {
@@ -83,7 +93,7 @@ mod tests {
     }
 
     fn candidate(id: i32, trigger: &str) -> Candidate {
-        Candidate { id, trigger: trigger.into(), is_removed: false }
+        Candidate::new(id, trigger, false)
     }
 
     fn decision(trigger: &str, candidates: &[Candidate]) -> MergeDecision {
@@ -105,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_removed_pattern_is_not_learned_again() {
-        let library = [Candidate { is_removed: true, ..candidate(1, "the front door is locked") }];
+        let library = [Candidate::new(1, "the front door is locked", true)];
         assert_eq!(decision("the front door is locked", &library), MergeDecision::Removed);
     }
 

@@ -37,6 +37,8 @@ pub struct Pacing {
     pub batch_size: usize,
     /// The delay between the end of a batch and the start of the next one.
     pub batch_delay: Duration,
+    /// The number of results that may wait to be recorded. After a crash, they are extracted again.
+    pub max_unrecorded: usize,
     /// The expected duration of one extraction. Only forecasts use it.
     pub per_conversation: Duration,
 }
@@ -82,8 +84,12 @@ pub enum ExtractionError {
 
 impl Pacing {
     /// One conversation at a time without delay. The result then depends only on the order of the file.
-    pub const SEQUENTIAL: Self =
-        Self { batch_size: 1, batch_delay: Duration::ZERO, per_conversation: Duration::from_millis(5) };
+    pub const SEQUENTIAL: Self = Self {
+        batch_size: 1,
+        batch_delay: Duration::ZERO,
+        max_unrecorded: 16,
+        per_conversation: Duration::from_millis(5),
+    };
 }
 
 impl ExtractionError {

@@ -4,13 +4,13 @@ use gleaner_domain::job::InvalidTransition;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use thiserror::Error;
 
-/// Why a unit of work was not done. Nothing of it is stored.
+/// Why a unit of work failed. None of it is stored.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Another worker has claimed the job, or the job has ended. This worker must not write any more.
+    /// Another worker has claimed the job, or the job has ended. This worker must not write anymore.
     #[error("the lease on the job is lost")]
     LeaseLost,
-    /// Conversations of the job are pending, so that it cannot end.
+    /// Conversations of the job are pending, so it cannot end.
     #[error("the job is not finished")]
     Unfinished,
     /// The status of a job cannot change in this way.
@@ -19,7 +19,7 @@ pub enum Error {
     /// Another pattern has the same type and trigger.
     #[error("another pattern has the same trigger")]
     DuplicateSignature,
-    /// The URL is of neither engine. It is not repeated, since it may contain a password.
+    /// The URL names neither Postgres nor SQLite. It is not repeated, since it may contain a password.
     #[error("the URL begins neither with postgres:// nor with sqlite:")]
     UnknownEngine,
     /// A row contains a value that this program does not write.
@@ -31,8 +31,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same unit of work may succeed if it is tried again: the database resolved a deadlock, or a
-    /// lock was held for too long.
+    /// Whether the same unit of work may succeed if it is tried again: the database resolved a deadlock, could
+    /// not serialize a transaction, or canceled a statement that waited too long.
     pub fn is_transient(&self) -> bool {
         // Postgres: 40P01 deadlock_detected, 40001 serialization_failure, 55P03 lock_not_available, 57014
         // query_canceled, which is what a statement timeout raises.

@@ -30,5 +30,5 @@ pub use lease::{Lease, Release, extend, release};
 pub use metadata::LeftOutCounts;
 pub use pending::{WorkItem, pending};
 pub use read::{ImportJob, find, no_pattern_reasons};
-pub use record::{Outcome, record};
+pub use record::{Outcome, Recorder};
 pub use row_report::rows;

@@ -7,8 +7,8 @@ use gleaner_domain::{
     ContentHash, Conversation, Direction, JobId, KnownMessages, Message, MessageId, Participant,
 };
 use rayon::prelude::*;
-use sea_orm::sea_query::{OnConflict, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set, TryInsertResult};
+use sea_orm::sea_query::{ExprTrait, OnConflict, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use crate::Database;
 use crate::entities::imported_message::{ActiveModel, Column, Entity};
@@ -26,8 +26,8 @@ struct Compared<'a> {
     is_known: bool,
 }
 
-/// Returns the ids of those of `messages` that were imported, by [`KnownMessages::contains`]. At most two
-/// statements ask for each few thousand messages.
+/// Returns the ids of those of `messages` that were imported, by [`KnownMessages::contains`]. One statement asks
+/// for each few thousand messages.
 ///
 /// # Errors
 ///
@@ -58,15 +58,27 @@ pub(crate) async fn mark_imported(
     }
     // In the same order everywhere, so that two jobs with the same messages cannot wait for each other.
     rows.sort_by(|a, b| a.message_id.as_ref().cmp(b.message_id.as_ref()));
-    let mut fresh = HashSet::new();
+    let mut new = HashSet::with_capacity(rows.len());
     for chunk in rows.chunks(Database::rows_per_statement(7)) {
         let conflict = OnConflict::column(Column::MessageId).do_nothing().to_owned();
-        let insert = Entity::insert_many(chunk.to_vec()).on_conflict(conflict).try_insert();
-        if let TryInsertResult::Inserted(inserted) = insert.exec_with_returning_many(db).await? {
-            fresh.extend(inserted.into_iter().map(|row| row.message_id));
+        let insert = Entity::insert_many(chunk.to_vec()).on_conflict(conflict);
+        let inserted = insert.exec_without_returning(db).await?;
+        let ids: Vec<String> = chunk.iter().map(|row| row.message_id.as_ref().clone()).collect();
+        if inserted == ids.len() as u64 {
+            new.extend(ids);
+        } else {
+            // Another job has imported some of them since they were compared.
+            new.extend(imported_by(db, job, ids).await?);
         }
     }
-    Ok(fresh)
+    Ok(new)
+}
+
+/// Which of these messages this job has imported.
+async fn imported_by(db: &impl ConnectionTrait, job: JobId, ids: Vec<String>) -> Result<Vec<String>, Error> {
+    let of_job = Entity::find().select_only().column(Column::MessageId);
+    let of_job = of_job.filter(Column::ImportJobId.eq(job.0)).filter(Column::MessageId.is_in(ids));
+    Ok(of_job.into_tuple().all(db).await?)
 }
 
 /// Compares messages with the imported ones of the same id or the same content.
@@ -74,18 +86,11 @@ async fn compare<'a>(
     db: &impl ConnectionTrait,
     messages: &[&'a Message],
 ) -> Result<Vec<Compared<'a>>, Error> {
-    let contents: Vec<_> =
-        messages.par_iter().with_min_len(MESSAGES_PER_THREAD).map(|message| message.content()).collect();
-    let mut imported = KnownMessages::default();
+    let contents = contents(messages);
     let same_content = Column::MessageHash.is_in(contents.iter().map(ContentHash::to_hex));
-    find(db, same_content, &mut imported).await?;
-    // A message that was found by its content needs no second search.
-    let ids = messages.iter().map(|message| &message.id);
-    let missing = ids.filter(|id| id.content().is_none() && !imported.contains_id(id)).map(MessageId::as_str);
-    let missing: Vec<_> = missing.collect();
-    if !missing.is_empty() {
-        find(db, Column::MessageId.is_in(missing), &mut imported).await?;
-    }
+    let own_ids = messages.iter().map(|message| &message.id).filter(|id| id.content().is_none());
+    let same_id = Column::MessageId.is_in(own_ids.map(MessageId::as_str));
+    let imported = find(db, same_content.or(same_id)).await?;
     let compared = messages.iter().zip(contents).map(|(message, content)| {
         let is_known = imported.contains(&message.id, &content);
         Compared { message, content, is_known }
@@ -93,20 +98,25 @@ async fn compare<'a>(
     Ok(compared.collect())
 }
 
-async fn find(
-    db: &impl ConnectionTrait,
-    filter: SimpleExpr,
-    imported: &mut KnownMessages,
-) -> Result<(), Error> {
+/// The contents of messages. Hashing few of them takes less time than waking another thread.
+fn contents(messages: &[&Message]) -> Vec<ContentHash> {
+    if messages.len() < 2 * MESSAGES_PER_THREAD {
+        return messages.iter().map(|message| message.content()).collect();
+    }
+    messages.par_iter().with_min_len(MESSAGES_PER_THREAD).map(|message| message.content()).collect()
+}
+
+async fn find(db: &impl ConnectionTrait, filter: SimpleExpr) -> Result<KnownMessages, Error> {
     let columns = [Column::MessageId, Column::MessageHash];
     let query = Entity::find().select_only().columns(columns).filter(filter);
     let rows: Vec<(String, String)> = query.into_tuple().all(db).await?;
+    let mut imported = KnownMessages::default();
     for (id, hash) in rows {
         let id = MessageId::parse(&id).map_err(|_| Error::Corrupt("imported_messages.message_id"))?;
         let hash = ContentHash::from_hex(&hash).ok_or(Error::Corrupt("imported_messages.message_hash"))?;
         imported.add(id, hash);
     }
-    Ok(())
+    Ok(imported)
 }
 
 fn row(job: JobId, message: &Message, content: &ContentHash, now: DateTime<Utc>) -> ActiveModel {

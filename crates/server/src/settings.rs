@@ -177,13 +177,15 @@ fn openai(env: &Environment, defaults: OpenAiSettings) -> Result<OpenAiSettings,
     let (timeout, pacing) = (defaults.timeout.as_secs(), defaults.pacing);
     let batch_delay =
         env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, pacing.batch_delay.as_millis() as u64)?;
+    let batch_size = env.within("IMPORT_BATCH_SIZE", 1..=100, pacing.batch_size as u64)? as usize;
     Ok(OpenAiSettings {
         base_url,
         model: env.text("OPENAI_MODEL").unwrap_or(defaults.model),
         timeout: Duration::from_secs(env.within("OPENAI_TIMEOUT_SECONDS", 1..=600, timeout)?),
         pacing: Pacing {
-            batch_size: env.within("IMPORT_BATCH_SIZE", 1..=100, pacing.batch_size as u64)? as usize,
+            batch_size,
             batch_delay: Duration::from_millis(batch_delay),
+            max_unrecorded: batch_size,
             ..pacing
         },
         ..defaults

@@ -11,7 +11,7 @@ use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use error_reporter::Report;
 use gleaner_extraction::Extractor;
-use gleaner_persistence::jobs::{self, Claim, Outcome, WorkItem};
+use gleaner_persistence::jobs::{Claim, Outcome, Recorder, WorkItem};
 use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -49,42 +49,20 @@ impl JobRun<'_> {
     /// Extracts and records until no conversation is pending. One batch is recorded while the next one is
     /// extracted.
     pub async fn run(&self) -> Result<RunEnd, Error> {
-        let (sender, receiver) = result::channel(self.extractor.pacing().batch_size);
+        let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
         let (end, ()) = tokio::try_join!(self.extract_all(sender), self.record_all(receiver))?;
         Ok(end)
     }
 
     async fn record_all(&self, mut results: mpsc::Receiver<ConversationResult>) -> Result<(), Error> {
+        let recorder = Recorder::new(self.db, self.claim, self.settings.merge);
         while let Some(result) = results.recv().await {
-            match self.record(&result).await {
-                Err(error) if error.is_permanent() => self.record_refused(result, &error).await?,
+            match record(&recorder, &result).await {
+                Err(error) if error.is_permanent() => record_refused(&recorder, result, &error).await?,
                 recorded => recorded?,
             }
         }
         Ok(())
-    }
-
-    async fn record(&self, result: &ConversationResult) -> Result<(), Error> {
-        let ConversationResult { item, outcome, usage } = result;
-        let record =
-            || jobs::record(self.db, self.claim, item, outcome, *usage, &self.settings.merge, Utc::now());
-        let backoff = ExponentialBuilder::default()
-            .with_jitter()
-            .with_min_delay(FIRST_WRITE_WAIT)
-            .with_max_times(WRITE_RETRIES);
-        record.retry(backoff).when(Error::is_transient).await?;
-        tracing::debug!(conversation.id = item.id, "recorded the outcome of a conversation");
-        Ok(())
-    }
-
-    /// Fails one conversation whose outcome the database will never accept, so that the job continues.
-    async fn record_refused(&self, refused: ConversationResult, error: &Error) -> Result<(), Error> {
-        tracing::error!(conversation.id = refused.item.id, error = %Report::new(error), "the outcome of a conversation was refused");
-        let reason = match error {
-            Error::DuplicateSignature => "Another pattern already has this trigger.",
-            _ => "The pattern could not be stored.",
-        };
-        self.record(&ConversationResult { outcome: Outcome::Failed(reason.to_owned()), ..refused }).await
     }
 
     async fn extract_all(&self, results: ResultSender) -> Result<RunEnd, Error> {
@@ -134,4 +112,31 @@ impl JobRun<'_> {
             }
         }
     }
+}
+
+async fn record(recorder: &Recorder<'_>, result: &ConversationResult) -> Result<(), Error> {
+    let ConversationResult { item, outcome, usage } = result;
+    let backoff = ExponentialBuilder::default()
+        .with_jitter()
+        .with_min_delay(FIRST_WRITE_WAIT)
+        .with_max_times(WRITE_RETRIES);
+    let record = || recorder.record(item, outcome, *usage, Utc::now());
+    record.retry(backoff).when(Error::is_transient).await?;
+    tracing::debug!(conversation.id = item.id, "recorded the outcome of a conversation");
+    Ok(())
+}
+
+/// Fails one conversation whose outcome the database will never accept, so that the job continues.
+async fn record_refused(
+    recorder: &Recorder<'_>,
+    refused: ConversationResult,
+    error: &Error,
+) -> Result<(), Error> {
+    let error_chain = Report::new(error);
+    tracing::error!(conversation.id = refused.item.id, error = %error_chain, "the outcome was refused");
+    let reason = match error {
+        Error::DuplicateSignature => "Another pattern already has this trigger.",
+        _ => "The pattern could not be stored.",
+    };
+    record(recorder, &ConversationResult { outcome: Outcome::Failed(reason.to_owned()), ..refused }).await
 }

@@ -25,9 +25,9 @@ pub struct Change {
 pub enum Actor {
     /// A person.
     User(UserId),
-    /// An import, without a person.
+    /// An import, not a person.
     Import(JobId),
-    /// It is not known: the pattern was changed before changes were recorded.
+    /// Unknown: the pattern was changed before changes were recorded.
     Unknown,
 }
 
@@ -52,7 +52,7 @@ pub enum Action {
     Edit(PatternEdit),
     /// It is removed: it is not listed, and not learned again.
     Remove,
-    /// It is no longer removed.
+    /// The removal is undone.
     Restore,
     /// The evidence of this import is retracted. The pattern is recomputed from the other entries, so this
     /// entry itself changes nothing.
@@ -66,13 +66,13 @@ pub struct PatternEdit {
     pub trigger: Option<Trigger>,
     /// The reusable reply.
     pub template: Option<ResponseTemplate>,
-    /// The example questions, all of them.
+    /// Replaces the whole list of example questions.
     pub examples: Option<Vec<Trigger>>,
-    /// How far the pattern can be trusted.
+    /// The new confidence, 0 to 1.
     pub confidence: Option<Confidence>,
     /// Whether the pattern is used for replies.
     pub is_active: Option<bool>,
-    /// Whether the reply may be sent without a person.
+    /// Whether the reply may be sent without human review.
     pub auto_executable: Option<bool>,
 }
 

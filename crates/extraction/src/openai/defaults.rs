@@ -18,6 +18,7 @@ impl OpenAiSettings {
             pacing: Pacing {
                 batch_size: 10,
                 batch_delay: Duration::from_secs(2),
+                max_unrecorded: 10,
                 per_conversation: Duration::from_secs(2),
             },
         }

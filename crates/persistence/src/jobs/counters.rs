@@ -1,4 +1,4 @@
-//! The counters in the job row. The conversation rows are the source: while a job runs, each outcome is added
+//! The counters in the job row. The conversation rows are the source of truth: while a job runs, each outcome is added
 //! to the counters; when the job ends, they are counted again.
 
 use gleaner_domain::job::{JobCounters, StateName};
@@ -11,7 +11,7 @@ use sea_orm::{
 use crate::entities::{conversation, job};
 use crate::error::Error;
 
-/// The columns of the job row that count. `found` is set when the job is accepted.
+/// The columns of the job row that hold counters. `found` is set when the job is accepted.
 fn columns(counters: &JobCounters) -> [(job::Column, i64); 10] {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     [
@@ -74,12 +74,12 @@ pub(super) async fn count(db: &impl ConnectionTrait, job: JobId) -> Result<JobCo
         .await?;
     let mut counters = JobCounters::default();
     for group in groups {
-        counters += of(&group)?;
+        counters += counters_of(&group)?;
     }
     Ok(counters)
 }
 
-fn of(group: &Group) -> Result<JobCounters, Error> {
+fn counters_of(group: &Group) -> Result<JobCounters, Error> {
     let state: StateName = group.state.parse().map_err(|_| Error::Corrupt("import_conversations.state"))?;
     let number = |value: i64| u64::try_from(value).unwrap_or(0);
     let conversations = number(group.conversations);

@@ -1,7 +1,9 @@
 //! Fencing: a worker whose claim was superseded writes nothing.
 
 use gleaner_domain::{JobId, JobStatus, Source};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany};
 
 use crate::entities::job::{Column, Entity};
 use crate::error::Error;
@@ -20,12 +22,32 @@ pub struct Claim {
     pub failed_attempts: u32,
 }
 
+/// Locks the row of the claimed job until the transaction ends.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub(super) async fn lock_claimed(db: &impl ConnectionTrait, claim: &Claim) -> Result<(), Error> {
+    let locked: Option<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(is_claimed(claim))
+        .lock(LockType::Update)
+        .into_tuple()
+        .one(db)
+        .await?;
+    locked.map(|_| ()).ok_or(Error::LeaseLost)
+}
+
 /// An update of the job that changes it only while the claim is valid.
 pub(super) fn where_claimed(claim: &Claim) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .filter(Column::Id.eq(claim.job.0))
-        .filter(Column::FencingToken.eq(claim.token))
-        .filter(Column::Status.eq(JobStatus::Processing.as_str()))
+    Entity::update_many().filter(is_claimed(claim))
+}
+
+fn is_claimed(claim: &Claim) -> Condition {
+    Condition::all()
+        .add(Column::Id.eq(claim.job.0))
+        .add(Column::FencingToken.eq(claim.token))
+        .add(Column::Status.eq(JobStatus::Processing.as_str()))
 }
 
 /// Executes an update of [`where_claimed`], which also locks the job row until the transaction ends.

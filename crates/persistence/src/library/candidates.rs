@@ -29,19 +29,12 @@ pub(crate) async fn lock(db: &impl ConnectionTrait, pattern_type: PatternType) -
     Ok(TypeLock { pattern_type, revision: row.revision })
 }
 
-/// The patterns of one type that a draft is compared with. The default has none, and loads all of them when it
-/// is refreshed.
+/// The patterns of one type that a draft is compared with.
 #[derive(Debug)]
 pub(crate) struct Candidates {
     patterns: Vec<Candidate>,
     /// The revision of the type that contains them.
     revision: i64,
-}
-
-impl Default for Candidates {
-    fn default() -> Self {
-        Self { patterns: Vec::new(), revision: -1 }
-    }
 }
 
 /// Reads the candidates without a lock.
@@ -63,7 +56,7 @@ impl Candidates {
         if lock.revision > self.revision + 1 {
             let changed = of_type(lock.pattern_type).filter(Column::TypeRevision.gt(self.revision));
             for (candidate, is_retracted) in load(db, changed).await? {
-                self.patterns.retain(|known| known.id != candidate.id);
+                self.patterns.retain(|known| known.id() != candidate.id());
                 if !is_retracted {
                     self.patterns.push(candidate);
                 }
@@ -71,6 +64,11 @@ impl Candidates {
         }
         self.revision = lock.revision;
         Ok(())
+    }
+
+    /// Adds a pattern that the holder of the lock has created.
+    pub fn add(&mut self, candidate: Candidate) {
+        self.patterns.push(candidate);
     }
 
     /// The candidates.
@@ -91,8 +89,8 @@ async fn load(db: &impl ConnectionTrait, select: Select<Entity>) -> Result<Vec<(
         .into_tuple()
         .all(db)
         .await?;
-    let candidate = |(id, trigger, is_deleted, is_retracted): (_, _, bool, bool)| {
-        (Candidate { id, trigger, is_removed: is_deleted && !is_retracted }, is_retracted)
+    let candidate = |(id, trigger, is_deleted, is_retracted): (_, String, bool, bool)| {
+        (Candidate::new(id, &trigger, is_deleted && !is_retracted), is_retracted)
     };
     Ok(rows.into_iter().map(candidate).collect())
 }

@@ -16,7 +16,7 @@ use crate::error::Error;
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn history(db: &Database, pattern: i32) -> Result<History, Error> {
-    load(db.reader(), pattern).await
+    load(&db.snapshot().await?, pattern).await
 }
 
 pub(super) async fn load(db: &impl ConnectionTrait, pattern: i32) -> Result<History, Error> {

@@ -1,7 +1,7 @@
 //! A draft becomes a pattern, or evidence of an existing one.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::{self, MergeDecision, MergeRules};
+use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules};
 use gleaner_domain::pattern::{Evidence, HistoryEntry};
 use gleaner_domain::{Pattern, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
@@ -22,11 +22,11 @@ pub(crate) enum Merged {
     Removed,
 }
 
-/// Adds evidence to the library, under the lock of its type. `source` is where its messages come from.
+/// Adds evidence to the library, under the lock of its type, and a new pattern to the candidates. `source` is where its messages come from.
 pub(crate) async fn merge(
     db: &impl ConnectionTrait,
     lock: &TypeLock,
-    candidates: &Candidates,
+    candidates: &mut Candidates,
     evidence: Evidence,
     source: Source,
     rules: &MergeRules,
@@ -35,7 +35,8 @@ pub(crate) async fn merge(
     match merging::decide(&evidence.draft, candidates.as_slice(), rules) {
         MergeDecision::Removed => Ok(Merged::Removed),
         MergeDecision::Create => {
-            create(db, lock, &evidence, source, now).await?;
+            let id = create(db, lock, &evidence, source, now).await?;
+            candidates.add(Candidate::new(id, evidence.draft.trigger.as_str(), false));
             Ok(Merged::Created)
         }
         MergeDecision::Confirm(id) => {
@@ -52,7 +53,7 @@ async fn create(
     evidence: &Evidence,
     source: Source,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<i32, Error> {
     let pattern = Pattern::from_draft(&evidence.draft);
     let mut row = ActiveModel {
         learned_from: Set(source.learned_from().to_owned()),
@@ -64,7 +65,8 @@ async fn create(
     row::set(&mut row, &pattern, now);
     let row = row.insert(db).await.map_err(Error::of_pattern_write)?;
     evidence_row::insert(db, row.id, row.revision, true, evidence, now).await?;
-    sources::insert(db, row.id, evidence, pattern.confidence.value()).await
+    sources::insert(db, row.id, evidence, pattern.confidence.value()).await?;
+    Ok(row.id)
 }
 
 async fn confirm(

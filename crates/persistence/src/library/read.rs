@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use gleaner_domain::JobId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::history;
 use super::row::StoredPattern;
 use super::sources::{self, PatternSource};
 use crate::Database;
@@ -28,10 +29,12 @@ pub struct ImportedPattern {
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn find(db: &Database, id: i32) -> Result<Option<(StoredPattern, Vec<PatternSource>)>, Error> {
+    let snapshot = db.snapshot().await?;
     let found =
-        pattern::Entity::find_by_id(id).filter(pattern::Column::IsDeleted.eq(false)).one(db.reader()).await?;
+        pattern::Entity::find_by_id(id).filter(pattern::Column::IsDeleted.eq(false)).one(&snapshot).await?;
     let Some(row) = found else { return Ok(None) };
-    Ok(Some((row.try_into()?, sources::of_pattern(db.reader(), id).await?)))
+    let history = history::load(&snapshot, id).await?;
+    Ok(Some((row.try_into()?, sources::of_history(&history))))
 }
 
 /// The patterns that an import created or confirmed, in the order in which it did so first.

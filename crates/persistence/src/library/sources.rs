@@ -1,11 +1,11 @@
-//! `pattern_message_sources`: the messages that a pattern was taken from. It is derived from the evidence, for
-//! readers that know the table.
+//! The messages that a pattern was taken from. The table `pattern_message_sources` is derived from the evidence, for
+//! other programs that read it.
 
 use gleaner_domain::pattern::{Evidence, History};
 use gleaner_domain::{JobId, MessageId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
-use crate::entities::message_source::{ActiveModel, Column, Entity, Model};
+use crate::entities::message_source::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
 /// One conversation that created or confirmed a pattern.
@@ -36,7 +36,7 @@ pub(super) async fn insert(
         import_job_id: Set(evidence.source.job.0),
         conversation_key: Set(evidence.source.key.as_str().to_owned()),
         role: Set(role.to_owned()),
-        confidence_contribution: Set((contribution * 1e4).round() / 1e4),
+        confidence_contribution: Set(rounded(contribution)),
         ..Default::default()
     };
     let question = evidence.draft.question.iter().map(|message| row(message, "question"));
@@ -48,7 +48,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Replaces the messages of a pattern by those of its history.
+/// Replaces the messages of a pattern with those in its history.
 pub(super) async fn replace(db: &impl ConnectionTrait, pattern: i32, history: &History) -> Result<(), Error> {
     Entity::delete_many().filter(Column::PatternId.eq(pattern)).exec(db).await?;
     for (evidence, contribution) in history.contributions() {
@@ -58,32 +58,19 @@ pub(super) async fn replace(db: &impl ConnectionTrait, pattern: i32, history: &H
 }
 
 /// The conversations of a pattern, oldest first.
-pub(super) async fn of_pattern(db: &impl ConnectionTrait, pattern: i32) -> Result<Vec<PatternSource>, Error> {
-    let rows = Entity::find().filter(Column::PatternId.eq(pattern)).order_by_asc(Column::Id).all(db).await?;
-    Ok(by_conversation(rows))
+pub(super) fn of_history(history: &History) -> Vec<PatternSource> {
+    let ids = |messages: &[MessageId]| messages.iter().map(|id| id.as_str().to_owned()).collect();
+    let source = |(evidence, contribution): (&Evidence, f64)| PatternSource {
+        job: evidence.source.job,
+        conversation: evidence.source.key.as_str().to_owned(),
+        question: ids(&evidence.draft.question),
+        answer: ids(&evidence.draft.answer),
+        contribution: rounded(contribution),
+    };
+    history.contributions().into_iter().map(source).collect()
 }
 
-fn by_conversation(rows: Vec<Model>) -> Vec<PatternSource> {
-    let mut sources: Vec<PatternSource> = Vec::new();
-    for row in rows {
-        let known = sources.iter().rposition(|source| {
-            source.job.0 == row.import_job_id && source.conversation == row.conversation_key
-        });
-        let index = known.unwrap_or_else(|| {
-            sources.push(PatternSource {
-                job: JobId(row.import_job_id),
-                conversation: row.conversation_key.clone(),
-                question: Vec::new(),
-                answer: Vec::new(),
-                contribution: row.confidence_contribution,
-            });
-            sources.len() - 1
-        });
-        let source = &mut sources[index];
-        match row.role.as_str() {
-            "question" => source.question.push(row.message_id),
-            _ => source.answer.push(row.message_id),
-        }
-    }
-    sources
+/// Rounded like a confidence.
+fn rounded(contribution: f64) -> f64 {
+    (contribution * 1e4).round() / 1e4
 }
