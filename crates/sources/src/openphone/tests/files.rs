@@ -48,7 +48,7 @@ async fn two_exports_pasted_together_are_read_even_with_their_columns_in_another
     .await;
     assert_eq!(bodies(&batch), ["Hi"; 3]);
     assert_eq!(refused(&batch), [at(3, RowReason::RepeatedHeader, ""), at(6, RowReason::RepeatedHeader, "")]);
-    assert_eq!(batch.positions, [2, 4, 7]);
+    assert_eq!(batch.lines, [2, 4, 7]);
 }
 
 #[tokio::test]

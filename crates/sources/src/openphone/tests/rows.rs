@@ -37,11 +37,11 @@ async fn rows_that_are_not_messages_are_counted_and_are_not_errors() {
             at(3, RowReason::OtherType, "type"),
             at(4, RowReason::NoText, "body"),
             at(5, RowReason::AutomatedMessage, "conversationId"),
-            at(6, RowReason::AutomatedMessage, "conversationId"),
+            at(6, RowReason::AutomatedMessage, "body"),
             at(8, RowReason::BlankRow, ""),
         ]
     );
-    assert_eq!((batch.report.counts.total(), batch.positions.as_slice()), (7, &[7][..]));
+    assert_eq!((batch.report.counts.total(), batch.lines.as_slice()), (7, &[7][..]));
 }
 
 #[tokio::test]
