@@ -10,7 +10,7 @@ pub enum Error {
     /// Another worker has claimed the job, or the job has ended. This worker must not write any more.
     #[error("the lease on the job is lost")]
     LeaseLost,
-    /// Conversations of the job are pending, so that it cannot end.
+    /// Conversations of the job are pending, so it cannot end.
     #[error("the job is not finished")]
     Unfinished,
     /// The status of a job cannot change in this way.
