@@ -16,7 +16,7 @@ pub(super) struct Question {
     pub(super) trigger: Trigger,
     /// The messages it was taken from.
     pub(super) messages: Vec<MessageId>,
-    /// Whether it is a question in form, not a statement.
+    /// Whether it has the form of a question, not of a statement.
     pub(super) is_explicit: bool,
     /// Whether it is about the business, not about one case.
     pub(super) is_general: bool,

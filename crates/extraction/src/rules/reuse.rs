@@ -38,7 +38,7 @@ const INSTRUCTS: f64 = 1.5;
 const MIN_INSTRUCTION_WORDS: usize = 6;
 /// Everybody who asks about the business gets the same answer.
 const ASKED_GENERALLY: f64 = 1.5;
-/// "Your ride is booked" and nothing else closes one case.
+/// "Your ride is booked" without anything else ends one case.
 const BARE_CONFIRMATION: f64 = -2.0;
 const MAX_BARE_WORDS: usize = 6;
 /// The position of a driver or a parcel is out of date within minutes.
