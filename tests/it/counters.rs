@@ -63,7 +63,7 @@ async fn assert_adds_up(app: &TestApp, id: &str) -> Value {
     job
 }
 
-/// The same, of a job that has ended and that left no conversation of its file out.
+/// The same, for a job that has ended and that left out no conversation of its file.
 async fn assert_adds_up_to_the_file(app: &TestApp, id: &str) -> Value {
     let job = assert_adds_up(app, id).await;
     assert_eq!(job["conversationsAnalyzed"], job["conversationsFound"], "{job}");
@@ -129,7 +129,7 @@ async fn after_a_job_that_was_given_up(engine: Engine) {
 async fn after_a_job_with_an_outcome_that_the_database_refused(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.import(Export::new().pattern(0).csv()).await;
-    // Another program changed the trigger and not the signature, so that the same trigger cannot be stored.
+    // Another program changed the trigger and not the signature, so the same trigger cannot be stored.
     let statement = "UPDATE decision_patterns SET trigger_text = 'something else entirely'";
     app.db.connection().execute_unprepared(statement).await.unwrap();
     let csv = Export::with_patterns(3).csv().replace("AC", "AD").replace("CN", "CM");

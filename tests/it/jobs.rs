@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{TimeDelta, Utc};
+use chrono::Utc;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
@@ -159,7 +159,7 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
     assert!(matches!(jobs::release(&app.db, &slow, Release::NotTheJob).await, Err(Error::LeaseLost)));
     assert_eq!(app.job(&job).await, before);
 
-    // The outcome of the other worker counts, once.
+    // Only the outcome of the other worker is counted.
     for _ in 0..2 {
         jobs::record(&app.db, &other, &item, &outcome, Usage::default(), &rules, now).await.unwrap();
     }
