@@ -10,7 +10,7 @@ use crate::text::{Words, readable};
 
 /// Added if the customer's message has the form of a question, so it is clear what is answered.
 const EXPLICIT_QUESTION: f64 = 0.1;
-/// Added if the customer then wrote thanks or that it worked.
+/// Added if the customer then thanked the operator or wrote that the answer worked.
 const CONTENT_CUSTOMER: f64 = 0.15;
 /// Added for each point of reuse above [`MIN_REUSE`].
 const PER_REUSE: f64 = 0.05;
