@@ -1,5 +1,5 @@
-//! What is true of reading any file. The fuzz target and the test that runs its corpus
-//! (`crates/sources/tests/corpus.rs`) share it.
+//! What must be true of the result of reading any file. The fuzz target and the test that runs its corpus
+//! (`crates/sources/tests/corpus.rs`) share these checks.
 
 use std::collections::HashSet;
 
@@ -49,7 +49,7 @@ fn check_message(message: &Message) {
     }
 }
 
-/// Grouping loses no message and invents none.
+/// Every message is in exactly one conversation.
 fn check_grouping(messages: &[Message]) {
     let unique = grouping::remove_indices(messages.to_vec(), &grouping::duplicate_indices(messages));
     let ids: HashSet<_> = unique.iter().map(|message| message.id.clone()).collect();

@@ -122,7 +122,7 @@ async fn a_file_over_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn a_file_of_more_messages_than_its_size_can_hold_is_refused() {
+async fn a_file_of_more_messages_than_its_size_can_contain_is_refused() {
     let options = ReadOptions { max_bytes: 5_000, ..options() };
     let text = |rows: usize| {
         format!("conversationId,body,direction,from,to,date\n{}", "CN1,ok,sent,,,\n".repeat(rows))

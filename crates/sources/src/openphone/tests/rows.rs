@@ -166,7 +166,7 @@ async fn the_same_words_of_different_threads_are_different_messages() {
     };
     let timed = ids(timed.concat()).await;
     assert!(timed[0] != timed[1] && timed[0] == timed[2]);
-    // Without a time the second may be another message. The next export gives both the same ids.
+    // Without a time, the second row may be another message. Both get the same ids from the next export.
     let untimed_ids = ids(untimed.concat()).await;
     assert_ne!(untimed_ids[0], untimed_ids[1]);
     assert_eq!(ids(untimed.concat()).await, untimed_ids);
