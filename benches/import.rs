@@ -41,13 +41,13 @@ async fn import(server: &Server, csv: Vec<u8>) -> (Value, Duration) {
 async fn measure(engine: Engine, file: &Path, model: Option<Model>) {
     let binary = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("gleaner");
     let server = Server::start(&binary, engine, model.as_ref(), &[("IMPORT_BATCH_DELAY_MS", "0")], &[]).await;
-    let megabytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
-    let idle = megabytes(server.peak_memory());
+    let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+    let idle = mebibytes(server.peak_memory());
     let (job, took) = import(&server, std::fs::read(file).unwrap()).await;
     let calls = model.as_ref().map_or(0, |model| model.calls().len());
     println!(
         "{engine:?}, {}: {} conversations, {} created, {} enhanced, {} without a pattern, {} failed, {calls} calls",
-        if model.is_some() { "model of 200 ms" } else { "local rules" },
+        if model.is_some() { "model with 200 ms latency" } else { "local rules" },
         job["conversationsFound"],
         job["patternsCreated"],
         job["patternsEnhanced"],
@@ -55,9 +55,9 @@ async fn measure(engine: Engine, file: &Path, model: Option<Model>) {
         job["conversationsFailed"],
     );
     print!(
-        "    {:.2} s; peak memory {:.0} MB ({idle:.0} MB idle)",
+        "    {:.2} s; peak memory {:.0} MiB ({idle:.0} MiB idle)",
         took.as_secs_f64(),
-        megabytes(server.peak_memory())
+        mebibytes(server.peak_memory())
     );
     if calls > 0 {
         let minimum = LATENCY.as_secs_f64() * calls as f64 / f64::from(BATCH_SIZE);

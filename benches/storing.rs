@@ -1,6 +1,6 @@
-//! Storing an import of ten megabytes in Postgres (the job, its conversations with their messages,
-//! its row report, in one transaction), against `COPY` of the same conversations into a table of
-//! the same shape. Both are measured in turn in one run; what counts is their ratio.
+//! Stores an import of 10 MiB in Postgres (the job, its conversations with their messages, and its row report, in one
+//! transaction), and compares the time with `COPY` of the same conversations into a table of the same shape. Both are
+//! measured alternately in one run; the result is the ratio.
 //!
 //! ```sh
 //! TEST_DATABASE_URL=postgres://… cargo bench -p gleaner-tests --bench storing
@@ -9,7 +9,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a benchmark prints, and fails where it cannot run"
+    reason = "a benchmark prints, and fails if it cannot run"
 )]
 
 use std::time::{Duration, Instant};
@@ -50,7 +50,7 @@ async fn planned(run: usize) -> NewImport {
     }
 }
 
-/// What `COPY` gives out of the conversations that are stored.
+/// Returns the stored conversations in the format of `COPY`.
 async fn copy_out(connection: &mut PgConnection) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut stream = connection.copy_out_raw("COPY import_conversations TO STDOUT").await.unwrap();
@@ -99,7 +99,7 @@ async fn main() {
     let (stored, copied) = (median(stored), median(copied));
     println!("{conversations} conversations, {messages} messages");
     println!(
-        "    COPY {:.0} ms; storing {:.0} ms, {:.0} messages/s; ratio {:.2} (aim: at most 3)",
+        "    COPY {:.0} ms; storing {:.0} ms, {:.0} messages/s; ratio {:.2} (target: at most 3)",
         copied * 1e3,
         stored * 1e3,
         messages as f64 / stored,

@@ -1,5 +1,5 @@
-//! Ten concurrent uploads of ten megabytes: the memory that they use, and the time of polls meanwhile. Polls are measured
-//! before and during the uploads; the result is the ratio.
+//! One upload of 10 MiB: its time and its peak memory. Then ten concurrent uploads of 10 MiB: the peak memory, and the
+//! time of polls before and during the uploads, whose ratio is the result.
 //!
 //! ```sh
 //! cargo build --release && cargo bench -p gleaner-tests --bench uploads
@@ -19,7 +19,7 @@ use gleaner_tests::{Engine, Server, export};
 const FILE_BYTES: usize = 10 << 20;
 const POLLS: usize = 500;
 
-/// The times of sequential polls, while `more` returns true.
+/// Polls one at a time while `more` returns true. Returns the times in ascending order.
 async fn poll(server: &Server, job: &str, mut more: impl FnMut(usize) -> bool) -> Vec<Duration> {
     let mut times = Vec::new();
     while more(times.len()) {
@@ -40,16 +40,16 @@ async fn main() {
     let binary = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("gleaner");
     let settings = [("IMPORTS_PER_USER_PER_HOUR", "0"), ("REQUESTS_PER_USER_PER_MINUTE", "0")];
     let server = Server::start(&binary, Engine::Sqlite, None, &settings, &["--no-worker"]).await;
-    let megabytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
-    let idle = megabytes(server.peak_memory());
+    let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+    let idle = mebibytes(server.peak_memory());
 
     let file = |number: usize| export::repeated(true, FILE_BYTES - number * 1_000);
     let start = Instant::now();
     let (status, accepted) = server.upload(file(0)).await;
     assert_eq!(status, 202, "{accepted}");
-    let (took, peak) = (start.elapsed(), megabytes(server.peak_memory()) - idle);
+    let (took, peak) = (start.elapsed(), mebibytes(server.peak_memory()) - idle);
     println!(
-        "one upload of 10 MB: {:.0} ms; peak memory {peak:.0} MB above {idle:.0} MB idle, {:.1} times the file (target: at most 6)",
+        "one upload of 10 MiB: {:.0} ms; peak memory {peak:.0} MiB above {idle:.0} MiB idle, {:.1} times the file (target: at most 6)",
         took.as_secs_f64() * 1e3,
         peak / 10.0
     );
@@ -67,9 +67,9 @@ async fn main() {
     let (responses, during) = tokio::join!(uploads, poll(&server, job, |_| !done.get()));
     let statuses: Vec<_> = responses.iter().map(|(status, _)| *status).collect();
     println!(
-        "ten concurrent uploads: {:.1} s, {statuses:?}; peak memory {:.0} MB above idle",
+        "ten concurrent uploads: {:.1} s, {statuses:?}; peak memory {:.0} MiB above idle",
         start.elapsed().as_secs_f64(),
-        megabytes(server.peak_memory()) - idle
+        mebibytes(server.peak_memory()) - idle
     );
     for (name, share) in [("median", 0.5), ("99th percentile", 0.99), ("slowest", 1.0)] {
         let (calm, busy) = (milliseconds(&before, share), milliseconds(&during, share));

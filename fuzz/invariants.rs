@@ -1,5 +1,5 @@
-//! What is true of reading any file. The fuzz target and the test that runs its corpus
-//! (`crates/sources/tests/corpus.rs`) share it.
+//! What must be true of the result of reading any file. The fuzz target and the test that runs its corpus
+//! (`crates/sources/tests/corpus.rs`) share these checks.
 
 use std::collections::HashSet;
 
@@ -26,17 +26,17 @@ pub fn check(file: &[u8]) -> Result<Batch, ReadError> {
 }
 
 fn check_rows(batch: &Batch, file: &[u8]) {
-    let Batch { messages, positions, report, provenance, .. } = batch;
+    let Batch { messages, lines, report, provenance, .. } = batch;
     assert_eq!(report.counts.imported, messages.len() as u64);
-    assert_eq!(positions.len(), messages.len());
+    assert_eq!(lines.len(), messages.len());
     assert!(!report.is_mostly_rejected());
     let breaks = file.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64;
     assert!(report.counts.total() <= breaks + 1, "{} rows in {breaks} lines", report.counts.total());
-    assert!(positions.is_sorted_by(|a, b| a < b), "two messages begin on one line");
+    assert!(lines.is_sorted_by(|a, b| a < b), "two messages begin on one line");
     let detailed = report.detailed();
     assert!(detailed.len() <= MAX_DETAILED_ROWS && detailed.is_sorted_by_key(|row| row.line));
-    let mut lines = positions.iter().copied().chain(detailed.iter().map(|row| row.line));
-    assert!(lines.all(|line| (provenance.shape.header_line..=breaks + 1).contains(&line)));
+    let mut all_lines = lines.iter().copied().chain(detailed.iter().map(|row| row.line));
+    assert!(all_lines.all(|line| (provenance.shape.header_line..=breaks + 1).contains(&line)));
     assert_eq!((provenance.sha256.len(), provenance.bytes), (64, file.len() as u64));
 }
 
@@ -49,7 +49,7 @@ fn check_message(message: &Message) {
     }
 }
 
-/// Grouping loses no message and invents none.
+/// Every message is in exactly one conversation.
 fn check_grouping(messages: &[Message]) {
     let unique = grouping::remove_indices(messages.to_vec(), &grouping::duplicate_indices(messages));
     let ids: HashSet<_> = unique.iter().map(|message| message.id.clone()).collect();

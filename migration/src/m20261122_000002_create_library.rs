@@ -43,7 +43,7 @@ fn index(table: &'static str, column: &'static str) -> IndexCreateStatement {
     Index::create().name(format!("{table}_{column}")).table(table).col(column).take()
 }
 
-/// One row a type, locked while a pattern of that type is merged.
+/// One row per type, locked while a pattern of that type is merged.
 fn pattern_types() -> TableCreateStatement {
     Table::create()
         .table("pattern_types")

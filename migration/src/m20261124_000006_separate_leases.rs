@@ -1,4 +1,4 @@
-//! The lease of a job gets a row of its own, so that extending it does not wait for the job's row.
+//! The lease of a job moves to a separate row, so extending it does not wait for the job's row.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;

@@ -128,7 +128,7 @@ async fn a_job_is_readable_by_its_owner_and_by_admins(engine: Engine) {
     for (token, expected) in [
         (of("ada", Role::Admin), 200),
         (of("bob", Role::Admin), 200),
-        // The owner, after she has lost her role.
+        // The owner, after the loss of the admin role.
         (of("ada", Role::Operator), 200),
         (of("eve", Role::Operator), 403),
         (of("eve", Role::Unprivileged), 403),

@@ -1,12 +1,12 @@
-//! The dependencies that each crate may have. Keeping dependencies out is the purpose of the crates.
+//! The dependencies that each crate may have. The crates exist to restrict dependencies.
 
 use std::collections::BTreeSet;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Every member with the members that it may depend on. Only `gleaner-tests` is not listed: it may depend on all of
-/// them. It builds the application with `gleaner-server`, as the binary does, so that a test runs with the same
-/// parts and defaults.
+/// them. It builds the application with `gleaner-server`, as the binary does, so a test runs with the same parts and
+/// defaults.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("gleaner-domain", &[]),
     ("gleaner-migration", &[]),

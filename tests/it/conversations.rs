@@ -1,4 +1,4 @@
-//! Real conversations are found as the people who had them know them.
+//! The conversations that are found in a file are the real ones.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ fn ids(conversation: &Conversation) -> Vec<String> {
     conversation.messages.iter().map(|message| message.id.as_str().to_owned()).collect()
 }
 
-/// The ids of the messages of each conversation, in order, as the people who had it know them.
+/// The ids of the messages of each real conversation, in order.
 fn truth() -> BTreeMap<String, Vec<String>> {
     let text = std::fs::read_to_string(fixture("star/star-dev-500-conversations.csv")).unwrap();
     text.lines()
@@ -95,7 +95,7 @@ fn built(specification: &[(u8, bool, u32)], with_threads: bool) -> Vec<Message> 
             true => incoming("text").from(&customer).to(&[BUSINESS]),
             false => outgoing("text").from(BUSINESS).to(&[&customer]),
         };
-        // In a different millisecond each, so that the order of the file is irrelevant.
+        // Each in a different millisecond, so the order of the file is irrelevant.
         let millis = (i64::from(*minute) * 60 + index as i64 % 60) * 1_000 + index as i64;
         let message = message.id(&format!("AC{index}")).at(millis);
         match thread {

@@ -14,7 +14,7 @@ on_both_databases! {
     after_a_job_that_the_language_model_refused_halfway,
     after_a_job_whose_conversations_all_failed,
     after_a_job_with_messages_that_another_job_imported,
-    after_a_job_that_was_given_up,
+    after_a_job_that_was_abandoned,
     after_a_job_with_an_outcome_that_the_database_refused,
     while_a_job_is_processed,
 }
@@ -63,7 +63,7 @@ async fn assert_adds_up(app: &TestApp, id: &str) -> Value {
     job
 }
 
-/// The same, of a job that has ended and that left no conversation of its file out.
+/// The same, for a job that has ended and that left out no conversation of its file.
 async fn assert_adds_up_to_the_file(app: &TestApp, id: &str) -> Value {
     let job = assert_adds_up(app, id).await;
     assert_eq!(job["conversationsAnalyzed"], job["conversationsFound"], "{job}");
@@ -114,13 +114,13 @@ async fn after_a_job_with_messages_that_another_job_imported(engine: Engine) {
     assert_eq!((&job["status"], &job["conversationsWithoutPattern"]), (&json!("completed"), &json!(4)));
 }
 
-async fn after_a_job_that_was_given_up(engine: Engine) {
+async fn after_a_job_that_was_abandoned(engine: Engine) {
     let app = TestApp::start(engine).await;
     let id = app.upload(Export::with_patterns(3).csv()).await.job();
     let claim = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
     record(&app.db, &claim, Outcome::Skipped(NoPatternReason::SmallTalk)).await.unwrap();
     assert_adds_up(&app, &id).await;
-    let problem = Problem::new(ProblemCode::Internal, "The job was given up.");
+    let problem = Problem::new(ProblemCode::Internal, "The job was abandoned.");
     jobs::fail(&app.db, &claim, &problem, chrono::Utc::now()).await.unwrap();
     let job = assert_adds_up_to_the_file(&app, &id).await;
     assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("failed"), &json!(2)));
@@ -129,7 +129,7 @@ async fn after_a_job_that_was_given_up(engine: Engine) {
 async fn after_a_job_with_an_outcome_that_the_database_refused(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.import(Export::new().pattern(0).csv()).await;
-    // Another program changed the trigger and not the signature, so that the same trigger cannot be stored.
+    // Another program changed the trigger and not the signature, so the same trigger cannot be stored.
     let statement = "UPDATE decision_patterns SET trigger_text = 'something else entirely'";
     app.db.connection().execute_unprepared(statement).await.unwrap();
     let csv = Export::with_patterns(3).csv().replace("AC", "AD").replace("CN", "CM");

@@ -46,7 +46,7 @@ impl Operation<'_> {
         (path, query)
     }
 
-    /// The media types of the body with their examples; a single `None` if there is no body.
+    /// The media types of the body with their examples; one `None` if there is no body.
     fn bodies(&self) -> Vec<Option<(&str, &Value)>> {
         let Some(content) = self.description["requestBody"]["content"].as_object() else { return vec![None] };
         content

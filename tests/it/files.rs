@@ -1,5 +1,5 @@
-//! Files as people have them: whatever a spreadsheet has done to an export, the same conversations are found as in
-//! the original file, except for lost data, which is reported.
+//! Exports that a spreadsheet has saved: the same conversations are found as in the original file, except for lost
+//! data, which is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,7 +18,7 @@ async fn batch(name: &str) -> Batch {
     read(bytes(name), &ReadOptions::plain(Utc::now())).await.unwrap()
 }
 
-/// The content of a file, as the people who made it know it.
+/// The expected content of a file.
 struct Truth(Value);
 
 impl Truth {

@@ -148,6 +148,7 @@ async fn assert_all_are_folds(db: &Database) {
     }
 }
 
+#[expect(clippy::print_stdout, reason = "the output of a failed test shows the operations")]
 async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engine: Engine) {
     let mut runner = TestRunner::new(Config::default());
     let operations = proptest::collection::vec(any_operation(), OPERATIONS);

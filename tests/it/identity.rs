@@ -34,7 +34,7 @@ async fn preview(app: &TestApp, csv: &str) -> Value {
     answer.body
 }
 
-/// Imports both files. Nothing of the second is new, which the preview, the job and the library agree on.
+/// Imports both files. Asserts that the preview, the job and the library agree that nothing in the second is new.
 async fn assert_second_is_known(engine: Engine, first: &str, second: &str) {
     let app = TestApp::start(engine).await;
     assert_eq!(app.import(first.to_owned()).await["patternsCreated"], 4);

@@ -159,7 +159,7 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
     assert!(matches!(jobs::release(&app.db, &slow, Release::NotTheJob).await, Err(Error::LeaseLost)));
     assert_eq!(app.job(&job).await, before);
 
-    // The outcome of the other worker counts, once.
+    // Only the outcome of the other worker is counted.
     for _ in 0..2 {
         Recorder::new(&app.db, &other, rules).record(&item, &outcome, Usage::default(), now).await.unwrap();
     }

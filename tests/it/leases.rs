@@ -1,4 +1,4 @@
-//! Leases: who has a job, for how long, and what does not end a lease.
+//! Leases: which worker has a job, for how long, and what does not end a lease.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 on_both_databases! {
     a_lease_is_compared_with_the_clock_of_the_database,
     a_run_that_ends_in_an_error_releases_its_job,
-    only_errors_of_the_job_count_as_failed_attempts,
+    only_errors_due_to_the_job_count_as_failed_attempts,
 }
 
 async fn open(engine: Engine) -> (TestDatabase, Database) {
@@ -27,8 +27,8 @@ async fn open(engine: Engine) -> (TestDatabase, Database) {
     (database, db)
 }
 
-/// Moves the end of every lease by this many seconds from now, by the clock of the database.
-async fn set_leases(db: &Database, engine: Engine, seconds: i32) {
+/// Sets every lease to expire `seconds` seconds from now, by the database clock.
+async fn expire_leases_in(db: &Database, engine: Engine, seconds: i32) {
     let now = match engine {
         Engine::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f', 'now', '{seconds} seconds') || '+00:00'"),
         Engine::Postgres => format!("clock_timestamp() + interval '{seconds} seconds'"),
@@ -41,19 +41,19 @@ async fn a_lease_is_compared_with_the_clock_of_the_database(engine: Engine) {
     let (_database, db) = open(engine).await;
     accept(&db, vec![unique_conversation()]).await;
     let first = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
-    set_leases(&db, engine, 5).await;
+    expire_leases_in(&db, engine, 5).await;
     assert_eq!(jobs::claim(&db, &lease(), None).await.unwrap(), None);
-    set_leases(&db, engine, -1).await;
+    expire_leases_in(&db, engine, -1).await;
     // Until another worker claims the job, the lease can be extended.
     jobs::extend(&db, &first, &lease()).await.unwrap();
     assert_eq!(jobs::claim(&db, &lease(), None).await.unwrap(), None);
-    set_leases(&db, engine, -1).await;
+    expire_leases_in(&db, engine, -1).await;
     let second = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
     assert!(second.token > first.token);
     assert!(matches!(jobs::extend(&db, &first, &lease()).await, Err(Error::LeaseLost)));
 }
 
-/// An extractor that damages the rows of the conversations that have not been read.
+/// An extractor that damages the rows of the conversations that are not yet extracted.
 struct Damaging(Database);
 
 #[async_trait]
@@ -76,7 +76,7 @@ impl Extractor for Damaging {
 
 async fn a_run_that_ends_in_an_error_releases_its_job(engine: Engine) {
     let app = TestApp::start(engine).await;
-    // More than are read at once.
+    // More conversations than one page of pending work.
     let id = app.upload(Export::with_patterns(120).csv()).await.job();
     let worker = app.worker_with(Arc::new(Damaging(app.db.clone())));
     let run = worker.run_until_idle(&CancellationToken::new()).await;
@@ -86,7 +86,7 @@ async fn a_run_that_ends_in_an_error_releases_its_job(engine: Engine) {
     assert_eq!(claim.map(|claim| claim.job.to_string()), Some(id));
 }
 
-async fn only_errors_of_the_job_count_as_failed_attempts(engine: Engine) {
+async fn only_errors_due_to_the_job_count_as_failed_attempts(engine: Engine) {
     let (_database, db) = open(engine).await;
     accept(&db, vec![unique_conversation()]).await;
     for (reason, expected) in
@@ -100,7 +100,7 @@ async fn only_errors_of_the_job_count_as_failed_attempts(engine: Engine) {
     }
 }
 
-/// A connection that holds the lock of the pattern type `faq`.
+/// Begins a transaction that holds the lock on the pattern type `faq`.
 async fn hold_type_lock(url: &str) -> DatabaseTransaction {
     let connection: DatabaseConnection = sea_orm::Database::connect(url).await.unwrap();
     let transaction = connection.begin().await.unwrap();
@@ -143,14 +143,14 @@ async fn until_blocked(connection: &impl ConnectionTrait) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lease_is_extended_while_a_record_waits_for_a_lock() {
+async fn a_lease_is_extended_while_recording_waits_for_a_lock() {
     let Blocked { database, db, claim, outcome, blocker } = blocked().await;
     let recording = tokio::spawn({
         let db = db.clone();
         async move { record(&db, &claim, outcome).await }
     });
     until_blocked(db.connection()).await;
-    // A connection that does not wait for locks shows that the lease is not locked.
+    // A connection that gives up on a lock after 1 ms shows that the lease is not locked.
     let impatient = Timeouts { lock: Duration::from_millis(1), ..Timeouts::default() };
     let other = Database::connect_with(&database.url, impatient, Some(1)).await.unwrap();
     jobs::extend(&other, &claim, &lease()).await.unwrap();
@@ -172,7 +172,7 @@ async fn lock_and_statement_timeouts_are_transient() {
         assert!(error.is_transient() && !error.is_permanent(), "{error:?}");
     }
     blocker.rollback().await.unwrap();
-    // Nothing was recorded, so that the outcome can be recorded now.
+    // Nothing was recorded, so the outcome can be recorded now.
     record(&db, &claim, outcome).await.unwrap();
 }
 

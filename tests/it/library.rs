@@ -101,7 +101,7 @@ async fn a_pattern_shows_the_messages_it_was_taken_from(engine: Engine) {
     );
     let total: f64 = sources.iter().map(|source| source["confidence_contribution"].as_f64().unwrap()).sum();
     assert!((total - frozen["confidence_score"].as_f64().unwrap()).abs() < 1e-9);
-    // No pattern has the conversation of another one.
+    // No conversation is evidence of two patterns.
     let mut seen = BTreeSet::new();
     for pattern in &patterns {
         for source in app.sources(&pattern["id"]).await {

@@ -18,7 +18,7 @@ on_both_databases! {
 
 const HISTORY: &str = "/api/patterns/import/history";
 
-/// The entries of all pages of a list, and how many pages there were.
+/// The entries of all pages of a list, and the number of pages.
 async fn pages(app: &TestApp, path: &str, entries: &str, limit: usize) -> (Vec<Value>, usize) {
     let (mut all, mut pages, mut cursor) = (Vec::new(), 0, String::new());
     loop {

@@ -1,4 +1,4 @@
-//! The language model over HTTP: what it is sent, and what its responses and faults mean.
+//! The language model over HTTP: what is sent to it, and how its responses and failures are handled.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The calls of the operations page that no other file tests.
+//! The calls of the admin page that no other file tests.
 
 use std::time::Duration;
 
@@ -64,6 +64,7 @@ async fn a_held_response_to_the_paste_box_has_the_result_of_the_import(engine: E
     let mean = confidences.iter().sum::<f64>() / confidences.len() as f64;
     assert_eq!(confidences.len(), 2);
     assert!((body["avgConfidence"].as_f64().unwrap() - mean).abs() < 1e-4, "{body}");
+    assert_eq!(body["message"], "Import completed: 2 new patterns, 0 enhanced patterns.");
     assert_eq!(response.header("retry-after"), "");
 }
 
@@ -74,6 +75,11 @@ async fn without_a_wait_the_response_to_the_paste_box_has_the_pending_job(engine
         let response = paste(&app, query, Export::with_patterns(patterns).csv()).await;
         let job = response.job();
         assert_eq!(response.body["importJobId"], job);
+        assert!(
+            response.body["message"].as_str().unwrap().starts_with("Import started"),
+            "{}",
+            response.body
+        );
         assert_eq!((&response.body["status"], &response.body["newPatterns"]), (&json!("pending"), &json!(0)));
         assert_eq!(response.header("location"), format!("/api/patterns/import/status/{job}"));
         assert_eq!(response.header("retry-after"), "2");

@@ -106,7 +106,7 @@ async fn a_file_gets_a_new_job_id_after_one_of_its_jobs_was_deleted(engine: Engi
         jobs.push(app.upload(file(1)).await.job());
         execute("UPDATE pattern_import_jobs SET status = 'failed'").await;
     }
-    // The first that was accepted: the ids of the others depend on how many came before.
+    // The job that was accepted first: the ids of later jobs depend on the number of earlier ones.
     execute("DELETE FROM pattern_import_jobs WHERE created_at = (SELECT MIN(created_at) FROM pattern_import_jobs)").await;
     let next = app.upload(file(1)).await.job();
     assert!(!jobs.contains(&next));

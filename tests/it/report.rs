@@ -115,7 +115,7 @@ async fn a_thousand_rows_are_listed_and_the_others_are_counted(engine: Engine) {
     let report = report(&app, &job).await;
     let entries = report["entries"].as_array().unwrap();
     assert_eq!((entries.len(), &report["notListed"]), (1_000, &json!(501)));
-    // The last row of the file is the only rejected one. It is listed before skipped ones.
+    // The last row of the file is the only rejected one. It is kept before rows with other outcomes.
     assert_eq!(entries[999]["code"], "unknown_direction");
     assert_eq!(report["rows"]["empty"], 1_500);
 }

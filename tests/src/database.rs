@@ -17,7 +17,7 @@ pub enum Engine {
     Postgres,
 }
 
-/// A database that is deleted when it is dropped.
+/// A database that is deleted when this value is dropped.
 pub struct TestDatabase {
     /// The address, as in `DATABASE_URL`.
     pub url: String,
@@ -101,7 +101,9 @@ async fn create(name: &str, template: Option<&str>) {
     administer(&format!("CREATE DATABASE {name}{template}")).await;
 }
 
-/// A migrated database to copy. It is created once, which is faster than migrating for every test.
+/// A migrated database to copy. It is created once per test binary, which is faster than migrating for every test. It
+/// is never dropped: a server that `tests/run` starts is temporary, but another server of `TEST_DATABASE_URL` keeps a
+/// database `gleaner_template_…` of every run.
 async fn template() -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     TEMPLATE

@@ -30,7 +30,7 @@ pub fn draft(conversation: &Conversation, trigger: &str, template: &str, confide
     }
 }
 
-/// A conversation of one question and one answer, different from every other.
+/// A conversation of one question and one answer that differs from every other conversation.
 pub fn unique_conversation() -> Conversation {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -18,7 +18,7 @@ impl Export {
         Self::default()
     }
 
-    /// An export with `count` conversations, each of which yields another pattern.
+    /// An export with `count` conversations, each of which yields a different pattern.
     pub fn with_patterns(count: usize) -> Self {
         (0..count).fold(Self::new(), Self::pattern)
     }
@@ -98,8 +98,8 @@ const WORDS: [&str; 16] = [
     "cushion",
 ];
 
-/// The 500 real conversations, repeated with new ids and numbers up to `bytes` bytes, with conversation ids or
-/// without.
+/// The 500 real conversations, repeated with new ids and numbers up to `bytes` bytes, with or without conversation
+/// ids.
 pub fn repeated(with_ids: bool, bytes: usize) -> String {
     let name = if with_ids { "star-dev-500.csv" } else { "star-dev-500-phone.csv" };
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/star").join(name);

@@ -1,4 +1,4 @@
-//! A language model as an HTTP server with the chat completions protocol and its faults.
+//! A fake language model: an HTTP server that speaks the chat completions protocol and can simulate its failures.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -16,7 +16,7 @@ export interface paths {
         /**
          * Import an OpenPhone export
          * @description For admins. The file is read and checked before the response is sent: a file that cannot be imported is
-         *     refused, and does not count against the hourly limit. The job then runs in the background: poll the
+         *     refused and does not count against the hourly limit. The job then runs in the background: poll the
          *     path in `Location`, or hold the response with `wait`.
          */
         post: operations["import_csv"];
@@ -58,7 +58,7 @@ export interface paths {
         put?: never;
         /**
          * Preview an import
-         * @description For admins. Takes what the import takes, and returns what the import would do and cost. Nothing is
+         * @description For admins. Takes the same request as the import, and returns what the import would do and cost. Nothing is
          *     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
          *     refused with the same error.
          */
@@ -284,7 +284,7 @@ export interface components {
             shadow_mode: boolean;
             /**
              * Format: double
-             * @description Minimum confidence of a match for a reply without a person, 0 to 1.
+             * @description Minimum confidence of a match for a reply to be sent without human review, 0 to 1.
              */
             min_confidence_to_act: number;
         };
@@ -332,7 +332,7 @@ export interface components {
              */
             completedAt: string | null;
         };
-        /** @description An import of the same bytes is running or completed: `details.jobId`. Read its status instead. */
+        /** @description The same file is already being imported, or was imported completely, by the job in `details.jobId`. Read that job's status instead. */
         DuplicateFileProblem: {
             /**
              * Format: uri-reference
@@ -343,7 +343,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 409;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -397,12 +397,19 @@ export interface components {
         };
         /** @description The format of the file. */
         FileShape: {
-            /** @example windows-1252 */
+            /**
+             * @description The character encoding, as the Encoding Standard names it.
+             * @example windows-1252
+             */
             encoding: string;
+            /** @description Whether the file begins with a byte order mark. */
             byteOrderMark: boolean;
-            /** @description The encoding was guessed from the letters of the text; nothing in the file states it. */
+            /** @description Whether the encoding was guessed from the letters of the text; nothing in the file states it. */
             encodingIsGuess: boolean;
-            /** @example ; */
+            /**
+             * @description The character between cells.
+             * @example ;
+             */
             delimiter: string;
             /**
              * Format: int64
@@ -423,7 +430,7 @@ export interface components {
              */
             maxBytes: number;
         };
-        /** @description The file has more than `details.maxBytes` bytes. Export a shorter period, or increase IMPORT_MAX_BYTES. */
+        /** @description The file has more than `details.maxBytes` bytes. Export a shorter period, or increase the setting IMPORT_MAX_BYTES. */
         FileTooLargeProblem: {
             /**
              * Format: uri-reference
@@ -434,7 +441,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 413;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -465,7 +472,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 403;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -535,7 +542,7 @@ export interface components {
         HistoryRowCounts: {
             /**
              * Format: int64
-             * @description Rows below the header.
+             * @description Rows after the header.
              */
             total: number;
             /**
@@ -545,7 +552,7 @@ export interface components {
             imported: number;
             /**
              * Format: int64
-             * @description Messages that the file repeats or that were imported before.
+             * @description Messages that repeat an earlier message in the file, or were imported before.
              */
             duplicate: number;
             /**
@@ -569,7 +576,7 @@ export interface components {
              */
             rejected: number;
         };
-        /** @description An accepted import. Its job starts right away. */
+        /** @description An accepted import. Its job is queued. */
         ImportAccepted: {
             /** @constant */
             success: true;
@@ -580,16 +587,16 @@ export interface components {
              * @description The same as `jobId`.
              */
             importJobId: string;
-            /** @description The status of the job: `pending`, or a later one if `wait` has held the response. */
+            /** @description The status of the job: `pending`, or a later one if the request waited. */
             status: components["schemas"]["JobStatus"];
             /**
-             * @description Messages in the file, including repeated and known ones.
+             * @description Messages in the file, including duplicates and messages imported before.
              * @example 256
              */
             totalMessages: number;
-            /** @description Messages that the file repeats or that were imported before. */
+            /** @description Messages that repeat an earlier message in the file, or were imported before. */
             duplicateMessages: number;
-            /** @description Messages that are neither repeated nor known. */
+            /** @description Messages that are neither duplicates nor imported before. */
             newMessages: number;
             /** @description Conversations that this import processes. */
             conversationsFound: number;
@@ -597,7 +604,7 @@ export interface components {
             conversationsSkipped: number;
             /**
              * Format: int32
-             * @description Finished conversations; grows while `wait` holds the response.
+             * @description Conversations that the job has finished; 0 unless the request waited.
              */
             conversationsAnalyzed: number;
             /**
@@ -616,12 +623,12 @@ export interface components {
              *     none.
              */
             avgConfidence: number;
-            /** @description Sentences for people. */
+            /** @description The job's problems, as human-readable sentences. */
             errors: string[];
             skipped: components["schemas"]["SkippedConversations"];
             rows: components["schemas"]["RowCounts"];
             warnings: components["schemas"]["ImportWarning"][];
-            /** @description A sentence for people. */
+            /** @description A human-readable summary. */
             message: string;
         };
         /** @description An estimate of the calls, the tokens, the cost and the duration of the import. */
@@ -634,22 +641,28 @@ export interface components {
             model: string | null;
             /**
              * Format: int32
-             * @description Calls of the model. A conversation that cannot have a reusable reply needs none.
+             * @description Calls to the model. A conversation that cannot have a reusable reply needs none.
              */
             calls: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that the model reads in all calls.
+             */
             promptTokens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that the model writes in all calls.
+             */
             completionTokens: number;
             /**
              * Format: double
-             * @description US dollars; null if the price of the model is unknown.
+             * @description The cost in US dollars; null if the price of the model is unknown.
              */
             costUsd: number | null;
             price: components["schemas"]["ModelPrice"] | null;
             /**
              * Format: int64
-             * @description With the configured batch size and pause.
+             * @description Estimated duration in seconds, with the configured batch size and pause.
              */
             durationSeconds: number;
         };
@@ -684,7 +697,7 @@ export interface components {
             status: components["schemas"]["JobStatus"];
             /**
              * Format: int32
-             * @description Messages in the file, including repeated and known ones.
+             * @description Messages in the file, including duplicates and messages imported before.
              */
             totalMessages: number;
             /**
@@ -694,7 +707,7 @@ export interface components {
             processedMessages: number;
             /**
              * Format: int32
-             * @description Messages that the file repeats or that were imported before.
+             * @description Messages that repeat an earlier message in the file, or were imported before.
              */
             duplicateMessages: number;
             /**
@@ -731,7 +744,7 @@ export interface components {
             patternsEnhanced: number;
             /** Format: int32 */
             patternsStaged: number;
-            /** @description Sentences for people; the same as in `problems`. */
+            /** @description The sentences of `problems`. */
             errors: string[];
             problems: components["schemas"]["JobProblem"][];
             skipped: components["schemas"]["SkippedConversations"];
@@ -756,14 +769,14 @@ export interface components {
             /** @constant */
             success: true;
             file: components["schemas"]["FileShape"];
-            /** @description The first five rows below the header. */
+            /** @description The first five rows after the header. */
             firstRows: components["schemas"]["PreviewRow"][];
             dateRange: components["schemas"]["DateRange"] | null;
-            /** @description Messages in the file, including repeated and known ones. */
+            /** @description Messages in the file, including duplicates and messages imported before. */
             totalMessages: number;
-            /** @description Messages that the file repeats. */
+            /** @description Repeats of earlier messages in the file. */
             repeatedMessages: number;
-            /** @description Messages that were imported before. */
+            /** @description Other messages that were imported before. */
             alreadyImported: number;
             /** @description Conversations that the import would process. */
             conversationsFound: number;
@@ -782,7 +795,7 @@ export interface components {
             jobId: string;
             rows: components["schemas"]["RowCounts"];
             warnings: components["schemas"]["ImportWarning"][];
-            /** @description Rows that were not imported, in file order: at most 1,000, and all rejected rows before any other. */
+            /** @description At most 1,000 rows that were not imported, in file order. If there are more, rejected rows are kept first. */
             entries: components["schemas"]["ReportedRow"][];
             /**
              * Format: int64
@@ -802,14 +815,14 @@ export interface components {
             csvData: string;
             columnMap?: components["schemas"]["ColumnMap"] | null;
         };
-        /** @description A warning about a file that can be imported. */
+        /** @description A warning about a file that was accepted or previewed. */
         ImportWarning: {
             code: components["schemas"]["WarningCode"];
-            /** @description The warning, as a sentence for people. */
+            /** @description The warning, as a human-readable sentence. */
             message: string;
             /**
              * Format: int64
-             * @description How many times it applies.
+             * @description How many rows, lines, characters or conversations it applies to; 1 for the file as a whole.
              */
             count: number;
             /**
@@ -829,7 +842,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 500;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -888,7 +901,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 422;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -916,7 +929,7 @@ export interface components {
              */
             parameter?: string;
         };
-        /** @description The request is malformed: malformed JSON or form data, or a query parameter that is unknown or has a wrong value. */
+        /** @description The JSON or form data is malformed, or a query parameter is unknown or has an invalid value. */
         InvalidRequestProblem: {
             /**
              * Format: uri-reference
@@ -927,7 +940,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 400;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -950,7 +963,7 @@ export interface components {
         /** @description Why a job failed or learned nothing. */
         JobProblem: {
             code: components["schemas"]["ProblemCode"];
-            /** @description A sentence for people. */
+            /** @description A human-readable sentence. */
             message: string;
         };
         /**
@@ -968,7 +981,7 @@ export interface components {
             id: number;
             pattern_type: components["schemas"]["PatternType"];
         };
-        /** @description The path exists with other methods: `Allow` lists them. */
+        /** @description This path supports only the methods listed in `Allow`. */
         MethodNotAllowedProblem: {
             /**
              * Format: uri-reference
@@ -979,7 +992,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 405;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1002,12 +1015,12 @@ export interface components {
         ModelPrice: {
             /**
              * Format: double
-             * @description US dollars for a million prompt tokens.
+             * @description US dollars per million prompt tokens.
              */
             promptUsdPerMillion: number;
             /**
              * Format: double
-             * @description US dollars for a million completion tokens.
+             * @description US dollars per million completion tokens.
              */
             completionUsdPerMillion: number;
             /**
@@ -1016,14 +1029,23 @@ export interface components {
              */
             asOf: string;
         };
-        /** @description What the import has used of the language model so far. */
+        /** @description The usage of the language model by this import so far. */
         ModelUsage: {
             extractor: components["schemas"]["Extractor"] | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Calls to the model.
+             */
             modelCalls: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that the model has read in all calls.
+             */
             promptTokens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that the model has written in all calls.
+             */
             completionTokens: number;
         };
         /** @description Why nothing can be learned from a file. */
@@ -1035,7 +1057,7 @@ export interface components {
             messages: number;
             /**
              * Format: int64
-             * @description Messages that the file repeats or that were imported before.
+             * @description Messages that repeat an earlier message in the file, or were imported before.
              */
             repeatedMessages: number;
             /**
@@ -1045,7 +1067,7 @@ export interface components {
             oneSidedConversations: number;
             rows: components["schemas"]["RowCounts"];
         };
-        /** @description No conversation in the file has both a customer's and an operator's message. `details` counts the rows by outcome. */
+        /** @description No conversation in the file has messages from both a customer and an operator. `details` counts the rows by outcome. */
         NoConversationsProblem: {
             /**
              * Format: uri-reference
@@ -1056,7 +1078,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 422;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1087,7 +1109,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 404;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1111,13 +1133,14 @@ export interface components {
             /** Format: int32 */
             id: number;
             pattern_type: components["schemas"]["PatternType"];
-            /** @description Identifies the type and trigger: SHA-256 in hexadecimal. */
+            /** @description Identifies the type and trigger: a SHA-256 in hexadecimal. */
             pattern_signature: string;
             /**
              * @description The customer's question, generalized.
              * @example How do I open the door of bay {{bay_number}}?
              */
             trigger_text: string;
+            /** @description The longer words of the question, without variables. */
             trigger_keywords: string[];
             /** @description Questions that created or confirmed the pattern. */
             trigger_examples: string[];
@@ -1134,17 +1157,24 @@ export interface components {
              * @example 0.78
              */
             confidence_score: number;
-            /** @description Whether the reply may be sent without a person. */
+            /** @description Whether the reply may be sent without human review. */
             auto_executable: boolean;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many times the reply was sent.
+             */
             execution_count: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many of these replies succeeded.
+             */
             success_count: number;
             /**
              * Format: date-time
              * @description When a reply was last sent; null if none was.
              */
             last_used: string | null;
+            /** @description Whether the pattern is used to find replies. */
             is_active: boolean;
             /**
              * @description What created the pattern.
@@ -1180,7 +1210,7 @@ export interface components {
         };
         /** @description The pattern that matches a message best. */
         PatternMatch: {
-            /** @description Whether the reply could be sent without a person. */
+            /** @description Whether the reply could be sent without human review. */
             wouldExecute: boolean;
             /**
              * Format: double
@@ -1191,7 +1221,7 @@ export interface components {
             response: string | null;
             action: components["schemas"]["MatchAction"];
             pattern: components["schemas"]["MatchedPattern"] | null;
-            /** @description A sentence for people. */
+            /** @description The reason for the result, as a human-readable sentence. */
             reasoning: string;
         };
         PatternOverview: {
@@ -1250,7 +1280,7 @@ export interface components {
              */
             confidence_contribution: number;
         };
-        /** @description Statistics of the library, in the two forms that the operations pages read. */
+        /** @description Statistics of the library, in the two forms that the admin pages read. */
         PatternStats: {
             /** @constant */
             success: true;
@@ -1343,7 +1373,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 429;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1373,18 +1403,18 @@ export interface components {
             outcome: components["schemas"]["RowOutcome"];
             code: components["schemas"]["RowReason"];
             /**
-             * @description The column at fault, as the file's header calls it; null if the whole row is at fault.
+             * @description The column at fault, as the file's header names it; null if the whole row is at fault.
              * @example conversationBody
              */
             column: string | null;
-            /** @description The reason, as a sentence for people. */
+            /** @description The reason, as a human-readable sentence. */
             sentence: string;
         };
         /** @description Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`. */
         RowCounts: {
             /**
              * Format: int64
-             * @description Rows below the header.
+             * @description Rows after the header.
              */
             total: number;
             /**
@@ -1394,7 +1424,7 @@ export interface components {
             imported: number;
             /**
              * Format: int64
-             * @description Messages that the file repeats or that were imported before.
+             * @description Messages that repeat an earlier message in the file, or were imported before.
              */
             duplicate: number;
             /**
@@ -1434,7 +1464,7 @@ export interface components {
         RowReasonCount: {
             outcome: components["schemas"]["RowOutcome"];
             code: components["schemas"]["RowReason"];
-            /** @description The reason, as a sentence for people. */
+            /** @description The reason, as a human-readable sentence. */
             sentence: string;
             /** Format: int64 */
             count: number;
@@ -1455,7 +1485,7 @@ export interface components {
         SuggestionTotals: {
             /**
              * Format: int64
-             * @description Staged patterns without a review.
+             * @description Staged patterns that were not reviewed yet.
              */
             pending: number;
         };
@@ -1477,7 +1507,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 429;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1507,7 +1537,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 401;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1537,7 +1567,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 503;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1567,7 +1597,7 @@ export interface components {
             title: string;
             /** @constant */
             status: 415;
-            /** @description What happened, as a sentence. */
+            /** @description What happened, as a human-readable sentence. */
             detail: string;
             /**
              * Format: uri-reference
@@ -1764,7 +1794,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -1779,7 +1809,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -1958,7 +1988,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -1973,7 +2003,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2133,7 +2163,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2148,7 +2178,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2262,7 +2292,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2374,7 +2404,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2488,7 +2518,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2606,7 +2636,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2712,7 +2742,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2805,7 +2835,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -2921,7 +2951,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -3033,7 +3063,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -3130,7 +3160,7 @@ export interface operations {
             /** @description Not available right now */
             503: {
                 headers: {
-                    /** @description Seconds until it is worth trying again. */
+                    /** @description Seconds to wait before trying again. */
                     "Retry-After"?: number;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -1,4 +1,4 @@
-//! Access to an operation: extractors for its handler. A handler without one is open to everybody.
+//! Access to an operation: extractors for its handler. A handler without one of them is public.
 
 use std::future::{Ready, ready};
 

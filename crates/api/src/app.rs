@@ -53,7 +53,7 @@ pub fn app(
         .wrap(cors)
         .wrap(from_fn(only_for_listed_origins))
         .wrap(Compress::default())
-        // Around the other middleware, so that its errors get a body too.
+        // Around the other middleware, so its errors get a body too.
         .wrap(from_fn(problem::complete_response))
         .wrap(TracingLogger::<RequestSpan>::new())
 }

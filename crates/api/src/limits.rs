@@ -25,7 +25,7 @@ pub struct RequestLimit(Option<Limiter>);
 /// The state of a user's limit after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LimitState {
-    /// Requests allowed in a minute.
+    /// Requests allowed per minute.
     limit: u32,
     /// Requests that are allowed now.
     remaining: u32,
@@ -41,7 +41,7 @@ impl LimitState {
     }
 
     /// The `RateLimit-*` headers, which many clients read
-    /// (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/07/>).
+    /// (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/06/>).
     pub(crate) fn write(self, headers: &mut HeaderMap) {
         headers.insert(LIMIT, HeaderValue::from(self.limit));
         headers.insert(REMAINING, HeaderValue::from(self.remaining));
@@ -53,12 +53,12 @@ impl LimitState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exceeded {
     pub state: LimitState,
-    /// Until the next request is allowed.
+    /// The time until the next request is allowed.
     pub wait: Duration,
 }
 
 impl RequestLimit {
-    /// A limit of `requests` of each user in a minute; 0 for no limit.
+    /// A limit of `requests` per user and minute; 0 for no limit.
     pub fn per_minute(requests: u32) -> Self {
         let limiter = |requests| RateLimiter::keyed(Quota::per_minute(requests)).with_middleware();
         Self(NonZeroU32::new(requests).map(limiter))
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_user_has_a_limit_of_their_own() {
+    fn each_user_has_a_separate_limit() {
         let limit = RequestLimit::per_minute(2);
         let remaining = |state: Option<LimitState>| state.unwrap().remaining;
         assert_eq!(remaining(limit.check("a").unwrap()), 1);

@@ -99,7 +99,7 @@ macro_rules! cursor {
 }
 
 cursor! {
-    /// `<microseconds>-<job id>`
+    /// `<microseconds since the Unix epoch>-<job id>`
     JobCursor(JobPosition)
 }
 
@@ -135,7 +135,7 @@ impl fmt::Display for PatternCursor {
 impl FromStr for PatternCursor {
     type Err = CursorError;
 
-    /// Values out of range are clamped, so that every text of the documented form is accepted.
+    /// Values out of range are clamped, so every text of the documented form is accepted.
     fn from_str(text: &str) -> Result<Self, CursorError> {
         let (confidence, id) = text.split_once('-').ok_or(CursorError)?;
         let confidence = f64::from_bits(u64::from_str_radix(confidence, 16).map_err(|_| CursorError)?);

@@ -1,4 +1,4 @@
-//! Errors of the HTTP service: RFC 9457 problem details, with the properties that the operations page reads.
+//! Errors of the HTTP service: RFC 9457 problem details, with the properties that the admin page reads.
 
 mod body;
 mod details;

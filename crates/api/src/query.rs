@@ -1,4 +1,4 @@
-//! Query parameters. The error for an unknown parameter or a wrong value names the parameter.
+//! Query parameters. The error for an unknown parameter or an invalid value names the parameter.
 
 use std::future::{Ready, ready};
 
@@ -33,7 +33,7 @@ pub(crate) struct NoParams {}
 /// The query parameters of a request.
 ///
 /// # Errors
-/// `INVALID_REQUEST` that names a parameter that is unknown, repeated, or has a wrong value.
+/// `INVALID_REQUEST` that names a parameter that is unknown, repeated, or has an invalid value.
 pub(crate) fn params<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, ApiError> {
     let pairs = form_urlencoded::parse(request.query_string().as_bytes());
     let deserializer = serde_urlencoded::Deserializer::new(pairs);
@@ -49,9 +49,9 @@ pub(crate) fn params<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Ap
     })
 }
 
-/// The error for the parameter `name`, which is unknown, repeated, or has a wrong value.
+/// The error for the parameter `name`, which is unknown, repeated, or has an invalid value.
 pub(crate) fn bad_parameter(name: &str) -> ApiError {
     let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_NAME_CHARS).collect();
-    let sentence = format!("The query parameter \"{name}\" is unknown, repeated, or has a wrong value.");
+    let sentence = format!("The query parameter \"{name}\" is unknown, repeated, or has an invalid value.");
     ApiError::invalid_request(sentence).details(InvalidRequestDetails { parameter: Some(name) })
 }

@@ -13,11 +13,11 @@ macro_rules! row_counts {
         #[derive(Debug, Clone, Serialize, ToSchema)]
         $(#[$attribute])*
         pub(crate) struct $name {
-            /// Rows below the header.
+            /// Rows after the header.
             total: u64,
             /// Messages of this import.
             imported: u64,
-            /// Messages that the file repeats or that were imported before.
+            /// Messages that repeat an earlier message in the file, or were imported before.
             duplicate: u64,
             /// Automated messages.
             automated: u64,
@@ -69,7 +69,7 @@ row_counts! {
 pub(crate) struct ReasonView {
     outcome: RowOutcomeName,
     code: RowReasonName,
-    /// The reason, as a sentence for people.
+    /// The reason, as a human-readable sentence.
     sentence: &'static str,
     count: u64,
 }
@@ -93,10 +93,10 @@ pub(crate) struct ReportedRowView {
     pub line: u64,
     pub outcome: RowOutcomeName,
     pub code: RowReasonName,
-    /// The column at fault, as the file's header calls it; null if the whole row is at fault.
+    /// The column at fault, as the file's header names it; null if the whole row is at fault.
     #[schema(required, example = "conversationBody")]
     pub column: Option<String>,
-    /// The reason, as a sentence for people.
+    /// The reason, as a human-readable sentence.
     pub sentence: &'static str,
 }
 
@@ -112,14 +112,14 @@ impl From<ReportedRow> for ReportedRowView {
     }
 }
 
-/// A warning about a file that can be imported.
+/// A warning about a file that was accepted or previewed.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ImportWarning)]
 pub(crate) struct WarningView {
     code: WarningCodeName,
-    /// The warning, as a sentence for people.
+    /// The warning, as a human-readable sentence.
     message: &'static str,
-    /// How many times it applies.
+    /// How many rows, lines, characters or conversations it applies to; 1 for the file as a whole.
     count: u64,
     /// The first line of the file that it applies to, counted from one; null for the file as a whole.
     #[schema(required)]

@@ -2,13 +2,14 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::{Error, HttpMessage};
 use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-/// A span with the method, the route, the status and the request id. It has no value that a client chooses,
-/// which could contain message text or a telephone number.
+/// A span with the method, the route, the status and the request id. None of them can contain text that a client
+/// chose, such as message text or a telephone number.
 pub(crate) struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -16,7 +17,7 @@ impl RootSpanBuilder for RequestSpan {
         let id = request.extensions().get::<RequestId>().map(ToString::to_string);
         tracing::info_span!(
             "request",
-            http.method = %request.method(),
+            http.method = method_name(request.method()),
             http.route = request.match_pattern(),
             http.status_code = Empty,
             request.id = id,
@@ -29,6 +30,39 @@ impl RootSpanBuilder for RequestSpan {
             Err(error) => error.as_response_error().status_code(),
         };
         span.record("http.status_code", status.as_u16());
-        span.in_scope(|| tracing::info!("response sent"));
+        span.in_scope(|| tracing::info!("request handled"));
+    }
+}
+
+/// The name of a standard method. A client can send any other word, which is logged as `_OTHER`, as OpenTelemetry
+/// defines it.
+fn method_name(method: &Method) -> &'static str {
+    const STANDARD: [Method; 9] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::CONNECT,
+        Method::OPTIONS,
+        Method::TRACE,
+        Method::PATCH,
+    ];
+    let standard: &'static [Method] = &STANDARD;
+    standard.iter().find(|known| *known == method).map_or("_OTHER", Method::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_standard_methods_are_named() {
+        for (sent, logged) in
+            [("GET", "GET"), ("PATCH", "PATCH"), ("get", "_OTHER"), ("CALL-902-555-0142", "_OTHER")]
+        {
+            let method = Method::from_bytes(sent.as_bytes()).unwrap();
+            assert_eq!(method_name(&method), logged);
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::message::Message;
 pub struct ImportPlan {
     /// The conversations to process: both sides wrote; oldest first; at most as many as permitted.
     pub conversations: Vec<Planned>,
-    /// The indices, ascending, of messages that occur earlier in the file.
+    /// The indices, ascending, of messages that repeat an earlier message in the file.
     pub duplicate_indices: Vec<usize>,
     /// The indices, ascending, of other messages that were imported before.
     pub known_indices: Vec<usize>,
@@ -43,9 +43,10 @@ impl Planned {
 /// How many conversations an import leaves out, by reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Only one side wrote, or no operator since the last import. The answer may be in a later export.
+    /// Conversations without a new answer: only the customer or only an operator wrote, or no operator has written
+    /// since the last import. The answer may be in a later export.
     pub one_sided: usize,
-    /// More conversations than one import may process.
+    /// Conversations above the limit of one import.
     pub over_limit: usize,
 }
 
@@ -83,8 +84,8 @@ impl ImportPlan {
         Self { conversations, duplicate_indices, known_indices, left_out }
     }
 
-    /// Returns whether the file has nothing to learn from, now or in an earlier import.
-    pub fn has_nothing_to_import(&self) -> bool {
+    /// Returns whether the file has no conversation to process and no message that was imported before.
+    pub fn has_no_usable_conversation(&self) -> bool {
         self.conversations.is_empty() && self.known_indices.is_empty()
     }
 }
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_file_of_known_messages_is_accepted_and_one_with_one_side_is_not() {
-        assert!(!plan(both_sides(1), &ids(both_sides(1))).has_nothing_to_import());
-        assert!(plan(vec![message(1, 1)], &HashSet::new()).has_nothing_to_import());
+        assert!(!plan(both_sides(1), &ids(both_sides(1))).has_no_usable_conversation());
+        assert!(plan(vec![message(1, 1)], &HashSet::new()).has_no_usable_conversation());
     }
 }

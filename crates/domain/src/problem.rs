@@ -48,7 +48,7 @@ impl ProblemCode {
         self.into()
     }
 
-    /// The sentence for people: the documentation of the variant.
+    /// The documentation of the variant, as a human-readable sentence.
     pub fn sentence(self) -> &'static str {
         // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()

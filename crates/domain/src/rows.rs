@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
-/// Most rows that a report lists; further ones are only counted.
+/// Most rows that a report lists. Further rows are only counted.
 pub const MAX_DETAILED_ROWS: usize = 1_000;
 
 /// The outcome of a row.
@@ -14,7 +14,7 @@ pub const MAX_DETAILED_ROWS: usize = 1_000;
 pub enum RowOutcome {
     /// A message of this import.
     Imported,
-    /// A message that occurs earlier in the file or was imported before.
+    /// A message that repeats an earlier message in the file, or was imported before.
     Duplicate,
     /// A message that an automation sent.
     Automated,
@@ -32,7 +32,7 @@ impl RowOutcome {
         self.into()
     }
 
-    /// Returns the documentation of the value as a sentence for people.
+    /// Returns the documentation of the value, as a human-readable sentence.
     pub fn sentence(self) -> &'static str {
         // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
@@ -90,7 +90,7 @@ impl RowReason {
         self.into()
     }
 
-    /// Returns the documentation of the value as a sentence for people.
+    /// Returns the documentation of the value, as a human-readable sentence.
     pub fn sentence(self) -> &'static str {
         // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
@@ -119,7 +119,7 @@ impl RowReason {
     }
 }
 
-/// How many rows have each outcome. The counts add up to all rows below the header.
+/// How many rows have each outcome. The counts add up to the number of rows after the header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowCounts {
     /// Rows that are messages of the import.
@@ -129,7 +129,7 @@ pub struct RowCounts {
 }
 
 impl RowCounts {
-    /// Returns the number of rows below the header.
+    /// Returns the number of rows after the header.
     pub fn total(&self) -> u64 {
         self.imported + self.reasons.values().sum::<u64>()
     }

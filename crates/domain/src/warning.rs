@@ -1,4 +1,4 @@
-//! What a person should know about a file that is accepted.
+//! Warnings about a file that was accepted or previewed.
 
 use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 
@@ -19,9 +19,9 @@ pub enum WarningCode {
     MissingTimes,
     /// Some rows cannot be read; the row report lists them.
     RejectedRows,
-    /// Lines are lost after a quotation mark that is never closed: the row that contains it, and lines that cannot be separated from that row.
+    /// A quotation mark is never closed. The row that contains it, and following lines that cannot be told apart from it, are lost.
     UnclosedQuote,
-    /// The file has more conversations than one import accepts. Upload the file again afterwards to import the others.
+    /// The file has more conversations than one import accepts. Upload the file again after this import finishes to import the others.
     OverLimit,
     /// Every message in this file was imported before.
     NothingNew,
@@ -37,7 +37,7 @@ impl WarningCode {
         self.into()
     }
 
-    /// Returns the documentation of the value as a sentence for people.
+    /// Returns the documentation of the value, as a human-readable sentence.
     pub fn sentence(self) -> &'static str {
         // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
         self.get_documentation().unwrap_or_default()
@@ -49,7 +49,7 @@ impl WarningCode {
 pub struct Warning {
     /// What the warning is about.
     pub code: WarningCode,
-    /// How many rows, lines or characters it concerns; one if it concerns the file as a whole.
+    /// How many rows, lines, characters or conversations it concerns; 1 if it concerns the file as a whole.
     pub count: u64,
     /// The first line concerned, counted from one.
     pub line: Option<u64>,

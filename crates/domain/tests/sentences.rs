@@ -6,9 +6,9 @@ use gleaner_domain::{
 };
 use strum::VariantArray;
 
-fn assert_sentences<T: VariantArray>(sentence: fn(T) -> &'static str)
+fn assert_sentences<T>(sentence: fn(T) -> &'static str)
 where
-    T: Copy + std::fmt::Debug + 'static,
+    T: VariantArray + Copy + std::fmt::Debug + 'static,
 {
     for value in T::VARIANTS {
         let sentence = sentence(*value);

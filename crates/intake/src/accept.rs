@@ -13,13 +13,13 @@ use crate::prepare::{ExportFile, IntakeError, IntakeRules, Prepared, prepare};
 pub struct Accepted {
     /// The job of the import.
     pub job: JobId,
-    /// Messages in the file, including duplicates and messages that were imported before.
+    /// The number of messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
-    /// Messages that occur earlier in the file or were imported before.
+    /// The number of messages that repeat an earlier message in the file, or were imported before.
     pub duplicate_messages: usize,
-    /// Conversations that the job will process.
+    /// The number of conversations that the job will process.
     pub conversations: usize,
-    /// Conversations that the import leaves out.
+    /// The numbers of conversations that the import leaves out.
     pub left_out: LeftOut,
     /// The outcomes of the rows of the file.
     pub rows: RowCounts,

@@ -1,4 +1,4 @@
-//! Estimates what processing conversations will cost, before anything is spent.
+//! Estimates what processing conversations will cost, before any call is made.
 
 use std::fmt;
 use std::time::Duration;
@@ -18,9 +18,9 @@ pub struct Forecast {
     pub usage_of: UsageOf,
     /// The price of the model's tokens; `None` if it is unknown.
     pub price: Option<Price>,
-    /// About how long one conversation takes.
+    /// The approximate duration of one conversation.
     pub per_conversation: Duration,
-    /// How many conversations are processed concurrently.
+    /// The number of conversations that are processed concurrently.
     pub concurrency: usize,
     /// The pause between two batches.
     pub pause: Duration,
@@ -35,7 +35,7 @@ impl fmt::Debug for Forecast {
     }
 }
 
-/// About what an import will take.
+/// An estimate of what an import will use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
     /// The extractor.

@@ -15,15 +15,15 @@ pub struct IntakeRules {
     pub max_bytes: u64,
     /// Text that marks a message as automated: a prefix of its conversation id or a part of its text.
     pub skip_markers: Vec<String>,
-    /// How long a silence ends a conversation.
+    /// The length of a silence that ends a conversation.
     pub grouping: GroupingRules,
     /// Most conversations that one import processes.
     pub max_conversations: usize,
-    /// Most imports of one user in an hour; `None` for no limit.
+    /// Most imports of one user per hour; `None` for no limit.
     pub per_user_per_hour: Option<u32>,
 }
 
-/// 10 MiB, the two markers of automated messages in OpenPhone, 500 conversations, and one import in an hour.
+/// 10 MiB, the two markers of automated messages in OpenPhone, 500 conversations, and one import per hour.
 impl Default for IntakeRules {
     fn default() -> Self {
         Self {
@@ -64,12 +64,12 @@ pub enum IntakeError {
     /// The file is not an export.
     #[error(transparent)]
     Unreadable(#[from] ReadError),
-    /// The file has nothing to learn from.
-    #[error("there is no conversation with both sides in the file")]
+    /// The file has no conversation to learn from.
+    #[error("the file has no conversation with messages from both a customer and an operator")]
     NoConversations {
         /// The outcomes of the rows.
         rows: RowCounts,
-        /// Conversations in which only one side wrote.
+        /// The number of conversations in which only the customer or only an operator wrote.
         one_sided: usize,
     },
     /// The file was imported before, the user's quota is used up, or the database failed.
@@ -95,8 +95,8 @@ pub(crate) struct Prepared {
     pub plan: ImportPlan,
 }
 
-/// Reads a file and plans its import. Decoding and grouping take computing time, so a server calls this on another
-/// thread than those of its requests.
+/// Reads a file and plans its import. Decoding and grouping use the processor for a long time, so a server does not
+/// call this on the threads of its requests.
 pub(crate) async fn prepare(
     db: &Database,
     file: ExportFile,
@@ -105,7 +105,7 @@ pub(crate) async fn prepare(
 ) -> Result<Prepared, IntakeError> {
     let ExportFile { bytes, columns } = file;
     let batch = gleaner_sources::read(bytes, &options(columns, rules, now)).await?;
-    let Batch { messages, positions, mut report, mut warnings, mut provenance } = batch;
+    let Batch { messages, lines, mut report, mut warnings, mut provenance } = batch;
     let total_messages = messages.len();
     let span = span(messages.iter().filter_map(|message| message.sent_at));
     let known = messages::known(db, &messages.iter().collect::<Vec<_>>()).await?;
@@ -114,14 +114,14 @@ pub(crate) async fn prepare(
         (&plan.duplicate_indices, RowReason::RepeatedInFile),
         (&plan.known_indices, RowReason::ImportedBefore),
     ] {
-        for line in indices.iter().map(|index| positions[*index]) {
+        for line in indices.iter().map(|index| lines[*index]) {
             report.reclassify(line, reason);
             if let Some(row) = provenance.first_rows.iter_mut().find(|row| row.line == line) {
                 row.reason = Some(reason);
             }
         }
     }
-    if plan.has_nothing_to_import() {
+    if plan.has_no_usable_conversation() {
         return Err(IntakeError::NoConversations { rows: report.counts, one_sided: plan.left_out.one_sided });
     }
     warnings.extend(warnings_of(&plan, total_messages));

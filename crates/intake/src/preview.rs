@@ -1,4 +1,4 @@
-//! States what an import would do, before it is one.
+//! States what an import of a file would do.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, RowCounts, Warning, WarningCode};
@@ -18,15 +18,15 @@ pub struct Preview {
     pub first: Vec<FirstRow>,
     /// When the first and the last message were sent; `None` if no message has a time.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Messages in the file, including duplicates and messages that were imported before.
+    /// The number of messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
-    /// Messages that occur earlier in the file.
+    /// The number of messages that repeat an earlier message in the file.
     pub repeated_messages: usize,
-    /// Other messages that were imported before.
+    /// The number of other messages that were imported before.
     pub known_messages: usize,
-    /// Conversations that the import would process.
+    /// The number of conversations that the import would process.
     pub conversations: usize,
-    /// Conversations that the import would leave out.
+    /// The numbers of conversations that the import would leave out.
     pub left_out: LeftOut,
     /// The outcomes of the rows.
     pub rows: RowCounts,

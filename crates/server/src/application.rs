@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::settings::{ExtractorSettings, Settings};
 
-/// How long requests may continue after the process is told to stop, in seconds.
+/// The longest time that requests may continue after the process is told to stop, in seconds.
 const SHUTDOWN_SECONDS: u64 = 5;
 
 /// The application: its settings, its database and its extractor, and the parts that are built from them.

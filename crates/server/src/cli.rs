@@ -57,7 +57,7 @@ pub enum Role {
     Operator,
     /// Reads the library
     Support,
-    /// Reads only imports of their own
+    /// Reads only the user's own imports
     Customer,
 }
 

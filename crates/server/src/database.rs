@@ -8,7 +8,7 @@ use sea_orm_migration::MigratorTrait;
 /// The URL is not repeated in errors, since it may contain a password.
 const CANNOT_OPEN: &str = "DATABASE_URL: the database cannot be opened";
 
-/// Brings the schema up to date, on a connection of its own.
+/// Brings the schema up to date, on a separate connection.
 pub(crate) async fn migrate(url: &str) -> anyhow::Result<()> {
     let db = Database::connect_for_migrations(url).await.context(CANNOT_OPEN)?;
     Migrator::up(db.connection(), None).await.context("the schema of the database cannot be updated")?;

@@ -29,7 +29,7 @@ const NAME_PREFIXES: [&str; 6] = ["IMPORT_", "IMPORTS_", "OPENAI_", "JWT_", "CON
 pub struct Settings {
     /// The address that the HTTP service listens on.
     pub bind_addr: SocketAddr,
-    /// Threads that serve requests; `None` for one on each processor.
+    /// Threads that serve requests; `None` for one per processor.
     pub http_threads: Option<usize>,
     /// The address of the database.
     pub database_url: String,
@@ -45,7 +45,7 @@ pub struct Settings {
     pub reads: ReadLimits,
     /// Prices of language models. The first that applies is used: configured prices come before the built-in table.
     pub prices: Vec<Price>,
-    /// Requests of each user in a minute; 0 for no limit.
+    /// Requests per user and minute; 0 for no limit.
     pub requests_per_minute: u32,
     /// Origins of other pages that may call the API.
     pub cors_allowed_origins: Vec<String>,

@@ -7,22 +7,23 @@ use gleaner_domain::{Message, RowReason, RowReport, Source, Warning};
 
 use crate::csv::Encoding;
 
-/// The messages of a file, the outcome of every row, and where they come from.
+/// The messages of a file, the outcome of every row, and facts about the file.
 #[derive(Debug)]
 pub struct Batch {
-    /// The messages in file order. The same message may occur twice.
+    /// The messages in file order. The same message may occur more than once.
     pub messages: Vec<Message>,
     /// The line where each message begins, counted from one; ascending.
-    pub positions: Vec<u64>,
-    /// The outcome of every row. Messages that occur twice still count as imported.
+    pub lines: Vec<u64>,
+    /// The outcome of every row. Repeated and known messages have the outcome `imported` here: they are recognized
+    /// later.
     pub report: RowReport,
     /// What a person should know about the file.
     pub warnings: Vec<Warning>,
-    /// Where the messages come from.
+    /// The file that the messages come from, and how it was read.
     pub provenance: Provenance,
 }
 
-/// Which file messages come from, and how it was understood.
+/// The file that the messages come from, and how it was read.
 #[derive(Debug)]
 pub struct Provenance {
     /// The program or service that the file was exported from.
@@ -70,9 +71,10 @@ pub struct FirstRow {
     pub line: u64,
     /// Why the row is not a message; `None` if it is one.
     pub reason: Option<RowReason>,
-    /// When the message was sent, as it was understood.
+    /// When the message was sent; `None` if the row is not a message, or if its time is unknown.
     pub sent_at: Option<DateTime<Utc>>,
-    /// The cells of the columns that are read, shortened, each with the source's name of its column.
+    /// The cells of the columns that are read, each with the source's name of its column. A cell has at most 500
+    /// characters; longer ones are cut.
     pub cells: Vec<(&'static str, String)>,
 }
 

@@ -9,7 +9,7 @@ pub enum ReadError {
     /// The file has no bytes, or only blank lines.
     #[error("the file is empty")]
     Empty,
-    /// The file has a header and nothing below it.
+    /// The file has a header and no rows.
     #[error("the file has a header and no rows")]
     NoRows,
     /// The header lacks columns that an export has.

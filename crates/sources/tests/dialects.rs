@@ -17,7 +17,7 @@ struct Said {
     thread: String,
     body: String,
     incoming: bool,
-    /// Milliseconds since 1970.
+    /// Milliseconds since the Unix epoch.
     at: i64,
 }
 

@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::statements::{build, set_revision};
 
-/// Records what other programs have changed, as the change of an unknown actor: of patterns without evidence,
-/// and of those that are removed, inactive or sent automatically.
+/// Adds a change by an unknown actor to every pattern that has no evidence or is removed, inactive or
+/// auto-executable.
 pub(super) async fn unrecorded_changes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let select = Query::select()
         .expr(Expr::col(Asterisk))

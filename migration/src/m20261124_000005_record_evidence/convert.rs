@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::statements::{build, set_revision};
 
-/// Rows read at once.
+/// Rows per page.
 const PAGE: u64 = 500;
-/// The confidence of a draft that was not stored: the lowest of a new pattern.
+/// Stands in for the confidence of a draft that was not stored: the lowest confidence a new pattern can have.
 const UNKNOWN_CONFIDENCE: f64 = 0.5;
 
 #[derive(FromQueryResult)]
@@ -126,7 +126,7 @@ async fn insert_evidence(
             created.into(),
             draft.into(),
             boost.into(),
-            // What was recorded is the actual increase, so that no cap applies.
+            // What was recorded is the actual increase, so no cap applies.
             1.0.into(),
             (!created).into(),
             change.created_at.into(),
@@ -135,8 +135,8 @@ async fn insert_evidence(
     manager.execute(insert).await
 }
 
-/// The trigger of the conversation: that of the new pattern, or the example that it added, or else that of the
-/// pattern.
+/// For a conversation that created the pattern, its trigger. Otherwise the example that it added, or the pattern's
+/// trigger if it added none.
 fn trigger(change: &EarlierChange) -> Json {
     let examples = |snapshot: &Json| snapshot["trigger_examples"].as_array().cloned().unwrap_or_default();
     let before = change.before.as_ref().map(examples).unwrap_or_default();
@@ -162,7 +162,8 @@ async fn source_messages(
     SourceMessage::find_by_statement(build(manager, &select)).all(manager.get_connection()).await
 }
 
-/// The row of the conversation. Keys are not unique in rare cases, and a row belongs to one piece of evidence.
+/// The row of the conversation. In rare cases two conversations have the same key, so rows that already have evidence
+/// are skipped.
 async fn conversation_id(manager: &SchemaManager<'_>, change: &EarlierChange) -> Result<Option<i64>, DbErr> {
     let taken = Query::select()
         .column("conversation_id")

@@ -1,4 +1,4 @@
-// Debian's Chromium, without the features that use the network by themselves.
+// Debian's Chromium, without the features that use the network on their own.
 import { chromium } from 'playwright-core';
 
 const args = [

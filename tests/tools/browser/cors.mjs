@@ -1,4 +1,4 @@
-// The operations page's calls, made by a browser from another origin.
+// The admin page's calls, made by a browser from another origin.
 //
 // GLEANER_URL, GLEANER_TOKEN   the server, and an admin's token
 // PAGE_PORT                    the port of the page whose origin the server allows

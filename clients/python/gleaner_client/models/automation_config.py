@@ -16,7 +16,8 @@ class AutomationConfig:
     Attributes:
         enabled (bool): Whether this service sends replies.
         shadow_mode (bool): Whether matches are only shown to a person.
-        min_confidence_to_act (float): Minimum confidence of a match for a reply without a person, 0 to 1.
+        min_confidence_to_act (float): Minimum confidence of a match for a reply to be sent without human review, 0 to
+            1.
     """
 
     enabled: bool

@@ -21,19 +21,20 @@ T = TypeVar("T", bound="DuplicateFileProblem")
 
 @_attrs_define
 class DuplicateFileProblem:
-    """An import of the same bytes is running or completed: `details.jobId`. Read its status instead.
+    """The same file is already being imported, or was imported completely, by the job in `details.jobId`. Read that job's
+    status instead.
 
-    Attributes:
-        type_ (str): The page that explains the type of problem.
-        title (str): A short summary of the type of problem.
-        status (Literal[409]):
-        detail (str): What happened, as a sentence.
-        instance (str): The path of the request.
-        success (bool):
-        code (Literal['DUPLICATE_FILE']):
-        error (str): The sentence to show to a person.
-        request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
-        details (DuplicateFileDetails): The existing import of a file.
+        Attributes:
+            type_ (str): The page that explains the type of problem.
+            title (str): A short summary of the type of problem.
+            status (Literal[409]):
+            detail (str): What happened, as a human-readable sentence.
+            instance (str): The path of the request.
+            success (bool):
+            code (Literal['DUPLICATE_FILE']):
+            error (str): The sentence to show to a person.
+            request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
+            details (DuplicateFileDetails): The existing import of a file.
     """
 
     type_: str

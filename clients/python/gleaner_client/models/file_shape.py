@@ -18,10 +18,11 @@ class FileShape:
     """The format of the file.
 
     Attributes:
-        encoding (str):  Example: windows-1252.
-        byte_order_mark (bool):
-        encoding_is_guess (bool): The encoding was guessed from the letters of the text; nothing in the file states it.
-        delimiter (str):  Example: ;.
+        encoding (str): The character encoding, as the Encoding Standard names it. Example: windows-1252.
+        byte_order_mark (bool): Whether the file begins with a byte order mark.
+        encoding_is_guess (bool): Whether the encoding was guessed from the letters of the text; nothing in the file
+            states it.
+        delimiter (str): The character between cells. Example: ;.
         header_line (int): The line of the header, counted from one.
         columns (list[FileColumn]): The columns that are read.
         unused_columns (list[str]): The names of the columns that are not read.

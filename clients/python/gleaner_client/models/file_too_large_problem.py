@@ -21,13 +21,13 @@ T = TypeVar("T", bound="FileTooLargeProblem")
 
 @_attrs_define
 class FileTooLargeProblem:
-    """The file has more than `details.maxBytes` bytes. Export a shorter period, or increase IMPORT_MAX_BYTES.
+    """The file has more than `details.maxBytes` bytes. Export a shorter period, or increase the setting IMPORT_MAX_BYTES.
 
     Attributes:
         type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[413]):
-        detail (str): What happened, as a sentence.
+        detail (str): What happened, as a human-readable sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['FILE_TOO_LARGE']):

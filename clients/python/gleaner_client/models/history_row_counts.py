@@ -14,9 +14,9 @@ class HistoryRowCounts:
     """Outcomes of the file's rows. The reasons are in the job's status and report.
 
     Attributes:
-        total (int): Rows below the header.
+        total (int): Rows after the header.
         imported (int): Messages of this import.
-        duplicate (int): Messages that the file repeats or that were imported before.
+        duplicate (int): Messages that repeat an earlier message in the file, or were imported before.
         automated (int): Automated messages.
         empty (int): Messages without text, such as pictures, and blank rows.
         not_messages (int): Calls, voicemails and repeated headers.

@@ -20,30 +20,30 @@ T = TypeVar("T", bound="ImportAccepted")
 
 @_attrs_define
 class ImportAccepted:
-    """An accepted import. Its job starts right away.
+    """An accepted import. Its job is queued.
 
     Attributes:
         success (bool):
         job_id (UUID):
         import_job_id (UUID): The same as `jobId`.
         status (JobStatus): The status of an import job; `pending` and `processing` are not final.
-        total_messages (int): Messages in the file, including repeated and known ones. Example: 256.
-        duplicate_messages (int): Messages that the file repeats or that were imported before.
-        new_messages (int): Messages that are neither repeated nor known.
+        total_messages (int): Messages in the file, including duplicates and messages imported before. Example: 256.
+        duplicate_messages (int): Messages that repeat an earlier message in the file, or were imported before.
+        new_messages (int): Messages that are neither duplicates nor imported before.
         conversations_found (int): Conversations that this import processes.
         conversations_skipped (int): Conversations that this import leaves out.
-        conversations_analyzed (int): Finished conversations; grows while `wait` holds the response.
+        conversations_analyzed (int): Conversations that the job has finished; 0 unless the request waited.
         new_patterns (int): Patterns that the import has created so far.
         enhanced_patterns (int): Conversations that have confirmed a known pattern so far.
         avg_confidence (float): The mean confidence of the patterns that the import has created or confirmed, 0 to 1; 0
             if there is
             none.
-        errors (list[str]): Sentences for people.
+        errors (list[str]): The job's problems, as human-readable sentences.
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
             imported later.
         rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
-        message (str): A sentence for people.
+        message (str): A human-readable summary.
     """
 
     success: bool

@@ -22,12 +22,12 @@ class ImportEstimate:
     Attributes:
         extractor (Extractor): What extracts patterns from the conversations.
         model (None | str): The language model; null if there is none. Example: gpt-4o.
-        calls (int): Calls of the model. A conversation that cannot have a reusable reply needs none.
-        prompt_tokens (int):
-        completion_tokens (int):
-        cost_usd (float | None): US dollars; null if the price of the model is unknown.
+        calls (int): Calls to the model. A conversation that cannot have a reusable reply needs none.
+        prompt_tokens (int): Tokens that the model reads in all calls.
+        completion_tokens (int): Tokens that the model writes in all calls.
+        cost_usd (float | None): The cost in US dollars; null if the price of the model is unknown.
         price (ModelPrice | None):
-        duration_seconds (int): With the configured batch size and pause.
+        duration_seconds (int): Estimated duration in seconds, with the configured batch size and pause.
     """
 
     extractor: Extractor

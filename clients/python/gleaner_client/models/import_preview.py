@@ -26,11 +26,11 @@ class ImportPreview:
     Attributes:
         success (bool):
         file (FileShape): The format of the file.
-        first_rows (list[PreviewRow]): The first five rows below the header.
+        first_rows (list[PreviewRow]): The first five rows after the header.
         date_range (DateRange | None):
-        total_messages (int): Messages in the file, including repeated and known ones.
-        repeated_messages (int): Messages that the file repeats.
-        already_imported (int): Messages that were imported before.
+        total_messages (int): Messages in the file, including duplicates and messages imported before.
+        repeated_messages (int): Repeats of earlier messages in the file.
+        already_imported (int): Other messages that were imported before.
         conversations_found (int): Conversations that the import would process.
         conversations_skipped (int): Conversations that the import would leave out.
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be

@@ -25,8 +25,8 @@ class ImportReport:
         job_id (UUID):
         rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
-        entries (list[ReportedRow]): Rows that were not imported, in file order: at most 1,000, and all rejected rows
-            before any other.
+        entries (list[ReportedRow]): At most 1,000 rows that were not imported, in file order. If there are more,
+            rejected rows are kept first.
         not_listed (int): Rows that were not imported and are not in `entries`.
     """
 

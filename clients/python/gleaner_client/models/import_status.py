@@ -30,9 +30,9 @@ class ImportStatus:
         id (UUID):
         job_id (UUID): The same as `id`.
         status (JobStatus): The status of an import job; `pending` and `processing` are not final.
-        total_messages (int): Messages in the file, including repeated and known ones.
+        total_messages (int): Messages in the file, including duplicates and messages imported before.
         processed_messages (int): Messages of finished conversations.
-        duplicate_messages (int): Messages that the file repeats or that were imported before.
+        duplicate_messages (int): Messages that repeat an earlier message in the file, or were imported before.
         conversations_found (int): Conversations that this import processes.
         conversations_analyzed (int): Finished conversations; equals `conversationsFound` when the job is completed.
         conversations_skipped (int): Conversations that this import leaves out.
@@ -41,13 +41,13 @@ class ImportStatus:
         patterns_created (int):
         patterns_enhanced (int): Conversations that confirmed a known pattern.
         patterns_staged (int):
-        errors (list[str]): Sentences for people; the same as in `problems`.
+        errors (list[str]): The sentences of `problems`.
         problems (list[JobProblem]):
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
             imported later.
         rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
-        usage (ModelUsage): What the import has used of the language model so far.
+        usage (ModelUsage): The usage of the language model by this import so far.
         created_at (datetime.datetime):
         started_at (datetime.datetime | None): Null until a worker starts the job.
         completed_at (datetime.datetime | None): Null until the job is final.

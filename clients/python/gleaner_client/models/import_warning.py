@@ -13,12 +13,12 @@ T = TypeVar("T", bound="ImportWarning_")
 
 @_attrs_define
 class ImportWarning_:
-    """A warning about a file that can be imported.
+    """A warning about a file that was accepted or previewed.
 
     Attributes:
         code (WarningCode): The subject of a warning.
-        message (str): The warning, as a sentence for people.
-        count (int): How many times it applies.
+        message (str): The warning, as a human-readable sentence.
+        count (int): How many rows, lines, characters or conversations it applies to; 1 for the file as a whole.
         line (int | None): The first line of the file that it applies to, counted from one; null for the file as a
             whole.
     """

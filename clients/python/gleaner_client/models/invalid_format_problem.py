@@ -28,7 +28,7 @@ class InvalidFormatProblem:
             type_ (str): The page that explains the type of problem.
             title (str): A short summary of the type of problem.
             status (Literal[422]):
-            detail (str): What happened, as a sentence.
+            detail (str): What happened, as a human-readable sentence.
             instance (str): The path of the request.
             success (bool):
             code (Literal['INVALID_FORMAT']):

@@ -23,13 +23,13 @@ T = TypeVar("T", bound="InvalidRequestProblem")
 
 @_attrs_define
 class InvalidRequestProblem:
-    """The request is malformed: malformed JSON or form data, or a query parameter that is unknown or has a wrong value.
+    """The JSON or form data is malformed, or a query parameter is unknown or has an invalid value.
 
     Attributes:
         type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[400]):
-        detail (str): What happened, as a sentence.
+        detail (str): What happened, as a human-readable sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['INVALID_REQUEST']):

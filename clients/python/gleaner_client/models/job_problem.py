@@ -17,7 +17,7 @@ class JobProblem:
 
     Attributes:
         code (ProblemCode): The code of an error, for programs.
-        message (str): A sentence for people.
+        message (str): A human-readable sentence.
     """
 
     code: ProblemCode

@@ -16,13 +16,13 @@ T = TypeVar("T", bound="MethodNotAllowedProblem")
 
 @_attrs_define
 class MethodNotAllowedProblem:
-    """The path exists with other methods: `Allow` lists them.
+    """This path supports only the methods listed in `Allow`.
 
     Attributes:
         type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[405]):
-        detail (str): What happened, as a sentence.
+        detail (str): What happened, as a human-readable sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['METHOD_NOT_ALLOWED']):

@@ -15,8 +15,8 @@ class ModelPrice:
     """What a model's tokens cost.
 
     Attributes:
-        prompt_usd_per_million (float): US dollars for a million prompt tokens.
-        completion_usd_per_million (float): US dollars for a million completion tokens.
+        prompt_usd_per_million (float): US dollars per million prompt tokens.
+        completion_usd_per_million (float): US dollars per million completion tokens.
         as_of (datetime.date): The date of the price.
     """
 

@@ -13,13 +13,13 @@ T = TypeVar("T", bound="ModelUsage")
 
 @_attrs_define
 class ModelUsage:
-    """What the import has used of the language model so far.
+    """The usage of the language model by this import so far.
 
     Attributes:
         extractor (Extractor | None):
-        model_calls (int):
-        prompt_tokens (int):
-        completion_tokens (int):
+        model_calls (int): Calls to the model.
+        prompt_tokens (int): Tokens that the model has read in all calls.
+        completion_tokens (int): Tokens that the model has written in all calls.
     """
 
     extractor: Extractor | None

@@ -19,7 +19,7 @@ class NoConversationsDetails:
 
     Attributes:
         messages (int): Messages of this import.
-        repeated_messages (int): Messages that the file repeats or that were imported before.
+        repeated_messages (int): Messages that repeat an earlier message in the file, or were imported before.
         one_sided_conversations (int): Conversations in which only the customer or only an operator wrote.
         rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
     """

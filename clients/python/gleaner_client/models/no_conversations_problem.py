@@ -21,13 +21,13 @@ T = TypeVar("T", bound="NoConversationsProblem")
 
 @_attrs_define
 class NoConversationsProblem:
-    """No conversation in the file has both a customer's and an operator's message. `details` counts the rows by outcome.
+    """No conversation in the file has messages from both a customer and an operator. `details` counts the rows by outcome.
 
     Attributes:
         type_ (str): The page that explains the type of problem.
         title (str): A short summary of the type of problem.
         status (Literal[422]):
-        detail (str): What happened, as a sentence.
+        detail (str): What happened, as a human-readable sentence.
         instance (str): The path of the request.
         success (bool):
         code (Literal['NO_CONVERSATIONS']):

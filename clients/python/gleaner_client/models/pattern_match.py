@@ -20,12 +20,12 @@ class PatternMatch:
     """The pattern that matches a message best.
 
     Attributes:
-        would_execute (bool): Whether the reply could be sent without a person.
+        would_execute (bool): Whether the reply could be sent without human review.
         confidence (float): The confidence in the reply for this message, 0 to 1; 0 if no pattern matches.
         response (None | str): The reply with its `{{variables}}`; null if no pattern matches.
         action (MatchAction): What a program could do with a match. Nothing is sent by this service.
         pattern (MatchedPattern | None):
-        reasoning (str): A sentence for people.
+        reasoning (str): The reason for the result, as a human-readable sentence.
     """
 
     would_execute: bool

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="PatternStats")
 
 @_attrs_define
 class PatternStats:
-    """Statistics of the library, in the two forms that the operations pages read.
+    """Statistics of the library, in the two forms that the admin pages read.
 
     Attributes:
         success (bool):

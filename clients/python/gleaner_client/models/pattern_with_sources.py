@@ -23,20 +23,20 @@ class PatternWithSources:
     Attributes:
         id (int):
         pattern_type (PatternType): The topic of a pattern.
-        pattern_signature (str): Identifies the type and trigger: SHA-256 in hexadecimal.
+        pattern_signature (str): Identifies the type and trigger: a SHA-256 in hexadecimal.
         trigger_text (str): The customer's question, generalized. Example: How do I open the door of bay
             {{bay_number}}?.
-        trigger_keywords (list[str]):
+        trigger_keywords (list[str]): The longer words of the question, without variables.
         trigger_examples (list[str]): Questions that created or confirmed the pattern.
         response_template (str): The reply, with `{{variables}}`. Example: Please use the keypad beside the door and
             enter the code {{access_code}}..
         template_variables (list[str]): The variables of the reply, in order of first use.
         confidence_score (float): The confidence in the pattern, 0 to 1. Example: 0.78.
-        auto_executable (bool): Whether the reply may be sent without a person.
-        execution_count (int):
-        success_count (int):
+        auto_executable (bool): Whether the reply may be sent without human review.
+        execution_count (int): How many times the reply was sent.
+        success_count (int): How many of these replies succeeded.
         last_used (datetime.datetime | None): When a reply was last sent; null if none was.
-        is_active (bool):
+        is_active (bool): Whether the pattern is used to find replies.
         created_from (str): What created the pattern. Example: csv_import.
         learned_from (str): The same as `created_from`.
         created_at (datetime.datetime):

@@ -20,9 +20,9 @@ class ReportedRow:
         line (int): The line of the file where the row begins, counted from one. Example: 616.
         outcome (RowOutcome): The outcome of a row of the file.
         code (RowReason): Why a row of the file was not imported.
-        column (None | str): The column at fault, as the file's header calls it; null if the whole row is at fault.
+        column (None | str): The column at fault, as the file's header names it; null if the whole row is at fault.
             Example: conversationBody.
-        sentence (str): The reason, as a sentence for people.
+        sentence (str): The reason, as a human-readable sentence.
     """
 
     line: int

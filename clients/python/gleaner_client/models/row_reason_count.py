@@ -19,7 +19,7 @@ class RowReasonCount:
     Attributes:
         outcome (RowOutcome): The outcome of a row of the file.
         code (RowReason): Why a row of the file was not imported.
-        sentence (str): The reason, as a sentence for people.
+        sentence (str): The reason, as a human-readable sentence.
         count (int):
     """
 

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="SuggestionTotals")
 class SuggestionTotals:
     """
     Attributes:
-        pending (int): Staged patterns without a review.
+        pending (int): Staged patterns that were not reviewed yet.
     """
 
     pending: int

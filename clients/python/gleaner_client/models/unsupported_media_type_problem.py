@@ -23,7 +23,7 @@ class UnsupportedMediaTypeProblem:
             type_ (str): The page that explains the type of problem.
             title (str): A short summary of the type of problem.
             status (Literal[415]):
-            detail (str): What happened, as a sentence.
+            detail (str): What happened, as a human-readable sentence.
             instance (str): The path of the request.
             success (bool):
             code (Literal['UNSUPPORTED_MEDIA_TYPE']):

@@ -70,7 +70,7 @@ pub struct TokenVerifier {
 }
 
 impl TokenVerifier {
-    /// A verifier that accepts HS256 only, and requires an expiry, without tolerance.
+    /// A verifier that accepts only HS256, and requires an expiration time, without tolerance.
     pub fn new(rules: &TokenRules) -> Self {
         hs256::install();
         let mut validation = Validation::new(Algorithm::HS256);

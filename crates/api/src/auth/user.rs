@@ -11,7 +11,7 @@ pub enum Role {
     Operator,
     /// Helps operators: reads the library.
     Support,
-    /// A customer, a contractor, a kiosk or an unknown role: reads only imports of their own.
+    /// A customer, a contractor, a kiosk or an unknown role: reads only the user's own imports.
     Unprivileged,
 }
 

@@ -1,4 +1,4 @@
-//! An accepted import in responses.
+//! How an accepted import is represented in responses.
 
 use gleaner_domain::JobStatus;
 use gleaner_intake::Accepted;
@@ -12,7 +12,7 @@ use super::view::SkippedView;
 use crate::names::{JobStatusName, Success};
 use crate::rows::{RowsView, WarningView};
 
-/// An accepted import. Its job starts right away.
+/// An accepted import. Its job is queued.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportAccepted)]
@@ -22,20 +22,20 @@ pub(crate) struct AcceptedView {
     job_id: Uuid,
     /// The same as `jobId`.
     import_job_id: Uuid,
-    /// The status of the job: `pending`, or a later one if `wait` has held the response.
+    /// The status of the job: `pending`, or a later one if the request waited.
     status: JobStatusName,
-    /// Messages in the file, including repeated and known ones.
+    /// Messages in the file, including duplicates and messages imported before.
     #[schema(example = 256)]
     total_messages: usize,
-    /// Messages that the file repeats or that were imported before.
+    /// Messages that repeat an earlier message in the file, or were imported before.
     duplicate_messages: usize,
-    /// Messages that are neither repeated nor known.
+    /// Messages that are neither duplicates nor imported before.
     new_messages: usize,
     /// Conversations that this import processes.
     conversations_found: usize,
     /// Conversations that this import leaves out.
     conversations_skipped: usize,
-    /// Finished conversations; grows while `wait` holds the response.
+    /// Conversations that the job has finished; 0 unless the request waited.
     conversations_analyzed: i32,
     /// Patterns that the import has created so far.
     new_patterns: i32,
@@ -44,12 +44,12 @@ pub(crate) struct AcceptedView {
     /// The mean confidence of the patterns that the import has created or confirmed, 0 to 1; 0 if there is
     /// none.
     avg_confidence: f64,
-    /// Sentences for people.
+    /// The job's problems, as human-readable sentences.
     errors: Vec<String>,
     skipped: SkippedView,
     rows: RowsView,
     warnings: Vec<WarningView>,
-    /// A sentence for people.
+    /// A human-readable summary.
     message: String,
 }
 
@@ -86,7 +86,7 @@ impl AcceptedView {
         self.status.0.is_final()
     }
 
-    /// This response with the progress of the job.
+    /// This response with the progress of the job, and with a message that follows its status.
     pub fn with_progress(self, job: &ImportJob, learned: &[ImportedPattern]) -> Self {
         let sum: f64 = learned.iter().map(|learned| learned.pattern.pattern.confidence.value()).sum();
         let mean = if learned.is_empty() { 0.0 } else { sum / learned.len() as f64 };
@@ -97,7 +97,23 @@ impl AcceptedView {
             enhanced_patterns: job.patterns_enhanced,
             avg_confidence: (mean * 1e4).round() / 1e4,
             errors: job.errors.iter().map(|problem| problem.sentence.clone()).collect(),
+            message: message_of(job).unwrap_or(self.message),
             ..self
         }
+    }
+}
+
+/// What the job has done, if it is final.
+fn message_of(job: &ImportJob) -> Option<String> {
+    let reason = || job.errors.first().map(|problem| format!(" {}", problem.sentence)).unwrap_or_default();
+    match job.status {
+        JobStatus::Pending | JobStatus::Processing => None,
+        JobStatus::Completed => Some(format!(
+            "Import completed: {} new patterns, {} enhanced patterns.",
+            job.patterns_created, job.patterns_enhanced
+        )),
+        JobStatus::Failed => Some(format!("Import failed.{}", reason())),
+        JobStatus::Cancelled => Some("Import canceled.".to_owned()),
+        JobStatus::Undone => Some("Import undone.".to_owned()),
     }
 }

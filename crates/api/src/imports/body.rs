@@ -17,8 +17,8 @@ use super::stream::{MAX_DISCARDED, discard, interrupted};
 use crate::problem::{ApiError, too_large};
 use crate::state::ApiState;
 
-/// How long an upload may take: enough for ten megabytes over a slow telephone line. Without this limit, a
-/// client that sends a byte now and then would keep its permit forever.
+/// How long an upload may take: enough for 10 MiB over a slow connection. Without this limit, a client that sends
+/// a byte now and then would keep its permit forever.
 const MAX_UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
 /// Receives an upload in any of its forms. If the query is invalid, the upload is read before the error is
@@ -71,7 +71,7 @@ async fn receive_untimed(
     Ok(Upload { spool, content, columns, permit })
 }
 
-/// Reads a refused upload to its end, so that the client can read the error.
+/// Reads a refused upload to its end. A client that is still sending would not read the error otherwise.
 async fn refuse(payload: Payload, error: ApiError) -> Result<Upload, ApiError> {
     discard(payload, MAX_DISCARDED).await;
     Err(error)

@@ -19,7 +19,7 @@ use view::PreviewView;
 
 /// Preview an import
 ///
-/// For admins. Takes what the import takes, and returns what the import would do and cost. Nothing is
+/// For admins. Takes the same request as the import, and returns what the import would do and cost. Nothing is
 /// stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
 /// refused with the same error.
 #[utoipa::path(

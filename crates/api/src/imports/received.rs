@@ -34,7 +34,7 @@ pub(super) struct Upload {
 
 impl Upload {
     /// Acquires a permit, and passes the file to `work` on a reader thread. On the request's own thread,
-    /// decoding and grouping ten megabytes would delay every other request of that thread.
+    /// decoding and grouping 10 MiB would delay every other request of that thread.
     ///
     /// # Errors
     /// No permit is free in time, the spool cannot be read, the JSON is malformed, or `work` fails.
@@ -91,8 +91,8 @@ pub(super) const JSON_OVERHEAD: u64 = 6;
 /// Most bytes of a JSON body besides the text: its syntax, and a column map.
 pub(super) const JSON_FRAME: u64 = 64 << 10;
 
-/// A lower bound for the bytes of the texts of a JSON body, computed without holding them in memory: only an
-/// escape sequence is longer than the text that it stands for.
+/// A lower bound for the bytes of the texts of a JSON body, computed without loading them into memory: only an
+/// escape sequence is longer than the text that it represents.
 fn min_text_bytes(file: &mut File) -> io::Result<u64> {
     let (mut length, mut escapes, mut buffer) = (0, 0, vec![0; 64 << 10]);
     loop {

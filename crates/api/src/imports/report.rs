@@ -21,8 +21,8 @@ use crate::state::ApiState;
 
 /// The characters that begin a formula in spreadsheets.
 const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
-/// The characters that begin another cell in spreadsheets, in some locale.
-const CELL_STARTS: [char; 6] = [',', ';', '|', '\t', '\r', '\n'];
+/// The characters that separate cells or rows in spreadsheets, depending on the locale.
+const SEPARATORS: [char; 6] = [',', ';', '|', '\t', '\r', '\n'];
 
 /// The outcomes of the rows of an import's file.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,7 +34,7 @@ pub(crate) struct ReportView {
     job_id: Uuid,
     rows: RowsView,
     warnings: Vec<WarningView>,
-    /// Rows that were not imported, in file order: at most 1,000, and all rejected rows before any other.
+    /// At most 1,000 rows that were not imported, in file order. If there are more, rejected rows are kept first.
     entries: Vec<ReportedRowView>,
     /// Rows that were not imported and are not in `entries`.
     not_listed: u64,
@@ -134,10 +134,10 @@ async fn csv(rows: &[ReportedRowView]) -> Result<Vec<u8>, csv_async::Error> {
 
 /// `text` without anything that a spreadsheet evaluates. Column names come from the file, so they may be anything.
 fn no_formula(text: &str) -> String {
-    let text = text.replace(CELL_STARTS, " ");
+    let text = text.replace(SEPARATORS, " ");
     let text = text.trim();
-    let mark = if text.starts_with(FORMULA_STARTS) { "'" } else { "" };
-    format!("{mark}{text}")
+    let prefix = if text.starts_with(FORMULA_STARTS) { "'" } else { "" };
+    format!("{prefix}{text}")
 }
 
 #[cfg(test)]

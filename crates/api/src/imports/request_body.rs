@@ -57,7 +57,7 @@ impl ToSchema for UploadForm {
 #[expect(dead_code, reason = "describes the body to utoipa; the body itself is read as a stream")]
 pub(crate) struct CsvFile(Vec<u8>);
 
-/// An export with one question and one answer. Each example differs: the same file is accepted once.
+/// An export with one question and one answer. Each example differs because a file is accepted only once.
 macro_rules! example {
     ($letter:literal, $number:literal, $question:literal, $answer:literal) => {
         concat!(

@@ -1,5 +1,4 @@
-//! An upload on disk until it can be read: ten uploads at the same time then use ten files, and not a hundred
-//! megabytes of memory.
+//! An upload on disk until it can be read. Ten concurrent uploads then use ten files, and not 100 MiB of memory.
 
 use std::fs::File;
 use std::io::SeekFrom;
@@ -58,7 +57,7 @@ impl Spool {
         self.max_bytes
     }
 
-    /// How many bytes were written.
+    /// The number of bytes that were written.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }

@@ -17,7 +17,7 @@ use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
-/// How often a client should poll a job that is not final, in seconds: as often as the operations page does.
+/// How often a client should poll a job that is not final, in seconds: as often as the admin page does.
 pub(super) const POLL_INTERVAL_SECONDS: u64 = 2;
 
 /// A job twice: its properties at the top level, and the same properties under `job`.

@@ -7,10 +7,10 @@ use futures_util::{Stream, StreamExt};
 
 use crate::problem::ApiError;
 
-/// Most bytes of a refused upload that are read and discarded, so that the client, which is still sending, can
-/// read the error. The connection of a longer upload is closed.
+/// Most bytes of a refused upload that are read and discarded. A client that is still sending would not read the
+/// error otherwise. The connection of a longer upload is closed.
 pub(super) const MAX_DISCARDED: u64 = 64 << 20;
-/// How long a client may send nothing.
+/// The longest pause of a client that is sending.
 const MAX_SILENCE: Duration = Duration::from_secs(30);
 
 /// The next item of an upload.

@@ -1,4 +1,4 @@
-//! `POST /api/patterns/import/csv`, and the same operation under an older path of the operations page.
+//! `POST /api/patterns/import/csv`, and the same operation under an older path, which the admin page uses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ use crate::state::ApiState;
 /// Import an OpenPhone export
 ///
 /// For admins. The file is read and checked before the response is sent: a file that cannot be imported is
-/// refused, and does not count against the hourly limit. The job then runs in the background: poll the
+/// refused and does not count against the hourly limit. The job then runs in the background: poll the
 /// path in `Location`, or hold the response with `wait`.
 #[utoipa::path(
     tag = "imports",

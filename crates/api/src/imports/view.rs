@@ -1,4 +1,4 @@
-//! An import job in responses.
+//! How an import job is represented in responses.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, Problem};
@@ -33,7 +33,7 @@ impl From<LeftOut> for SkippedView {
     }
 }
 
-/// What the import has used of the language model so far.
+/// The usage of the language model by this import so far.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ModelUsage)]
@@ -41,8 +41,11 @@ pub(crate) struct UsageView {
     /// Null until a worker starts the job.
     #[schema(required)]
     extractor: Option<ExtractorName>,
+    /// Calls to the model.
     model_calls: i32,
+    /// Tokens that the model has read in all calls.
     prompt_tokens: i64,
+    /// Tokens that the model has written in all calls.
     completion_tokens: i64,
 }
 
@@ -51,7 +54,7 @@ pub(crate) struct UsageView {
 #[schema(as = JobProblem)]
 pub(crate) struct JobProblemView {
     code: ProblemCodeName,
-    /// A sentence for people.
+    /// A human-readable sentence.
     message: String,
 }
 
@@ -70,11 +73,11 @@ pub(crate) struct JobView {
     /// The same as `id`.
     job_id: Uuid,
     status: JobStatusName,
-    /// Messages in the file, including repeated and known ones.
+    /// Messages in the file, including duplicates and messages imported before.
     total_messages: i32,
     /// Messages of finished conversations.
     processed_messages: i32,
-    /// Messages that the file repeats or that were imported before.
+    /// Messages that repeat an earlier message in the file, or were imported before.
     duplicate_messages: i32,
     /// Conversations that this import processes.
     conversations_found: i32,
@@ -90,7 +93,7 @@ pub(crate) struct JobView {
     /// Conversations that confirmed a known pattern.
     patterns_enhanced: i32,
     patterns_staged: i32,
-    /// Sentences for people; the same as in `problems`.
+    /// The sentences of `problems`.
     errors: Vec<String>,
     problems: Vec<JobProblemView>,
     skipped: SkippedView,

@@ -14,7 +14,7 @@ use crate::problem::schema;
 /// SHA-256 of `samples/openphone-export.csv`: the examples in the document contain the id of its job.
 const SAMPLE_SHA256: &str = "3af5aa76c1f95b0209ef65bbbcb75073d29ef103944a1c771596f2b8411ab191";
 
-/// The older path of uploads, which the operations page still uses.
+/// The older path of uploads, which the admin page still uses.
 const OLDER_UPLOAD: &str = "/api/patterns/import-csv";
 
 /// Completes the document of the routes.

@@ -50,7 +50,7 @@ pub(crate) struct ConfigView {
     enabled: bool,
     /// Whether matches are only shown to a person.
     shadow_mode: bool,
-    /// Minimum confidence of a match for a reply without a person, 0 to 1.
+    /// Minimum confidence of a match for a reply to be sent without human review, 0 to 1.
     min_confidence_to_act: f64,
 }
 
@@ -72,11 +72,11 @@ pub(crate) struct ExecutionTotals {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SuggestionTotals {
-    /// Staged patterns without a review.
+    /// Staged patterns that were not reviewed yet.
     pending: u64,
 }
 
-/// Statistics of the library, in the two forms that the operations pages read.
+/// Statistics of the library, in the two forms that the admin pages read.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PatternStats)]

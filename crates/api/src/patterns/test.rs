@@ -48,7 +48,7 @@ pub(crate) struct MatchedPattern {
 #[serde(rename_all = "camelCase")]
 #[schema(as = PatternMatch)]
 pub(crate) struct MatchView {
-    /// Whether the reply could be sent without a person.
+    /// Whether the reply could be sent without human review.
     would_execute: bool,
     /// The confidence in the reply for this message, 0 to 1; 0 if no pattern matches.
     confidence: f64,
@@ -59,7 +59,7 @@ pub(crate) struct MatchView {
     /// Null if no pattern matches.
     #[schema(required)]
     pattern: Option<MatchedPattern>,
-    /// A sentence for people.
+    /// The reason for the result, as a human-readable sentence.
     reasoning: String,
 }
 
@@ -85,7 +85,7 @@ impl MatchView {
             pattern: Some(MatchedPattern { id: pattern.id, pattern_type: pattern.pattern_type.into() }),
             reasoning: format!(
                 "Pattern {} has a similarity of {similarity:.2} and a confidence of {:.2}; a reply \
-                 needs no person from a confidence of {MIN_CONFIDENCE_TO_ACT}, if the pattern allows it.",
+                 can be sent without human review from a confidence of {MIN_CONFIDENCE_TO_ACT}, if the pattern allows it.",
                 pattern.id,
                 pattern.confidence.value(),
             ),

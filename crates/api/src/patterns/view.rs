@@ -1,4 +1,4 @@
-//! A pattern in responses.
+//! How a pattern is represented in responses.
 
 use chrono::{DateTime, Utc};
 use gleaner_persistence::library::StoredPattern;
@@ -13,11 +13,12 @@ use crate::names::PatternTypeName;
 pub(crate) struct PatternView {
     id: i32,
     pattern_type: PatternTypeName,
-    /// Identifies the type and trigger: SHA-256 in hexadecimal.
+    /// Identifies the type and trigger: a SHA-256 in hexadecimal.
     pattern_signature: String,
     /// The customer's question, generalized.
     #[schema(example = "How do I open the door of bay {{bay_number}}?")]
     trigger_text: String,
+    /// The longer words of the question, without variables.
     trigger_keywords: Vec<String>,
     /// Questions that created or confirmed the pattern.
     trigger_examples: Vec<String>,
@@ -29,13 +30,16 @@ pub(crate) struct PatternView {
     /// The confidence in the pattern, 0 to 1.
     #[schema(example = 0.78)]
     confidence_score: f64,
-    /// Whether the reply may be sent without a person.
+    /// Whether the reply may be sent without human review.
     auto_executable: bool,
+    /// How many times the reply was sent.
     execution_count: i32,
+    /// How many of these replies succeeded.
     success_count: i32,
     /// When a reply was last sent; null if none was.
     #[schema(required)]
     last_used: Option<DateTime<Utc>>,
+    /// Whether the pattern is used to find replies.
     is_active: bool,
     /// What created the pattern.
     #[schema(example = "csv_import")]

@@ -8,7 +8,7 @@ use super::details::Details;
 /// The media type of every error.
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// Problem details (RFC 9457) with the properties that the operations page reads.
+/// Problem details (RFC 9457) with the properties that the admin page reads.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ProblemBody {
@@ -18,7 +18,7 @@ pub(super) struct ProblemBody {
     /// A short summary of the type of problem.
     pub title: &'static str,
     pub status: u16,
-    /// What happened, as a sentence.
+    /// What happened, as a human-readable sentence.
     pub detail: String,
     /// The path of the request.
     #[schema(format = "uri-reference")]

@@ -86,7 +86,7 @@ pub(crate) struct InvalidFormatDetails {
 pub(crate) struct NoConversationsDetails {
     /// Messages of this import.
     pub messages: u64,
-    /// Messages that the file repeats or that were imported before.
+    /// Messages that repeat an earlier message in the file, or were imported before.
     pub repeated_messages: u64,
     /// Conversations in which only the customer or only an operator wrote.
     pub one_sided_conversations: u64,

@@ -35,12 +35,12 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::NoConversations => refused(
             S::UNPROCESSABLE_ENTITY,
             "No valid conversations",
-            "No conversation in the file has both a customer's and an operator's message. `details` counts the rows by outcome.",
+            "No conversation in the file has messages from both a customer and an operator. `details` counts the rows by outcome.",
         ),
         C::FileTooLarge => refused(
             S::PAYLOAD_TOO_LARGE,
             "File too large",
-            "The file has more than `details.maxBytes` bytes. Export a shorter period, or increase IMPORT_MAX_BYTES.",
+            "The file has more than `details.maxBytes` bytes. Export a shorter period, or increase the setting IMPORT_MAX_BYTES.",
         ),
         C::RateLimited => refused(
             S::TOO_MANY_REQUESTS,
@@ -55,7 +55,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::DuplicateFile => refused(
             S::CONFLICT,
             "Duplicate file",
-            "An import of the same bytes is running or completed: `details.jobId`. Read its status instead.",
+            "The same file is already being imported, or was imported completely, by the job in `details.jobId`. Read that job's status instead.",
         ),
         C::UnsupportedMediaType => refused(
             S::UNSUPPORTED_MEDIA_TYPE,
@@ -65,7 +65,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::InvalidRequest => refused(
             S::BAD_REQUEST,
             "Invalid request",
-            "The request is malformed: malformed JSON or form data, or a query parameter that is unknown or has a wrong value.",
+            "The JSON or form data is malformed, or a query parameter is unknown or has an invalid value.",
         ),
         C::Unauthorized => refused(
             S::UNAUTHORIZED,
@@ -81,7 +81,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::MethodNotAllowed => refused(
             S::METHOD_NOT_ALLOWED,
             "Method not allowed",
-            "The path exists with other methods: `Allow` lists them.",
+            "This path supports only the methods listed in `Allow`.",
         ),
         C::Unavailable => refused(
             S::SERVICE_UNAVAILABLE,

@@ -100,7 +100,7 @@ impl From<ReadError> for ApiError {
 
 fn mostly_rejected(reason: &str, counts: &RowCounts, first: Vec<ReportedRow>) -> ApiError {
     let first: Vec<_> = first.into_iter().map(ReportedRowView::from).collect();
-    // The operations page shows only this sentence, so it must say what to do.
+    // The admin page shows only this sentence, so it must say what to do.
     let what = first.first().map(|row| format!(" Line {}: {}", row.line, row.sentence));
     let sentence = format!("{}{}", ProblemCode::InvalidFormat.sentence(), what.unwrap_or_default());
     ApiError::with_sentence(ProblemCode::InvalidFormat, sentence).details(InvalidFormatDetails {

@@ -55,13 +55,13 @@ pub(crate) async fn complete_response(
 
 fn write_body(response: ServiceResponse<BoxBody>, request_id: &str) -> ServiceResponse<BoxBody> {
     let status = response.status();
-    let error = response.response().error().and_then(|error| error.as_error::<ApiError>());
-    let framework;
-    let error = match error {
+    let original = response.response().error();
+    let of_framework;
+    let error = match original.and_then(|error| error.as_error::<ApiError>()) {
         Some(error) => error,
         None => {
-            framework = ApiError::new(mapping::code(status));
-            &framework
+            of_framework = framework_error(status, original);
+            &of_framework
         }
     };
     if status.is_server_error() {
@@ -88,6 +88,15 @@ fn write_body(response: ServiceResponse<BoxBody>, request_id: &str) -> ServiceRe
     response
 }
 
+/// The error for a status that the framework returned. Its cause is what the framework says about the error.
+fn framework_error(status: StatusCode, original: Option<&Error>) -> ApiError {
+    let error = ApiError::new(mapping::code(status));
+    match original {
+        Some(original) => error.caused_by(original.to_string()),
+        None => error,
+    }
+}
+
 fn body(error: &ApiError, status: StatusCode, request: &HttpRequest, request_id: &str) -> ProblemBody {
     let problem = &error.problem;
     ProblemBody {
@@ -101,5 +110,58 @@ fn body(error: &ApiError, status: StatusCode, request: &HttpRequest, request_id:
         error: problem.sentence.clone(),
         details: error.details.clone(),
         request_id: request_id.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+
+    use actix_web::error::ErrorInternalServerError;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+    use actix_web::{App, web};
+
+    use super::*;
+
+    /// Collects log lines.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[actix_web::test]
+    async fn the_cause_of_an_error_is_logged_whoever_returned_it_and_is_not_in_the_response() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let of_framework = || async { Err::<HttpResponse, Error>(ErrorInternalServerError("the cause")) };
+        let of_handler = || async { Err::<HttpResponse, ApiError>(ApiError::internal("the cause")) };
+        let app = App::new()
+            .wrap(from_fn(complete_response))
+            .route("/framework", web::get().to(of_framework))
+            .route("/handler", web::get().to(of_handler));
+        let app = init_service(app).await;
+        for path in ["/framework", "/handler"] {
+            let response = call_service(&app, TestRequest::get().uri(path).to_request()).await;
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let body = String::from_utf8(read_body(response).await.to_vec()).unwrap();
+            assert!(body.contains("INTERNAL") && !body.contains("the cause"), "{body}");
+            let logged = String::from_utf8(std::mem::take(&mut *lines.0.lock().unwrap())).unwrap();
+            assert!(
+                logged.contains("the request failed") && logged.contains("the cause"),
+                "{path}: {logged}"
+            );
+        }
     }
 }

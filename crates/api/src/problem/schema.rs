@@ -137,7 +137,7 @@ pub(crate) fn retry_after() -> utoipa::openapi::Header {
     let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
     HeaderBuilder::new()
         .schema(Some(seconds))
-        .description(Some("Seconds until it is worth trying again."))
+        .description(Some("Seconds to wait before trying again."))
         .build()
 }
 

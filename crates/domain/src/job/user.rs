@@ -5,11 +5,11 @@ use thiserror::Error;
 /// Maximum length of a user id, in characters.
 const MAX_USER_ID_CHARS: usize = 255;
 
-/// The id of a user, as a token names it: 1 to 255 printable characters.
+/// The id of a user, as a token names it: 1 to 255 characters, not all whitespace, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UserId(String);
 
-/// Why a text is not a user id.
+/// The string is not a valid user ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("a user id has 1 to {MAX_USER_ID_CHARS} printable characters")]
 pub struct UserIdError;
@@ -18,7 +18,7 @@ impl UserId {
     /// Checks a user id.
     ///
     /// # Errors
-    /// The text is empty, too long, or contains control characters.
+    /// The text is empty, all whitespace or too long, or contains control characters.
     pub fn parse(text: &str) -> Result<Self, UserIdError> {
         let acceptable = !text.trim().is_empty()
             && text.chars().count() <= MAX_USER_ID_CHARS

@@ -30,7 +30,7 @@ pub(super) fn of_call(error: &OpenAIError, model: &str) -> ExtractionError {
             retryable("The language model did not respond in time.", Usage::default())
         }
         OpenAIError::Reqwest(_) => retryable("The language model could not be reached.", Usage::default()),
-        // The call was answered and charged, but the usage is unknown.
+        // The provider responded to the call and charged for it, but the usage is unknown.
         OpenAIError::JSONDeserialize(..) => {
             let usage = Usage { calls: 1, ..Usage::default() };
             retryable("The language model's response could not be understood.", usage)

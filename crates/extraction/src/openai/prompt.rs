@@ -85,7 +85,7 @@ pub(super) fn transcript(conversation: &Conversation) -> String {
     let mut remaining = MAX_TRANSCRIPT_CHARS;
     let mut messages = Vec::new();
     for (index, message) in conversation.messages.iter().enumerate() {
-        // Redact before cutting: half an address would not be recognized.
+        // Redacts before cutting: half an address would not be recognized.
         let redacted = redact(readable(&message.body), &names);
         let text: String = redacted.chars().take(MAX_MESSAGE_CHARS.min(remaining)).collect();
         remaining -= text.chars().count();

@@ -1,4 +1,4 @@
-//! Checks the model's response: first its form, then each field by the rules of the domain.
+//! Checks the model's response: first its structure, then each field by the rules of the domain.
 
 use std::collections::BTreeSet;
 
@@ -55,7 +55,7 @@ enum Outcome {
 ///
 /// # Errors
 ///
-/// Returns a [`ResponseError`] if the response is not of the agreed form or violates a rule of the domain.
+/// Returns a [`ResponseError`] if the response does not follow the schema or violates a rule of the domain.
 pub(super) fn read(content: &str, conversation: &Conversation) -> Result<Extracted, ResponseError> {
     let response: Response = serde_json::from_str(content).map_err(|_| ResponseError::Form)?;
     match response.outcome {

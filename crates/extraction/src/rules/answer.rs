@@ -10,7 +10,7 @@ use super::reuse::{MIN_REUSE, reuse};
 pub(super) struct Answer {
     /// The operator's message.
     pub(super) candidate: Candidate,
-    /// How well it can be reused, see [`reuse`]. At least [`MIN_REUSE`].
+    /// The score of [`reuse`]: how well the message can be reused. At least [`MIN_REUSE`].
     pub(super) reuse: f64,
 }
 
@@ -33,8 +33,8 @@ pub(super) fn answers(candidates: Vec<Candidate>) -> Vec<Answer> {
 
 /// The answer among `answers` to extract: one message, or two that the operator sent in a row.
 ///
-/// An answer is better if it does not refuse; among those, if it follows more than a courtesy of the
-/// customer; among equals, the last is best, as it settles the conversation.
+/// An answer that does not refuse is better than one that does. Among equal ones, an answer after a message of the
+/// customer that is more than a courtesy is better. Among equal ones, the last is best, as it ends the conversation.
 pub(super) fn best(answers: &[Answer]) -> Option<&[Answer]> {
     let (index, last) = answers.iter().enumerate().max_by_key(|(_, answer)| {
         let resolves = answer.resolves();

@@ -4,7 +4,7 @@ use gleaner_domain::PatternType;
 
 use crate::text::Words;
 
-/// The weight of the words of the question. Those of the answer count once.
+/// The weight of the words of the question. The words of the answer have the weight 1.
 const QUESTION_WEIGHT: usize = 3;
 
 /// The phrases of each type. At a tie, the first type wins, so the narrower subjects come first: a gift card
@@ -45,8 +45,8 @@ const FREQUENT_QUESTIONS: &[&str] = &[
     "what is", "whats", "what are", "where", "which", "does", "may i", "may we",
 ];
 
-/// The type with the most phrases in `question` and `answer`. Without any, [`PatternType::Faq`] if the
-/// question begins like a frequent one, else [`PatternType::General`].
+/// The type with the most phrases in `question` and `answer`. If there is none, [`PatternType::Faq`] if the question
+/// begins like a frequently asked one, otherwise [`PatternType::General`].
 pub(super) fn category(question: &str, answer: &str) -> PatternType {
     let (question, answer) = (Words::of(question), Words::of(answer));
     let count =

@@ -8,15 +8,15 @@ use super::question::Question;
 use super::reuse::MIN_REUSE;
 use crate::text::{Words, readable};
 
-/// Added if the customer asked a question in form, so that it is clear what is answered.
+/// Added if the customer's message has the form of a question, so it is clear what is answered.
 const EXPLICIT_QUESTION: f64 = 0.1;
-/// Added if the customer then wrote thanks or that it worked.
+/// Added if the customer then thanked the operator or wrote that the answer worked.
 const CONTENT_CUSTOMER: f64 = 0.15;
 /// Added for each point of reuse above [`MIN_REUSE`].
 const PER_REUSE: f64 = 0.05;
 
-/// The confidence of the pattern of `question` and `answer`, between [`Confidence::DRAFT_MIN`], if nothing
-/// but the answer itself speaks for it, and [`Confidence::DRAFT_MAX`].
+/// The confidence of the pattern of `question` and `answer`: from [`Confidence::DRAFT_MIN`], if only the answer itself
+/// supports it, to [`Confidence::DRAFT_MAX`].
 pub(super) fn confidence(
     conversation: &Conversation,
     question: &Question,

@@ -16,7 +16,7 @@ pub(super) struct Question {
     pub(super) trigger: Trigger,
     /// The messages it was taken from.
     pub(super) messages: Vec<MessageId>,
-    /// Whether it is a question in form, not a statement.
+    /// Whether it has the form of a question, not of a statement.
     pub(super) is_explicit: bool,
     /// Whether it is about the business, not about one case.
     pub(super) is_general: bool,
@@ -42,9 +42,9 @@ pub(super) fn questions(conversation: &Conversation, names: &Names) -> Vec<Quest
 
 /// The question among `questions` that the answer at index `answered` belongs to.
 ///
-/// `resolved` contains the indices of the answers that resolve a question, in order. The result is the first
-/// question after the last of them before `answered`: until a question is resolved, the next ones of the
-/// customer are about the same thing.
+/// `resolved` contains the indices of the answers that resolve a question, in order. The result is the first question
+/// after the last such answer before `answered`: until a question is resolved, the customer's next questions are about
+/// the same subject.
 pub(super) fn main_question<'a>(
     questions: &'a [Question],
     resolved: &[usize],
@@ -60,8 +60,8 @@ pub(super) fn main_question<'a>(
     Some(main)
 }
 
-/// The question of a turn that begins at `index`: its first utterance that asks, else the first that states
-/// a need, else the first. The utterance before it is included if it refers back.
+/// The question of a turn that begins at `index`: its first utterance that asks something, else the first that states
+/// a need, else the first. If this utterance refers back, the utterance before it is included.
 fn question(index: usize, utterances: &[Utterance]) -> Option<Question> {
     let main = (utterances.iter().position(|utterance| utterance.is_question))
         .or_else(|| utterances.iter().position(|utterance| utterance.is_need))

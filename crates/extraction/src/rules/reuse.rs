@@ -9,26 +9,26 @@ use super::lexicon::{
 use crate::dialogue::INTERJECTIONS;
 use crate::text::Words;
 
-/// The minimum for an answer to be extracted.
+/// The minimum score of an answer that is extracted.
 pub(super) const MIN_REUSE: f64 = 3.5;
 
-/// For each content word: what remains when variables replace the specifics can be reused.
+/// Added for each content word: the words that remain when variables replace the specifics can be reused.
 const PER_WORD: f64 = 0.5;
-/// Further content words add nothing: a long answer is not better.
+/// The number of content words that are counted: a long answer is not better.
 const MAX_WORDS: usize = 10;
-/// With a verb it is a sentence. "5 minutes" or "Booked" is only a label.
+/// An answer with a verb is a sentence. "5 minutes" or "Booked" is only a label.
 const HAS_VERB: f64 = 1.0;
 const NO_VERB: f64 = -2.0;
-/// Written with a capital letter and a period, as prepared answers are.
+/// The answer has a capital letter at its start and a period at its end, as prepared answers have.
 const CAPITAL: f64 = 0.5;
 const PERIOD: f64 = 0.5;
 const NO_PERIOD: f64 = -1.5;
-/// Its specifics are variables, so it can be filled in for the next customer.
+/// The specifics of the answer are variables, so it can be filled in for the next customer.
 const FILLABLE: f64 = 0.5;
 /// A name or a button in quotation marks: it was inserted into a text that is used for many customers.
 const QUOTES: f64 = 2.0;
-/// It begins with a word such as "Yes, …" or "Great, …", or also asks something: it was composed, not only
-/// reported.
+/// The answer begins with a word such as "Yes, …" or "Great, …", or also asks something: it was composed and does
+/// not only report a fact.
 const LEAD_IN: f64 = 0.5;
 const ASKS: f64 = 0.5;
 /// What "we" do or "you can" do is also true for the next customer.
@@ -38,7 +38,7 @@ const INSTRUCTS: f64 = 1.5;
 const MIN_INSTRUCTION_WORDS: usize = 6;
 /// Everybody who asks about the business gets the same answer.
 const ASKED_GENERALLY: f64 = 1.5;
-/// "Your ride is booked" and nothing else closes one case.
+/// "Your ride is booked" without anything else ends one case.
 const BARE_CONFIRMATION: f64 = -2.0;
 const MAX_BARE_WORDS: usize = 6;
 /// The position of a driver or a parcel is out of date within minutes.
@@ -54,13 +54,13 @@ const MAX_SHORT_DESCRIPTION_WORDS: usize = 24;
 const FOUND: f64 = -2.0;
 /// A guess is of little value to the next customer.
 const HEDGED: f64 = -1.5;
-/// A promise comes before the answer.
+/// A promise is not yet the answer.
 const PROMISE: f64 = -1.5;
-/// It is understood only within this conversation ("his as well", "as mentioned").
+/// The answer is understood only within this conversation ("his as well", "as mentioned").
 const NEEDS_CONTEXT: f64 = -1.0;
-/// A proposal that needs the customer's consent is not yet the answer,
+/// A proposal that needs the customer's consent is not yet the answer.
 const PROPOSAL: f64 = -6.0;
-/// unless the customer asked what is available.
+/// A proposal is the answer if the customer asked what is available.
 const AVAILABILITY: f64 = 6.5;
 
 /// The sum of the signals of `candidate`.

@@ -29,8 +29,8 @@ impl Spans {
 
     /// Returns `text` with its claimed parts replaced by placeholders such as `{{time}}`.
     ///
-    /// Braces of the text itself become parentheses and control characters become spaces, so that a text
-    /// cannot contain a placeholder of its own.
+    /// Braces of the text itself become parentheses and control characters become spaces, so the
+    /// text itself cannot contain a placeholder.
     pub(crate) fn rewrite(&self, text: &str) -> String {
         let mut written = String::with_capacity(text.len());
         let mut position = 0;

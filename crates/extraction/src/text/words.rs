@@ -1,6 +1,6 @@
 //! A text as words that can be compared.
 
-/// The words of a text, in lowercase and without punctuation, so that phrases are found as whole words.
+/// The words of a text, in lowercase and without punctuation, so phrases match only whole words.
 ///
 /// Apostrophes are removed: "don't" and "dont" are the same word. A phrase is lowercase words with single
 /// spaces between them.

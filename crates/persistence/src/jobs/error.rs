@@ -17,8 +17,8 @@ pub enum AcceptError {
         /// When it completed; `None` while it is active.
         completed_at: Option<DateTime<Utc>>,
     },
-    /// The user has no import left in this hour.
-    #[error("the user's imports of this hour are used up")]
+    /// The user reached the limit of imports in the last hour.
+    #[error("the user reached the limit of imports in the last hour")]
     QuotaUsed {
         /// How long to wait until the next import is accepted.
         retry_after: TimeDelta,

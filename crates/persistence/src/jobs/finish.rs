@@ -21,7 +21,7 @@ use crate::error::Error;
 /// [`Error::Unfinished`] if conversations are pending; [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<JobStatus, Error> {
     let transaction = db.begin().await?;
-    // Locks the row, so that no outcome is recorded from here on.
+    // Locks the row, so no outcome is recorded from here on.
     execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
     let counters = counters::count(&transaction, claim.job).await?;
     if counters.analyzed != counters.found {

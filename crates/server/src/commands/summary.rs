@@ -69,11 +69,11 @@ fn write_pattern(text: &mut String, number: usize, learned: &ImportedPattern) {
 fn skipped(job: &ImportJob) -> Vec<String> {
     let duplicates = u64::try_from(job.duplicate_messages).unwrap_or(0);
     let parts = [
-        (duplicates, "message repeated or known", "messages repeated or known"),
+        (duplicates, "message repeated or imported before", "messages repeated or imported before"),
         (job.rows.of(RowOutcome::Automated), "automated message", "automated messages"),
         (job.rows.of(RowOutcome::Empty), "row without text", "rows without text"),
         (job.rows.of(RowOutcome::NotAMessage), "row that is not a message", "rows that are not messages"),
-        (job.left_out.one_sided, "conversation with one side only", "conversations with one side only"),
+        (job.left_out.one_sided, "conversation without a new answer", "conversations without a new answer"),
         (job.left_out.over_limit, "conversation over the limit", "conversations over the limit"),
     ];
     let counted = parts.into_iter().filter_map(|(count, one, many)| counted(count, one, many));
@@ -118,9 +118,9 @@ pub(super) fn unreadable(error: &IntakeError) -> String {
     match error {
         IntakeError::Unreadable(error) => error.to_string(),
         IntakeError::NoConversations { rows, one_sided } => format!(
-            "the file has no conversation with messages of both a customer and an operator ({} rows: {} messages, \
-             {} automated, {} without text, {} not messages, {} rejected; {one_sided} conversations with one side \
-             only)",
+            "the file has no conversation with messages from both a customer and an operator ({} rows: {} messages, \
+             {} automated, {} without text, {} not messages, {} rejected; {one_sided} conversations in which only one \
+             side wrote)",
             rows.total(),
             rows.of(RowOutcome::Imported),
             rows.of(RowOutcome::Automated),

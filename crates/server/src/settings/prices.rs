@@ -7,7 +7,7 @@ use super::environment::{Environment, SettingError};
 
 /// The date of the table: year, month and day.
 const AS_OF: (i32, u32, u32) = (2025, 8, 7);
-/// US dollars for a million prompt tokens and a million completion tokens, from the provider's price list of
+/// US dollars per million prompt tokens and per million completion tokens, from the provider's price list of
 /// that date. Reasoning models are not listed: their completion tokens cannot be estimated.
 const TABLE: [(&str, f64, f64); 5] = [
     ("gpt-4o", 2.50, 10.00),
@@ -22,8 +22,8 @@ const TABLE: [(&str, f64, f64); 5] = [
 /// # Errors
 /// `OPENAI_PRICES` is malformed.
 pub(super) fn read(env: &Environment) -> Result<Vec<Price>, SettingError> {
-    let takes = "prices such as gpt-4o=2.50/10.00@2025-08-07 (US dollars for a million prompt tokens and \
-                 completion tokens, and the date), separated by commas";
+    let takes = "prices such as gpt-4o=2.50/10.00@2025-08-07 (US dollars per million prompt tokens and \
+                 per million completion tokens, and the date), separated by commas";
     let configured = env.list("OPENAI_PRICES").unwrap_or_default();
     let configured: Option<Vec<_>> = configured.iter().map(|text| parse(text)).collect();
     let mut prices = configured.ok_or_else(|| env.error("OPENAI_PRICES", takes))?;

@@ -1,4 +1,4 @@
-//! The SHA-256 of a file, computed while the file is parsed. It takes a tenth of the time of reading.
+//! The SHA-256 of a file, computed while the file is parsed. It takes a tenth as long as reading the file.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -21,7 +21,7 @@ impl PendingDigest {
     }
 }
 
-/// Waits for the thread, so that no thread still reads a file that was refused.
+/// Waits for the thread, so no thread still reads a file that was refused.
 impl Drop for PendingDigest {
     fn drop(&mut self) {
         if let Some(thread) = self.0.take() {

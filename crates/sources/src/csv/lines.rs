@@ -13,8 +13,8 @@ impl<'a> Lines<'a> {
         Self { text: text.as_bytes(), offset: 0, line: 1 }
     }
 
-    /// Returns the line of `offset`, in bytes. Reads only the text between the last offset asked for and this
-    /// one, so it is fast for ascending offsets.
+    /// Returns the line of `offset`, in bytes. Reads only the text between the previous
+    /// offset and this one, so it is fast for ascending offsets.
     pub fn at(&mut self, offset: usize) -> u64 {
         if offset >= self.offset {
             self.line += breaks(self.text, self.offset, offset);

@@ -7,12 +7,12 @@ use csv_async::{AsyncReader, AsyncReaderBuilder, StringRecord};
 use super::lines::{Lines, next_line};
 use super::quotes::{self, Unclosed};
 
-/// Longest line that is read as a record, in bytes: sixteen times the longest text of a message. A whole record
-/// is in memory, with eight bytes more for each cell.
+/// Longest line that is read as a record, in bytes: sixteen times the longest accepted text of a message. A whole
+/// record is in memory, with eight bytes more for each cell.
 pub(crate) const MAX_LINE_BYTES: usize = 1 << 20;
-/// How much of a line is read to decide whether it is a row.
+/// How many bytes of a line are read to decide whether it is a row.
 const ROW_SAMPLE_BYTES: usize = 16 << 10;
-/// How many lines of a file are tried to find a row after unclosed quotation marks.
+/// Most lines of a file that are tried to find a row after an unclosed quotation mark.
 const MAX_SAMPLES: usize = 10_000;
 /// How many times the length of the text is read again at most: a hostile file could make every line begin a
 /// record of nearly the whole text.

@@ -35,7 +35,7 @@ pub(crate) async fn read(file: Vec<u8>, options: Options<'_>) -> Result<Batch, R
         columns: header.columns.mapped(),
         unused_columns: header.columns.unused(),
     };
-    let Rows { messages, positions, report, first, warnings, .. } =
+    let Rows { messages, lines, report, first, warnings, .. } =
         Rows::read(&decoded.text, header, options).await?;
     if report.counts.total() == 0 {
         return Err(ReadError::NoRows);
@@ -48,7 +48,7 @@ pub(crate) async fn read(file: Vec<u8>, options: Options<'_>) -> Result<Batch, R
     drop(decoded);
     let (bytes, sha256) = file.facts();
     let provenance = Provenance { source: Source::OpenPhone, sha256, bytes, shape, first_rows: first };
-    Ok(Batch { messages, positions, report, warnings, provenance })
+    Ok(Batch { messages, lines, report, warnings, provenance })
 }
 
 #[cfg(test)]

@@ -8,14 +8,14 @@ use gleaner_domain::{PhoneNumber, Recipients, RowReason};
 
 /// Most recipients of a row. A group in OpenPhone has at most ten.
 pub(super) const MAX_RECIPIENTS: usize = 50;
-/// Most national numbers in memory, so that a hostile file does not take more memory than a long one.
+/// Most national numbers in memory. The bound keeps a hostile file from using more memory than a long one.
 const MAX_CACHED: usize = 1 << 16;
 
 /// The telephone numbers in a cell.
 #[derive(Default)]
 pub(super) struct Numbers {
     pub numbers: Recipients,
-    /// How many texts the cell lists, whether they are numbers or not.
+    /// The number of texts in the list, whether they are numbers or not.
     pub listed: usize,
     /// What is wrong with a text that is not a number.
     pub fault: Option<RowReason>,
@@ -46,7 +46,7 @@ impl Numbers {
     }
 }
 
-/// The country codes of national numbers, so that each is looked up once and not in every row.
+/// The international forms of national numbers, so each is looked up once and not in every row.
 #[derive(Default)]
 pub(super) struct NumberCache(HashMap<PhoneNumber, PhoneNumber, RandomState>);
 
@@ -69,7 +69,8 @@ impl NumberCache {
 }
 
 /// Returns whether the text is what a spreadsheet leaves of a number: `1.90223E+10`, `19022300000.0`, or `####`
-/// if the column was narrow. Of `1,90223E+10` it is the second half: half of the world writes decimals so.
+/// if the column was narrow. Of `1,90223E+10`, as languages with a decimal
+/// comma write it, the cell is split at the comma and this is the second half.
 fn is_rounded(text: &str) -> bool {
     let is_float =
         |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite) && text.contains(['.', 'e', 'E']);

@@ -20,13 +20,13 @@ pub(super) struct RowContext<'a> {
     pub numbers: NumberCache,
 }
 
-/// A message, and what is wrong with its row.
+/// A message, with facts about its row.
 #[derive(Debug)]
 pub(super) struct ReadMessage {
     pub message: Message,
-    /// Whether a number is damaged. The conversation is identified by its id.
+    /// Whether a number is damaged. If so, the conversation is identified by its conversation ID.
     pub has_damaged_number: bool,
-    /// Whether the message has an id of its own.
+    /// Whether the row states the message's id.
     pub has_id: bool,
 }
 
@@ -87,8 +87,9 @@ impl<'a> Row<'a> {
         Err(Refusal { reason, cell: self.columns.index_of(column) })
     }
 
-    /// Refuses a required cell for `reason`, or because the row is cut short before it or has shifted cells.
-    fn fault<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
+    /// Refuses the row because of a required cell. The reason is `CutShort` or `ShiftedColumns` if that explains it,
+    /// otherwise `reason`.
+    fn refuse_required<T>(&self, reason: RowReason, column: Column) -> Result<T, Refusal> {
         let is_cut = self.columns.index_of(column).is_some_and(|index| index >= self.cells.len());
         let reason = match reason {
             _ if is_cut => RowReason::CutShort,
@@ -98,29 +99,27 @@ impl<'a> Row<'a> {
         self.refuse(reason, column)
     }
 
-    /// Reads the message. `before` is the message read before it, which often has the same thread.
+    /// Reads the message. `previous` is the message that was read last, which often has the same thread.
     pub fn read(
         &self,
         context: &mut RowContext<'_>,
-        before: Option<&Message>,
+        previous: Option<&Message>,
     ) -> Result<ReadMessage, Refusal> {
         self.refuse_other_types()?;
         let (body, conversation) = (self.get(Column::Body), self.get(Column::ConversationId));
-        let has =
-            |marker: &String| conversation.starts_with(marker.as_str()) || body.contains(marker.as_str());
-        if context.skip_markers.iter().any(has) {
-            return self.refuse(RowReason::AutomatedMessage, Column::ConversationId);
+        if let Some(column) = marked_column(conversation, body, context.skip_markers) {
+            return self.refuse(RowReason::AutomatedMessage, column);
         }
         let direction = Direction::parse(self.get(Column::Direction));
         if body.is_empty() {
             return match direction {
                 _ if self.is_blank() => Err(Refusal::of_row(RowReason::BlankRow)),
                 Some(_) => self.refuse(RowReason::NoText, Column::Body),
-                None => self.fault(RowReason::UnknownDirection, Column::Direction),
+                None => self.refuse_required(RowReason::UnknownDirection, Column::Direction),
             };
         }
         let Some(direction) = direction else {
-            return self.fault(RowReason::UnknownDirection, Column::Direction);
+            return self.refuse_required(RowReason::UnknownDirection, Column::Direction);
         };
         if self.columns.index_of(Column::Body) == self.columns.count().checked_sub(1) && self.has_more() {
             return self.refuse(RowReason::ShiftedColumns, Column::Body);
@@ -128,8 +127,8 @@ impl<'a> Row<'a> {
         if body.len() > MAX_BODY_BYTES {
             return self.refuse(RowReason::TooLong, Column::Body);
         }
-        let before = before.and_then(|message| message.thread.as_ref());
-        let thread = match before.filter(|thread| thread.as_str() == conversation) {
+        let previous = previous.and_then(|message| message.thread.as_ref());
+        let thread = match previous.filter(|thread| thread.as_str() == conversation) {
             Some(thread) => Some(thread.clone()),
             None => match optional(conversation, ThreadId::parse) {
                 Ok(thread) => thread,
@@ -176,7 +175,7 @@ impl<'a> Row<'a> {
         Ok(ReadMessage { message, has_damaged_number, has_id })
     }
 
-    /// Checks a message without a conversation id, which is grouped by its customer and its time.
+    /// Checks that a message without a conversation id can be grouped by customer and time.
     fn check_groupable(
         &self,
         direction: Direction,
@@ -189,30 +188,41 @@ impl<'a> Row<'a> {
             Direction::Outgoing => (Column::To, to),
         };
         if let Some(fault) = customer.fault {
-            return self.fault(fault, column);
+            return self.refuse_required(fault, column);
         }
-        // Without one of its customers, a group message would be in another conversation.
+        // If one recipient of a group message were missing, it would be grouped into the wrong conversation.
         if let Some(fault) = to.fault.filter(|_| to.listed > 1) {
-            return self.fault(fault, Column::To);
+            return self.refuse_required(fault, Column::To);
         }
         if customer.numbers.is_empty() {
-            return self.fault(RowReason::NoNumber, column);
+            return self.refuse_required(RowReason::NoNumber, column);
         }
         if sent_at.is_none() {
             let time = [Column::SentAt, Column::CreatedAt, Column::CreatedAtPacific];
             let column = time.into_iter().find(|column| self.columns.index_of(*column).is_some());
-            return self.fault(RowReason::NoTime, column.unwrap_or(Column::SentAt));
+            return self.refuse_required(RowReason::NoTime, column.unwrap_or(Column::SentAt));
         }
         Ok(())
     }
 
-    /// Returns the first plausible time: `sentAt` is blank on most rows of a real export, and some are five years
-    /// ahead.
+    /// Returns the first plausible time: `sentAt` is blank on most rows of a real export, and some values are five
+    /// years in the future.
     fn sent_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let plausible = |time: &DateTime<Utc>| times::is_plausible(*time, now);
         let read = |column| times::parse(self.get(column)).filter(plausible);
         let pacific = || times::parse_pacific(self.get(Column::CreatedAtPacific)).filter(plausible);
         read(Column::SentAt).or_else(|| read(Column::CreatedAt)).or_else(pacific)
+    }
+}
+
+/// Returns the column that contains a marker of automated messages.
+fn marked_column(conversation: &str, body: &str, markers: &[String]) -> Option<Column> {
+    if markers.iter().any(|marker| conversation.starts_with(marker.as_str())) {
+        Some(Column::ConversationId)
+    } else if markers.iter().any(|marker| body.contains(marker.as_str())) {
+        Some(Column::Body)
+    } else {
+        None
     }
 }
 

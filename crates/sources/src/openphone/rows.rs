@@ -23,17 +23,19 @@ use crate::error::ReadError;
 const FIRST_ROWS: usize = 5;
 /// Most characters of each of their cells.
 const FIRST_CELL_CHARS: usize = 500;
-/// Fewest bytes of a message on average: its numbers, time and direction alone take as many. A message takes 300
-/// bytes of memory, so a file of a million tiny rows would take far more memory than an export of its size.
+/// The minimum average size of a message in a file, in bytes: its numbers, time and direction alone are as long. A
+/// message takes 300 bytes of memory, so a file of a million tiny rows would take far more memory than an export of
+/// its size.
 const MIN_MESSAGE_BYTES: u64 = 50;
-/// A typical size of a message, by which memory is reserved. Reserved memory that is not used costs nothing.
+/// The typical size of a message in a file, in bytes, by which memory is reserved. Reserved memory that is not used
+/// costs nothing.
 const TYPICAL_MESSAGE_BYTES: usize = 100;
 
 /// The rows of a file that were read so far.
 #[derive(Default)]
 pub(super) struct Rows {
     pub messages: Vec<Message>,
-    pub positions: Vec<u64>,
+    pub lines: Vec<u64>,
     pub report: RowReport,
     pub first: Vec<FirstRow>,
     pub warnings: BTreeMap<WarningCode, Warning>,
@@ -42,7 +44,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Reads the rows below the header.
+    /// Reads the rows after the header.
     pub async fn read(text: &str, header: Header, options: Options<'_>) -> Result<Self, ReadError> {
         let Header { mut columns, delimiter, end, .. } = header;
         let max_messages = usize::try_from(options.max_bytes / MIN_MESSAGE_BYTES).unwrap_or(usize::MAX);
@@ -92,8 +94,8 @@ impl Rows {
     }
 
     fn with_capacity(messages: usize) -> Self {
-        let (messages, positions) = (Vec::with_capacity(messages), Vec::with_capacity(messages));
-        Self { messages, positions, ..Self::default() }
+        let (messages, lines) = (Vec::with_capacity(messages), Vec::with_capacity(messages));
+        Self { messages, lines, ..Self::default() }
     }
 
     fn accept(&mut self, line: u64, read: ReadMessage, columns: &Columns, cells: &StringRecord) {
@@ -113,7 +115,7 @@ impl Rows {
         }
         self.report.add_imported();
         self.messages.push(message);
-        self.positions.push(line);
+        self.lines.push(line);
     }
 
     fn refuse(&mut self, columns: &Columns, line: u64, Refusal { reason, cell }: Refusal) {
@@ -147,8 +149,8 @@ impl Rows {
     }
 }
 
-/// Returns the columns of the following rows if a row is a header in the middle of a file. They are the ones from
-/// before if it is only a `sep=` line.
+/// Returns the columns of the following rows if a row is a header in the middle of a file. A `sep=` line does not
+/// change the columns.
 fn repeated_header(
     refusal: &Refusal,
     columns: &Columns,

@@ -383,7 +383,7 @@ def sync_detailed(
 
      For admins. The file is read and checked before the response is sent: a file that cannot be imported
     is
-    refused, and does not count against the hourly limit. The job then runs in the background: poll the
+    refused and does not count against the hourly limit. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:
@@ -454,7 +454,7 @@ def sync(
 
      For admins. The file is read and checked before the response is sent: a file that cannot be imported
     is
-    refused, and does not count against the hourly limit. The job then runs in the background: poll the
+    refused and does not count against the hourly limit. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:
@@ -519,7 +519,7 @@ async def asyncio_detailed(
 
      For admins. The file is read and checked before the response is sent: a file that cannot be imported
     is
-    refused, and does not count against the hourly limit. The job then runs in the background: poll the
+    refused and does not count against the hourly limit. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:
@@ -588,7 +588,7 @@ async def asyncio(
 
      For admins. The file is read and checked before the response is sent: a file that cannot be imported
     is
-    refused, and does not count against the hourly limit. The job then runs in the background: poll the
+    refused and does not count against the hourly limit. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:

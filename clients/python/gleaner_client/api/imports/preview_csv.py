@@ -350,7 +350,8 @@ def sync_detailed(
 ]:
     """Preview an import
 
-     For admins. Takes what the import takes, and returns what the import would do and cost. Nothing is
+     For admins. Takes the same request as the import, and returns what the import would do and cost.
+    Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 
@@ -415,7 +416,8 @@ def sync(
 ):
     """Preview an import
 
-     For admins. Takes what the import takes, and returns what the import would do and cost. Nothing is
+     For admins. Takes the same request as the import, and returns what the import would do and cost.
+    Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 
@@ -474,7 +476,8 @@ async def asyncio_detailed(
 ]:
     """Preview an import
 
-     For admins. Takes what the import takes, and returns what the import would do and cost. Nothing is
+     For admins. Takes the same request as the import, and returns what the import would do and cost.
+    Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 
@@ -537,7 +540,8 @@ async def asyncio(
 ):
     """Preview an import
 
-     For admins. Takes what the import takes, and returns what the import would do and cost. Nothing is
+     For admins. Takes the same request as the import, and returns what the import would do and cost.
+    Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 

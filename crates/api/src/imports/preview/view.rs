@@ -1,4 +1,4 @@
-//! A preview in responses.
+//! How a preview is represented in responses.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,14 @@ use crate::rows::{RowsView, WarningView};
 #[serde(rename_all = "camelCase")]
 #[schema(as = FileShape)]
 pub(crate) struct ShapeView {
+    /// The character encoding, as the Encoding Standard names it.
     #[schema(example = "windows-1252")]
     encoding: &'static str,
+    /// Whether the file begins with a byte order mark.
     byte_order_mark: bool,
-    /// The encoding was guessed from the letters of the text; nothing in the file states it.
+    /// Whether the encoding was guessed from the letters of the text; nothing in the file states it.
     encoding_is_guess: bool,
+    /// The character between cells.
     #[schema(example = ";")]
     delimiter: String,
     /// The line of the header, counted from one.
@@ -110,9 +113,9 @@ pub(crate) struct DateRangeView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ModelPrice)]
 pub(crate) struct PriceView {
-    /// US dollars for a million prompt tokens.
+    /// US dollars per million prompt tokens.
     prompt_usd_per_million: f64,
-    /// US dollars for a million completion tokens.
+    /// US dollars per million completion tokens.
     completion_usd_per_million: f64,
     /// The date of the price.
     as_of: NaiveDate,
@@ -137,17 +140,19 @@ pub(crate) struct EstimateView {
     /// The language model; null if there is none.
     #[schema(required, example = "gpt-4o")]
     model: Option<String>,
-    /// Calls of the model. A conversation that cannot have a reusable reply needs none.
+    /// Calls to the model. A conversation that cannot have a reusable reply needs none.
     calls: u32,
+    /// Tokens that the model reads in all calls.
     prompt_tokens: u64,
+    /// Tokens that the model writes in all calls.
     completion_tokens: u64,
-    /// US dollars; null if the price of the model is unknown.
+    /// The cost in US dollars; null if the price of the model is unknown.
     #[schema(required)]
     cost_usd: Option<f64>,
     /// The price that the cost is computed with; null if it is unknown or there is no model.
     #[schema(required)]
     price: Option<PriceView>,
-    /// With the configured batch size and pause.
+    /// Estimated duration in seconds, with the configured batch size and pause.
     duration_seconds: u64,
 }
 
@@ -174,16 +179,16 @@ pub(crate) struct PreviewView {
     #[schema(inline)]
     success: Success,
     file: ShapeView,
-    /// The first five rows below the header.
+    /// The first five rows after the header.
     first_rows: Vec<FirstRowView>,
     /// When the first and the last message were sent; null if no message has a time.
     #[schema(required)]
     date_range: Option<DateRangeView>,
-    /// Messages in the file, including repeated and known ones.
+    /// Messages in the file, including duplicates and messages imported before.
     total_messages: usize,
-    /// Messages that the file repeats.
+    /// Repeats of earlier messages in the file.
     repeated_messages: usize,
-    /// Messages that were imported before.
+    /// Other messages that were imported before.
     already_imported: usize,
     /// Conversations that the import would process.
     conversations_found: usize,

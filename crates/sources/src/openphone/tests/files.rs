@@ -48,7 +48,7 @@ async fn two_exports_pasted_together_are_read_even_with_their_columns_in_another
     .await;
     assert_eq!(bodies(&batch), ["Hi"; 3]);
     assert_eq!(refused(&batch), [at(3, RowReason::RepeatedHeader, ""), at(6, RowReason::RepeatedHeader, "")]);
-    assert_eq!(batch.positions, [2, 4, 7]);
+    assert_eq!(batch.lines, [2, 4, 7]);
 }
 
 #[tokio::test]
@@ -122,7 +122,7 @@ async fn a_file_over_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn a_file_of_more_messages_than_its_size_can_hold_is_refused() {
+async fn a_file_of_more_messages_than_its_size_can_contain_is_refused() {
     let options = ReadOptions { max_bytes: 5_000, ..options() };
     let text = |rows: usize| {
         format!("conversationId,body,direction,from,to,date\n{}", "CN1,ok,sent,,,\n".repeat(rows))

@@ -37,11 +37,11 @@ async fn rows_that_are_not_messages_are_counted_and_are_not_errors() {
             at(3, RowReason::OtherType, "type"),
             at(4, RowReason::NoText, "body"),
             at(5, RowReason::AutomatedMessage, "conversationId"),
-            at(6, RowReason::AutomatedMessage, "conversationId"),
+            at(6, RowReason::AutomatedMessage, "body"),
             at(8, RowReason::BlankRow, ""),
         ]
     );
-    assert_eq!((batch.report.counts.total(), batch.positions.as_slice()), (7, &[7][..]));
+    assert_eq!((batch.report.counts.total(), batch.lines.as_slice()), (7, &[7][..]));
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn the_same_words_of_different_threads_are_different_messages() {
     };
     let timed = ids(timed.concat()).await;
     assert!(timed[0] != timed[1] && timed[0] == timed[2]);
-    // Without a time the second may be another message. The next export gives both the same ids.
+    // Without a time, the second row may be another message. Both get the same ids from the next export.
     let untimed_ids = ids(untimed.concat()).await;
     assert_ne!(untimed_ids[0], untimed_ids[1]);
     assert_eq!(ids(untimed.concat()).await, untimed_ids);
