@@ -25,6 +25,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("sea-orm", &["gleaner-persistence"]),
     ("sea-orm-migration", &["gleaner-migration", "gleaner-server"]),
     ("async-openai", &["gleaner-extraction"]),
+    ("phonenumber", &["gleaner-domain"]),
     ("csv-async", &["gleaner-sources", "gleaner-api"]),
     ("tokio", &["gleaner-worker", "gleaner-api", "gleaner-server"]),
 ];

@@ -219,6 +219,7 @@ async fn a_pattern_is_learned_again_after_its_only_import_was_undone(engine: Eng
     let first = learn(&db, DOOR, 0.9).await;
     let id = rows(&db).await[0].id;
     assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Retracted);
+    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Retracted);
     assert_eq!(library::find(&db, id).await.unwrap(), None);
     let again = change(&db, id, Action::Restore).await;
     assert!(matches!(again, Err(ChangeError::NotFound)), "{again:?}");

@@ -7,7 +7,7 @@ mod status;
 mod user;
 
 pub use conversation_state::{ConversationState, StateName};
-pub use counters::JobCounters;
+pub use counters::{ConversationGroup, JobCounters};
 pub use id::JobId;
 pub use status::{InvalidTransition, JobStatus};
 pub use user::{UserId, UserIdError};

@@ -4,8 +4,8 @@
 //! digest of a file, its character encoding, its delimiter and its records with their line numbers.
 //!
 //! To add a source: a variant of [`gleaner_domain::Source`], a variant of [`Format`] with the options that only
-//! this source has, a module next to `openphone` that returns a [`Batch`], and a line in [`read`]. Another CSV
-//! exporter uses `csv` and has its own columns and rows; an archive of JSON files, such as Slack's, does not.
+//! this source has, a module next to `openphone` that returns a [`Batch`], a line in [`read`], and the choice of the
+//! format in `intake` (`prepare.rs`). Another CSV exporter uses `csv` and has its own columns and rows; an archive of JSON files, such as Slack's, does not.
 
 mod batch;
 mod csv;

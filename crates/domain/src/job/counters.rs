@@ -31,22 +31,37 @@ pub struct JobCounters {
     pub usage: Usage,
 }
 
+/// Conversations of an import in the same state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConversationGroup {
+    /// Their state.
+    pub state: StateName,
+    /// Whether the extractor has read them.
+    pub was_extracted: bool,
+    /// Their number.
+    pub conversations: u64,
+    /// The number of their new messages.
+    pub new_messages: u64,
+    /// What the extractor used for them.
+    pub usage: Usage,
+}
+
 impl JobCounters {
-    /// What `conversations` conversations in one state, with this many new messages together, add. Every
-    /// counter is defined here and nowhere else.
-    pub fn of(state: StateName, conversations: u64, new_messages: u64) -> Self {
-        let number_if = |is_in_state: bool, number: u64| if is_in_state { number } else { 0 };
+    /// What a group of conversations adds. Every counter is defined here and nowhere else.
+    pub fn of(group: ConversationGroup) -> Self {
+        let ConversationGroup { state, was_extracted, conversations, new_messages, usage } = group;
+        let number_if = |is_counted: bool, number: u64| if is_counted { number } else { 0 };
         let is_final = state != StateName::Pending;
         Self {
             found: conversations,
             analyzed: number_if(is_final, conversations),
-            extracted: 0,
+            extracted: number_if(was_extracted, conversations),
             created: number_if(state == StateName::Created, conversations),
             confirmed: number_if(state == StateName::Confirmed, conversations),
             without_pattern: number_if(state == StateName::NoPattern, conversations),
             failed: number_if(state == StateName::Failed, conversations),
             processed_messages: number_if(is_final, new_messages),
-            usage: Usage::default(),
+            usage,
         }
     }
 
@@ -91,7 +106,15 @@ mod tests {
     #[test]
     fn every_final_state_counts_as_analyzed_with_its_messages() {
         for state in StateName::VARIANTS {
-            let counters = JobCounters::of(*state, 1, 3);
+            let usage = Usage { calls: 2, ..Usage::default() };
+            let group = ConversationGroup {
+                state: *state,
+                was_extracted: false,
+                conversations: 1,
+                new_messages: 3,
+                usage,
+            };
+            let counters = JobCounters::of(group);
             let is_final = u64::from(*state != StateName::Pending);
             assert_eq!((counters.found, counters.analyzed), (1, is_final), "{state:?}");
             assert_eq!(counters.processed_messages, 3 * is_final, "{state:?}");

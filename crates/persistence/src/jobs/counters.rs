@@ -1,7 +1,7 @@
 //! The counters in the job row. The conversation rows are the source of truth: while a job runs, each outcome is added
 //! to the counters; when the job ends, they are counted again.
 
-use gleaner_domain::job::{JobCounters, StateName};
+use gleaner_domain::job::{ConversationGroup, JobCounters, StateName};
 use gleaner_domain::{JobId, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -82,16 +82,17 @@ pub(super) async fn count(db: &impl ConnectionTrait, job: JobId) -> Result<JobCo
 fn counters_of(group: &Group) -> Result<JobCounters, Error> {
     let state: StateName = group.state.parse().map_err(|_| Error::Corrupt("import_conversations.state"))?;
     let number = |value: i64| u64::try_from(value).unwrap_or(0);
-    let conversations = number(group.conversations);
-    Ok(JobCounters {
-        extracted: if group.was_extracted { conversations } else { 0 },
+    Ok(JobCounters::of(ConversationGroup {
+        state,
+        was_extracted: group.was_extracted,
+        conversations: number(group.conversations),
+        new_messages: number(group.new_messages),
         usage: Usage {
             calls: u32::try_from(group.calls).unwrap_or(u32::MAX),
             prompt_tokens: number(group.prompt_tokens),
             completion_tokens: number(group.completion_tokens),
         },
-        ..JobCounters::of(state, conversations, number(group.new_messages))
-    })
+    }))
 }
 
 /// Counts the conversations of a job in one state by reason.

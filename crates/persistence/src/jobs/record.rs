@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::job::{JobCounters, StateName};
+use gleaner_domain::job::{ConversationGroup, JobCounters, StateName};
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{ConversationState, Extracted, NoPatternReason, PatternDraft, PatternType, Usage};
@@ -167,11 +167,13 @@ impl<'a> Recorder<'a> {
         if !close(&transaction, item, result, now).await? {
             return Ok(false);
         }
-        let counters = JobCounters {
-            extracted: u64::from(result.was_extracted),
+        let counters = JobCounters::of(ConversationGroup {
+            state: result.state.name(),
+            was_extracted: result.was_extracted,
+            conversations: 1,
+            new_messages: item.new_messages,
             usage: result.usage,
-            ..JobCounters::of(result.state.name(), 1, item.new_messages)
-        };
+        });
         let progress = where_claimed(self.claim).col_expr(job::Column::FailedAttempts, 0.into());
         execute_fenced(counters::add(progress, &counters), &transaction).await?;
         transaction.commit().await?;

@@ -58,6 +58,9 @@ pub async fn change(
 ) -> Result<StoredPattern, ChangeError> {
     let transaction = db.begin().await?;
     let (lock, before) = lock_pattern(&transaction, id).await?.ok_or(ChangeError::NotFound)?;
+    if before.is_retracted {
+        return Err(ChangeError::NotFound);
+    }
     let pattern = row::pattern(&before)?.changed_by(&change.action);
     let NewChange { actor, cause, action } = change;
     let change = Change { actor, cause, action, content: pattern.content() };
@@ -67,7 +70,7 @@ pub async fn change(
     Ok(row.try_into()?)
 }
 
-/// Takes the lock of the type of a pattern and reads the pattern. `None` if it does not exist or is retracted.
+/// Takes the lock of the type of a pattern and reads the pattern. `None` if it does not exist.
 pub(super) async fn lock_pattern(
     db: &impl ConnectionTrait,
     id: i32,
@@ -76,8 +79,7 @@ pub(super) async fn lock_pattern(
     let Some(unlocked) = find().await? else { return Ok(None) };
     let lock = candidates::lock(db, row::pattern(&unlocked)?.pattern_type).await?;
     // Again: it may have changed before the lock was granted.
-    let row = find().await?.filter(|row| !row.is_retracted);
-    Ok(row.map(|row| (lock, row)))
+    Ok(find().await?.map(|row| (lock, row)))
 }
 
 /// Stores a change at `position` of the history of a pattern.

@@ -29,25 +29,37 @@ pub async fn retract(
     now: DateTime<Utc>,
 ) -> Result<PatternStatus, ChangeError> {
     let transaction = db.begin().await?;
-    let (lock, before) = lock_pattern(&transaction, id).await?.ok_or(ChangeError::NotFound)?;
-    let mut history = history::load(&transaction, id).await?;
+    let status = retract_within(&transaction, id, job, actor, now).await?;
+    transaction.commit().await.map_err(Error::from)?;
+    Ok(status)
+}
+
+/// [`retract`] as a part of a larger unit of work. It takes the lock of the type of the pattern.
+async fn retract_within(
+    db: &impl ConnectionTrait,
+    id: i32,
+    job: JobId,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<PatternStatus, ChangeError> {
+    let (lock, before) = lock_pattern(db, id).await?.ok_or(ChangeError::NotFound)?;
+    let known = row::pattern(&before)?;
+    let mut history = history::load(db, id).await?;
     if !history.retract(job) {
-        return Ok(PatternStatus::of(Some(&row::pattern(&before)?)));
+        return Ok(PatternStatus::of((!before.is_retracted).then_some(&known)));
     }
     evidence::Entity::update_many()
         .col_expr(evidence::Column::IsRetracted, true.into())
         .filter(evidence::Column::PatternId.eq(id))
         .filter(evidence::Column::ImportJobId.eq(job.0))
-        .exec(&transaction)
+        .exec(db)
         .await
         .map_err(Error::from)?;
-    let known = row::pattern(&before)?;
     let entry = Change { actor, cause: Cause::Undo, action: Action::Retract(job), content: known.content() };
-    change::insert(&transaction, id, before.revision + 1, &entry, now).await?;
-    sources::replace(&transaction, id, &history).await?;
+    change::insert(db, id, before.revision + 1, &entry, now).await?;
+    sources::replace(db, id, &history).await?;
     let pattern = history.fold();
-    write(&transaction, before, pattern.as_ref(), &lock, now).await?;
-    transaction.commit().await.map_err(Error::from)?;
+    write(db, before, pattern.as_ref(), &lock, now).await?;
     Ok(PatternStatus::of(pattern.as_ref()))
 }
 
