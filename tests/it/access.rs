@@ -166,7 +166,7 @@ async fn the_history_lists_the_imports_of_the_user_or_all_for_an_admin(engine: E
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_limit_of_requests_is_separate_for_each_user() {
+async fn each_user_has_a_separate_request_limit() {
     let app =
         TestApp::start_with(Engine::Sqlite, Settings { requests_per_minute: 3, ..test_settings() }).await;
     let mut last = app.get(PATTERNS).await;

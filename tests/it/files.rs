@@ -94,7 +94,7 @@ async fn another_encoding_or_delimiter_changes_nothing() {
         );
         assert_eq!(batch.report.counts.total(), truth.number("data_rows"), "{file}");
         assert_bodies(&batch.messages, &truth.0["body_overrides"]).await;
-        // Texts of only emoji are lost, which Windows-1252 does not have.
+        // Texts that consist only of emoji are lost, since Windows-1252 has no emoji.
         let lost: BTreeSet<_> = truth.emptied();
         let reported = batch.report.detailed();
         assert!(reported.iter().all(|row| row.reason == RowReason::NoText), "{file}");
@@ -184,7 +184,7 @@ async fn messages_with_damaged_numbers_are_grouped_by_their_conversation_id() {
 }
 
 #[tokio::test]
-async fn both_headers_of_the_smaller_fixture_have_its_conversations() {
+async fn the_smaller_fixture_has_the_same_conversations_with_either_header() {
     let truth: Value = serde_json::from_slice(&bytes("abcd/abcd-dev-3-truth.json")).unwrap();
     let all = truth["conversations"].as_array().unwrap();
     let expected: BTreeSet<Vec<String>> =

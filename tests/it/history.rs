@@ -22,6 +22,7 @@ on_both_databases! {
     a_pattern_that_a_person_removed_is_not_learned_again,
     an_edit_changes_what_later_drafts_are_compared_with,
     an_edit_that_would_duplicate_a_pattern_is_refused,
+    a_pattern_that_a_retraction_made_a_duplicate_can_still_be_confirmed_and_changed,
     a_duplicate_signature_is_a_permanent_error_and_stores_nothing,
 }
 
@@ -35,8 +36,7 @@ const PRICE: &str = "What does a gift card cost?";
 
 #[derive(Debug, Clone)]
 enum Operation {
-    /// A conversation is imported with this trigger and confidence. The first trigger of a pair creates a
-    /// pattern, the second confirms it.
+    /// A conversation is imported with this trigger and confidence. The triggers of a pair are similar enough to merge.
     Import { trigger: &'static str, confidence: f64 },
     /// The pattern at this index, modulo their number, is changed.
     Change(usize, Action),
@@ -272,6 +272,24 @@ async fn an_edit_that_would_duplicate_a_pattern_is_refused(engine: Engine) {
     assert!(matches!(refused, Err(ChangeError::DuplicateTrigger)), "{refused:?}");
     assert_eq!(find(&db, id).await.trigger.as_str(), DOOR);
     assert_eq!(library::history(&db, id).await.unwrap().entries().len(), 1);
+}
+
+async fn a_pattern_that_a_retraction_made_a_duplicate_can_still_be_confirmed_and_changed(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let first = learn(&db, DOOR, 0.8).await;
+    let similar = "How do I open the front door now?";
+    learn(&db, similar, 0.6).await;
+    learn(&db, PARKING, 0.8).await;
+    let ids: Vec<_> = rows(&db).await.iter().map(|row| row.id).collect();
+    let to_similar = PatternEdit { trigger: Trigger::parse(similar).ok(), ..PatternEdit::default() };
+    change(&db, ids[1], edit(to_similar)).await.unwrap();
+    // Now the remaining evidence of the first pattern has the trigger of the second.
+    assert_eq!(retract(&db, ids[0], first).await.unwrap(), PatternStatus::Active);
+    assert_eq!(find(&db, ids[0]).await.trigger.as_str(), similar);
+    learn(&db, similar, 0.6).await;
+    assert_eq!(find(&db, ids[0]).await.confidence.value(), 0.62);
+    change(&db, ids[0], Action::Remove).await.unwrap();
+    assert_all_are_folds(&db).await;
 }
 
 async fn a_duplicate_signature_is_a_permanent_error_and_stores_nothing(engine: Engine) {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind};
+use futures_util::future::join_all;
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Release};
 use gleaner_persistence::{Database, Error, Timeouts};
@@ -17,7 +18,9 @@ use tokio_util::sync::CancellationToken;
 
 on_both_databases! {
     a_lease_is_compared_with_the_clock_of_the_database,
+    concurrent_workers_claim_a_job_once,
     a_run_that_ends_in_an_error_releases_its_job,
+    progress_resets_the_failed_attempts_whatever_follows,
     only_errors_due_to_the_job_count_as_failed_attempts,
 }
 
@@ -53,6 +56,34 @@ async fn a_lease_is_compared_with_the_clock_of_the_database(engine: Engine) {
     assert!(matches!(jobs::extend(&db, &first, &lease()).await, Err(Error::LeaseLost)));
 }
 
+async fn concurrent_workers_claim_a_job_once(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    for _ in 0..20 {
+        let job = accept(&db, vec![unique_conversation()]).await;
+        let claims =
+            join_all((0..6).map(|_| async { jobs::claim(&db, &lease(), None).await.unwrap() })).await;
+        let claimed: Vec<_> = claims.into_iter().flatten().map(|claim| claim.job).collect();
+        assert_eq!(claimed, [job]);
+    }
+}
+
+async fn progress_resets_the_failed_attempts_whatever_follows(engine: Engine) {
+    for reason in [Release::FailedAttempt, Release::NotTheJob] {
+        let (_database, db) = open(engine).await;
+        accept(&db, vec![unique_conversation(), unique_conversation()]).await;
+        for _ in 0..2 {
+            let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+            jobs::release(&db, &claim, Release::FailedAttempt).await.unwrap();
+        }
+        let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+        assert_eq!(claim.failed_attempts, 3);
+        record(&db, &claim, Outcome::Skipped(NoPatternReason::SmallTalk)).await.unwrap();
+        jobs::release(&db, &claim, reason).await.unwrap();
+        let next = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
+        assert_eq!(next.failed_attempts, 1, "{reason:?}");
+    }
+}
+
 /// An extractor that damages the rows of the conversations that are not yet extracted.
 struct Damaging(Database);
 
@@ -69,7 +100,7 @@ impl Extractor for Damaging {
     async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
         let damage = "UPDATE import_conversations SET messages = '[]' WHERE state = 'pending'";
         self.0.connection().execute_unprepared(damage).await.unwrap();
-        let extracted = Extracted::NoPattern(gleaner_domain::NoPatternReason::NoAnswer);
+        let extracted = Extracted::NoPattern(NoPatternReason::NoAnswer);
         Ok(Extraction { extracted, usage: Default::default() })
     }
 }

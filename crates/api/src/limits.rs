@@ -9,7 +9,7 @@ use governor::middleware::{StateInformationMiddleware, StateSnapshot};
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
-/// Number of known users from which users without a recent request are removed.
+/// Once this many users are tracked, those without a recent request are dropped.
 const SHRINK_FROM: usize = 10_000;
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");

@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(limiter.run(permit, || Ok(7)).await.unwrap(), 7);
     }
 
-    /// The runtime of this test has one thread. Work on that thread would wait for the message forever.
+    /// The runtime of this test has one thread. Work on that thread would never get the message, and would time out.
     #[tokio::test]
     async fn work_does_not_block_the_thread_that_waits_for_it() {
         let (sender, receiver) = std::sync::mpsc::channel();

@@ -11,7 +11,7 @@ use crate::known::KnownMessages;
 use crate::message::{Direction, Message};
 use crate::participant::Participant;
 
-/// How long a silence ends a conversation.
+/// How long a silence must be to end a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GroupingRules {
     /// Without a conversation id, a gap of this length or longer starts the next conversation.
@@ -27,15 +27,16 @@ impl Default for GroupingRules {
     }
 }
 
-/// Returns the indices, ascending, of messages that occur before them, by [`KnownMessages::contains`].
+/// Returns, in ascending order, the indices of messages that repeat an earlier one, as [`KnownMessages::contains`]
+/// defines it.
 pub fn duplicate_indices(messages: &[Message]) -> Vec<usize> {
     let has_own_id = |message: &Message| message.id.content().is_none();
-    let duplicates = messages.iter().enumerate();
+    let indexed = messages.iter().enumerate();
     // In nearly every file all messages have ids of their own, or none has. Then the ids alone decide.
     if messages.iter().all(has_own_id) || !messages.iter().any(has_own_id) {
         let mut seen: HashSet<&MessageId, RandomState> = HashSet::default();
         seen.reserve(messages.len());
-        return duplicates.filter(|(_, message)| !seen.insert(&message.id)).map(|(index, _)| index).collect();
+        return indexed.filter(|(_, message)| !seen.insert(&message.id)).map(|(index, _)| index).collect();
     }
     let mut seen = KnownMessages::default();
     let is_duplicate = |(_, message): &(usize, &Message)| {
@@ -46,7 +47,7 @@ pub fn duplicate_indices(messages: &[Message]) -> Vec<usize> {
         }
         is_known
     };
-    duplicates.filter(is_duplicate).map(|(index, _)| index).collect()
+    indexed.filter(is_duplicate).map(|(index, _)| index).collect()
 }
 
 /// Removes the messages at `indices`, which are ascending.

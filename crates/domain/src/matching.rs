@@ -25,7 +25,7 @@ pub struct Candidate {
     pub template: String,
     /// How far it can be trusted.
     pub confidence: Confidence,
-    /// A person allows the reply to be sent without being asked.
+    /// Whether the reply may be sent without asking a person first.
     pub auto_executable: bool,
 }
 

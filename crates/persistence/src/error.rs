@@ -51,6 +51,24 @@ impl Error {
         }
     }
 
+    /// Whether the database cannot be used at the moment, whatever the unit of work.
+    pub fn is_outage(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        // Postgres: class 08 connection exceptions, 53 insufficient resources, 57 operator intervention, 58 system
+        // errors, and 25006 read_only_sql_transaction. SQLite: the primary codes 8 READONLY, 10 IOERR, 13 FULL, 14
+        // CANTOPEN.
+        match (error, self.code()) {
+            (DbErr::Conn(_) | DbErr::ConnectionAcquire(_), _) => true,
+            (_, Some(code)) if code.len() == 5 => {
+                code == "25006" || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+            }
+            (_, Some(code)) => code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 8 | 10 | 13 | 14)),
+            // An error of the driver that the database did not send, such as a broken connection.
+            (DbErr::Exec(error) | DbErr::Query(error), None) => is_broken_connection(error),
+            _ => false,
+        }
+    }
+
     /// Postgres: class 22 data exceptions, class 23 integrity constraint violations. SQLite: the primary codes
     /// 18 TOOBIG, 19 CONSTRAINT, 20 MISMATCH, in the low byte of an extended code.
     fn is_refused_value(&self) -> bool {
@@ -78,4 +96,10 @@ impl Error {
             _ => Self::Database(error),
         }
     }
+}
+
+fn is_broken_connection(error: &RuntimeErr) -> bool {
+    use sea_orm::sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+    let RuntimeErr::SqlxError(error) = error else { return false };
+    matches!(**error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed)
 }

@@ -16,7 +16,7 @@ use crate::error::Error;
 
 /// How many messages one statement asks for. A statement takes some 200 bytes of memory for each.
 const MESSAGES_PER_STATEMENT: usize = 4_096;
-/// Fewest messages whose content one thread hashes.
+/// Minimum number of messages that one thread hashes.
 const MESSAGES_PER_THREAD: usize = 512;
 
 /// A message with its content, and whether it was imported before.
@@ -26,12 +26,11 @@ struct Compared<'a> {
     is_known: bool,
 }
 
-/// Returns the ids of those of `messages` that were imported, by [`KnownMessages::contains`]. One statement asks
-/// for each few thousand messages.
+/// Returns the ids of those of `messages` that were imported, by [`KnownMessages::contains`]. They are
+/// looked up a few thousand per statement.
 ///
 /// # Errors
-///
-/// Fails if the database fails.
+/// The database failed, or a row cannot be read.
 pub async fn known(db: &Database, messages: &[&Message]) -> Result<HashSet<MessageId>, Error> {
     let mut known = HashSet::new();
     for chunk in messages.chunks(MESSAGES_PER_STATEMENT) {
@@ -98,7 +97,7 @@ async fn compare<'a>(
     Ok(compared.collect())
 }
 
-/// The contents of messages. Hashing few of them takes less time than waking another thread.
+/// The content hashes of messages. Hashing a few of them takes less time than waking another thread.
 fn contents(messages: &[&Message]) -> Vec<ContentHash> {
     if messages.len() < 2 * MESSAGES_PER_THREAD {
         return messages.iter().map(|message| message.content()).collect();

@@ -4,6 +4,7 @@ mod batch;
 mod queue;
 mod result;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ pub(crate) enum RunEnd {
     Done,
     /// The worker was told to stop.
     Stopped,
-    /// No conversation can be processed until a person acts, for this reason, a sentence.
+    /// No conversation can be processed until a person acts. Contains the reason, a sentence.
     Fatal(String),
 }
 
@@ -50,8 +51,17 @@ impl JobRun<'_> {
     /// extracted.
     pub async fn run(&self) -> Result<RunEnd, Error> {
         let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
-        let (end, ()) = tokio::try_join!(self.extract_all(sender), self.record_all(receiver))?;
-        Ok(end)
+        let (mut extracting, mut recording) =
+            (pin!(self.extract_all(sender)), pin!(self.record_all(receiver)));
+        tokio::select! {
+            // Also after an error, the results that are waiting are recorded: they are paid for.
+            extracted = &mut extracting => recording.await.and(extracted),
+            // Recording only ends before extraction if it fails, or if extraction has just ended.
+            recorded = &mut recording => {
+                recorded?;
+                extracting.await
+            }
+        }
     }
 
     async fn record_all(&self, mut results: mpsc::Receiver<ConversationResult>) -> Result<(), Error> {
@@ -138,5 +148,5 @@ async fn record_refused(
         Error::DuplicateSignature => "Another pattern already has this trigger.",
         _ => "The pattern could not be stored.",
     };
-    record(recorder, &ConversationResult { outcome: Outcome::Failed(reason.to_owned()), ..refused }).await
+    record(recorder, &ConversationResult { outcome: Outcome::Refused(reason.to_owned()), ..refused }).await
 }

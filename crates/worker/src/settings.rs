@@ -19,7 +19,7 @@ pub struct Settings {
     pub lease: Duration,
     /// How often an idle worker looks for a job.
     pub poll_interval: Duration,
-    /// How long running calls may continue after the worker is told to stop. Orchestrators kill a process after
+    /// How long running calls may continue after the worker is told to stop. Docker kills a process after
     /// ten seconds.
     pub stop_grace: Duration,
 }
@@ -38,7 +38,7 @@ impl Default for Settings {
 }
 
 impl Default for RetryPolicy {
-    /// Three retries: about seven seconds together, unless the provider asks for more.
+    /// Three retries: seven to fourteen seconds together, with jitter, unless the provider asks for more.
     fn default() -> Self {
         Self { retries: 3, first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(60) }
     }

@@ -16,11 +16,11 @@ use tracing::Instrument;
 use crate::run::{JobRun, RunEnd};
 use crate::settings::Settings;
 
-/// How many claims in a row may end without an outcome of a single conversation before the job fails: the job
-/// itself must be what stops its workers.
+/// How many claims in a row may end without an outcome of a single conversation before the job fails. After that
+/// many, the job itself is presumably the cause.
 const MAX_FAILED_ATTEMPTS: u32 = 5;
-/// Heartbeats during one lease: the lease survives the loss of two.
-const HEARTBEATS_PER_LEASE: u32 = 3;
+/// Heartbeats during one lease: it survives the loss of two, since the third comes before it expires.
+const HEARTBEATS_PER_LEASE: u32 = 4;
 
 /// Processes jobs, one at a time.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ pub struct Worker {
     settings: Settings,
 }
 
-/// Why a worker released a job that is not finished.
+/// Why a worker could not process a job.
 #[derive(Debug, Error)]
 pub enum WorkerError {
     /// The database failed. The job stays in the queue.
@@ -102,7 +102,8 @@ impl Worker {
     /// Releases the job after an error, so that no worker waits for the lease to expire. If that fails as well,
     /// the lease expires.
     async fn release_after(&self, claim: &Claim, error: &Error) {
-        let reason = if error.is_permanent() { Release::FailedAttempt } else { Release::NotTheJob };
+        let is_due_to_database = error.is_outage() || error.is_transient();
+        let reason = if is_due_to_database { Release::NotTheJob } else { Release::FailedAttempt };
         if let Err(error) = jobs::release(&self.db, claim, reason).await {
             tracing::warn!(error = %Report::new(&error), "the job could not be released");
         }

@@ -49,7 +49,7 @@ pub(crate) struct UsageView {
     completion_tokens: i64,
 }
 
-/// Why a job failed or learned nothing.
+/// A problem of a job: why it failed, why it learned nothing, or how many conversations failed and why.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = JobProblem)]
 pub(crate) struct JobProblemView {
@@ -87,7 +87,7 @@ pub(crate) struct JobView {
     conversations_skipped: i32,
     /// Conversations whose extraction failed.
     conversations_failed: i32,
-    /// Conversations without a reusable reply.
+    /// Conversations that yielded no pattern.
     conversations_without_pattern: i32,
     patterns_created: i32,
     /// Conversations that confirmed a known pattern.

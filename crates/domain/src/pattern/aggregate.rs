@@ -17,12 +17,12 @@ pub struct Pattern {
     pub trigger: Trigger,
     /// The reusable reply.
     pub template: ResponseTemplate,
-    /// Questions of the evidence, each once, at most [`MAX_EXAMPLES`]; the first is that of the evidence
-    /// that created the pattern.
+    /// Questions of the evidence, each once, at most [`MAX_EXAMPLES`]. Unless a person edited the list, the first is
+    /// that of the evidence that created the pattern.
     pub examples: Vec<Trigger>,
     /// How far the pattern can be trusted, 0 to 1.
     pub confidence: Confidence,
-    /// A person allows the reply to be sent without being asked.
+    /// Whether the reply may be sent without asking a person first.
     pub auto_executable: bool,
     /// The pattern is used for replies.
     pub is_active: bool,
@@ -45,7 +45,7 @@ pub enum PatternStatus {
 }
 
 impl PatternStatus {
-    /// The status of a stored pattern with this fold.
+    /// The status of a stored pattern whose history folds to this; `None` is a retracted one.
     pub fn of(fold: Option<&Pattern>) -> Self {
         match fold {
             None => Self::Retracted,
@@ -67,7 +67,7 @@ impl Pattern {
         Self { confidence: draft.confidence, ..Self::from_content(content) }
     }
 
-    /// A pattern without evidence has the lowest confidence of a new one.
+    /// A pattern with this content and without evidence. Its confidence is the lowest that a draft can have.
     pub(super) fn from_content(content: Content) -> Self {
         let Content { pattern_type, trigger, template } = content;
         Self {

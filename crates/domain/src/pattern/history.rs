@@ -27,7 +27,7 @@ impl History {
         self.0.push(entry);
     }
 
-    /// Marks the evidence of `job` as retracted. Returns whether there was any that was not yet.
+    /// Marks the evidence of `job` as retracted. Returns whether any of it had not been retracted before.
     pub fn retract(&mut self, job: JobId) -> bool {
         let mut has_changed = false;
         for entry in &mut self.0 {

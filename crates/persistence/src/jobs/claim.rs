@@ -1,9 +1,10 @@
 //! Claiming a job: the oldest one that no worker has.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{JobId, JobStatus};
+use gleaner_domain::{JobId, JobStatus, Source};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement};
 use sea_orm::{Condition, EntityTrait, Order, QueryFilter};
+use strum::VariantArray;
 
 use super::fence::Claim;
 use super::lease::{self, Lease};
@@ -13,12 +14,30 @@ use crate::entities::job::{Column, Entity};
 use crate::entities::lease as lease_row;
 use crate::error::Error;
 
+/// What came of one try to claim a job.
+enum Try {
+    Claimed(Claim),
+    /// Another worker has claimed the job at the same time.
+    LostRace,
+    NoJob,
+}
+
 /// Claims the oldest job that no worker has, or only the job `only`. Two workers never get the same job. Returns
 /// `None` if there is none.
 ///
 /// # Errors
 /// The database failed.
 pub async fn claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<Option<Claim>, Error> {
+    loop {
+        match try_claim(db, lease, only).await? {
+            Try::Claimed(claim) => return Ok(Some(claim)),
+            Try::LostRace => {}
+            Try::NoJob => return Ok(None),
+        }
+    }
+}
+
+async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<Try, Error> {
     let transaction = db.begin().await?;
     let now = database::now(&transaction).await?;
     let rows = Entity::update_many()
@@ -31,7 +50,12 @@ pub async fn claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         .filter(Expr::col(Column::Id).eq(Expr::SubQuery(None, Box::new(claimable(only, now).into()))))
         .exec_with_returning(&transaction)
         .await?;
-    let Some(row) = rows.first() else { return Ok(None) };
+    let Some(row) = rows.first() else { return Ok(Try::NoJob) };
+    // The subquery may have read the leases before another worker committed its claim. Now that the job row is
+    // locked, the lease is read again.
+    if lease::is_valid(&transaction, JobId(row.id), now).await? {
+        return Ok(Try::LostRace);
+    }
     let claim = Claim {
         job: JobId(row.id),
         token: row.fencing_token,
@@ -40,7 +64,7 @@ pub async fn claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
     };
     lease::begin(&transaction, &claim, lease, now).await?;
     transaction.commit().await?;
-    Ok(Some(claim))
+    Ok(Try::Claimed(claim))
 }
 
 fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
@@ -58,6 +82,10 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
         .column((Entity, Column::Id))
         .from(Entity)
         .cond_where(Condition::any().add(pending).add(abandoned))
+        // A job of a later version may have a source that this version does not know.
+        .and_where(
+            Expr::col((Entity, Column::Source)).is_in(Source::VARIANTS.iter().map(|source| source.as_str())),
+        )
         .order_by((Entity, Column::CreatedAt), Order::Asc)
         .limit(1)
         // Postgres skips rows that another worker is claiming. SQLite has one writer at a time and no row

@@ -18,7 +18,7 @@ pub struct Claim {
     pub token: i64,
     /// Where the messages of the job come from.
     pub source: Source,
-    /// How many claims in a row, including this one, ended without an outcome of a single conversation.
+    /// How many claims in a row, counting this one, have recorded no outcome.
     pub failed_attempts: u32,
 }
 

@@ -2,11 +2,11 @@
 //! that extending it never waits for a transaction on the job row.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gleaner_domain::ExtractorKind;
-use sea_orm::sea_query::OnConflict;
+use gleaner_domain::{ExtractorKind, JobId};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
-use super::fence::{Claim, execute_fenced, where_claimed};
+use super::fence::{Claim, execute_fenced, lock_claimed, where_claimed};
 use crate::Database;
 use crate::database;
 use crate::entities::job;
@@ -53,14 +53,14 @@ pub async fn extend(db: &Database, claim: &Claim, lease: &Lease) -> Result<(), E
 /// # Errors
 /// [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn release(db: &Database, claim: &Claim, reason: Release) -> Result<(), Error> {
-    let attempts = match reason {
-        Release::NotTheJob => claim.failed_attempts.saturating_sub(1),
-        Release::FailedAttempt => claim.failed_attempts,
-    };
-    let attempts = i32::try_from(attempts).unwrap_or(i32::MAX);
     let transaction = db.begin().await?;
-    execute_fenced(where_claimed(claim).col_expr(job::Column::FailedAttempts, attempts.into()), &transaction)
-        .await?;
+    lock_claimed(&transaction, claim).await?;
+    if reason == Release::NotTheJob {
+        let attempts = Expr::col(job::Column::FailedAttempts);
+        let not_counted = Expr::case(attempts.clone().gt(0), attempts.sub(1)).finally(0);
+        let update = where_claimed(claim).col_expr(job::Column::FailedAttempts, not_counted.into());
+        execute_fenced(update, &transaction).await?;
+    }
     end(&transaction, claim).await?;
     Ok(transaction.commit().await?)
 }
@@ -83,6 +83,16 @@ pub(super) async fn begin(
         .to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// Whether the job has a lease that has not expired at `now`.
+pub(super) async fn is_valid(
+    db: &impl ConnectionTrait,
+    job: JobId,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let valid = Entity::find_by_id(job.0).filter(Column::ExpiresAt.gt(now));
+    Ok(valid.one(db).await?.is_some())
 }
 
 /// Deletes the lease.

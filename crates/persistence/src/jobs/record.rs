@@ -27,8 +27,11 @@ pub enum Outcome {
     Extracted(Extracted),
     /// It yields no pattern, which was known without the extractor.
     Skipped(NoPatternReason),
-    /// It could not be processed, for this reason, a sentence. Its messages stay importable.
+    /// It could not be extracted; contains the reason, a sentence. Its messages stay importable.
     Failed(String),
+    /// It was extracted, and the database refuses the result; contains the reason, a sentence. Its messages stay
+    /// importable.
+    Refused(String),
 }
 
 /// Records the outcomes of the conversations of one claim.
@@ -52,8 +55,8 @@ impl<'a> Recorder<'a> {
     /// it is.
     ///
     /// # Errors
-    /// [`Error::LeaseLost`] if the claim is no longer valid. An error that [`Error::is_permanent`] concerns this
-    /// conversation alone. Nothing is recorded in either case.
+    /// [`Error::LeaseLost`] if the claim is no longer valid. An error for which [`Error::is_permanent`] returns
+    /// true concerns this conversation alone. Nothing is recorded in either case.
     pub async fn record(
         &self,
         item: &WorkItem,
@@ -73,6 +76,10 @@ impl<'a> Recorder<'a> {
             }
             Outcome::Failed(reason) => {
                 let result = Recorded::new(ConversationState::Failed(reason.clone()), false, usage);
+                self.record_without_draft(item, result, now).await
+            }
+            Outcome::Refused(reason) => {
+                let result = Recorded::new(ConversationState::Failed(reason.clone()), true, usage);
                 self.record_without_draft(item, result, now).await
             }
         }
@@ -99,13 +106,36 @@ impl<'a> Recorder<'a> {
         usage: Usage,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        let cached = self.cached().remove(&draft.pattern_type);
+        let was_cached = cached.is_some();
+        match self.record_draft_among(cached, item, draft, usage, now).await {
+            // Another program may have changed patterns without a new revision.
+            Err(error) if was_cached && error.is_permanent() => {
+                self.record_draft_among(None, item, draft, usage, now).await
+            }
+            recorded => recorded,
+        }
+    }
+
+    /// Records a draft that is compared with these candidates, or with those that are read now.
+    async fn record_draft_among(
+        &self,
+        candidates: Option<Candidates>,
+        item: &WorkItem,
+        draft: &PatternDraft,
+        usage: Usage,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         // Before the transaction, so that no other worker waits while the patterns are read.
-        let mut candidates = self.candidates(draft.pattern_type).await?;
+        let mut candidates = match candidates {
+            Some(candidates) => candidates,
+            None => library::candidates(self.db.reader(), draft.pattern_type).await?,
+        };
         let transaction = self.begin().await?;
         let state = self.learn(&transaction, item, draft, &mut candidates, now).await?;
         // Candidates of a transaction that did not commit are read again.
         if self.commit(transaction, item, &Recorded::new(state, true, usage), now).await? {
-            self.known().insert(draft.pattern_type, candidates);
+            self.cached().insert(draft.pattern_type, candidates);
         }
         Ok(())
     }
@@ -134,16 +164,7 @@ impl<'a> Recorder<'a> {
         })
     }
 
-    /// The candidates of a type, which are read unless they are known.
-    async fn candidates(&self, pattern_type: PatternType) -> Result<Candidates, Error> {
-        let known = self.known().remove(&pattern_type);
-        match known {
-            Some(candidates) => Ok(candidates),
-            None => library::candidates(self.db.reader(), pattern_type).await,
-        }
-    }
-
-    fn known(&self) -> MutexGuard<'_, HashMap<PatternType, Candidates>> {
+    fn cached(&self) -> MutexGuard<'_, HashMap<PatternType, Candidates>> {
         self.candidates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -229,7 +250,7 @@ async fn close(
     Ok(closed.rows_affected == 1)
 }
 
-/// The names of the states from which a conversation can get `next`.
+/// The names of the states from which a conversation can change to `next`.
 pub(super) fn states_before(next: StateName) -> impl Iterator<Item = &'static str> {
     StateName::VARIANTS.iter().filter(move |state| state.can_become(next)).map(|state| state.as_str())
 }

@@ -9,8 +9,8 @@ use crate::entities::pattern::{Column, Entity};
 use crate::entities::pattern_type;
 use crate::error::Error;
 
-/// The lock of a pattern type. Its holder may change patterns of the type until its transaction ends, in all
-/// workers.
+/// The lock of a pattern type. Across all workers, only its holder may change patterns of the type, until its
+/// transaction ends.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TypeLock {
     pattern_type: PatternType,
@@ -33,7 +33,7 @@ pub(crate) async fn lock(db: &impl ConnectionTrait, pattern_type: PatternType) -
 #[derive(Debug)]
 pub(crate) struct Candidates {
     patterns: Vec<Candidate>,
-    /// The revision of the type that contains them.
+    /// The revision of the type up to which they are current.
     revision: i64,
 }
 
@@ -50,8 +50,8 @@ pub(crate) async fn candidates(
 }
 
 impl Candidates {
-    /// Loads what has changed since the candidates were read. No other worker can change them until the lock
-    /// is released.
+    /// Loads what has changed since the candidates were read. No other transaction can change them until
+    /// the lock is released.
     pub async fn refresh(&mut self, db: &impl ConnectionTrait, lock: &TypeLock) -> Result<(), Error> {
         if lock.revision > self.revision + 1 {
             let changed = of_type(lock.pattern_type).filter(Column::TypeRevision.gt(self.revision));
@@ -81,7 +81,7 @@ fn of_type(pattern_type: PatternType) -> Select<Entity> {
     Entity::find().filter(Column::PatternType.eq(pattern_type.as_str()))
 }
 
-/// Candidates, each with whether it is retracted.
+/// Loads candidates, each with a flag for whether it is retracted.
 async fn load(db: &impl ConnectionTrait, select: Select<Entity>) -> Result<Vec<(Candidate, bool)>, Error> {
     let rows: Vec<(i32, String, bool, bool)> = select
         .select_only()

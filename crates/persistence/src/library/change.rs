@@ -29,6 +29,9 @@ pub enum ChangeError {
     /// There is no such pattern, or all of its evidence was retracted.
     #[error("there is no such pattern")]
     NotFound,
+    /// Evidence is retracted by [`retract`](super::retract()), which computes the pattern again.
+    #[error("evidence is not retracted by a change")]
+    Retraction,
     /// Another pattern has the new trigger.
     #[error("another pattern has the same trigger")]
     DuplicateTrigger,
@@ -56,6 +59,9 @@ pub async fn change(
     change: NewChange,
     now: DateTime<Utc>,
 ) -> Result<StoredPattern, ChangeError> {
+    if matches!(change.action, Action::Retract(_)) {
+        return Err(ChangeError::Retraction);
+    }
     let transaction = db.begin().await?;
     let (lock, before) = lock_pattern(&transaction, id).await?.ok_or(ChangeError::NotFound)?;
     if before.is_retracted {

@@ -22,7 +22,7 @@ pub(crate) enum Merged {
     Removed,
 }
 
-/// Adds evidence to the library, under the lock of its type, and a new pattern to the candidates. `source` is where its messages come from.
+/// Adds evidence to the library under the lock of its type. If that creates a pattern, it is added to `candidates`. `source` is where its messages come from.
 pub(crate) async fn merge(
     db: &impl ConnectionTrait,
     lock: &TypeLock,
@@ -40,8 +40,13 @@ pub(crate) async fn merge(
             Ok(Merged::Created)
         }
         MergeDecision::Confirm(id) => {
-            let found = Entity::find_by_id(id).one(db).await?;
-            confirm(db, lock, found.ok_or(Error::Corrupt("decision_patterns.id"))?, evidence, now).await?;
+            let found =
+                Entity::find_by_id(id).one(db).await?.ok_or(Error::Corrupt("decision_patterns.id"))?;
+            // Another program may have removed it since the candidates were read.
+            if found.is_deleted {
+                return Ok(Merged::Removed);
+            }
+            confirm(db, lock, found, evidence, now).await?;
             Ok(Merged::Confirmed)
         }
     }
@@ -96,8 +101,13 @@ pub(super) async fn write(
     now: DateTime<Utc>,
 ) -> Result<Model, Error> {
     let revision = before.revision + 1;
+    let (known, signature) = (row::pattern(&before)?.signature(), before.pattern_signature.clone());
     let mut row = before.into_active_model();
     row::set(&mut row, pattern, now);
+    if pattern.signature() == known {
+        // It may have been set aside by a retraction.
+        row.pattern_signature = Set(signature);
+    }
     row.revision = Set(revision);
     row.type_revision = Set(lock.revision);
     row.update(db).await.map_err(Error::of_pattern_write)

@@ -14,7 +14,7 @@ pub(crate) const MAX_LINE_BYTES: usize = 1 << 20;
 const ROW_SAMPLE_BYTES: usize = 16 << 10;
 /// Most lines of a file that are tried to find a row after an unclosed quotation mark.
 const MAX_SAMPLES: usize = 10_000;
-/// How many times the length of the text is read again at most: a hostile file could make every line begin a
+/// Limit on rereading, as a multiple of the length of the text: a hostile file could make every line begin a
 /// record of nearly the whole text.
 const MAX_READ_AGAIN: usize = 3;
 

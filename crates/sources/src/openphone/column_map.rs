@@ -70,7 +70,7 @@ impl Column {
     }
 }
 
-/// Which column has which name in a file, as the sender of the file states. It takes precedence over the known
+/// Which column has which name in a file, as stated by the person who uploads the file. It takes precedence over the known
 /// names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnMap(BTreeMap<Column, String>);

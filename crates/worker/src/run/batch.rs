@@ -10,7 +10,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use super::result::ResultSender;
 use crate::attempts::{self, Attempted, RetryPolicy};
 
-/// Why the job cannot continue after a batch, a sentence.
+/// The reason why the job cannot continue after a batch. It is a sentence.
 pub(super) type FatalReason = String;
 
 /// Extracts a batch, and sends the results. Dropping the future cancels the calls that have not returned; their

@@ -49,9 +49,10 @@ impl<'a> Queue<'a> {
         let known = messages::known(self.db, &messages).await?;
         let mut open = Vec::with_capacity(page.len());
         for item in page {
-            let is_known = item.conversation.operator_messages().all(|message| known.contains(&message.id));
-            let reason =
-                if is_known { Some(NoPatternReason::AlreadyImported) } else { prefilter(&item.conversation) };
+            let is_known =
+                || item.conversation.operator_messages().all(|message| known.contains(&message.id));
+            let reason = prefilter(&item.conversation)
+                .or_else(|| is_known().then_some(NoPatternReason::AlreadyImported));
             match reason {
                 None => open.push(item),
                 Some(reason) => {
