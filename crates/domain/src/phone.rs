@@ -82,8 +82,8 @@ impl PhoneNumber {
     ///
     /// Fails if the text is anything but an optional `+` and 3 to 15 digits.
     pub fn stored(text: &str) -> Result<Self, PhoneError> {
-        let digits = text.strip_prefix('+').unwrap_or(text);
-        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = text.strip_prefix('+').unwrap_or(text).as_bytes();
+        if !digits.iter().all(u8::is_ascii_digit) {
             return Err(PhoneError::NotANumber);
         }
         if !(MIN_DIGITS..=MAX_DIGITS).contains(&digits.len()) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use gleaner_domain::phone::PhoneError;
-use gleaner_domain::{PhoneNumber, Recipients, RowReason};
+use gleaner_domain::{Participant, PhoneNumber, Recipients, RowReason};
 
 /// Most recipients of a row. A group in OpenPhone has at most ten.
 pub(super) const MAX_RECIPIENTS: usize = 50;
@@ -25,7 +25,9 @@ impl Numbers {
     /// Reads a cell. Group messages list their recipients with commas between them.
     pub fn of(cell: &str, cache: &mut NumberCache) -> Self {
         if let Ok(only) = cache.parse(cell) {
-            return Self { numbers: [only.into()].into_iter().collect(), listed: 1, fault: None };
+            let mut numbers = Recipients::new();
+            numbers.push(only.into());
+            return Self { numbers, listed: 1, fault: None };
         }
         let mut found = Self::default();
         let listed = cell.split([',', ';']).map(str::trim).filter(|text| !text.is_empty());
@@ -38,6 +40,11 @@ impl Numbers {
             }
         }
         found
+    }
+
+    /// Returns the first number.
+    pub fn into_first(mut self) -> Option<Participant> {
+        if self.numbers.is_empty() { None } else { Some(self.numbers.swap_remove(0)) }
     }
 
     /// Returns whether a spreadsheet has damaged a number.

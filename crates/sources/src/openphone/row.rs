@@ -165,7 +165,7 @@ impl<'a> Row<'a> {
             self.check_groupable(direction, &from, &to, sent_at)?;
         }
         let has_damaged_number = from.is_damaged() || to.is_damaged();
-        let (from, to) = (from.numbers.into_iter().next(), to.numbers);
+        let (from, to) = (from.into_first(), to.numbers);
         let has_id = id.is_some();
         let id = id.unwrap_or_else(|| {
             let content = content_hash(thread.as_ref(), direction, from.as_ref(), &to, body, sent_at);
