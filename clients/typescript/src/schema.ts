@@ -732,7 +732,7 @@ export interface components {
             conversationsFailed: number;
             /**
              * Format: int32
-             * @description Conversations without a reusable reply.
+             * @description Conversations that yielded no pattern.
              */
             conversationsWithoutPattern: number;
             /** Format: int32 */
@@ -960,7 +960,7 @@ export interface components {
             requestId: string;
             details?: components["schemas"]["InvalidRequestDetails"];
         };
-        /** @description Why a job failed or learned nothing. */
+        /** @description A problem of a job: why it failed, why it learned nothing, or how many conversations failed and why. */
         JobProblem: {
             code: components["schemas"]["ProblemCode"];
             /** @description A human-readable sentence. */

@@ -37,7 +37,7 @@ class ImportStatus:
         conversations_analyzed (int): Finished conversations; equals `conversationsFound` when the job is completed.
         conversations_skipped (int): Conversations that this import leaves out.
         conversations_failed (int): Conversations whose extraction failed.
-        conversations_without_pattern (int): Conversations without a reusable reply.
+        conversations_without_pattern (int): Conversations that yielded no pattern.
         patterns_created (int):
         patterns_enhanced (int): Conversations that confirmed a known pattern.
         patterns_staged (int):

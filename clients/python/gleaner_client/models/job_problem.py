@@ -13,7 +13,7 @@ T = TypeVar("T", bound="JobProblem")
 
 @_attrs_define
 class JobProblem:
-    """Why a job failed or learned nothing.
+    """A problem of a job: why it failed, why it learned nothing, or how many conversations failed and why.
 
     Attributes:
         code (ProblemCode): The code of an error, for programs.
