@@ -38,11 +38,6 @@ impl KnownMessages {
         }
     }
 
-    /// Returns whether a message with this id was added.
-    pub fn contains_id(&self, id: &MessageId) -> bool {
-        self.ids.contains(id)
-    }
-
     /// Returns whether a message with this id and content is known.
     ///
     /// A message with an id of its own is known if the id was added, or if a message without an id has the same

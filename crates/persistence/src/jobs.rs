@@ -3,6 +3,7 @@
 
 mod accept;
 mod claim;
+mod close;
 mod counters;
 mod duplicate;
 mod error;

@@ -42,7 +42,7 @@ impl JobStatus {
         self.get_documentation().unwrap_or_default()
     }
 
-    /// Whether no worker works on the job any more.
+    /// Whether no worker processes the job anymore.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled | Self::Undone)
     }

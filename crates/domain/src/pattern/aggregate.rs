@@ -96,7 +96,8 @@ impl Pattern {
         self.trigger.signature(self.pattern_type)
     }
 
-    pub(super) fn confirmed_by(mut self, evidence: &Evidence) -> Self {
+    /// The pattern after one more piece of evidence.
+    pub fn confirmed_by(mut self, evidence: &Evidence) -> Self {
         self.confidence = self.confidence.boosted(evidence.boost);
         let trigger = &evidence.draft.trigger;
         if self.examples.len() < MAX_EXAMPLES && !self.examples.contains(trigger) {

@@ -27,6 +27,6 @@ pub struct ConversationSource {
     pub job: JobId,
     /// The row of the conversation; `None` once the row is deleted.
     pub row: Option<i64>,
-    /// The key of the conversation, unique in its import.
+    /// The key of the conversation in its import. In rare cases two conversations have the same one.
     pub key: ConversationKey,
 }

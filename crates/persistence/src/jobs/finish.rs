@@ -7,9 +7,9 @@ use gleaner_domain::job::{JobCounters, StateName};
 use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::close::states_before;
 use super::fence::{Claim, execute_fenced, where_claimed};
 use super::metadata::ImportMetadata;
-use super::record::states_before;
 use super::{counters, lease, stored_problem};
 use crate::Database;
 use crate::entities::{conversation, job};

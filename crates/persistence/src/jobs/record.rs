@@ -4,18 +4,18 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::job::{ConversationGroup, JobCounters, StateName};
+use gleaner_domain::job::{ConversationGroup, JobCounters};
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{ConversationState, Extracted, NoPatternReason, PatternDraft, PatternType, Usage};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
-use strum::VariantArray;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
+use super::close::{Closing, close};
 use super::counters;
 use super::fence::{Claim, execute_fenced, lock_claimed, where_claimed};
 use super::pending::WorkItem;
 use crate::Database;
-use crate::entities::{conversation, job};
+use crate::entities::job;
 use crate::error::Error;
 use crate::library::{self, Candidates, Merged};
 use crate::messages;
@@ -64,38 +64,20 @@ impl<'a> Recorder<'a> {
         usage: Usage,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        match outcome {
-            Outcome::Extracted(Extracted::Pattern(draft)) => self.record_draft(item, draft, usage, now).await,
-            Outcome::Extracted(Extracted::NoPattern(reason)) => {
-                let result = Recorded::new(ConversationState::NoPattern(*reason), true, usage);
-                self.record_without_draft(item, result, now).await
+        let (state, was_extracted) = match outcome {
+            Outcome::Extracted(Extracted::Pattern(draft)) => {
+                return self.record_draft(item, draft, usage, now).await;
             }
-            Outcome::Skipped(reason) => {
-                let result = Recorded::new(ConversationState::NoPattern(*reason), false, usage);
-                self.record_without_draft(item, result, now).await
-            }
-            Outcome::Failed(reason) => {
-                let result = Recorded::new(ConversationState::Failed(reason.clone()), false, usage);
-                self.record_without_draft(item, result, now).await
-            }
-            Outcome::Refused(reason) => {
-                let result = Recorded::new(ConversationState::Failed(reason.clone()), true, usage);
-                self.record_without_draft(item, result, now).await
-            }
-        }
-    }
-
-    async fn record_without_draft(
-        &self,
-        item: &WorkItem,
-        result: Recorded,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
+            Outcome::Extracted(Extracted::NoPattern(reason)) => (ConversationState::NoPattern(*reason), true),
+            Outcome::Skipped(reason) => (ConversationState::NoPattern(*reason), false),
+            Outcome::Failed(reason) => (ConversationState::Failed(reason.clone()), false),
+            Outcome::Refused(reason) => (ConversationState::Failed(reason.clone()), true),
+        };
         let transaction = self.begin().await?;
-        if matches!(result.state, ConversationState::NoPattern(_)) {
+        if matches!(state, ConversationState::NoPattern(_)) {
             messages::mark_imported(&transaction, self.claim.job, &item.conversation, now).await?;
         }
-        self.commit(transaction, item, &result, now).await?;
+        self.commit(transaction, item, &Closing { state, was_extracted, usage }, now).await?;
         Ok(())
     }
 
@@ -133,8 +115,9 @@ impl<'a> Recorder<'a> {
         };
         let transaction = self.begin().await?;
         let state = self.learn(&transaction, item, draft, &mut candidates, now).await?;
+        let closing = Closing { state, was_extracted: true, usage };
         // Candidates of a transaction that did not commit are read again.
-        if self.commit(transaction, item, &Recorded::new(state, true, usage), now).await? {
+        if self.commit(transaction, item, &closing, now).await? {
             self.cached().insert(draft.pattern_type, candidates);
         }
         Ok(())
@@ -182,36 +165,23 @@ impl<'a> Recorder<'a> {
         &self,
         transaction: DatabaseTransaction,
         item: &WorkItem,
-        result: &Recorded,
+        closing: &Closing,
         now: DateTime<Utc>,
     ) -> Result<bool, Error> {
-        if !close(&transaction, item, result, now).await? {
+        if !close(&transaction, item, closing, now).await? {
             return Ok(false);
         }
         let counters = JobCounters::of(ConversationGroup {
-            state: result.state.name(),
-            was_extracted: result.was_extracted,
+            state: closing.state.name(),
+            was_extracted: closing.was_extracted,
             conversations: 1,
             new_messages: item.new_messages,
-            usage: result.usage,
+            usage: closing.usage,
         });
         let progress = where_claimed(self.claim).col_expr(job::Column::FailedAttempts, 0.into());
         execute_fenced(counters::add(progress, &counters), &transaction).await?;
         transaction.commit().await?;
         Ok(true)
-    }
-}
-
-/// What is stored of a conversation.
-struct Recorded {
-    state: ConversationState,
-    was_extracted: bool,
-    usage: Usage,
-}
-
-impl Recorded {
-    fn new(state: ConversationState, was_extracted: bool, usage: Usage) -> Self {
-        Self { state, was_extracted, usage }
     }
 }
 
@@ -223,34 +193,4 @@ fn evidence(claim: &Claim, item: &WorkItem, draft: &PatternDraft, rules: &MergeR
         is_reconstructed: false,
         is_retracted: false,
     }
-}
-
-/// Stores the state of the conversation. Returns `false` if it already has an outcome.
-async fn close(
-    db: &impl ConnectionTrait,
-    item: &WorkItem,
-    result: &Recorded,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    use conversation::Column;
-    let Recorded { state, was_extracted, usage } = result;
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let closed = conversation::Entity::update_many()
-        .col_expr(Column::State, state.name().as_str().into())
-        .col_expr(Column::Reason, state.reason().into())
-        .col_expr(Column::WasExtracted, (*was_extracted).into())
-        .col_expr(Column::ModelCalls, i64::from(usage.calls).into())
-        .col_expr(Column::PromptTokens, number(usage.prompt_tokens).into())
-        .col_expr(Column::CompletionTokens, number(usage.completion_tokens).into())
-        .col_expr(Column::FinishedAt, now.into())
-        .filter(Column::Id.eq(item.id))
-        .filter(Column::State.is_in(states_before(state.name())))
-        .exec(db)
-        .await?;
-    Ok(closed.rows_affected == 1)
-}
-
-/// The names of the states from which a conversation can change to `next`.
-pub(super) fn states_before(next: StateName) -> impl Iterator<Item = &'static str> {
-    StateName::VARIANTS.iter().filter(move |state| state.can_become(next)).map(|state| state.as_str())
 }

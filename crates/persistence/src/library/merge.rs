@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules};
-use gleaner_domain::pattern::{Evidence, HistoryEntry};
+use gleaner_domain::pattern::Evidence;
 use gleaner_domain::{Pattern, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
@@ -22,7 +22,8 @@ pub(crate) enum Merged {
     Removed,
 }
 
-/// Adds evidence to the library under the lock of its type. If that creates a pattern, it is added to `candidates`. `source` is where its messages come from.
+/// Adds evidence to the library under the lock of its type. If that creates a pattern, it is added to `candidates`.
+/// `source` is where its messages come from.
 pub(crate) async fn merge(
     db: &impl ConnectionTrait,
     lock: &TypeLock,
@@ -46,7 +47,7 @@ pub(crate) async fn merge(
             if found.is_deleted {
                 return Ok(Merged::Removed);
             }
-            confirm(db, lock, found, evidence, now).await?;
+            confirm(db, lock, found, &evidence, now).await?;
             Ok(Merged::Confirmed)
         }
     }
@@ -78,18 +79,16 @@ async fn confirm(
     db: &impl ConnectionTrait,
     lock: &TypeLock,
     before: Model,
-    evidence: Evidence,
+    evidence: &Evidence,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (id, revision) = (before.id, before.revision + 1);
     let known = row::pattern(&before)?;
     let confidence = known.confidence.value();
-    evidence_row::insert(db, id, revision, false, &evidence, now).await?;
-    let entry = HistoryEntry::Evidence(evidence);
-    let pattern = Pattern::after(Some(known), &entry).ok_or(Error::Corrupt("decision_patterns.id"))?;
+    let pattern = known.confirmed_by(evidence);
+    evidence_row::insert(db, id, revision, false, evidence, now).await?;
     write(db, before, &pattern, lock, now).await?;
-    let HistoryEntry::Evidence(evidence) = entry else { return Ok(()) };
-    sources::insert(db, id, &evidence, pattern.confidence.value() - confidence).await
+    sources::insert(db, id, evidence, pattern.confidence.value() - confidence).await
 }
 
 /// Writes the pattern after one more entry of its history.

@@ -1,0 +1,49 @@
+//! Storing the final state of a conversation.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::job::StateName;
+use gleaner_domain::{ConversationState, Usage};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use strum::VariantArray;
+
+use super::pending::WorkItem;
+use crate::entities::conversation::{Column, Entity};
+use crate::error::Error;
+
+/// How a conversation ends.
+pub(super) struct Closing {
+    pub state: ConversationState,
+    /// Whether the extractor has read it.
+    pub was_extracted: bool,
+    /// What the extractor used for it.
+    pub usage: Usage,
+}
+
+/// Stores the state of the conversation. Returns `false` if it already has an outcome.
+pub(super) async fn close(
+    db: &impl ConnectionTrait,
+    item: &WorkItem,
+    closing: &Closing,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let Closing { state, was_extracted, usage } = closing;
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let closed = Entity::update_many()
+        .col_expr(Column::State, state.name().as_str().into())
+        .col_expr(Column::Reason, state.reason().into())
+        .col_expr(Column::WasExtracted, (*was_extracted).into())
+        .col_expr(Column::ModelCalls, i64::from(usage.calls).into())
+        .col_expr(Column::PromptTokens, number(usage.prompt_tokens).into())
+        .col_expr(Column::CompletionTokens, number(usage.completion_tokens).into())
+        .col_expr(Column::FinishedAt, now.into())
+        .filter(Column::Id.eq(item.id))
+        .filter(Column::State.is_in(states_before(state.name())))
+        .exec(db)
+        .await?;
+    Ok(closed.rows_affected == 1)
+}
+
+/// The names of the states from which a conversation can change to `next`.
+pub(super) fn states_before(next: StateName) -> impl Iterator<Item = &'static str> {
+    StateName::VARIANTS.iter().filter(move |state| state.can_become(next)).map(|state| state.as_str())
+}
