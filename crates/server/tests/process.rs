@@ -149,7 +149,8 @@ async fn ten_concurrent_large_uploads_use_little_more_memory_than_one() {
     let responses = join_all((1..=10).map(|number| server.upload(file(number)))).await;
     assert!(responses.iter().all(|(status, _)| *status == 202), "{responses:?}");
     let of_ten = server.peak_memory() - idle;
-    assert!(of_ten <= 3 * of_one, "one upload uses {of_one} bytes, ten use {of_ten}");
+    // Ten files that were read at the same time would use ten times as much.
+    assert!(of_ten <= 5 * of_one, "one upload uses {of_one} bytes, ten use {of_ten}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
