@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::Utc;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, Usage};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, SentStatistics, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, HistoryFilter, Outcome, Recorder, Release};
@@ -77,7 +77,7 @@ impl Extractor for Gated {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
+    async fn extract(&self, _: &Conversation, _: &SentStatistics) -> Result<Extraction, ExtractionError> {
         let _ = self.calls.send(());
         self.permits.acquire().await.unwrap().forget();
         Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::NoAnswer), usage: Usage::default() })
@@ -234,11 +234,15 @@ impl Extractor for Panicking {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
+    async fn extract(
+        &self,
+        conversation: &Conversation,
+        sent: &SentStatistics,
+    ) -> Result<Extraction, ExtractionError> {
         let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         assert!(number.is_multiple_of(2), "a defect of ours");
         Ok(Extraction {
-            extracted: gleaner_extraction::rules::extract(conversation),
+            extracted: gleaner_extraction::rules::extract(conversation, sent),
             usage: Usage::default(),
         })
     }
@@ -310,7 +314,7 @@ async fn an_answer_is_evidence_once_even_if_messages_follow_it(engine: Engine) {
         both.push((claim, item));
     }
     // Both are read before either is recorded.
-    let extracted = gleaner_extraction::rules::extract(&both[0].1.conversation);
+    let extracted = gleaner_extraction::rules::extract(&both[0].1.conversation, &Default::default());
     assert!(matches!(extracted, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Extracted(extracted.clone());

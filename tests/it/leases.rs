@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, SentStatistics};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Release};
 use gleaner_persistence::{Database, Error, Timeouts};
@@ -97,7 +97,7 @@ impl Extractor for Damaging {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(&self, _: &Conversation) -> Result<Extraction, ExtractionError> {
+    async fn extract(&self, _: &Conversation, _: &SentStatistics) -> Result<Extraction, ExtractionError> {
         let damage = "UPDATE import_conversations SET messages = '[]' WHERE state = 'pending'";
         self.0.connection().execute_unprepared(damage).await.unwrap();
         let extracted = Extracted::NoPattern(NoPatternReason::NoAnswer);

@@ -186,6 +186,6 @@ async fn a_response_that_never_arrives_is_a_retryable_fault() {
     let messages = gleaner_sources::read(csv.into(), &options).await.unwrap().messages;
     let rules = gleaner_domain::grouping::GroupingRules { thread_idle: None, ..Default::default() };
     let conversation = gleaner_domain::grouping::group(messages, &Default::default(), rules).remove(0);
-    let error = extractor.extract(&conversation).await.unwrap_err();
+    let error = extractor.extract(&conversation, &Default::default()).await.unwrap_err();
     assert_eq!(error.to_string(), "The language model did not respond in time.");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind, Usage};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, SentStatistics, Usage};
 use thiserror::Error;
 
 /// Extracts one pattern, or none, from one conversation.
@@ -21,13 +21,19 @@ pub trait Extractor: Send + Sync {
         Usage::default()
     }
 
-    /// Extracts from a conversation for which [`prefilter`](crate::prefilter()) returned `None`.
+    /// Extracts from a conversation for which [`prefilter`](crate::prefilter()) returned `None`. `sent` counts what
+    /// operators sent to the customers of the same import and of earlier ones, by the keys of
+    /// [`sent_keys`](crate::sent_keys()).
     ///
     /// # Errors
     ///
     /// Returns an [`ExtractionError`] whose variant tells the caller whether to retry, to go on with the next
     /// conversation, or to stop.
-    async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError>;
+    async fn extract(
+        &self,
+        conversation: &Conversation,
+        sent: &SentStatistics,
+    ) -> Result<Extraction, ExtractionError>;
 }
 
 /// How fast a caller may start extractions: in batches, with a delay between two batches.

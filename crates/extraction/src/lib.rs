@@ -11,9 +11,11 @@ mod prefilter;
 mod redaction;
 pub mod rules;
 mod specifics;
+mod statistics;
 mod text;
 
 pub use extractor::{Extraction, ExtractionError, Extractor, Pacing};
 pub use openai::{OpenAiExtractor, OpenAiSettings};
 pub use prefilter::prefilter;
 pub use rules::LocalExtractor;
+pub use statistics::sent_keys;

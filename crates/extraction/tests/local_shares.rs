@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
-use gleaner_domain::{Conversation, Extracted};
+use gleaner_domain::{Conversation, Extracted, SentStatistics};
 use gleaner_extraction::rules::extract;
 use gleaner_sources::{ReadOptions, read};
 
@@ -64,7 +64,7 @@ async fn most_answers_are_found_and_most_conversations_without_one_yield_no_patt
     let (mut answered, mut declined) = (Share::default(), Share::default());
     for conversation in conversations().await {
         let expected = &labels[conversation.key.as_str()];
-        let extracted = extract(&conversation);
+        let extracted = extract(&conversation, &SentStatistics::default());
         if expected.is_empty() {
             declined.count(&conversation, matches!(extracted, Extracted::NoPattern(_)));
         } else {

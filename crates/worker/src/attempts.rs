@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use gleaner_domain::{Conversation, Usage};
+use gleaner_domain::{Conversation, SentStatistics, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor};
 
 /// How often the extraction of a conversation is tried again, and how long to wait.
@@ -37,6 +37,7 @@ impl Attempted {
 pub(crate) async fn extract(
     extractor: &dyn Extractor,
     conversation: &Conversation,
+    sent: &SentStatistics,
     policy: RetryPolicy,
 ) -> Attempted {
     let mut waits = ExponentialBuilder::default()
@@ -47,7 +48,7 @@ pub(crate) async fn extract(
         .build();
     let mut usage = Usage::default();
     loop {
-        let result = extractor.extract(conversation).await;
+        let result = extractor.extract(conversation, sent).await;
         usage += match &result {
             Ok(extraction) => extraction.usage,
             Err(error) => error.usage(),

@@ -11,6 +11,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use error_reporter::Report;
+use gleaner_domain::SentStatistics;
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::{Claim, Outcome, Recorder, WorkItem};
 use gleaner_persistence::{Database, Error};
@@ -78,6 +79,7 @@ impl JobRun<'_> {
     async fn extract_all(&self, results: ResultSender) -> Result<RunEnd, Error> {
         let batch_size = self.extractor.pacing().batch_size.max(1);
         let mut queue = Queue::new(self.db, self.claim.job, &results);
+        let sent = Arc::new(SentStatistics::default());
         let mut is_first = true;
         loop {
             let batch = queue.next_batch(batch_size).await?;
@@ -91,16 +93,21 @@ impl JobRun<'_> {
                 return Ok(RunEnd::Stopped);
             }
             is_first = false;
-            if let Some(end) = self.extract_batch(batch, &results).await {
+            if let Some(end) = self.extract_batch(batch, &sent, &results).await {
                 return Ok(end);
             }
         }
     }
 
     /// Extracts a batch. Returns how the run ends if it ends with this batch.
-    async fn extract_batch(&self, batch: Vec<WorkItem>, results: &ResultSender) -> Option<RunEnd> {
+    async fn extract_batch(
+        &self,
+        batch: Vec<WorkItem>,
+        sent: &Arc<SentStatistics>,
+        results: &ResultSender,
+    ) -> Option<RunEnd> {
         tokio::select! {
-            fatal = batch::extract(self.extractor, self.settings.retry, batch, results) => {
+            fatal = batch::extract(self.extractor, self.settings.retry, batch, sent, results) => {
                 fatal.map(RunEnd::Fatal)
             }
             () = self.stop_grace_is_over() => Some(RunEnd::Stopped),

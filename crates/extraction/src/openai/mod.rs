@@ -20,7 +20,7 @@ use async_openai::types::chat::{
     CompletionUsage, CreateChatCompletionRequest, CreateChatCompletionResponse, FinishReason,
 };
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, ExtractorKind, Usage};
+use gleaner_domain::{Conversation, ExtractorKind, SentStatistics, Usage};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
@@ -109,7 +109,11 @@ impl Extractor for OpenAiExtractor {
         Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS }
     }
 
-    async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
+    async fn extract(
+        &self,
+        conversation: &Conversation,
+        _sent: &SentStatistics,
+    ) -> Result<Extraction, ExtractionError> {
         let response = self
             .client
             .chat()

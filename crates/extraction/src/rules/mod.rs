@@ -17,7 +17,9 @@ mod reuse;
 mod turns;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, Usage};
+use gleaner_domain::{
+    Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, SentStatistics, Usage,
+};
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 use crate::prefilter::prefilter;
@@ -37,13 +39,17 @@ impl Extractor for LocalExtractor {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(&self, conversation: &Conversation) -> Result<Extraction, ExtractionError> {
-        Ok(Extraction { extracted: extract(conversation), usage: Usage::default() })
+    async fn extract(
+        &self,
+        conversation: &Conversation,
+        sent: &SentStatistics,
+    ) -> Result<Extraction, ExtractionError> {
+        Ok(Extraction { extracted: extract(conversation, sent), usage: Usage::default() })
     }
 }
 
 /// Extracts a pattern from `conversation` by the rules, or returns the reason why there is none.
-pub fn extract(conversation: &Conversation) -> Extracted {
+pub fn extract(conversation: &Conversation, _sent: &SentStatistics) -> Extracted {
     match draft(conversation) {
         Ok(pattern) => Extracted::Pattern(Box::new(pattern)),
         Err(reason) => Extracted::NoPattern(reason),
@@ -94,7 +100,7 @@ mod tests {
     ];
 
     fn pattern(lines: &[&str]) -> PatternDraft {
-        match extract(&conversation_of(lines)) {
+        match extract(&conversation_of(lines), &SentStatistics::default()) {
             Extracted::Pattern(pattern) => *pattern,
             Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
@@ -158,7 +164,11 @@ mod tests {
             (vec!["C c", "O Your booking is confirmed."], NoPatternReason::NoQuestion),
             (vec!["C Hello", "O Hello!"], NoPatternReason::SmallTalk),
         ] {
-            assert_eq!(extract(&conversation_of(&messages)), Extracted::NoPattern(expected), "{messages:?}");
+            assert_eq!(
+                extract(&conversation_of(&messages), &SentStatistics::default()),
+                Extracted::NoPattern(expected),
+                "{messages:?}"
+            );
         }
     }
 
@@ -179,7 +189,9 @@ mod tests {
             for said in texts {
                 let lines = [format!("C How? {asked}"), format!("O We open the door at 5. {said}")];
                 let conversation = conversation_of(&[&lines[0], &lines[1]]);
-                let Extracted::Pattern(draft) = extract(&conversation) else { continue };
+                let Extracted::Pattern(draft) = extract(&conversation, &SentStatistics::default()) else {
+                    continue;
+                };
                 let (trigger, template) = (draft.trigger.as_str(), draft.template.as_str());
                 assert!(!trigger.contains("{{customer_name}}") && !template.contains("{{customer_name}}"));
                 patterns += 1;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use gleaner_domain::SentStatistics;
 use gleaner_extraction::{ExtractionError, Extractor};
 use gleaner_persistence::jobs::{Outcome, WorkItem};
 use tokio::task::{Id, JoinError, JoinSet};
@@ -19,14 +20,16 @@ pub(super) async fn extract(
     extractor: &Arc<dyn Extractor>,
     retry: RetryPolicy,
     batch: Vec<WorkItem>,
+    sent: &Arc<SentStatistics>,
     results: &ResultSender,
 ) -> Option<FatalReason> {
     let mut calls = JoinSet::new();
     let mut items: HashMap<Id, WorkItem> = HashMap::with_capacity(batch.len());
     for item in batch {
         let (extractor, conversation) = (Arc::clone(extractor), item.conversation.clone());
-        let call =
-            calls.spawn(async move { attempts::extract(extractor.as_ref(), &conversation, retry).await });
+        let sent = Arc::clone(sent);
+        let call = calls
+            .spawn(async move { attempts::extract(extractor.as_ref(), &conversation, &sent, retry).await });
         items.insert(call.id(), item);
     }
     collect(calls, items, results).await

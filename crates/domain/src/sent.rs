@@ -1,0 +1,108 @@
+//! What operators send, and to how many customers: what different customers get is the business's, what one
+//! customer gets belongs to one case.
+
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
+use sha2::{Digest, Sha256};
+
+use crate::conversation::Conversation;
+
+/// The number of customers that [`SentStatistics`] counts for each key. More make no difference.
+pub const MAX_COUNTED_CUSTOMERS: usize = 8;
+
+/// Identifies something that operators send, such as a sentence or an amount, by a hash of its normalized form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SentKey(pub i64);
+
+impl SentKey {
+    /// The key of what `parts` describe together: what it is, and its normalized text.
+    pub fn of(parts: &[&str]) -> Self {
+        Self(hash(parts))
+    }
+}
+
+/// Identifies the customers of a conversation by a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CustomerKey(pub i64);
+
+impl CustomerKey {
+    /// The customers of `conversation`, or the conversation itself if they are not known.
+    pub fn of(conversation: &Conversation) -> Self {
+        let customers: Vec<&str> = conversation.customers.iter().map(|customer| customer.as_str()).collect();
+        match customers.is_empty() {
+            true => Self(hash(&["conversation", conversation.key.as_str()])),
+            false => Self(hash(&customers)),
+        }
+    }
+}
+
+/// The first 8 bytes of SHA-256: stored, so it must not depend on the program's version.
+fn hash(parts: &[&str]) -> i64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(8).fold(0_i64, |value, byte| (value << 8) | i64::from(*byte))
+}
+
+/// To how many customers operators sent something: at most [`MAX_COUNTED_CUSTOMERS`] for each key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SentStatistics(HashMap<SentKey, BTreeSet<CustomerKey>, RandomState>);
+
+impl SentStatistics {
+    /// Adds that `customer` was sent what `key` identifies. Adding it again changes nothing.
+    pub fn add(&mut self, key: SentKey, customer: CustomerKey) {
+        let customers = self.0.entry(key).or_default();
+        if customers.len() < MAX_COUNTED_CUSTOMERS {
+            customers.insert(customer);
+        }
+    }
+
+    /// The number of customers who were sent what `key` identifies.
+    pub fn customers(&self, key: SentKey) -> usize {
+        self.0.get(&key).map_or(0, BTreeSet::len)
+    }
+
+    /// The number of customers other than `customer` who were sent what `key` identifies.
+    pub fn others(&self, key: SentKey, customer: CustomerKey) -> usize {
+        self.0.get(&key).map_or(0, |customers| customers.len() - usize::from(customers.contains(&customer)))
+    }
+
+    /// The keys that were added.
+    pub fn keys(&self) -> impl Iterator<Item = SentKey> {
+        self.0.keys().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{conversation, incoming};
+
+    #[test]
+    fn a_customer_counts_once() {
+        let ann = |key: &str| CustomerKey::of(&conversation(key, [incoming("Hi").from("ann@example.com")]));
+        let key = SentKey::of(&["amount", "25"]);
+        let mut sent = SentStatistics::default();
+        sent.add(key, ann("CN1"));
+        sent.add(key, ann("CN2"));
+        assert_eq!((sent.customers(key), sent.others(key, ann("CN3"))), (1, 0));
+        sent.add(key, CustomerKey(7));
+        assert_eq!((sent.customers(key), sent.others(key, ann("CN3"))), (2, 1));
+    }
+
+    #[test]
+    fn keys_are_the_same_in_every_version() {
+        assert_eq!(SentKey::of(&["amount", "25"]), SentKey(-8191712578767876325));
+        assert_ne!(SentKey::of(&["a", "bc"]), SentKey::of(&["ab", "c"]));
+    }
+
+    #[test]
+    fn the_number_of_counted_customers_is_bounded() {
+        let mut sent = SentStatistics::default();
+        (0..100).for_each(|customer| sent.add(SentKey(1), CustomerKey(customer)));
+        assert_eq!(sent.customers(SentKey(1)), MAX_COUNTED_CUSTOMERS);
+    }
+}
