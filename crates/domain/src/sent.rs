@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::conversation::Conversation;
 
 /// The number of customers that [`SentStatistics`] counts for each key. More make no difference.
-pub const MAX_COUNTED_CUSTOMERS: usize = 8;
+pub const MAX_COUNTED_CUSTOMERS: usize = 32;
 
 /// Identifies something that operators send, such as a sentence or an amount, by a hash of its normalized form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,30 +49,41 @@ fn hash(parts: &[&str]) -> i64 {
 
 /// To how many customers operators sent something: at most [`MAX_COUNTED_CUSTOMERS`] for each key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SentStatistics(HashMap<SentKey, BTreeSet<CustomerKey>, RandomState>);
+pub struct SentStatistics {
+    by_key: HashMap<SentKey, BTreeSet<CustomerKey>, RandomState>,
+    all: BTreeSet<CustomerKey>,
+}
 
 impl SentStatistics {
     /// Adds that `customer` was sent what `key` identifies. Adding it again changes nothing.
     pub fn add(&mut self, key: SentKey, customer: CustomerKey) {
-        let customers = self.0.entry(key).or_default();
-        if customers.len() < MAX_COUNTED_CUSTOMERS {
-            customers.insert(customer);
+        for customers in [self.by_key.entry(key).or_default(), &mut self.all] {
+            if customers.len() < MAX_COUNTED_CUSTOMERS {
+                customers.insert(customer);
+            }
         }
+    }
+
+    /// The number of customers who were sent anything, at most [`MAX_COUNTED_CUSTOMERS`].
+    pub fn all_customers(&self) -> usize {
+        self.all.len()
     }
 
     /// The number of customers who were sent what `key` identifies.
     pub fn customers(&self, key: SentKey) -> usize {
-        self.0.get(&key).map_or(0, BTreeSet::len)
+        self.by_key.get(&key).map_or(0, BTreeSet::len)
     }
 
     /// The number of customers other than `customer` who were sent what `key` identifies.
     pub fn others(&self, key: SentKey, customer: CustomerKey) -> usize {
-        self.0.get(&key).map_or(0, |customers| customers.len() - usize::from(customers.contains(&customer)))
+        self.by_key
+            .get(&key)
+            .map_or(0, |customers| customers.len() - usize::from(customers.contains(&customer)))
     }
 
     /// The keys that were added.
     pub fn keys(&self) -> impl Iterator<Item = SentKey> {
-        self.0.keys().copied()
+        self.by_key.keys().copied()
     }
 }
 

@@ -6,13 +6,20 @@
 
 mod dialogue;
 pub mod extractor;
+mod facts;
+mod lexicon;
+mod model;
 pub mod openai;
 mod prefilter;
+mod recognizers;
 mod redaction;
 pub mod rules;
 mod specifics;
+mod statement;
 mod statistics;
 mod text;
+#[cfg(feature = "training")]
+pub mod training;
 
 pub use extractor::{Extraction, ExtractionError, Extractor, Pacing};
 pub use openai::{OpenAiExtractor, OpenAiSettings};

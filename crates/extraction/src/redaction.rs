@@ -1,36 +1,13 @@
 //! Personal data that must not leave the machine: it is replaced before a text is sent to a language model.
 
-use gleaner_domain::Variable;
-
-use crate::specifics::{Names, Spans, claim_forms, claim_links, claim_long_numbers};
-
-/// The variables that stand for personal data. The others, such as a time or a price, stay: the model
-/// needs them to understand the conversation.
-const PERSONAL: &[Variable] = &[
-    Variable::AccessCode,
-    Variable::AccountNumber,
-    Variable::Address,
-    Variable::CustomerName,
-    Variable::Email,
-    Variable::Link,
-    Variable::Number,
-    Variable::OperatorName,
-    Variable::OrderNumber,
-    Variable::PhoneNumber,
-];
+use crate::specifics::{Names, Placeholders, personal};
 
 /// Replaces personal data in `text`, and the people in `names`, by variables.
 ///
 /// Braces of the text itself become parentheses and control characters become spaces. The run time is
 /// linear in the length of the text.
 pub(crate) fn redact(text: &str, names: &Names) -> String {
-    let mut spans = Spans::default();
-    claim_links(text, &mut spans);
-    claim_forms(text, &mut spans);
-    names.claim(text, &mut spans);
-    claim_long_numbers(text, &mut spans);
-    spans.keep_only(PERSONAL);
-    spans.rewrite(text)
+    Placeholders::default().write(text, &personal(text, names).of(text))
 }
 
 #[cfg(test)]

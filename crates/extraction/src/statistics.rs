@@ -2,13 +2,49 @@
 
 use std::collections::BTreeSet;
 
-use gleaner_domain::{Conversation, SentKey};
+use gleaner_domain::{Conversation, Direction, SentKey};
 
-use crate::text::{Words, readable, sentences};
+use crate::dialogue::DialogueAct;
+use crate::specifics::{Names, person_key, specifics};
+use crate::statement::{statements, value_key};
+use crate::text::readable;
 
-/// The keys of what operators sent in `conversation`.
+/// The keys of what operators sent in `conversation`: their statements, the values in them, and the names of people.
+///
+/// A value that the customer wrote first is left out: the operator only repeats it.
 pub fn sent_keys(conversation: &Conversation) -> BTreeSet<SentKey> {
-    let bodies = conversation.operator_messages().map(|message| readable(&message.body));
-    let normalized = |sentence| Words::of(sentence).iter().collect::<Vec<_>>().join(" ");
-    bodies.flat_map(sentences).map(|sentence| SentKey::of(&["sentence", &normalized(sentence)])).collect()
+    let mut keys: BTreeSet<SentKey> = Names::introduced(conversation).iter().map(person_key).collect();
+    let names = Names::named(conversation);
+    let mut said = BTreeSet::new();
+    for message in &conversation.messages {
+        let body = readable(&message.body);
+        match message.direction {
+            Direction::Incoming => said.extend(values(body, &names)),
+            Direction::Outgoing => keys.extend(sent_in(body, &names, &said)),
+        }
+    }
+    keys
+}
+
+/// The keys of the values in `body`.
+pub(crate) fn values(body: &str, names: &Names) -> Vec<SentKey> {
+    let spans = specifics(body, names).of(body);
+    spans.iter().map(|span| value_key(span.variable, span.text(body))).collect()
+}
+
+fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> {
+    let mut keys = Vec::new();
+    for statement in statements(body, names).iter().filter(|found| found.act == DialogueAct::Statement) {
+        keys.push(statement.frame_key());
+        keys.extend(statement.edge_keys());
+        for span in &statement.spans {
+            keys.push(statement.slot_key(span));
+            keys.extend(statement.pair_keys(span));
+            let value = statement.value_key(span);
+            if !said.contains(&value) {
+                keys.extend([value, statement.context_key(span)]);
+            }
+        }
+    }
+    keys
 }

@@ -81,7 +81,7 @@ struct Line {
 /// The conversation as JSON, with personal data replaced by variables. Messages beyond
 /// [`MAX_TRANSCRIPT_CHARS`] are left out.
 pub(super) fn transcript(conversation: &Conversation) -> String {
-    let names = Names::of(conversation);
+    let names = Names::named(conversation);
     let mut remaining = MAX_TRANSCRIPT_CHARS;
     let mut messages = Vec::new();
     for (index, message) in conversation.messages.iter().enumerate() {

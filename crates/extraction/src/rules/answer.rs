@@ -1,106 +1,78 @@
-//! The answer to extract: the best of the candidates.
+//! The answer to extract: the best of the candidates, and its template.
 
-use gleaner_domain::ResponseTemplate;
+use std::sync::LazyLock;
+
+use gleaner_domain::{Conversation, ResponseTemplate};
 
 use super::candidate::Candidate;
-use super::reuse::{MIN_REUSE, reuse};
+use super::question::Question;
+use crate::facts::Facts;
+use crate::model::Model;
+use crate::specifics::Placeholders;
+
+/// The model of the question whether a candidate answers the next customer as well.
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../../weights/answers.toml")));
 
 /// A candidate that can be reused.
-#[derive(Debug, Clone)]
-pub(super) struct Answer {
+pub(super) struct Answer<'a> {
     /// The operator's message.
-    pub(super) candidate: Candidate,
-    /// The score of [`reuse`]: how well the message can be reused. At least [`MIN_REUSE`].
-    pub(super) reuse: f64,
+    pub(super) candidate: Candidate<'a>,
+    /// How likely it can be reused: from the threshold of the model to 1.
+    pub(super) probability: f64,
 }
 
-impl Answer {
-    fn of(candidate: Candidate) -> Option<Self> {
-        let reuse = reuse(&candidate);
-        (reuse >= MIN_REUSE).then_some(Self { candidate, reuse })
-    }
-
-    /// Returns true if it resolves the question before it.
-    pub(super) fn resolves(&self) -> bool {
-        !self.candidate.refuses()
+impl Answer<'_> {
+    /// How far the probability is above the threshold: 0 to 1.
+    pub(super) fn certainty(&self) -> f64 {
+        (self.probability - MODEL.threshold) / (1.0 - MODEL.threshold)
     }
 }
 
 /// The reusable ones of `candidates`, in order.
-pub(super) fn answers(candidates: Vec<Candidate>) -> Vec<Answer> {
-    candidates.into_iter().filter_map(Answer::of).collect()
+pub(super) fn answers(candidates: Vec<Candidate<'_>>) -> Vec<Answer<'_>> {
+    let scored = candidates.into_iter().map(|candidate| {
+        let probability = MODEL.probability(&candidate.features);
+        Answer { candidate, probability }
+    });
+    scored.filter(|answer| answer.probability >= MODEL.threshold).collect()
 }
 
 /// The answer among `answers` to extract: one message, or two that the operator sent in a row.
-///
-/// An answer that does not refuse is better than one that does. Among equal ones, an answer after a message of the
-/// customer that is more than a courtesy is better. Among equal ones, the last is best, as it ends the conversation.
-pub(super) fn best(answers: &[Answer]) -> Option<&[Answer]> {
-    let (index, last) = answers.iter().enumerate().max_by_key(|(_, answer)| {
-        let resolves = answer.resolves();
-        (resolves && answer.candidate.prompt.is_substantial, resolves, answer.candidate.index)
-    })?;
+pub(super) fn best<'s, 'a>(answers: &'s [Answer<'a>]) -> Option<&'s [Answer<'a>]> {
+    let (index, last) =
+        answers.iter().enumerate().max_by(|(_, a), (_, b)| a.probability.total_cmp(&b.probability))?;
     let before = index.checked_sub(1).filter(|before| {
         answers.get(*before).is_some_and(|answer| answer.candidate.index + 1 == last.candidate.index)
     });
     answers.get(before.unwrap_or(index)..=index)
 }
 
-/// The template that `parts` form together.
-pub(super) fn template(parts: &[Answer]) -> Option<ResponseTemplate> {
-    let texts: Vec<&str> = parts.iter().map(|part| part.candidate.text.as_str()).collect();
-    ResponseTemplate::parse(&texts.join("\n")).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use gleaner_domain::testing::conversation_of;
-
-    use super::super::candidate::candidates;
-    use super::super::question::questions;
-    use super::*;
-    use crate::specifics::Names;
-
-    fn best_text(lines: &[&str]) -> Option<String> {
-        let conversation = conversation_of(lines);
-        let names = Names::of(&conversation);
-        let questions = questions(&conversation, &names);
-        let answers = answers(candidates(&conversation, &questions, &names));
-        best(&answers).and_then(template).map(|template| template.as_str().to_owned())
+/// The template that `parts` form together as an answer to `question`, and whether other customers were sent each of
+/// its facts.
+pub(super) fn template(
+    conversation: &Conversation,
+    parts: &[Answer<'_>],
+    question: &Question,
+    facts: &Facts<'_>,
+) -> Option<(ResponseTemplate, bool)> {
+    let mut placeholders = Placeholders::numbered();
+    let mut texts = Vec::new();
+    let mut is_shared = true;
+    for part in parts {
+        let body = crate::text::readable(&conversation.messages.get(part.candidate.index)?.body);
+        let core = part.candidate.core();
+        let (first, last) = (core.first()?, core.last()?);
+        let (start, end) = (first.start, last.start + last.text.len());
+        let mut replaced = Vec::new();
+        for sentence in core {
+            let details = facts.case_details(sentence, &question.words);
+            is_shared &=
+                sentence.spans.iter().all(|span| details.contains(&span) || facts.is_shared(sentence, span));
+            let shift = sentence.start - start;
+            replaced.extend(details.into_iter().map(|span| span.shifted(shift)));
+        }
+        texts.push(placeholders.write(body.get(start..end)?, &replaced));
     }
-
-    #[test]
-    fn courtesies_around_an_answer_are_left_out() {
-        let said =
-            "O Hi Ana! Sorry about that. The left door opens with your card. Please pull hard. Have fun! 🎉";
-        let kept = "The left door opens with your card. Please pull hard.";
-        assert_eq!(best_text(&["C How do I get in?", said]).as_deref(), Some(kept));
-    }
-
-    #[test]
-    fn a_confirmation_is_better_than_a_refusal() {
-        let lines = [
-            "C I need a lesson on Friday at 5",
-            "O Unfortunately there is no teacher free at that time.",
-            "C And on Monday?",
-            "O Great, your lesson with a teacher is confirmed for Monday!",
-            "C Can you check the price?",
-            "O Unfortunately I cannot see the price list from this desk.",
-        ];
-        assert_eq!(
-            best_text(&lines).as_deref(),
-            Some("Great, your lesson with a teacher is confirmed for {{date}}!")
-        );
-    }
-
-    #[test]
-    fn a_statement_after_a_thank_you_is_not_the_answer() {
-        let lines = [
-            "C Do you sell gift cards?",
-            "O Yes, we sell them at the desk and at https://club.example/gift.",
-            "C Great, thanks!",
-            "O We will keep your favourite bay warm for you.",
-        ];
-        assert_eq!(best_text(&lines).as_deref(), Some("Yes, we sell them at the desk and at {{link}}."));
-    }
+    let template = ResponseTemplate::parse(&texts.join("\n")).ok()?;
+    Some((template, is_shared))
 }

@@ -1,108 +1,253 @@
-//! Candidates for the answer: the operators' messages that state something.
+//! Candidates for the answer: the operators' messages that state something, with what suggests that they can be reused.
 
-use gleaner_domain::{Conversation, Direction, Message, MessageId};
+use gleaner_domain::{Conversation, Direction, Message, MessageId, SentKey};
 
-use super::generalize::generalize;
-use super::lexicon::REFUSALS;
 use super::question::Question;
-use crate::dialogue::{DialogueAct, classify, dialogue_acts, is_question};
+use crate::dialogue::{DialogueAct, dialogue_acts, is_question};
+use crate::facts::Facts;
+use crate::lexicon::Cue;
+use crate::model::Feature;
 use crate::specifics::Names;
-use crate::text::{Words, readable, sentences};
+use crate::statement::{Statement, statements};
+use crate::text::{Words, readable};
+
+/// The minimum number of content words of a sentence that is looked up among those sent to other customers.
+const MIN_SHARED_WORDS: usize = 2;
+/// The number of content words that count: a long answer is not better.
+const MAX_WORDS: usize = 12;
+/// The maximum number of content words of a confirmation without anything else.
+const MAX_BARE_WORDS: usize = 6;
+/// The minimum number of words of an instruction.
+const MIN_INSTRUCTION_WORDS: usize = 6;
+/// The maximum length of a sentence that a single quality makes a description.
+const MAX_SHORT_DESCRIPTION_WORDS: usize = 24;
 
 /// A message of an operator that states something.
-#[derive(Debug, Clone)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate<'a> {
     /// The index of the message in the conversation.
-    pub(super) index: usize,
+    pub(crate) index: usize,
     /// The message.
-    pub(super) message: MessageId,
-    /// The message in general terms, without the courtesies at its start and end.
-    pub(super) text: String,
-    /// Its statements in general terms, without its questions.
-    pub(super) statements: Vec<String>,
-    /// Whether it asks to go ahead with a proposal.
-    pub(super) offers: bool,
-    /// Whether it asks anything else.
-    pub(super) asks: bool,
-    /// Whether it contains quotation marks.
-    pub(super) quotes: bool,
-    /// What the customer wrote before it.
-    pub(super) prompt: Prompt,
+    pub(crate) message: MessageId,
+    /// Its sentences.
+    pub(crate) sentences: Vec<Statement<'a>>,
+    /// Whether it says that a request failed.
+    pub(crate) refuses: bool,
+    /// What suggests that it can be reused.
+    pub(crate) features: Vec<Feature>,
 }
 
-/// What the customer wrote before an operator's message.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Prompt {
+/// What surrounds an operator's message.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    question: &'a Question,
     /// Whether the customer's last message was more than a courtesy.
-    pub(super) is_substantial: bool,
-    /// Whether the last question was about the business, not about one case.
-    pub(super) is_general: bool,
-}
-
-impl Candidate {
-    fn of(index: usize, message: &Message, names: &Names, prompt: Prompt) -> Option<Self> {
-        let body = readable(&message.body);
-        let acts: Vec<(&str, DialogueAct)> =
-            sentences(body).into_iter().map(|sentence| (sentence, classify(sentence))).collect();
-        let has = |act| acts.iter().any(|(_, found)| *found == act);
-        if has(DialogueAct::NotUnderstood) || has(DialogueAct::Automated) || !has(DialogueAct::Statement) {
-            return None;
-        }
-        let statements = acts.iter().filter(|(_, act)| *act == DialogueAct::Statement);
-        Some(Self {
-            index,
-            message: message.id.clone(),
-            text: generalize(without_courtesies(body, &acts), names),
-            statements: statements.map(|(sentence, _)| generalize(sentence, names)).collect(),
-            offers: has(DialogueAct::Offer),
-            asks: has(DialogueAct::Ask),
-            quotes: body.contains(['"', '“', '‘']) || body.contains(" '"),
-            prompt,
-        })
-    }
-
-    /// Returns true if it says that a request failed.
-    pub(super) fn refuses(&self) -> bool {
-        self.statements.iter().any(|sentence| Words::of(sentence).contain(REFUSALS))
-    }
-}
-
-/// The part of `body` between the courtesies at its start and end.
-fn without_courtesies<'a>(body: &'a str, acts: &[(&'a str, DialogueAct)]) -> &'a str {
-    let is_courtesy = |act: &DialogueAct| matches!(act, DialogueAct::Social | DialogueAct::Holding);
-    let mut core = acts.iter().filter(|(_, act)| !is_courtesy(act));
-    let first = core.next().map(|(sentence, _)| *sentence);
-    let last = core.next_back().map(|(sentence, _)| *sentence).or(first);
-    let start = first.and_then(|first| body.find(first)).unwrap_or(0);
-    let end = last.and_then(|last| Some(body.rfind(last)? + last.len())).unwrap_or(body.len());
-    body.get(start..end).unwrap_or(body)
+    is_prompted: bool,
+    /// Whether an operator asked something before the customer's last message.
+    is_after_reply: bool,
+    /// Whether the customer's next message thanks or confirms.
+    is_accepted: bool,
 }
 
 /// The candidates of `conversation` after the first of `questions`, in order.
-pub(super) fn candidates(
-    conversation: &Conversation,
+pub(crate) fn candidates<'a>(
+    conversation: &'a Conversation,
     questions: &[Question],
     names: &Names,
-) -> Vec<Candidate> {
+    facts: &Facts<'_>,
+) -> Vec<Candidate<'a>> {
     let mut found = Vec::new();
-    let mut questions = questions.iter().peekable();
-    let first = questions.peek().map_or(conversation.messages.len(), |question| question.index);
-    let mut prompt = Prompt { is_substantial: true, is_general: false };
-    let mut operator_asked = false;
-    for (index, message) in conversation.messages.iter().enumerate().skip(first) {
-        if let Some(question) = questions.next_if(|question| question.index == index) {
-            prompt.is_general = question.is_general;
+    let Some(mut question) = questions.first() else { return found };
+    let mut rest = questions.iter().peekable();
+    let (mut is_prompted, mut is_after_reply, mut operator_asked) = (true, false, false);
+    for (index, message) in conversation.messages.iter().enumerate().skip(question.index) {
+        if let Some(next) = rest.next_if(|next| next.index == index) {
+            question = next;
         }
         match message.direction {
-            // "Great, thanks" after an operator's question means yes.
-            Direction::Incoming => prompt.is_substantial = operator_asked || !is_courteous(&message.body),
+            Direction::Incoming => {
+                // "Great, thanks" after an operator's question means yes.
+                is_prompted = operator_asked || !is_courteous(&message.body);
+                is_after_reply = operator_asked;
+            }
             Direction::Outgoing => {
                 operator_asked = is_question(&message.body);
-                found.extend(Candidate::of(index, message, names, prompt));
+                let is_accepted = is_accepted(conversation, index);
+                let context = Context { question, is_prompted, is_after_reply, is_accepted };
+                found.extend(Candidate::of(index, message, names, facts, context));
             }
         }
     }
+    add_positions(&mut found);
     found
+}
+
+impl<'a> Candidate<'a> {
+    fn of(
+        index: usize,
+        message: &'a Message,
+        names: &Names,
+        facts: &Facts<'_>,
+        context: Context<'_>,
+    ) -> Option<Self> {
+        let body = readable(&message.body);
+        let sentences = statements(body, names);
+        let has = |act| sentences.iter().any(|sentence| sentence.act == act);
+        if has(DialogueAct::NotUnderstood) || has(DialogueAct::Automated) || !has(DialogueAct::Statement) {
+            return None;
+        }
+        let stated: Vec<&Statement<'_>> =
+            sentences.iter().filter(|sentence| sentence.act == DialogueAct::Statement).collect();
+        let refuses = stated.iter().any(|sentence| sentence.words.contain(Cue::Refusals));
+        let mut features = features_of_text(body, &stated);
+        features.extend(features_of_context(&stated, facts, context));
+        features.push(("refuses", flag(refuses)));
+        features.push(("asks", flag(has(DialogueAct::Ask))));
+        features.push(("offers", flag(has(DialogueAct::Offer))));
+        features.push(("hands_off", flag(has(DialogueAct::HandOff))));
+        let available = has(DialogueAct::Offer) && Words::of(body).iter().any(|word| word == "available");
+        features.push(("offers_available", flag(available)));
+        Some(Self { index, message: message.id.clone(), sentences, refuses, features })
+    }
+
+    /// The sentences without the courtesies at the start and the end.
+    pub(crate) fn core(&self) -> &[Statement<'a>] {
+        let is_courtesy =
+            |sentence: &Statement<'_>| matches!(sentence.act, DialogueAct::Social | DialogueAct::Holding);
+        let start = self.sentences.iter().position(|sentence| !is_courtesy(sentence)).unwrap_or(0);
+        let end =
+            self.sentences.iter().rposition(|sentence| !is_courtesy(sentence)).map_or(0, |last| last + 1);
+        self.sentences.get(start..end).unwrap_or_default()
+    }
+}
+
+/// What the text alone suggests.
+fn features_of_text(body: &str, stated: &[&Statement<'_>]) -> Vec<Feature> {
+    let any = |applies: fn(&Statement<'_>) -> bool| flag(stated.iter().any(|sentence| applies(sentence)));
+    let contain = |cue| flag(stated.iter().any(|sentence| sentence.words.contain(cue)));
+    let content: usize = stated.iter().map(|sentence| content_words(sentence)).sum();
+    let has_lead_in = any(has_lead_in);
+    let quotes = body.contains(['"', '“', '‘', '«']) || body.contains(" '");
+    let confirms = contain(Cue::Confirmations);
+    vec![
+        ("words", content.min(MAX_WORDS) as f64 / MAX_WORDS as f64),
+        ("few_words", flag(content <= 2)),
+        ("verb", any(has_verb)),
+        ("capital", any(begins_with_capital)),
+        ("period", any(ends_with_mark)),
+        ("specific", any(|sentence| !sentence.spans.is_empty())),
+        ("quotes", flag(quotes)),
+        ("lead_in", has_lead_in),
+        ("general", contain(Cue::Generalities)),
+        ("case", contain(Cue::CaseMarks)),
+        ("instructs", any(is_instruction)),
+        ("confirms", confirms),
+        ("bare_confirmation", flag(confirms > 0.0 && content <= MAX_BARE_WORDS && has_lead_in == 0.0)),
+        ("on_its_way", contain(Cue::OnItsWay)),
+        ("description", flag(stated.iter().any(|sentence| is_description(sentence)) && !quotes)),
+        ("found", contain(Cue::Findings)),
+        ("hedged", contain(Cue::Hedges)),
+        ("promise", any(is_promise)),
+        ("continues", any(|sentence| sentence.words.start_with(Cue::ContinuingStarts))),
+        ("needs_context", contain(Cue::ContextWords)),
+    ]
+}
+
+/// What the conversation and the statistics suggest.
+fn features_of_context(stated: &[&Statement<'_>], facts: &Facts<'_>, context: Context<'_>) -> Vec<Feature> {
+    let shared = stated.iter().filter(|sentence| content_words(sentence) >= MIN_SHARED_WORDS);
+    let shared: Vec<&&Statement<'_>> = shared.collect();
+    let most = |key: fn(&Statement<'_>) -> SentKey| {
+        shared.iter().map(|sentence| facts.others(key(sentence))).max().unwrap_or(0)
+    };
+    let same_sentence = most(|sentence| sentence.frame_key());
+    let same_start = most(|sentence| sentence.edge_keys()[0]);
+    let same_end = most(|sentence| sentence.edge_keys()[1]);
+    let values =
+        stated.iter().flat_map(|sentence| sentence.spans.iter().map(|span| sentence.value_key(span)));
+    let same_value = values.map(|key| facts.others(key)).max().unwrap_or(0);
+    let question = &context.question.words;
+    let asked = question.content();
+    let repeated =
+        stated.iter().flat_map(|sentence| sentence.words.content()).filter(|word| asked.contains(word));
+    let is_asked_value = stated
+        .iter()
+        .flat_map(|sentence| &sentence.spans)
+        .any(|span| crate::facts::question_cue(span.variable).is_some_and(|cue| question.contain(cue)));
+    vec![
+        ("same_sentence", (same_sentence as f64).ln_1p()),
+        ("new_sentence", flag(same_sentence == 0)),
+        ("same_start", (same_start as f64).ln_1p()),
+        ("same_end", (same_end as f64).ln_1p()),
+        ("new_edges", flag(same_start + same_end == 0)),
+        ("same_value", (same_value as f64).ln_1p()),
+        ("question_words", repeated.count().min(4) as f64 / 4.0),
+        ("asked_value", flag(is_asked_value)),
+        ("asked_generally", flag(context.question.is_general)),
+        ("asked_explicitly", flag(context.question.is_explicit)),
+        ("prompted", flag(context.is_prompted)),
+        ("after_reply", flag(context.is_after_reply)),
+        ("accepted", flag(context.is_accepted)),
+    ]
+}
+
+fn add_positions(candidates: &mut [Candidate<'_>]) {
+    let last = candidates.len().saturating_sub(1);
+    for (position, candidate) in candidates.iter_mut().enumerate() {
+        candidate.features.push(("first", flag(position == 0)));
+        candidate.features.push(("last", flag(position == last)));
+        candidate.features.push(("from_end", ((last - position).min(4)) as f64 / 4.0));
+    }
+}
+
+fn flag(is_set: bool) -> f64 {
+    f64::from(u8::from(is_set))
+}
+
+fn content_words(sentence: &Statement<'_>) -> usize {
+    sentence.words.content().len()
+}
+
+fn has_verb(sentence: &Statement<'_>) -> bool {
+    let words = sentence.words.clone().skipping(Cue::Interjections);
+    words.contain(Cue::FiniteVerbs) || words.start_with(Cue::Imperatives) || words.start_with(Cue::Pronouns)
+}
+
+fn is_instruction(sentence: &Statement<'_>) -> bool {
+    let words = sentence.words.clone().skipping(Cue::Interjections);
+    words.len() >= MIN_INSTRUCTION_WORDS && words.start_with(Cue::Imperatives)
+}
+
+fn has_lead_in(sentence: &Statement<'_>) -> bool {
+    sentence.text.split_once(',').is_some_and(|(lead, _)| Words::of(lead).are_all_in(Cue::Interjections))
+}
+
+fn begins_with_capital(sentence: &Statement<'_>) -> bool {
+    let text = sentence.text.trim_start_matches(['"', '\'', '“', '«', '¡', ' ']);
+    text.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+}
+
+fn ends_with_mark(sentence: &Statement<'_>) -> bool {
+    sentence.text.trim_end_matches(['"', '\'', '”', ')', ' ']).ends_with(['.', '!', '?', ':'])
+}
+
+fn is_promise(sentence: &Statement<'_>) -> bool {
+    sentence.words.clone().skipping(Cue::Interjections).start_with(Cue::Promises)
+}
+
+/// Returns true if `sentence` praises or ranks something.
+fn is_description(sentence: &Statement<'_>) -> bool {
+    let named = sentence.words.count(Cue::Qualities);
+    named >= 2 || (named == 1 && sentence.words.len() <= MAX_SHORT_DESCRIPTION_WORDS)
+}
+
+/// Returns true if the customer's first message after the message at `index` thanks or confirms.
+pub(super) fn is_accepted(conversation: &Conversation, index: usize) -> bool {
+    (conversation.messages.iter().skip(index + 1))
+        .find(|message| message.direction == Direction::Incoming)
+        .is_some_and(|message| {
+            let body = readable(&message.body);
+            Words::of(body).contain(Cue::Contentment) || body.contains(['👍', '🙌', '🎉', '😊', '🙏'])
+        })
 }
 
 fn is_courteous(body: &str) -> bool {

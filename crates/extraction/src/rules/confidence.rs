@@ -1,45 +1,37 @@
 //! The confidence that a new pattern starts with.
 
-use gleaner_domain::{Confidence, Conversation, Direction};
+use gleaner_domain::{Confidence, Conversation};
 
 use super::answer::Answer;
-use super::lexicon::CONTENTMENT;
+use super::candidate::is_accepted;
 use super::question::Question;
-use super::reuse::MIN_REUSE;
-use crate::text::{Words, readable};
 
 /// Added if the customer's message has the form of a question, so it is clear what is answered.
 const EXPLICIT_QUESTION: f64 = 0.1;
 /// Added if the customer then thanked the operator or wrote that the answer worked.
-const CONTENT_CUSTOMER: f64 = 0.15;
-/// Added for each point of reuse above [`MIN_REUSE`].
-const PER_REUSE: f64 = 0.05;
+const CONTENT_CUSTOMER: f64 = 0.1;
+/// Added if the answer can certainly be reused. Less certain ones get a share of it.
+const REUSABLE: f64 = 0.2;
+/// The maximum if a fact in the answer was sent to one customer only.
+const MAX_UNSHARED: f64 = 0.65;
 
 /// The confidence of the pattern of `question` and `answer`: from [`Confidence::DRAFT_MIN`], if only the answer itself
-/// supports it, to [`Confidence::DRAFT_MAX`].
+/// supports it, to [`Confidence::DRAFT_MAX`]. `is_shared` says that every fact in it was sent to other customers too.
 pub(super) fn confidence(
     conversation: &Conversation,
     question: &Question,
-    answer: &Answer,
+    answer: &Answer<'_>,
+    is_shared: bool,
 ) -> Option<Confidence> {
-    let mut value = Confidence::DRAFT_MIN + PER_REUSE * (answer.reuse - MIN_REUSE).max(0.0);
+    let mut value = Confidence::DRAFT_MIN + REUSABLE * answer.certainty();
     if question.is_explicit {
         value += EXPLICIT_QUESTION;
     }
-    if is_content(conversation, answer.candidate.index) {
+    if is_accepted(conversation, answer.candidate.index) {
         value += CONTENT_CUSTOMER;
     }
-    Confidence::draft(value.clamp(Confidence::DRAFT_MIN, Confidence::DRAFT_MAX)).ok()
-}
-
-/// Returns true if the customer's first message after the answer at index `answered` thanks or confirms.
-fn is_content(conversation: &Conversation, answered: usize) -> bool {
-    (conversation.messages.iter().skip(answered + 1))
-        .find(|message| message.direction == Direction::Incoming)
-        .is_some_and(|message| {
-            let body = readable(&message.body);
-            Words::of(body).contain(CONTENTMENT) || body.contains(['👍', '🙌', '🎉', '😊', '🙏'])
-        })
+    let max = if is_shared { Confidence::DRAFT_MAX } else { MAX_UNSHARED };
+    Confidence::draft(value.clamp(Confidence::DRAFT_MIN, max)).ok()
 }
 
 #[cfg(test)]

@@ -1,19 +1,12 @@
-//! Extraction by local rules, without a language model: the same conversation always gives the same result.
+//! Extraction by local rules, without a language model: the same conversations always give the same result.
 //!
-//! `question` finds what the customer asks, `candidate` the operator's messages that state something,
-//! `reuse` judges how well each can be reused, and `answer` chooses one. Both texts are in general terms
-//! (`generalize`).
+//! `question` finds what the customer asks, `candidate` the operator's messages that state something and what suggests
+//! that they can be reused, and `answer` chooses one of them by a logistic model.
 
 mod answer;
-mod candidate;
-mod category;
+pub(crate) mod candidate;
 mod confidence;
-mod content_words;
-mod generalize;
-#[rustfmt::skip] // One word per line would take pages.
-mod lexicon;
-mod question;
-mod reuse;
+pub(crate) mod question;
 mod turns;
 
 use async_trait::async_trait;
@@ -22,6 +15,7 @@ use gleaner_domain::{
 };
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
+use crate::facts::Facts;
 use crate::prefilter::prefilter;
 use crate::specifics::Names;
 
@@ -49,36 +43,42 @@ impl Extractor for LocalExtractor {
 }
 
 /// Extracts a pattern from `conversation` by the rules, or returns the reason why there is none.
-pub fn extract(conversation: &Conversation, _sent: &SentStatistics) -> Extracted {
-    match draft(conversation) {
+pub fn extract(conversation: &Conversation, sent: &SentStatistics) -> Extracted {
+    match draft(conversation, sent) {
         Ok(pattern) => Extracted::Pattern(Box::new(pattern)),
         Err(reason) => Extracted::NoPattern(reason),
     }
 }
 
-fn draft(conversation: &Conversation) -> Result<PatternDraft, NoPatternReason> {
+fn draft(conversation: &Conversation, sent: &SentStatistics) -> Result<PatternDraft, NoPatternReason> {
     if let Some(reason) = prefilter(conversation) {
         return Err(reason);
     }
-    let names = Names::of(conversation);
+    let names = Names::of(conversation, sent);
+    let facts = Facts::of(conversation, &names, sent);
     let questions = question::questions(conversation, &names);
     let first = questions.first().ok_or(NoPatternReason::NoQuestion)?;
-    let candidates = candidate::candidates(conversation, &questions, &names);
+    let candidates = candidate::candidates(conversation, &questions, &names, &facts);
     if candidates.is_empty() {
         return Err(NoPatternReason::NoAnswer);
     }
     let answers = answer::answers(candidates);
     let parts = answer::best(&answers).ok_or(NoPatternReason::CaseSpecific)?;
     let last = parts.last().ok_or(NoPatternReason::CaseSpecific)?;
-    let template = answer::template(parts).ok_or(NoPatternReason::CaseSpecific)?;
-    let resolved: Vec<usize> =
-        answers.iter().filter(|answer| answer.resolves()).map(|answer| answer.candidate.index).collect();
+    let resolved: Vec<usize> = answers
+        .iter()
+        .filter(|answer| !answer.candidate.refuses)
+        .map(|answer| answer.candidate.index)
+        .collect();
     let asked = question::main_question(&questions, &resolved, last.candidate.index).unwrap_or(first);
+    let (template, is_shared) =
+        answer::template(conversation, parts, asked, &facts).ok_or(NoPatternReason::CaseSpecific)?;
+    let confidence = confidence::confidence(conversation, asked, last, is_shared);
     Ok(PatternDraft {
-        pattern_type: category::category(asked.trigger.as_str(), template.as_str()),
+        pattern_type: gleaner_domain::PatternType::General,
         trigger: asked.trigger.clone(),
         template,
-        confidence: confidence::confidence(conversation, asked, last).ok_or(NoPatternReason::CaseSpecific)?,
+        confidence: confidence.ok_or(NoPatternReason::CaseSpecific)?,
         question: asked.messages.clone(),
         answer: parts.iter().map(|part| part.candidate.message.clone()).collect(),
     })

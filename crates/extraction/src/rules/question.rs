@@ -5,26 +5,28 @@ use gleaner_domain::{Conversation, MessageId, Trigger};
 
 use super::turns::{Utterance, turns};
 use crate::specifics::Names;
-use crate::text::sentences;
+use crate::text::{Words, sentences};
 
 /// A question of the customer.
 #[derive(Debug, Clone)]
-pub(super) struct Question {
+pub(crate) struct Question {
     /// The index of the message in the conversation where its turn begins.
-    pub(super) index: usize,
+    pub(crate) index: usize,
     /// The question in general terms.
-    pub(super) trigger: Trigger,
+    pub(crate) trigger: Trigger,
     /// The messages it was taken from.
-    pub(super) messages: Vec<MessageId>,
+    pub(crate) messages: Vec<MessageId>,
     /// Whether it has the form of a question, not of a statement.
-    pub(super) is_explicit: bool,
+    pub(crate) is_explicit: bool,
     /// Whether it is about the business, not about one case.
-    pub(super) is_general: bool,
+    pub(crate) is_general: bool,
+    /// The words of the turn that contains it.
+    pub(crate) words: Words,
 }
 
 /// The questions of `conversation`, in order. The first turn with content is one. Later, a turn that asks
 /// or states a need is one, unless it replies to the operator without changing the subject.
-pub(super) fn questions(conversation: &Conversation, names: &Names) -> Vec<Question> {
+pub(crate) fn questions(conversation: &Conversation, names: &Names) -> Vec<Question> {
     let mut found: Vec<Question> = Vec::new();
     for turn in turns(&conversation.messages) {
         let utterances = turn.utterances(names);
@@ -74,7 +76,9 @@ fn question(index: usize, utterances: &[Utterance]) -> Option<Question> {
     let main = utterances.get(main)?;
     let trigger = Trigger::parse(&capitalized(&bounded(&join(&texts)))).ok()?;
     let (is_explicit, is_general) = (main.is_question, main.is_general());
-    Some(Question { index, trigger, messages, is_explicit, is_general })
+    let said: Vec<&str> = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
+    let words = Words::of(&said.join(" "));
+    Some(Question { index, trigger, messages, is_explicit, is_general, words })
 }
 
 /// Joins `sentences` into one text, with a period after each that does not end in a punctuation mark.
@@ -126,7 +130,7 @@ mod tests {
 
     fn triggers(messages: &[&str]) -> Vec<String> {
         let conversation = conversation_of(messages);
-        let names = Names::of(&conversation);
+        let names = Names::named(&conversation);
         questions(&conversation, &names).iter().map(|question| question.trigger.as_str().to_owned()).collect()
     }
 

@@ -1,40 +1,12 @@
 //! The customer's turns: what a customer writes before an operator states or asks something.
 
 use gleaner_domain::{Direction, Message, MessageId};
-use regex::Regex;
 
-use super::content_words::content_words;
-use super::generalize::generalize;
-use super::lexicon::{GENERAL_QUESTIONS, NEEDS};
 use crate::dialogue::{DialogueAct, classify, dialogue_acts, is_question};
-use crate::specifics::Names;
-use crate::text::{Words, compile, readable, sentences, static_regexes};
-
-/// Words that refer to what was said before.
-const REFERRING: &[&str] = &["it", "this", "that", "them", "they", "these", "those", "its"];
-/// Only a reply with one of these changes the subject that the operator asked about.
-const SUBJECT_CHANGES: &[&str] =
-    &["also", "another question", "one more thing", "one more question", "by the way"];
-
-static_regexes! {
-    /// What comes before the question: a filler, a greeting, the customer's own name.
-    static PREAMBLE: Vec<Regex> = vec![
-        compile(
-            r"^(?i)(?:(?:ok|okay|oh|well|so|but|and)\b[,!.]*\s+|(?:yes|no|great|perfect|sure|thanks|thank you)[,!.]+\s+)+",
-        ),
-        compile(
-            r"^(?i)(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening))(?: there| again| all| team| guys)?(?:[,!.:;-]+\s*|\s+)",
-        ),
-        compile(
-            r"^(?i)(?:i['’]?m|i am|my name is|my name['’]?s|this is|it['’]?s) \{\{customer_name\}\}(?: here)?(?:[,.!;]+\s*|\s+|$)(?:and\s+)?",
-        ),
-    ];
-
-    /// What the customer has tried, which is not part of the question.
-    static ATTEMPTS: Regex = compile(
-        r"(?i),? (?:and |but )?(?:(?:i|we)(?:['’]?ve| have)? )?(?:already |also |even )?tried\b[^.?!]*",
-    );
-}
+use crate::lexicon::Cue;
+use crate::recognizers::RECOGNIZERS;
+use crate::specifics::{Names, generalize};
+use crate::text::{Words, readable, sentences};
 
 /// Consecutive messages of a customer.
 pub(super) struct Turn<'a> {
@@ -87,7 +59,7 @@ pub(super) struct Utterance {
     pub(super) message: MessageId,
     /// The sentence without its preamble.
     pub(super) text: String,
-    words: Words,
+    pub(super) words: Words,
     /// Whether it asks something.
     pub(super) is_question: bool,
     /// Whether it states a need.
@@ -100,37 +72,37 @@ impl Utterance {
             return None;
         }
         let general = generalize(sentence, names);
-        let text = ATTEMPTS.replace_all(without_preamble(&general), "").trim().to_owned();
+        let text = without_attempts(without_preamble(&general)).trim().to_owned();
         let words = Words::of(&text);
-        let (is_question, is_need) = (is_question(&text), words.contain(NEEDS));
-        (content_words(&text) > 0).then(|| Self {
-            message: message.id.clone(),
-            text,
-            words,
-            is_question,
-            is_need,
-        })
+        let (is_question, is_need) = (is_question(&text), words.contain(Cue::Needs));
+        let has_content = !words.content().is_empty();
+        has_content.then_some(Self { message: message.id.clone(), text, words, is_question, is_need })
     }
 
     /// Returns true if it asks for something other than what the operator asked about.
     pub(super) fn changes_subject(&self) -> bool {
-        (self.is_question || self.is_need) && self.words.contain(SUBJECT_CHANGES)
+        (self.is_question || self.is_need) && self.words.contain(Cue::SubjectChanges)
     }
 
     /// Returns true if it asks about the business, not about one case.
     pub(super) fn is_general(&self) -> bool {
-        self.words.start_with(GENERAL_QUESTIONS)
+        self.words.start_with(Cue::GeneralQuestions)
     }
 
     /// Returns true if it is understood only with the sentence before it.
     pub(super) fn refers_back(&self) -> bool {
-        self.words.contain(REFERRING)
+        self.words.contain(Cue::Referring)
     }
 }
 
 fn without_preamble(text: &str) -> &str {
-    PREAMBLE.iter().fold(text, |rest, preamble| {
+    RECOGNIZERS.preambles.iter().fold(text, |rest, preamble| {
         let end = preamble.find(rest).map_or(0, |found| found.end());
         rest.get(end..).unwrap_or(rest)
     })
+}
+
+fn without_attempts(text: &str) -> String {
+    let attempts = RECOGNIZERS.attempts.iter();
+    attempts.fold(text.to_owned(), |rest, attempt| attempt.replace_all(&rest, "").into_owned())
 }

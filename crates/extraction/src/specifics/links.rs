@@ -2,18 +2,12 @@
 
 use gleaner_domain::Variable;
 use linkify::{LinkFinder, LinkKind};
-use regex::Regex;
 
 use super::spans::Spans;
-use crate::text::{compile, static_regexes};
-
-static_regexes! {
-    /// `ana at mail dot example dot com`
-    static SPELLED_EMAIL: Regex = compile(r"(?i)\b[[:alnum:]._+-]+ at [[:alnum:]-]+(?: dot [[:alnum:]-]+)+");
-}
+use crate::recognizers::RECOGNIZERS;
 
 /// Claims the links and e-mail addresses in `text`.
-pub(crate) fn claim_links(text: &str, spans: &mut Spans) {
+pub(super) fn claim(text: &str, spans: &mut Spans) {
     // E-mail addresses first: the local part of one can look like a host (`ana.berg+club@mail.example`).
     for found in finder(LinkKind::Email).links(text) {
         let address = found.as_str();
@@ -22,7 +16,7 @@ pub(crate) fn claim_links(text: &str, spans: &mut Spans) {
         let length = trimmed.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
         spans.claim(start..start + length, Some(Variable::Email));
     }
-    for found in SPELLED_EMAIL.find_iter(text) {
+    for found in RECOGNIZERS.spelled_email.find_iter(text) {
         spans.claim(found.range(), Some(Variable::Email));
     }
     for found in finder(LinkKind::Url).links(text).filter(|found| is_link(found.as_str())) {
@@ -51,12 +45,13 @@ fn is_link(found: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::spans::Placeholders;
     use super::*;
 
     fn replaced(text: &str) -> String {
         let mut spans = Spans::default();
-        claim_links(text, &mut spans);
-        spans.rewrite(text)
+        claim(text, &mut spans);
+        Placeholders::default().write(text, &spans.of(text))
     }
 
     #[test]

@@ -2,81 +2,62 @@
 
 use std::collections::BTreeMap;
 
-use gleaner_domain::{Conversation, Direction, Variable};
-use regex::Regex;
+use gleaner_domain::{Conversation, Direction, Message, SentKey, SentStatistics, Variable};
 
-use super::lexicon::{ALSO_WORDS, NOT_NAMES};
 use super::spans::Spans;
 use crate::dialogue::{DialogueAct, classify, is_question};
-use crate::text::{Words, compile, readable, sentences, static_regexes};
+use crate::lexicon::{Cue, is_first_name};
+use crate::recognizers::{RECOGNIZERS, Who};
+use crate::text::{Words, plain, readable, sentences};
 
 /// The maximum length of a reply that is only a name ("It's under Ana Maria Berg").
 const MAX_NAME_REPLY_WORDS: usize = 6;
+/// The minimum length of a name that is recognized in lowercase, without an introduction.
+const MIN_LOWERCASE_NAME: usize = 4;
 
-const NAME: &str = r"(\p{Lu}[\p{L}'’-]*\p{L}(?: \p{Lu}[\p{L}'’-]*\p{L}){0,2})";
-
-fn with_name(pattern: &str) -> Regex {
-    compile(&pattern.replace("NAME", NAME))
-}
-
-static_regexes! {
-    /// `I'm Ana`, `my name is Ana`, `It's Ana.`, `Ana here`.
-    static INTRODUCTION: Vec<Regex> = vec![
-        with_name(r"\b(?i:i['’]?m|i am|my name is|my name['’]?s|name['’]?s|call me) NAME"),
-        with_name(r"(?m)\b(?i:it['’]?s|this is) NAME(?:[,.!?]| from\b| here\b|$)"),
-        with_name(r"(?:^|[.!?] )NAME (?:here|and I)\b"),
-    ];
-
-    /// The only introduction after which a name in lowercase counts.
-    static PLAIN_INTRODUCTION: Regex =
-        compile(r"(?i)\b(?:my name is|my name['’]?s) (\p{L}[\p{L}'’-]*\p{L})");
-
-    /// `Hi Ana`, `Ok Ana,`.
-    static ADDRESS: Vec<Regex> = vec![
-        with_name(
-            r"(?m)(?:^|[.!?] )(?i:hi|hello|hey|dear|good morning|good afternoon|good evening)(?: there)?,? NAME",
-        ),
-        with_name(r"(?m)\b(?i:ok|okay|sure|welcome|thanks|thank you|thx|cheers),? NAME(?: ?[,.!?]|$)"),
-    ];
-
-    /// `Have fun, Ana!`: only in a courtesy, as a town after a comma would otherwise be a person.
-    static CLOSING: Regex = with_name(r", NAME(?: ?[!.?])*$");
-
-    /// `ask for Owen or Priya`.
-    static STAFF: Regex =
-        with_name(r"\b(?i:ask for|speak to|talk to) NAME(?: (?:or|and) (\p{Lu}[\p{L}'’-]*\p{L}))?");
-
-    static WORD: Regex = compile(r"\p{L}[\p{L}'’-]*");
-}
-
-/// The people of a conversation: each name in lowercase, and whether it is a customer's or an operator's.
+/// The people of a conversation: each name, normalized by [`plain`], and whether it is a customer's or an operator's.
 /// Empty by default.
 #[derive(Clone, Default)]
-pub(crate) struct Names(BTreeMap<String, Variable>);
+pub(crate) struct Names {
+    /// Those who are named in the conversation itself.
+    named: BTreeMap<String, Variable>,
+    /// Those who have the name of somebody in another conversation.
+    elsewhere: BTreeMap<String, Variable>,
+}
+
+/// The key by which it is counted that somebody has this name, normalized by [`plain`].
+pub(crate) fn person_key(name: &str) -> SentKey {
+    SentKey::of(&["person", name])
+}
 
 impl Names {
-    /// Finds the people who are named in `conversation`.
-    pub(crate) fn of(conversation: &Conversation) -> Self {
+    /// Finds the people of `conversation`, including those who, by `sent`, are named in another conversation.
+    pub(crate) fn of(conversation: &Conversation, sent: &SentStatistics) -> Self {
+        let mut names = Self::named(conversation);
+        for message in &conversation.messages {
+            names.add_known(message, sent);
+        }
+        names
+    }
+
+    /// Finds the people who introduce themselves or are addressed in `conversation`, and common first names.
+    pub(crate) fn named(conversation: &Conversation) -> Self {
+        let mut names = Self::introduced(conversation);
+        for message in &conversation.messages {
+            names.add_first_names(message);
+        }
+        names
+    }
+
+    /// Finds the people who introduce themselves or are addressed in `conversation`.
+    pub(crate) fn introduced(conversation: &Conversation) -> Self {
         let mut names = Self::default();
         let mut asked_for_name = false;
         for message in &conversation.messages {
             let body = readable(&message.body);
-            let (own, other) = match message.direction {
-                Direction::Incoming => (Variable::CustomerName, Variable::OperatorName),
-                Direction::Outgoing => (Variable::OperatorName, Variable::CustomerName),
-            };
-            names.add_found(body, INTRODUCTION.iter().chain([&*PLAIN_INTRODUCTION]), own);
-            names.add_found(body, ADDRESS.iter(), other);
-            for courtesy in
-                sentences(body).into_iter().filter(|sentence| classify(sentence) == DialogueAct::Social)
-            {
-                names.add_found(courtesy, [&*CLOSING], other);
-            }
+            names.add_introduced(body, message.direction);
             match message.direction {
-                Direction::Outgoing => {
-                    names.add_found(body, [&*STAFF], Variable::OperatorName);
-                    asked_for_name = asks_for_name(body);
-                }
+                Direction::Outgoing => asked_for_name = asks_for_name(body),
                 Direction::Incoming if asked_for_name => names.add_reply(body),
                 Direction::Incoming => {}
             }
@@ -84,40 +65,64 @@ impl Names {
         names
     }
 
-    /// Claims every mention of a known person in `text`.
+    /// The names.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.named.keys().map(String::as_str)
+    }
+
+    /// Claims every mention of a person of this conversation in `text`, with the surname after it.
     pub(crate) fn claim(&self, text: &str, spans: &mut Spans) {
-        if self.0.is_empty() {
-            return;
-        }
-        let mut starts_sentence = true;
-        for word in WORD.find_iter(text) {
-            let name = without_possessive(word.as_str());
-            if let Some(variable) = self.variable(name, starts_sentence) {
-                spans.claim(word.start()..word.start() + name.len(), Some(variable));
+        claim(&self.named, text, spans);
+    }
+
+    /// Claims every mention of a person of another conversation in `text`, with the surname after it.
+    pub(crate) fn claim_elsewhere(&self, text: &str, spans: &mut Spans) {
+        claim(&self.elsewhere, text, spans);
+    }
+
+    fn add_introduced(&mut self, body: &str, direction: Direction) {
+        let (own, other) = match direction {
+            Direction::Incoming => (Variable::CustomerName, Variable::OperatorName),
+            Direction::Outgoing => (Variable::OperatorName, Variable::CustomerName),
+        };
+        let courtesies: Vec<&str> = sentences(body)
+            .into_iter()
+            .filter(|sentence| classify(sentence) == DialogueAct::Social)
+            .collect();
+        for (who, expression) in &RECOGNIZERS.people {
+            let (texts, variable): (&[&str], _) = match who {
+                Who::Writer => (&[body], own),
+                Who::Reader => (&[body], other),
+                Who::Courtesy => (&courtesies, other),
+                Who::Staff => (&[body], Variable::OperatorName),
+            };
+            for found in texts.iter().flat_map(|text| expression.captures_iter(text)) {
+                found.iter().skip(1).flatten().for_each(|name| self.add(name.as_str(), variable));
             }
-            let after = text.get(word.end()..).unwrap_or_default();
-            starts_sentence = after.starts_with(['.', '!', '?', '\n']);
         }
     }
 
-    fn variable(&self, word: &str, starts_sentence: bool) -> Option<Variable> {
-        let folded = word.to_lowercase();
-        let capital = word.starts_with(char::is_uppercase);
-        let doubtful = ALSO_WORDS.contains(&folded.as_str()) && (starts_sentence || !capital);
-        self.0.get(&folded).copied().filter(|_| !doubtful)
+    fn add_first_names(&mut self, message: &Message) {
+        for (name, is_capital) in words(message) {
+            let is_long = is_capital || name.len() >= MIN_LOWERCASE_NAME;
+            if let Some(name) = plain(name).filter(|name| is_long && is_first_name(name)) {
+                self.named.entry(name).or_insert(author(message));
+            }
+        }
     }
 
-    fn add_found<'a>(&mut self, body: &str, patterns: impl IntoIterator<Item = &'a Regex>, who: Variable) {
-        for pattern in patterns {
-            for found in pattern.captures_iter(body) {
-                found.iter().skip(1).flatten().for_each(|name| self.add(name.as_str(), who));
+    fn add_known(&mut self, message: &Message, sent: &SentStatistics) {
+        for (name, _) in words(message).filter(|(_, is_capital)| *is_capital) {
+            let Some(name) = plain(name).filter(|name| is_candidate(name)) else { continue };
+            if sent.customers(person_key(&name)) > 0 && !self.named.contains_key(&name) {
+                self.elsewhere.insert(name, author(message));
             }
         }
     }
 
     /// Adds the words of a reply to "What is your name?", unless it is more than a name.
     fn add_reply(&mut self, body: &str) {
-        let words: Vec<&str> = WORD.find_iter(body).map(|word| word.as_str()).collect();
+        let words: Vec<&str> = RECOGNIZERS.word.find_iter(body).map(|word| word.as_str()).collect();
         if words.len() > MAX_NAME_REPLY_WORDS || body.chars().any(char::is_numeric) {
             return;
         }
@@ -131,26 +136,82 @@ impl Names {
     /// Adds the words of `name`. The first use of a name decides whose it is.
     fn add(&mut self, name: &str, who: Variable) {
         for word in name.split(' ').map(without_possessive) {
-            let folded = word.to_lowercase();
-            let plain: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-            if plain.chars().count() < 2 || is_contraction(&folded) || NOT_NAMES.contains(&plain.as_str()) {
-                break;
-            }
-            self.0.entry(folded).or_insert(who);
+            match plain(word).filter(|name| is_candidate(name) && !is_contraction(word)) {
+                Some(name) => self.named.entry(name).or_insert(who),
+                None => break,
+            };
         }
     }
+}
+
+/// The words of a message that can be names, and whether each begins with a capital letter.
+fn words(message: &Message) -> impl Iterator<Item = (&str, bool)> {
+    let words = RECOGNIZERS.word.find_iter(readable(&message.body));
+    words
+        .map(|word| without_possessive(word.as_str()))
+        .map(|word| (word, word.starts_with(char::is_uppercase)))
+}
+
+fn author(message: &Message) -> Variable {
+    match message.direction {
+        Direction::Incoming => Variable::CustomerName,
+        Direction::Outgoing => Variable::OperatorName,
+    }
+}
+
+fn claim(names: &BTreeMap<String, Variable>, text: &str, spans: &mut Spans) {
+    if names.is_empty() {
+        return;
+    }
+    let mut starts_sentence = true;
+    let mut last: Option<(usize, Variable)> = None;
+    for word in RECOGNIZERS.word.find_iter(text) {
+        let name = without_possessive(word.as_str());
+        let surname = last.filter(|(end, _)| text.get(*end..word.start()) == Some(" ") && is_surname(name));
+        let named = variable(names, name, starts_sentence);
+        let found = named.or(surname.map(|(_, variable)| variable));
+        last = named.map(|variable| (word.end(), variable));
+        if let Some(variable) = found {
+            spans.claim(word.start()..word.start() + name.len(), Some(variable));
+        }
+        let after = text.get(word.end()..).unwrap_or_default();
+        starts_sentence = after.starts_with(['.', '!', '?', '\n']);
+    }
+}
+
+fn variable(names: &BTreeMap<String, Variable>, word: &str, starts_sentence: bool) -> Option<Variable> {
+    let name = plain(word)?;
+    let variable = names.get(&name).copied()?;
+    let doubtful = starts_sentence || !word.starts_with(char::is_uppercase);
+    (!doubtful || !Words::of(word).are(Cue::AlsoWords)).then_some(variable)
+}
+
+/// Returns false for words that occur where names do and are not names.
+fn is_candidate(name: &str) -> bool {
+    name.chars().count() > 1 && !Words::of(name).are(Cue::NotNames)
+}
+
+fn is_surname(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).any(char::is_lowercase)
+        && !is_contraction(word)
+        && plain(word).is_some_and(|name| is_candidate(&name))
+        && !Words::of(word).are(Cue::NotPlaces)
 }
 
 /// Shows only the number of names, as names must not reach a log.
 impl std::fmt::Debug for Names {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Names({})", self.0.len())
+        write!(f, "Names({})", self.named.len())
     }
 }
 
 /// Returns true for words such as "I've" and "We'll", which occur where names do.
 fn is_contraction(word: &str) -> bool {
-    word.split(['\'', '’']).nth(1).is_some_and(|ending| ["ve", "ll", "m", "d", "re", "t"].contains(&ending))
+    word.to_lowercase()
+        .split(['\'', '’'])
+        .nth(1)
+        .is_some_and(|ending| ["ve", "ll", "m", "d", "re", "t"].contains(&ending))
 }
 
 fn without_possessive(word: &str) -> &str {
@@ -158,24 +219,22 @@ fn without_possessive(word: &str) -> &str {
     word.trim_end_matches(['\'', '’', '-'])
 }
 
-/// Returns true if the operator asks for the customer's name, not for that of a hotel, a doctor or a pet.
+/// Returns true if the operator asks for the customer's name.
 fn asks_for_name(body: &str) -> bool {
-    let words = Words::of(body);
-    let somebody_else =
-        ["hotel", "restaurant", "venue", "apartment", "doctor", "doctors", "company", "street", "pet"];
-    words.contain(&["name", "names"]) && is_question(body) && !words.contain(&somebody_else)
+    Words::of(body).contain(Cue::NameQuestions) && is_question(body)
 }
 
 #[cfg(test)]
 mod tests {
     use gleaner_domain::testing::conversation_of;
 
+    use super::super::spans::Placeholders;
     use super::*;
 
     fn replaced(text: &str, names: &Names) -> String {
         let mut spans = Spans::default();
         names.claim(text, &mut spans);
-        spans.rewrite(text)
+        Placeholders::default().write(text, &spans.of(text))
     }
 
     #[test]
@@ -191,7 +250,7 @@ mod tests {
             (vec!["C Thank you Priya"], "ask Priya", "ask {{operator_name}}"),
             (vec!["O Just ask for Owen or Mia"], "Owen, Mia", "{{operator_name}}, {{operator_name}}"),
         ] {
-            let names = Names::of(&conversation_of(&messages));
+            let names = Names::introduced(&conversation_of(&messages));
             assert_eq!(replaced(text, &names), expected, "{messages:?}");
         }
     }
@@ -200,7 +259,7 @@ mod tests {
     fn common_words_are_not_people() {
         let lines =
             ["C I'm Will", "O Hi There!", "O Hi All", "C It's Friday", "O We are in Halifax, Canada."];
-        let names = Names::of(&conversation_of(&lines));
+        let names = Names::introduced(&conversation_of(&lines));
         for text in ["Will it open?", "It will", "There you are", "All good", "Canada is big"] {
             assert_eq!(replaced(text, &names), text);
         }
@@ -208,7 +267,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_name() {
-        let names = Names::of(&conversation_of(&["C I'm Dana"]));
+        let names = Names::introduced(&conversation_of(&["C I'm Dana"]));
         assert_eq!(format!("{names:?}"), "Names(1)");
     }
 }

@@ -1,17 +1,30 @@
-//! The parts of a text that variables replace. They do not overlap: the first claim wins.
+//! The parts of a text that are specific. They do not overlap: the first claim wins.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use gleaner_domain::Variable;
 
-/// Characters between two claims for the same variable that make them one: `7th - 9th`, `Ana Berg`.
-const JOINTS: &[char] = &[' ', '-', '–', '/', '.', '\''];
+use super::value::normalized;
 
-/// Claimed parts of a text: start to end, as byte offsets, and the variable that replaces the part.
+/// Characters between two numbers that make them one: `902 / 555`.
+const NUMBER_JOINTS: &[char] = &[' ', '-', '–', '/', '.', '\''];
+/// Characters between two names that make them one: `Ana M. Berg`.
+const NAME_JOINTS: &[char] = &[' ', '.'];
+
+/// Claimed parts of a text: start to end, as byte offsets, and the variable that can replace the part.
 /// A part without a variable stays as it is, and later claims cannot change it.
 #[derive(Debug, Default)]
 pub(crate) struct Spans(BTreeMap<usize, (usize, Option<Variable>)>);
+
+/// A specific of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Where it is, in bytes.
+    pub(crate) range: Range<usize>,
+    /// The variable that can replace it.
+    pub(crate) variable: Variable,
+}
 
 impl Spans {
     /// Claims `range`, in bytes, for `variable`, unless a part of it is already claimed.
@@ -27,27 +40,85 @@ impl Spans {
         self.0.retain(|_, (_, claimed)| claimed.is_some_and(|variable| variables.contains(&variable)));
     }
 
-    /// Returns `text` with its claimed parts replaced by placeholders such as `{{time}}`.
+    /// The specifics of `text`, in order. Neighbors with the same variable are one.
+    pub(crate) fn of(&self, text: &str) -> Vec<Span> {
+        let mut found: Vec<Span> = Vec::new();
+        for (start, (end, claimed)) in &self.0 {
+            let Some(variable) = *claimed else { continue };
+            if let Some(last) = found.last_mut().filter(|last| last.variable == variable) {
+                let gap = text.get(last.range.end..*start).unwrap_or_default();
+                if !joints(variable).is_empty() && gap.chars().all(|c| joints(variable).contains(&c)) {
+                    last.range.end = *end;
+                    continue;
+                }
+            }
+            found.push(Span { range: *start..*end, variable });
+        }
+        found
+    }
+}
+
+fn joints(variable: Variable) -> &'static [char] {
+    match variable {
+        Variable::Number => NUMBER_JOINTS,
+        Variable::CustomerName | Variable::OperatorName | Variable::Location => NAME_JOINTS,
+        _ => &[],
+    }
+}
+
+impl Span {
+    /// The same part of a text that begins `bytes` earlier.
+    pub(crate) fn shifted(&self, bytes: usize) -> Self {
+        Self { range: self.range.start + bytes..self.range.end + bytes, variable: self.variable }
+    }
+
+    /// Its part of `text`.
+    pub(crate) fn text<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
+/// Writes texts whose specifics are placeholders such as `{{time}}`.
+#[derive(Debug, Default)]
+pub(crate) struct Placeholders {
+    /// The values that have a placeholder, if different values get different ones.
+    numbered: Option<Vec<(Variable, String)>>,
+}
+
+impl Placeholders {
+    /// Different values of one variable get different placeholders: `{{time}}`, `{{time_2}}`.
+    pub(crate) fn numbered() -> Self {
+        Self { numbered: Some(Vec::new()) }
+    }
+
+    /// Returns `text` with `replaced`, a selection of its specifics in order, as placeholders.
     ///
     /// Braces of the text itself become parentheses and control characters become spaces, so the
     /// text itself cannot contain a placeholder.
-    pub(crate) fn rewrite(&self, text: &str) -> String {
+    pub(crate) fn write<'a>(&mut self, text: &str, replaced: impl IntoIterator<Item = &'a Span>) -> String {
         let mut written = String::with_capacity(text.len());
         let mut position = 0;
-        let mut previous = None;
-        for (start, (end, claimed)) in &self.0 {
-            let Some(variable) = claimed else { continue };
-            let gap = text.get(position..*start).unwrap_or_default();
-            let joined = previous == Some(*variable) && gap.chars().all(|c| JOINTS.contains(&c));
-            if !joined {
-                push_literal(&mut written, gap);
-                written.push_str(&variable.placeholder());
-            }
-            previous = Some(*variable);
-            position = *end;
+        for span in replaced {
+            push_literal(&mut written, text.get(position..span.range.start).unwrap_or_default());
+            written.push_str(&self.placeholder(span.variable, span.text(text)));
+            position = span.range.end;
         }
         push_literal(&mut written, text.get(position..).unwrap_or_default());
         written
+    }
+
+    fn placeholder(&mut self, variable: Variable, text: &str) -> String {
+        let Some(values) = &mut self.numbered else { return variable.placeholder() };
+        let value = normalized(variable, text);
+        let same = values.iter().filter(|(of, _)| *of == variable);
+        let number = same.clone().position(|(_, known)| *known == value).unwrap_or(same.count());
+        if number == values.iter().filter(|(of, _)| *of == variable).count() {
+            values.push((variable, value));
+        }
+        match number {
+            0 => variable.placeholder(),
+            _ => format!("{{{{{}_{}}}}}", variable.name(), number + 1),
+        }
     }
 }
 

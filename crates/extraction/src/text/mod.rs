@@ -1,9 +1,7 @@
-//! A text as sentences and words, and the regular expressions that search it.
+//! A text as sentences and words.
 
-mod regexes;
 mod sentences;
 mod words;
 
-pub(crate) use regexes::{compile, static_regexes};
 pub(crate) use sentences::{readable, sentences};
-pub(crate) use words::Words;
+pub(crate) use words::{Words, plain};

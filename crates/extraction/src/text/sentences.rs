@@ -1,7 +1,12 @@
 //! A text as sentences.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 /// Words that end in a period without ending the sentence.
-const ABBREVIATIONS: &[&str] = &["dr", "mr", "mrs", "ms", "st", "no", "vs", "approx", "e.g", "i.e", "etc"];
+const ABBREVIATIONS: &[&str] = &[
+    "dr", "mr", "mrs", "ms", "mme", "st", "no", "vs", "approx", "e.g", "i.e", "etc", "sr", "sra", "av", "ap",
+    "a.m", "p.m",
+];
 
 /// The maximum length that is read of one message, in characters. Carriers limit a text message to 1,600
 /// characters; a longer one was not typed on a phone.
@@ -14,50 +19,51 @@ pub(crate) fn readable(body: &str) -> &str {
 
 /// The sentences of `text`, trimmed and in order, as slices of it.
 ///
-/// A sentence ends at `.`, `!` or `?` before white space, and at a line break unless a lowercase letter
-/// follows. Emoji and other marks without a letter or digit belong to the sentence before them.
+/// They are the sentences of Unicode (UAX #29), with the habits of text messages: a sentence may also begin in
+/// lowercase, a line that continues in lowercase is the same sentence, and an abbreviation does not end one. Emoji and
+/// other marks without a letter or digit belong to the sentence before them.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
     let mut start = 0;
-    for end in ends(text) {
-        let Some(piece) = text.get(start..end).map(str::trim) else { continue };
-        if piece.chars().any(char::is_alphanumeric) {
-            found.push(piece);
+    let mut end = 0;
+    for bound in text.split_sentence_bounds().flat_map(lowercase_starts) {
+        end += bound.len();
+        let piece = text.get(start..end).unwrap_or_default();
+        let rest = text.get(end..).unwrap_or_default();
+        if !continues(piece, rest) {
+            push(&mut found, piece);
+            start = end;
         }
-        start = end;
     }
+    push(&mut found, text.get(start..).unwrap_or_default());
     found
 }
 
-/// The byte offset of the end of each sentence. The last one is the end of the text.
-fn ends(text: &str) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut word_start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, character)) = characters.next() {
-        let end = start + character.len_utf8();
-        let next = characters.peek().map(|(_, next)| *next);
-        let ended = match character {
-            '!' | '?' => next.is_none_or(char::is_whitespace),
-            '.' => next.is_none_or(char::is_whitespace) && !is_abbreviation(text.get(word_start..start)),
-            '\n' => next.is_none_or(|next| !next.is_lowercase()),
-            _ => false,
-        };
-        if ended {
-            ends.push(end);
-        }
-        if character.is_whitespace() {
-            word_start = end;
-        }
+fn push<'a>(found: &mut Vec<&'a str>, piece: &'a str) {
+    let piece = piece.trim();
+    if piece.chars().any(char::is_alphanumeric) {
+        found.push(piece);
     }
-    if ends.last() != Some(&text.len()) {
-        ends.push(text.len());
-    }
-    ends
 }
 
-fn is_abbreviation(word: Option<&str>) -> bool {
-    word.is_some_and(|word| ABBREVIATIONS.contains(&word.to_lowercase().as_str()))
+/// Splits a sentence of Unicode where one in lowercase begins: `We do. it is free`.
+fn lowercase_starts(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence
+        .split_inclusive(". ")
+        .flat_map(|piece| piece.split_inclusive("! "))
+        .flat_map(|piece| piece.split_inclusive("? "))
+}
+
+/// Returns true if `piece` does not end a sentence that `rest` follows.
+fn continues(piece: &str, rest: &str) -> bool {
+    let said = piece.trim_end();
+    if piece.ends_with(['\n', '\r']) && !said.ends_with(['.', '!', '?']) {
+        return rest.starts_with(char::is_lowercase);
+    }
+    said.strip_suffix('.').is_some_and(|said| {
+        let last = said.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+        ABBREVIATIONS.contains(&last.trim_start_matches(|c: char| !c.is_alphabetic()))
+    })
 }
 
 #[cfg(test)]
@@ -72,6 +78,9 @@ mod tests {
             ("See club.example/faq. Bye", vec!["See club.example/faq.", "Bye"]),
             ("Thanks! 🎉\n- The desk", vec!["Thanks!", "- The desk"]),
             ("It opens\nat noon", vec!["It opens\nat noon"]),
+            ("we do. it is free! come in", vec!["we do.", "it is free!", "come in"]),
+            ("Open until 9 p.m. on Friday. Bye", vec!["Open until 9 p.m. on Friday.", "Bye"]),
+            ("We close\nDoors lock", vec!["We close", "Doors lock"]),
             ("👍 …", vec![]),
         ] {
             assert_eq!(sentences(text), expected, "{text}");

@@ -1,15 +1,7 @@
 //! Dialogue acts: what a sentence does in a conversation, such as greet, ask or state.
 
-#[rustfmt::skip] // One word per line would take pages.
-mod lexicon;
-
-pub(crate) use lexicon::INTERJECTIONS;
-
+use crate::lexicon::Cue;
 use crate::text::{Words, readable, sentences};
-use lexicon::{
-    ASKING_STARTS, AUTOMATED, GREETED, GREETINGS, HAND_OFF, HOLDING, NOT_UNDERSTOOD, OFFER_STARTS,
-    SOCIAL_ANYWHERE, SOCIAL_STARTS, SOCIAL_WHOLE,
-};
 
 /// The maximum length of a courtesy. A longer clause that begins like one states something.
 const MAX_SOCIAL_WORDS: usize = 10;
@@ -54,20 +46,20 @@ pub(crate) fn dialogue_acts(body: &str) -> Vec<DialogueAct> {
 /// The dialogue act of `sentence`.
 pub(crate) fn classify(sentence: &str) -> DialogueAct {
     let words = Words::of(sentence);
-    if words.contain(NOT_UNDERSTOOD) {
+    if words.contain(Cue::NotUnderstood) {
         return DialogueAct::NotUnderstood;
     }
-    if words.contain(AUTOMATED) {
+    if words.contain(Cue::Automated) {
         return DialogueAct::Automated;
     }
     let core = without_courtesy(sentence);
-    if core.len() <= MAX_HOLDING_WORDS && core.contain(HOLDING) && !ends_with_question_mark(sentence) {
+    if core.len() <= MAX_HOLDING_WORDS && core.contain(Cue::Holding) && !ends_with_question_mark(sentence) {
         return DialogueAct::Holding;
     }
     if is_social(sentence) || is_signature(sentence, &words) {
         return DialogueAct::Social;
     }
-    if core.contain(HAND_OFF) {
+    if core.contain(Cue::HandOff) {
         return DialogueAct::HandOff;
     }
     asks(sentence, &core).unwrap_or(DialogueAct::Statement)
@@ -80,11 +72,11 @@ pub(crate) fn is_question(sentence: &str) -> bool {
 
 fn asks(sentence: &str, core: &Words) -> Option<DialogueAct> {
     let marked = ends_with_question_mark(sentence);
-    if !marked && !core.start_with(ASKING_STARTS) {
+    if !marked && !core.start_with(Cue::AskingStarts) {
         return None;
     }
-    let last_clause = clauses(sentence).last().map(|clause| Words::of(clause).skipping(INTERJECTIONS));
-    let offers = |words: &Words| words.start_with(OFFER_STARTS);
+    let last_clause = clauses(sentence).last().map(|clause| Words::of(clause).skipping(Cue::Interjections));
+    let offers = |words: &Words| words.start_with(Cue::OfferStarts);
     let offer = offers(core) || last_clause.as_ref().is_some_and(offers);
     Some(if offer { DialogueAct::Offer } else { DialogueAct::Ask })
 }
@@ -107,25 +99,23 @@ fn is_social(sentence: &str) -> bool {
 
 fn is_courtesy(clause: &str) -> bool {
     let words = Words::of(clause);
-    let core = words.skipping(INTERJECTIONS);
+    let core = words.clone().skipping(Cue::Interjections);
     core.is_empty()
         || is_greeting(clause, &words)
-        || SOCIAL_WHOLE.iter().any(|whole| core == Words::of(whole))
+        || core.are(Cue::SocialWhole)
         || (core.len() <= MAX_SOCIAL_WORDS
-            && (words.start_with(SOCIAL_STARTS)
-                || core.start_with(SOCIAL_STARTS)
-                || core.contain(SOCIAL_ANYWHERE)))
+            && (words.start_with(Cue::SocialStarts)
+                || core.start_with(Cue::SocialStarts)
+                || core.contain(Cue::SocialAnywhere)))
 }
 
 /// Returns true if `clause` is a greeting and who is greeted, with nothing after it.
 fn is_greeting(clause: &str, words: &Words) -> bool {
-    let Some(greeting) = GREETINGS.iter().find(|greeting| words.start_with(&[greeting])) else {
-        return false;
-    };
-    let length = greeting.split(' ').count();
+    let Some(length) = words.prefix(Cue::Greetings) else { return false };
     let mut greeted = clause.split_whitespace().skip(length);
     words.len() <= length + 1
-        || greeted.all(|word| word.starts_with(char::is_uppercase) || Words::of(word).are_all_in(GREETED))
+        || greeted
+            .all(|word| word.starts_with(char::is_uppercase) || Words::of(word).are_all_in(Cue::Greeted))
 }
 
 /// Returns true for a signature such as "- The front desk".
@@ -136,7 +126,7 @@ fn is_signature(sentence: &str, words: &Words) -> bool {
 /// The words of `sentence` after its leading courtesies and interjections.
 fn without_courtesy(sentence: &str) -> Words {
     let rest: Vec<&str> = clauses(sentence).skip_while(|clause| is_courtesy(clause)).collect();
-    Words::of(&rest.join(", ")).skipping(INTERJECTIONS)
+    Words::of(&rest.join(", ")).skipping(Cue::Interjections)
 }
 
 #[cfg(test)]

@@ -1,0 +1,146 @@
+//! Which values of an operator's message are facts of the business, and which belong to one case.
+//!
+//! What operators send to different customers is the business's; what one customer gets, or wrote first, is the
+//! case's. Where the statistics say nothing, the question and the sentence decide. The evidence is weighed by a
+//! logistic model, whose weights are trained on the test businesses.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use gleaner_domain::{Conversation, CustomerKey, Direction, SentKey, SentStatistics, Variable};
+
+use crate::lexicon::Cue;
+use crate::model::{Feature, Model};
+use crate::specifics::{Names, Span};
+use crate::statement::Statement;
+use crate::statistics::values;
+use crate::text::{Words, readable};
+
+/// The model of the question whether a value is a fact.
+pub(crate) static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::read(include_str!("../weights/facts.toml")));
+
+/// With fewer customers, a value that one customer got need not belong to the case.
+const MANY_CUSTOMERS: usize = 12;
+
+/// What is known about the values of a conversation.
+pub(crate) struct Facts<'a> {
+    sent: &'a SentStatistics,
+    customer: CustomerKey,
+    /// The values that the customer wrote.
+    said: HashSet<SentKey>,
+}
+
+impl<'a> Facts<'a> {
+    /// The values of `conversation`, counted by `sent`.
+    pub(crate) fn of(conversation: &Conversation, names: &Names, sent: &'a SentStatistics) -> Self {
+        let incoming =
+            conversation.messages.iter().filter(|message| message.direction == Direction::Incoming);
+        let said = incoming.flat_map(|message| values(readable(&message.body), names)).collect();
+        Self { sent, customer: CustomerKey::of(conversation), said }
+    }
+
+    /// The number of other customers who were sent what `key` identifies.
+    pub(crate) fn others(&self, key: SentKey) -> usize {
+        self.sent.others(key, self.customer)
+    }
+
+    /// The specifics of `statement` that belong to the case, in order. The others are facts.
+    pub(crate) fn case_details<'s>(&self, statement: &'s Statement<'_>, question: &Words) -> Vec<&'s Span> {
+        statement.spans.iter().filter(|span| !self.is_fact(statement, span, question)).collect()
+    }
+
+    /// Returns true if other customers were sent the value of `span`, so that it is certainly a fact if it is one.
+    pub(crate) fn is_shared(&self, statement: &Statement<'_>, span: &Span) -> bool {
+        self.others(statement.value_key(span)) > 0
+    }
+
+    /// Returns true if the value of `span` is a fact in an answer to `question`.
+    pub(crate) fn is_fact(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> bool {
+        !PRIVATE.contains(&span.variable)
+            && MODEL.probability(&self.features(statement, span, question)) >= MODEL.threshold
+    }
+
+    /// What suggests that the value of `span` is a fact.
+    pub(crate) fn features(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> Vec<Feature> {
+        let others = |key| (self.others(key) as f64).ln_1p();
+        let value_key = statement.value_key(span);
+        let (same, same_sentence) = (others(statement.slot_key(span)), others(statement.frame_key()));
+        let (value, said) = (others(value_key), self.said.contains(&value_key));
+        let is_moment = MOMENTS.contains(&span.variable);
+        let is_case = statement.words.contain(Cue::CaseMarks);
+        let is_new = value == 0.0;
+        let asked = question_cue(span.variable).is_some_and(|cue| question.contain(cue));
+        let pair = statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max);
+        let neighbors = statement.spans.iter().filter(|other| *other != span);
+        let (private, public): (Vec<&Span>, Vec<&Span>) =
+            neighbors.partition(|other| PRIVATE.contains(&other.variable));
+        let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
+        let has_few = self.sent.all_customers() < MANY_CUSTOMERS;
+        let is_listed = statement.spans.iter().any(|other| other != span && other.variable == span.variable);
+        let is_relative = Words::of(span.text(statement.text)).are(Cue::RelativeDays);
+        vec![
+            (span.variable.name(), 1.0),
+            ("is_moment", flag(is_moment)),
+            ("is_relative", flag(is_relative)),
+            ("same_sentence_same_value", same),
+            ("same_sentence_other_value", (same_sentence - same).max(0.0)),
+            ("same_value", value),
+            ("same_value_of_moment", if is_moment { value } else { 0.0 }),
+            ("same_context", others(statement.context_key(span))),
+            ("same_pair", pair),
+            ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
+            ("private_neighbors", flag(!private.is_empty())),
+            ("listed", flag(is_listed)),
+            ("few_customers", flag(has_few)),
+            ("new_value", flag(is_new && !has_few)),
+            ("new_moment", flag(is_new && is_moment && !has_few)),
+            ("said_by_customer", flag(said)),
+            ("said_and_new", flag(is_new && said)),
+            ("asked", flag(asked)),
+            ("asked_and_new", flag(asked && is_new && !has_few)),
+            ("general", flag(statement.words.contain(Cue::Generalities))),
+            ("case", flag(is_case)),
+            ("case_of_moment", flag(is_case && is_moment)),
+            ("general_question", flag(question.contain(Cue::GeneralQuestions))),
+        ]
+    }
+}
+
+fn flag(is_set: bool) -> f64 {
+    f64::from(u8::from(is_set))
+}
+
+/// What always belongs to one case.
+pub(crate) const PRIVATE: &[Variable] = &[
+    Variable::AccessCode,
+    Variable::AccountNumber,
+    Variable::OrderNumber,
+    Variable::CustomerName,
+    Variable::OperatorName,
+];
+
+/// What often belongs to one case although other cases have the same value by chance.
+const MOMENTS: &[Variable] = &[
+    Variable::Time,
+    Variable::Date,
+    Variable::Number,
+    Variable::BayNumber,
+    Variable::RoomNumber,
+    Variable::Location,
+    Variable::Temperature,
+];
+
+/// How a question asks for a value of `variable`.
+pub(crate) fn question_cue(variable: Variable) -> Option<Cue> {
+    Some(match variable {
+        Variable::Amount | Variable::Percentage => Cue::PriceQuestions,
+        Variable::Time | Variable::Date => Cue::HoursQuestions,
+        Variable::Address | Variable::Location => Cue::PlaceQuestions,
+        Variable::Link => Cue::LinkQuestions,
+        Variable::PhoneNumber | Variable::Email => Cue::ContactQuestions,
+        Variable::Duration => Cue::DurationQuestions,
+        Variable::Count | Variable::Number => Cue::QuantityQuestions,
+        _ => return None,
+    })
+}

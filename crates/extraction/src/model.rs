@@ -1,0 +1,35 @@
+//! A logistic model over named features, with its weights in a file.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use serde::Deserialize;
+
+/// A feature and its value.
+pub type Feature = (&'static str, f64);
+
+/// A logistic model.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Model {
+    /// The probability from which the model says yes, 0 to 1.
+    pub(crate) threshold: f64,
+    /// Added to the sum of the weighted features.
+    bias: f64,
+    /// The weight of each feature.
+    weights: HashMap<String, f64, RandomState>,
+}
+
+impl Model {
+    /// Reads the weights from a TOML file that is a part of this crate.
+    #[expect(clippy::expect_used, reason = "the files are a part of this crate, and tests read them")]
+    pub(crate) fn read(file: &str) -> Self {
+        toml::from_str(file).expect("the file of weights is valid")
+    }
+
+    /// The probability of yes, 0 to 1. A feature without a weight has no influence.
+    pub(crate) fn probability(&self, features: &[Feature]) -> f64 {
+        let weighted = features.iter().map(|(name, value)| value * self.weights.get(*name).unwrap_or(&0.0));
+        1.0 / (1.0 + (-(self.bias + weighted.sum::<f64>())).exp())
+    }
+}

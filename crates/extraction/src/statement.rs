@@ -1,0 +1,122 @@
+//! A statement of an operator: a sentence with its specifics, and the keys by which it is counted over customers.
+
+use gleaner_domain::{SentKey, Variable};
+
+use crate::dialogue::{DialogueAct, classify};
+use crate::lexicon::Cue;
+use crate::specifics::{Names, Placeholders, Span, normalized, specifics};
+use crate::text::{Words, sentences};
+
+/// How much of a text before a specific is searched for the word that it belongs to, in bytes.
+const CONTEXT_BYTES: usize = 60;
+
+/// How many words at each end of a sentence are counted.
+const EDGE_WORDS: usize = 5;
+
+/// A sentence of a message with its specifics.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement<'a> {
+    /// The sentence.
+    pub(crate) text: &'a str,
+    /// Where it begins in the message, in bytes.
+    pub(crate) start: usize,
+    /// What it does.
+    pub(crate) act: DialogueAct,
+    /// Its specifics, in order, including people who are named in other conversations.
+    pub(crate) spans: Vec<Span>,
+    /// Its specifics, in order, without those people: what is counted must not depend on other conversations.
+    counted: Vec<Span>,
+    /// Its words, with placeholders for the specifics.
+    pub(crate) words: Words,
+    frame: String,
+}
+
+/// The sentences of `body`, in order.
+pub(crate) fn statements<'a>(body: &'a str, names: &Names) -> Vec<Statement<'a>> {
+    let mut end = 0;
+    let located = sentences(body).into_iter().map(|sentence| {
+        let start = end + body.get(end..).and_then(|rest| rest.find(sentence)).unwrap_or_default();
+        end = start + sentence.len();
+        Statement::of(sentence, start, names)
+    });
+    located.collect()
+}
+
+impl<'a> Statement<'a> {
+    fn of(text: &'a str, start: usize, names: &Names) -> Self {
+        let mut found = specifics(text, names);
+        let counted = found.of(text);
+        let words = Words::of(&Placeholders::default().write(text, &counted));
+        let frame = words.iter().collect::<Vec<_>>().join(" ");
+        names.claim_elsewhere(text, &mut found);
+        Self { text, start, act: classify(text), spans: found.of(text), counted, words, frame }
+    }
+
+    /// The key of the sentence without its specifics.
+    pub(crate) fn frame_key(&self) -> SentKey {
+        SentKey::of(&["frame", &self.frame])
+    }
+
+    /// The keys of the first and of the last words of the sentence, which stay where an operator changes a few words.
+    pub(crate) fn edge_keys(&self) -> [SentKey; 2] {
+        let words: Vec<&str> = self.words.iter().collect();
+        let first = words.get(..EDGE_WORDS.min(words.len())).unwrap_or_default();
+        let last = words.get(words.len().saturating_sub(EDGE_WORDS)..).unwrap_or_default();
+        [SentKey::of(&["first", &first.join(" ")]), SentKey::of(&["last", &last.join(" ")])]
+    }
+
+    /// The key of the value of `span` in this sentence: another customer may get the sentence with another value.
+    pub(crate) fn slot_key(&self, span: &Span) -> SentKey {
+        let index = self.counted.iter().position(|other| other == span).unwrap_or_default();
+        SentKey::of(&["slot", &self.frame, &index.to_string(), &self.value(span)])
+    }
+
+    /// The key of the value of `span` in any sentence.
+    pub(crate) fn value_key(&self, span: &Span) -> SentKey {
+        value_key(span.variable, span.text(self.text))
+    }
+
+    /// The key of the value of `span` with the content word next to it.
+    pub(crate) fn context_key(&self, span: &Span) -> SentKey {
+        SentKey::of(&["context", span.variable.name(), &self.value(span), &self.context(span)])
+    }
+
+    /// The keys of the value of `span` with the value before it and with the value after it.
+    pub(crate) fn pair_keys(&self, span: &Span) -> Vec<SentKey> {
+        let index = self.counted.iter().position(|other| other == span);
+        let pairs = self.counted.windows(2).enumerate();
+        pairs
+            .filter(|(start, _)| index.is_some_and(|index| index == *start || index == start + 1))
+            .filter_map(|(_, pair)| match pair {
+                [one, other] => Some(SentKey::of(&["pair", &self.value(one), &self.value(other)])),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn value(&self, span: &Span) -> String {
+        normalized(span.variable, span.text(self.text))
+    }
+
+    /// The last content word before `span`, otherwise the first one after it.
+    fn context(&self, span: &Span) -> String {
+        let before = self.text.get(..span.range.start).unwrap_or_default();
+        let start = (before.len().saturating_sub(CONTEXT_BYTES)..=before.len())
+            .find(|start| before.is_char_boundary(*start))
+            .unwrap_or(0);
+        let is_content = |word: &&String| {
+            !Words::of(word).are(Cue::StopWords) && !word.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let before = Words::of(before.get(start..).unwrap_or_default()).into_vec();
+        let found = before.iter().rev().find(is_content).cloned();
+        found.unwrap_or_else(|| {
+            let after = Words::of(self.text.get(span.range.end..).unwrap_or_default()).into_vec();
+            after.iter().find(is_content).cloned().unwrap_or_default()
+        })
+    }
+}
+
+/// The key of a value of `variable`, in any sentence.
+pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
+    SentKey::of(&["value", variable.name(), &normalized(variable, text)])
+}

@@ -1,0 +1,134 @@
+//! What the rules extract from the exports of made-up businesses, compared with their truth. See
+//! `tests/fixtures/businesses/README.md`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod support;
+
+use std::collections::HashMap;
+
+use gleaner_domain::{Conversation, Extracted, PatternDraft};
+use gleaner_extraction::rules::extract;
+use serde::Deserialize;
+
+use support::{Share, conversations, statistics};
+
+/// The businesses on which the models were trained and the rules were made.
+const TRAINED: [&str; 3] = ["clinic", "plombier", "webshop"];
+/// The businesses that nothing was made from.
+const HELD_OUT: [&str; 0] = [];
+
+#[derive(Deserialize)]
+struct File {
+    conversations: Vec<Truth>,
+}
+
+#[derive(Deserialize)]
+struct Truth {
+    topic: Option<String>,
+    message_ids: Vec<String>,
+    answer_message_ids: Vec<String>,
+    facts: Vec<Mark>,
+    details: Vec<Mark>,
+}
+
+#[derive(Deserialize)]
+struct Mark {
+    message: String,
+    text: String,
+    kind: Option<String>,
+}
+
+/// The shares of one business.
+#[derive(Default)]
+struct Scores {
+    answers: Share,
+    declined: Share,
+    facts: Share,
+    details: Share,
+    /// Names of people and codes in templates.
+    private: Share,
+}
+
+impl Scores {
+    fn add(&mut self, truth: &Truth, extracted: &Extracted) {
+        let name = truth.topic.clone().unwrap_or_else(|| "none".to_owned());
+        let Extracted::Pattern(draft) = extracted else {
+            match truth.topic {
+                Some(_) => self.answers.count(&name, false),
+                None => self.declined.count(&name, true),
+            }
+            truth.facts.iter().for_each(|fact| self.facts.count(&fact.text, false));
+            return;
+        };
+        if truth.topic.is_none() {
+            return self.declined.count(&name, false);
+        }
+        let is_right =
+            draft.answer.iter().all(|id| truth.answer_message_ids.iter().any(|of| of == id.as_str()));
+        self.answers.count(&name, is_right);
+        self.add_values(truth, draft);
+    }
+
+    fn add_values(&mut self, truth: &Truth, draft: &PatternDraft) {
+        let template = draft.template.as_str().to_lowercase();
+        let is_used = |mark: &&Mark| draft.answer.iter().any(|id| id.as_str() == mark.message);
+        for fact in truth.facts.iter().filter(is_used) {
+            self.facts.count(&fact.text, contains(&template, &fact.text));
+        }
+        for detail in truth.details.iter().filter(is_used) {
+            // A detail that is also a fact of the same answer cannot be told from it.
+            let is_fact = truth.facts.iter().any(|fact| contains(&fact.text.to_lowercase(), &detail.text));
+            let is_replaced = !contains(&template, &detail.text) || is_fact;
+            self.details.count(&detail.text, is_replaced);
+            if detail.kind.as_deref() != Some("case") {
+                self.private.count(&detail.text, is_replaced);
+            }
+        }
+    }
+}
+
+/// Returns true if `text` contains `value` as whole words.
+fn contains(text: &str, value: &str) -> bool {
+    let value = value.to_lowercase();
+    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(&value).any(|(start, found)| {
+        !is_inside(text[..start].chars().next_back())
+            && !is_inside(text[start + found.len()..].chars().next())
+    })
+}
+
+async fn scores(business: &str) -> Scores {
+    let text = support::fixture(&format!("businesses/{business}-truth.json"));
+    let file: File = serde_json::from_slice(&text).unwrap();
+    let truths: HashMap<&str, &Truth> =
+        file.conversations.iter().map(|truth| (truth.message_ids[0].as_str(), truth)).collect();
+    let conversations = conversations(&format!("businesses/{business}.csv"), false).await;
+    let sent = statistics(&conversations);
+    let mut scores = Scores::default();
+    for conversation in &conversations {
+        scores.add(truths[first_id(conversation)], &extract(conversation, &sent));
+    }
+    scores
+}
+
+fn first_id(conversation: &Conversation) -> &str {
+    conversation.messages[0].id.as_str()
+}
+
+#[tokio::test]
+#[expect(clippy::print_stdout, reason = "the shares are printed to compare changes of the rules")]
+async fn facts_stay_and_details_of_a_case_become_variables() {
+    println!(
+        "| business | right answer | nothing to learn, declined | facts kept | details replaced | names and codes replaced |"
+    );
+    println!("|---|---|---|---|---|---|");
+    for business in TRAINED.into_iter().chain(HELD_OUT) {
+        let scores = scores(business).await;
+        let Scores { answers, declined, facts, details, private } = &scores;
+        println!("| {business} | {answers} | {declined} | {facts} | {details} | {private} |");
+        if std::env::var_os("SHOW_WRONG").is_some_and(|shown| shown == business) {
+            println!("{:?}\n{:?}\n{:?}\n{:?}", answers.wrong, declined.wrong, facts.wrong, details.wrong);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""Trains the two logistic models of the local rules and writes their weights.
+
+    cargo run --release -p gleaner-extraction --features training --example features -- EXPORT.csv... > features.jsonl
+    crates/extraction/training/train.py features.jsonl
+
+`answers.toml` says whether an operator's message answers the next customer as well: trained on the labeled
+conversations of tests/fixtures/star and on the test businesses TRAINED. `facts.toml` says whether a value in an answer
+is a fact of the business: trained on TRAINED. The other businesses are held out: nothing here reads them.
+
+For each domain, the first table shows what a model trained on all other domains does in it.
+"""
+
+import csv
+import json
+import math
+import pathlib
+import sys
+
+import numpy
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+STAR = ROOT / "tests/fixtures/star"
+BUSINESSES = ROOT / "tests/fixtures/businesses"
+WEIGHTS = ROOT / "crates/extraction/weights"
+TRAINED = ["clinic", "webshop", "plombier"]
+# The strength of the regularization, and the inverse of it: chosen by the cross-validated figures.
+ANSWERS_PENALTY = 2.0
+FACTS_C = 1.0
+# How often a conversation of a test business counts: there are fewer of them than of the labeled ones.
+BUSINESS_WEIGHT = 3.0
+FOLDS = 10
+
+
+class Conversation:
+    """A conversation with its candidates, its labels and its domain."""
+
+    def __init__(self, row, domain, answers, facts=(), details=()):
+        self.domain = domain
+        self.order = row["messages"]
+        self.candidates = [(c["message"], c["features"]) for c in row["candidates"]]
+        self.values, self.alone = row["values"], row["values_alone"]
+        self.answers, self.facts, self.details = set(answers), facts, details
+
+
+def load(path):
+    conversations = []
+    star = {r["conversation_id"]: r for r in csv.DictReader((STAR / "star-dev-500-labels.csv").open())}
+    domains = {r["conversation_id"]: r["domain"] for r in csv.DictReader((STAR / "star-dev-500-domains.csv").open())}
+    truths = {}
+    for name in TRAINED:
+        file = BUSINESSES / f"{name}-truth.json"
+        if file.exists():
+            for truth in json.loads(file.read_text())["conversations"]:
+                truths[truth["message_ids"][0]] = (name, truth)
+    for line in open(path):
+        row = json.loads(line)
+        if row["thread"] in star:
+            label = star[row["thread"]]
+            conversations.append(Conversation(row, domains[row["thread"]], label["answer_message_ids"].split()))
+        elif row["messages"][0] in truths:
+            name, truth = truths[row["messages"][0]]
+            conversations.append(Conversation(row, name, truth["answer_message_ids"], truth["facts"], truth["details"]))
+    return conversations
+
+
+def matrix(rows, names):
+    values = [[features.get(name, 0.0) for name in names] + [1.0] for features in rows]
+    return numpy.array(values).reshape(len(values), len(names) + 1)
+
+
+def fit_values(rows, labels, names):
+    model = LogisticRegression(C=FACTS_C, max_iter=5000)
+    model.fit(matrix(rows, names)[:, :-1], labels)
+    return model.intercept_[0], dict(zip(names, model.coef_[0]))
+
+
+def probability(model, features):
+    bias, weights = model
+    return 1 / (1 + math.exp(-(bias + sum(weights.get(n, 0.0) * v for n, v in features.items()))))
+
+
+def fit_answers(conversations):
+    """A conditional logistic model: in each conversation one of the candidates, or none, is chosen."""
+    usable = [c for c in conversations if c.candidates and (not c.answers or any(m in c.answers for m, _ in c.candidates))]
+    names = sorted({name for c in usable for _, features in c.candidates for name in features})
+    rows = matrix([features for c in usable for _, features in c.candidates], names)
+    of = numpy.repeat(numpy.arange(len(usable)), [len(c.candidates) for c in usable])
+    right = numpy.array([message in c.answers for c in usable for message, _ in c.candidates])
+    has_answer = numpy.array([bool(c.answers) for c in usable])
+    counts = numpy.array([BUSINESS_WEIGHT if c.domain in TRAINED else 1.0 for c in usable])
+
+    def loss(weights):
+        scores = numpy.exp(numpy.clip(rows @ weights, -30, 30))
+        total = 1 + numpy.bincount(of, scores, len(usable))
+        good = numpy.where(has_answer, numpy.bincount(of, scores * right, len(usable)), 1.0)
+        slope = counts[of] * (scores / total[of] - numpy.where(has_answer[of] & right, scores / good[of], 0.0))
+        penalty = weights.copy()
+        penalty[-1] = 0.0
+        value = counts @ (numpy.log(total) - numpy.log(good)) + ANSWERS_PENALTY * (penalty @ penalty) / 2
+        return value, rows.T @ slope + ANSWERS_PENALTY * penalty
+
+    weights = minimize(loss, numpy.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    return weights[-1], dict(zip(names, weights))
+
+
+def chosen(model, threshold, conversation):
+    """The messages of the answer, as `rules::answer::best` chooses them."""
+    scored = [(probability(model, features), message) for message, features in conversation.candidates]
+    scored = [(p, message) for p, message in scored if p >= threshold]
+    if not scored:
+        return []
+    best = max(range(len(scored)), key=lambda index: (scored[index][0], index))
+    messages = [scored[best][1]]
+    if best and conversation.order.index(scored[best - 1][1]) + 1 == conversation.order.index(messages[0]):
+        messages.insert(0, scored[best - 1][1])
+    return messages
+
+
+def shares(model, threshold, conversations):
+    found = [set(chosen(model, threshold, c)) for c in conversations]
+    answered = [bool(f) and f <= c.answers for f, c in zip(found, conversations) if c.answers]
+    declined = [not f for f, c in zip(found, conversations) if not c.answers]
+    return answered, declined
+
+
+def best_threshold(model, conversations):
+    """The threshold with the best smallest share, of the labeled conversations and of the businesses."""
+    groups = [[c for c in conversations if (c.domain in TRAINED) == is_business] for is_business in (False, True)]
+
+    def score(threshold):
+        means = [numpy.mean(part or [1]) for group in groups for part in shares(model, threshold, group)]
+        return min(means) + numpy.mean(means) / 10
+    return max([t / 100 for t in range(15, 86)], key=score)
+
+
+def percent(values):
+    return f"{100 * numpy.mean(values):5.1f} % of {len(values):3}" if values else "      - of   0"
+
+
+def train_answers(conversations):
+    print("right answer and nothing-to-learn declined, by a model trained on the other domains")
+    everywhere = ([], [])
+    for domain in sorted({c.domain for c in conversations}):
+        rest = [c for c in conversations if c.domain != domain]
+        model = fit_answers(rest)
+        threshold = best_threshold(model, rest)
+        answered, declined = shares(model, threshold, [c for c in conversations if c.domain == domain])
+        print(f"  {domain:12} {percent(answered)}   {percent(declined)}   threshold {threshold}")
+        if domain not in TRAINED:
+            everywhere[0].extend(answered)
+            everywhere[1].extend(declined)
+    print(f"  {'labeled':12} {percent(everywhere[0])}   {percent(everywhere[1])}")
+    folds = ([], [])
+    for fold in range(FOLDS):
+        rest = [c for index, c in enumerate(conversations) if index % FOLDS != fold]
+        model = fit_answers(rest)
+        own = [c for index, c in enumerate(conversations) if index % FOLDS == fold and c.domain not in TRAINED]
+        answered, declined = shares(model, best_threshold(model, rest), own)
+        folds[0].extend(answered)
+        folds[1].extend(declined)
+    print(f"  {'cross-valid.':12} {percent(folds[0])}   {percent(folds[1])}   labeled, {FOLDS} folds over conversations")
+    model = fit_answers(conversations)
+    threshold = best_threshold(model, conversations)
+    answered, declined = shares(model, threshold, [c for c in conversations if c.domain not in TRAINED])
+    print(f"  {'itself':12} {percent(answered)}   {percent(declined)}   labeled, threshold {threshold}")
+    return model, threshold
+
+
+def label(value, conversation):
+    """True for a fact, false for a detail of the case, None for a value that the truth does not mark."""
+    same = lambda marks: any(m["message"] == value["message"] and overlaps(m["text"], value["text"]) for m in marks)
+    if same(conversation.details):
+        return False
+    return True if same(conversation.facts) else None
+
+
+def overlaps(one, other):
+    one, other = one.lower(), other.lower()
+    return one in other or other in one
+
+
+def train_facts(conversations):
+    def labeled(values_of):
+        marked = [(c, v) for c in conversations for v in values_of(c) if v["message"] in c.answers]
+        found = [(c.domain, v["features"], label(v, c), v) for c, v in marked]
+        return [example for example in found if example[2] is not None]
+
+    examples, alone = labeled(lambda c: c.values), labeled(lambda c: c.alone)
+    names = sorted({name for _, features, _, _ in examples for name in features})
+    train = lambda chosen: fit_values([f for _, f, _, _ in chosen], [l for _, _, l, _ in chosen], names)
+    print("facts kept and details replaced, of the values that are recognized, by a model trained on the other businesses")
+    for domain in sorted({e[0] for e in examples}):
+        rest = [e for e in examples if e[0] != domain]
+        if rest:
+            model = train(rest + [e for e in alone if e[0] != domain])
+            own = [e for e in examples if e[0] == domain]
+            single = [e for e in alone if e[0] == domain]
+            kept = [probability(model, f) >= 0.5 for _, f, l, _ in own if l]
+            replaced = [probability(model, f) < 0.5 for _, f, l, _ in own if not l]
+            print(f"  {domain:12} {percent(kept)}   {percent(replaced)}")
+            kept = [probability(model, f) >= 0.5 for _, f, l, _ in single if l]
+            replaced = [probability(model, f) < 0.5 for _, f, l, _ in single if not l]
+            print(f"  {'  alone':12} {percent(kept)}   {percent(replaced)}   each conversation as an export of its own")
+            if "-v" in sys.argv:
+                for _, f, l, v in own:
+                    if (probability(model, f) >= 0.5) != l:
+                        print("     ", "fact lost" if l else "detail kept", v["variable"], repr(v["text"]), {k: round(x, 1) for k, x in f.items() if x})
+    return train(examples + alone), 0.5
+
+
+def write(name, model, threshold, about):
+    bias, weights = model
+    lines = [f"# {about} Written by training/train.py.", "", f"threshold = {threshold}", f"bias = {bias:.3f}", "", "[weights]"]
+    lines += [f"{key} = {value:.3f}" for key, value in sorted(weights.items())]
+    (WEIGHTS / f"{name}.toml").write_text("\n".join(lines) + "\n")
+
+
+def main():
+    conversations = load(sys.argv[1])
+    answers, threshold = train_answers(conversations)
+    write("answers", answers, threshold, "Whether an operator's message answers the next customer as well.")
+    facts, threshold = train_facts(conversations)
+    write("facts", facts, threshold, "Whether a value in an answer is a fact of the business.")
+
+
+if __name__ == "__main__":
+    main()
