@@ -63,7 +63,6 @@ mod tests {
             "[book](https://evil.example)",
             "![x](y)",
             "[]()",
-
             "\n[ref]: evil",
             "[text][ref]",
             "```rm -rf```",
