@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use gleaner_domain::grounding::{self, Ungrounded};
+use gleaner_domain::grounding::{self, Grounds, Ungrounded};
 use gleaner_domain::pattern::ConfidenceError;
 use gleaner_domain::similarity::Trigrams;
 use gleaner_domain::template::TemplateError;
 use gleaner_domain::{
-    Confidence, Conversation, Direction, Extracted, Message, MessageId, NoPatternReason, PatternDraft,
-    ResponseTemplate, Trigger, Variable,
+    Confidence, Conversation, Direction, Extracted, Message, MessageId, NoPatternReason, NumberedVariable,
+    PatternDraft, ResponseTemplate, Trigger,
 };
 use serde::Deserialize;
 use thiserror::Error;
@@ -28,6 +28,18 @@ pub(super) enum ResponseError {
     Confidence(#[from] ConfidenceError),
     #[error("The language model's response is not a valid pattern: {0}.")]
     Ungrounded(#[from] Ungrounded),
+}
+
+impl ResponseError {
+    /// Why the text of the pattern must not be stored, for the model. `None` if the response does not have the
+    /// agreed form, which another attempt may not repeat.
+    pub(super) fn refusal(&self) -> Option<String> {
+        match self {
+            Self::Text(error) if error.is_unsafe() => Some(error.to_string()),
+            Self::Ungrounded(error) => Some(error.to_string()),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -76,19 +88,45 @@ fn draft(response: Response, conversation: &Conversation) -> Result<PatternDraft
     let trigger = Trigger::parse(&response.trigger.ok_or(ResponseError::Missing("trigger"))?)?;
     let template = ResponseTemplate::parse(&response.template.ok_or(ResponseError::Missing("template"))?)?;
     let confidence = Confidence::draft(response.confidence.ok_or(ResponseError::Missing("confidence"))?)?;
-    if response.variables.iter().any(|name| name.parse::<Variable>().is_err()) {
+    if response.variables.iter().any(|name| name.parse::<NumberedVariable>().is_err()) {
         return Err(ResponseError::UnknownVariable);
     }
-    grounding::check(&template, conversation.operator_messages().map(|message| message.body.as_str()))?;
     let evidence = |indices: &[i64], side, text: &str| evidence(conversation, indices, side, text);
+    let answer = evidence(&response.answer_messages, Direction::Outgoing, template.as_str());
+    check_grounds(&template, conversation, &answer)?;
     Ok(PatternDraft {
         question: evidence(&response.question_messages, Direction::Incoming, trigger.as_str()),
-        answer: evidence(&response.answer_messages, Direction::Outgoing, template.as_str()),
+        answer,
         pattern_type,
         trigger,
         template,
         confidence,
     })
+}
+
+/// Checks `template` against the messages `answer`, which become its evidence.
+fn check_grounds(
+    template: &ResponseTemplate,
+    conversation: &Conversation,
+    answer: &[MessageId],
+) -> Result<(), Ungrounded> {
+    let bodies = |is_used: &dyn Fn(&Message) -> bool| -> Vec<&str> {
+        conversation
+            .messages
+            .iter()
+            .filter(|message| is_used(message))
+            .map(|message| message.body.as_str())
+            .collect()
+    };
+    let of_operator = |message: &Message| message.direction == Direction::Outgoing;
+    let grounds = Grounds {
+        sources: &bodies(&|message| of_operator(message) && answer.contains(&message.id)),
+        operators: &bodies(&of_operator),
+        customers: &bodies(&|message| !of_operator(message)),
+        // The facts of the business that the user message lists belong here.
+        facts: &[],
+    };
+    grounding::check(template, &grounds)
 }
 
 /// The messages of `side` at `indices`, or, if there is none, the message of `side` that is most similar to
@@ -190,6 +228,54 @@ mod tests {
         assert!(matches!(with("template", json!("Use {{password}}")), Err(ResponseError::Text(_))));
         assert!(matches!(with("confidence", json!(0.95)), Err(ResponseError::Confidence(_))));
         let invented = with("template", json!("Pay at https://evil.example"));
-        assert_eq!(invented, Err(ResponseError::Ungrounded(Ungrounded)));
+        assert_eq!(invented, Err(ResponseError::Ungrounded(Ungrounded::Specific)));
+    }
+
+    #[test]
+    fn only_an_unsafe_or_ungrounded_text_is_refused_with_a_reason() {
+        for (field, value) in [
+            ("template", "Pay at https://evil.example"),
+            ("template", "Use the code at the main gate of the castle."),
+            ("template", "Use {{password}}"),
+            ("template", "Use the {{access_code_2}} at the side door."),
+            ("template", "Use the [code](x) at the side door."),
+            ("template", "Use the c\u{43e}de at the side door."),
+            ("trigger", "How do I open\u{202e} the door?"),
+            ("trigger", "How do I open <b>the door?"),
+        ] {
+            assert!(with(field, json!(value)).unwrap_err().refusal().is_some(), "{value}");
+        }
+        for (field, value) in [
+            ("type", json!("weather")),
+            ("variables", json!(["password"])),
+            ("confidence", json!(0.95)),
+            ("template", json!(null)),
+            ("template", json!("{{access_code}}")),
+            ("trigger", json!("x".repeat(1_000))),
+        ] {
+            assert_eq!(with(field, value.clone()).unwrap_err().refusal(), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_compared_with_the_messages_that_become_its_evidence() {
+        assert_eq!(
+            with("answer_messages", json!([1])),
+            Err(ResponseError::Ungrounded(Ungrounded::Words)),
+            "the greeting contains no code"
+        );
+        assert!(with("answer_messages", json!([1, 2])).is_ok());
+    }
+
+    #[test]
+    fn a_numbered_variable_is_accepted() {
+        let conversation = conversation_of(&["C What does it cost?", "O It costs $25 or $40 for members."]);
+        let mut response = valid();
+        response["template"] = json!("It costs {{amount}} or {{amount_2}} for members.");
+        response["variables"] = json!(["amount", "amount_2"]);
+        response["answer_messages"] = json!([1]);
+        let Ok(Extracted::Pattern(draft)) = read(&response.to_string(), &conversation) else { panic!() };
+        let names: Vec<_> = draft.template.variables().iter().map(|variable| variable.name()).collect();
+        assert_eq!(names, ["amount", "amount_2"]);
     }
 }
