@@ -86,7 +86,7 @@ fn combined(number: u64, value: u64, word: &str) -> Option<u64> {
         20 if number == 4 && word.starts_with("vingt") => Some(80),
         100 if number > 1_000 && (1..=9).contains(&(number % 1_000)) => Some(number + number % 1_000 * 99),
         100 | 1_000 | 1_000_000 if (1..value).contains(&number) => Some(number * value),
-        1..=9 if tens >= 20 && tens % 10 == 0 => Some(number + value),
+        1..=9 if tens >= 20 && tens.is_multiple_of(10) => Some(number + value),
         10..=19 if tens == 60 || tens == 80 => Some(number + value),
         1..=99 if number >= 100 && tens == 0 => Some(number + value),
         _ => None,
