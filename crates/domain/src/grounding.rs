@@ -1,82 +1,90 @@
-//! Checks that a template contains no link, number or address that no operator wrote.
+//! Checks that a template says what an operator said: nothing that a customer or a language model added.
+//!
+//! Each sentence is compared with the operator messages that the template was taken from. Links, numbers and codes
+//! must occur there exactly. Most words that carry content must occur there in some form, and words that ask for
+//! money, credentials or contact must all occur there.
+
+mod normal;
+mod specifics;
+mod spelled;
+mod vocabulary;
+mod words;
 
 use std::collections::HashSet;
 
 use thiserror::Error;
 
-use crate::template::ResponseTemplate;
+use crate::template::{ResponseTemplate, without_variables};
+use normal::{fold, sentences};
+use specifics::Specifics;
+use vocabulary::Vocabulary;
+use words::Speakers;
 
-/// A template contains a specific that no operator wrote. The error does not contain the specific, which may
-/// be personal data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the template contains a link, number or address that no operator wrote")]
-pub struct Ungrounded;
+/// Why a template is not supported by the operator's messages. The sentences do not contain the text, which may be
+/// personal data. The language model gets them as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub enum Ungrounded {
+    /// A link, a number, a code, an e-mail address or a street number occurs in no source.
+    #[error(
+        "the template contains a link, number or address that the operator did not write in the named messages"
+    )]
+    Specific,
+    /// A spelled-out number occurs in no source, neither as a word nor in digits.
+    #[error(
+        "the template contains a spelled-out number that the operator did not write in the named messages"
+    )]
+    SpelledNumber,
+    /// A sentence has words that a customer used and no operator.
+    #[error("the template contains a sentence in the customer's words")]
+    CustomerWords,
+    /// Too many words of a sentence occur in no source, or one that asks for money, credentials or contact.
+    #[error("the template contains a sentence that the operator did not write in the named messages")]
+    Words,
+}
 
-/// Checks that every link, number, e-mail address and street address in `template` occurs in one of
-/// `operator_messages`. Case and the punctuation around it are ignored.
+/// The texts that a template is compared with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Grounds<'a> {
+    /// The operators' messages that the template was taken from.
+    pub sources: &'a [&'a str],
+    /// All messages of operators in the conversation. A word that occurs here is not a customer's.
+    pub operators: &'a [&'a str],
+    /// All messages of customers in the conversation.
+    pub customers: &'a [&'a str],
+    /// Facts about the business that a template may contain although no source does, such as a price or a link.
+    pub facts: &'a [&'a str],
+}
+
+/// Checks that `template` is supported by `grounds`.
 ///
 /// # Errors
 ///
-/// Returns [`Ungrounded`] if one does not.
-pub fn check<'a>(
-    template: &ResponseTemplate,
-    operator_messages: impl IntoIterator<Item = &'a str>,
-) -> Result<(), Ungrounded> {
-    let written: HashSet<String> = operator_messages.into_iter().flat_map(specifics).collect();
-    if specifics(template.as_str()).all(|specific| written.contains(&specific)) {
-        Ok(())
-    } else {
-        Err(Ungrounded)
+/// Returns the [`Ungrounded`] that names the violated rule.
+pub fn check(template: &ResponseTemplate, grounds: &Grounds<'_>) -> Result<(), Ungrounded> {
+    let folded = |texts: &[&str]| texts.iter().map(|text| fold(text)).collect::<Vec<_>>();
+    let sources = [folded(grounds.sources), folded(grounds.facts)].concat();
+    let text = fold(&without_variables(template.as_str()));
+    check_specifics(&text, &sources)?;
+    let speakers = Speakers {
+        sources: Vocabulary::of(&sources),
+        operators: Vocabulary::of(&folded(grounds.operators)),
+        customers: Vocabulary::of(&folded(grounds.customers)),
+    };
+    sentences(&text).try_for_each(|sentence| words::check(sentence, &speakers))
+}
+
+fn check_specifics(text: &str, sources: &[String]) -> Result<(), Ungrounded> {
+    let permitted: HashSet<String> =
+        sources.iter().flat_map(|source| Specifics::of(source).permitted()).collect();
+    let used = Specifics::of(text);
+    if !used.exact.is_subset(&permitted) {
+        return Err(Ungrounded::Specific);
     }
-}
-
-/// The words of a text that contain a digit or look like a link or an e-mail address, in lowercase and without
-/// the punctuation around them.
-fn specifics(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '(' | ')' | '"' | '<' | '>'))
-        .map(|word| word.replace('\u{200d}', "").replace(['。', '．', '｡'], "."))
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
-        .filter(|word| word.chars().any(char::is_numeric) || is_link_or_mail(word))
-}
-
-fn is_link_or_mail(word: &str) -> bool {
-    let names_a_host = word.rsplit_once('.').is_some_and(|(host, rest)| {
-        let ending: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
-        !host.is_empty() && ending.len() >= 2 && ending.chars().all(char::is_alphabetic)
-    });
-    word.contains("://") || word.contains('@') || names_a_host
+    match used.spelled.is_subset(&permitted) {
+        true => Ok(()),
+        false => Err(Ungrounded::SpelledNumber),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WRITTEN: [&str; 2] = [
-        "Please book at https://club.example/book, the code is 4711.",
-        "We are at 12 Harbour Road (door B2)",
-    ];
-
-    fn result(text: &str) -> Result<(), Ungrounded> {
-        check(&ResponseTemplate::parse(text).unwrap(), WRITTEN)
-    }
-
-    #[test]
-    fn a_specific_that_an_operator_wrote_is_accepted() {
-        assert_eq!(result("Book at https://club.example/book. Your code: 4711!"), Ok(()));
-        assert_eq!(result("Come to 12 Harbour Road, {{customer_name}}"), Ok(()));
-    }
-
-    #[test]
-    fn a_specific_that_no_operator_wrote_is_refused() {
-        for text in [
-            "Book at https://evil.example/book",
-            "Visit evil.example for more",
-            "Write to help@club.example",
-            "Your code is 4712",
-            "Come to 13 Harbour Road",
-            "Visit evil.\u{200d}example or evil。example",
-        ] {
-            assert_eq!(result(text), Err(Ungrounded), "{text}");
-        }
-    }
-}
+mod tests;

@@ -47,5 +47,5 @@ pub use problem::{Problem, ProblemCode};
 pub use rows::{ReportedRow, RowCounts, RowOutcome, RowReason, RowReport};
 pub use sent::{CustomerKey, SentKey, SentStatistics};
 pub use source::Source;
-pub use template::{ResponseTemplate, Variable};
+pub use template::{NumberedVariable, ResponseTemplate, Variable};
 pub use warning::{Warning, WarningCode};

@@ -17,6 +17,8 @@ pub enum NoPatternReason {
     NoAnswer,
     /// The answer fits only this one case.
     CaseSpecific,
+    /// The language model's answer is not supported by the operator's messages.
+    Ungrounded,
     /// Another import has already read these messages.
     AlreadyImported,
     /// A person removed the pattern that this conversation yields.

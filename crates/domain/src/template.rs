@@ -1,153 +1,83 @@
 //! Response templates: an operator's answer with variables such as `{{time}}` for its specifics.
 
+mod characters;
+mod error;
+mod look_alikes;
+mod markup;
+mod numbered;
+mod variable;
+
 use std::fmt;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use thiserror::Error;
 
-use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
+pub use error::TemplateError;
+pub use numbered::{MAX_NUMBER, NumberedVariable};
+pub use variable::Variable;
 
 /// The maximum length of a template, in characters: ten concatenated SMS segments.
 pub const MAX_TEMPLATE_CHARS: usize = 1_600;
-
-/// A part of a template that is filled in for each customer. The set is closed, so that a client knows every
-/// name that can occur.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[derive(EnumMessage, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum Variable {
-    /// a door, gate or lock code
-    AccessCode,
-    /// an account, membership or card number
-    AccountNumber,
-    /// a street address
-    Address,
-    /// a price or another sum of money
-    Amount,
-    /// the number of a bay or simulator
-    BayNumber,
-    /// a number of people or things
-    Count,
-    /// the customer's name
-    CustomerName,
-    /// a day or date
-    Date,
-    /// a length of time
-    Duration,
-    /// an e-mail address
-    Email,
-    /// a web address
-    Link,
-    /// the name of a place, city or venue
-    Location,
-    /// any other number
-    Number,
-    /// the name of a member of staff
-    OperatorName,
-    /// an order, booking or reference number
-    OrderNumber,
-    /// a percentage
-    Percentage,
-    /// a telephone number
-    PhoneNumber,
-    /// the number of a room
-    RoomNumber,
-    /// a temperature
-    Temperature,
-    /// a time of day
-    Time,
-}
-
-impl Variable {
-    /// The name in templates, in the API and in the schema of the language model's response.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
-    /// A description for users. The language model gets it as well.
-    pub fn description(self) -> &'static str {
-        // `missing_docs` makes sure that every variant has one. Each is one line, since strum keeps line breaks.
-        self.get_documentation().unwrap_or_default()
-    }
-}
-
-impl Variable {
-    /// The name in braces, as in a template: `{{time}}`.
-    pub fn placeholder(self) -> String {
-        format!("{{{{{}}}}}", self.name())
-    }
-}
-
-/// Why a text is not a template.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum TemplateError {
-    /// It contains only spaces, punctuation and variables.
-    #[error("the text contains no words besides its variables")]
-    Empty,
-    /// It is longer than this number of characters.
-    #[error("the text is longer than {0} characters")]
-    TooLong(usize),
-    /// It contains a variable that is not a [`Variable`]. The error does not contain the name, which may be the
-    /// text of a customer.
-    #[error("the text uses an unknown variable")]
-    UnknownVariable,
-    /// It contains double braces that do not enclose a variable.
-    #[error("the text contains braces that do not enclose a variable")]
-    StrayBraces,
-    /// It contains an invisible character: a control character other than a line break or a tab, or one that
-    /// hides or reorders others.
-    #[error("the text contains an invisible character")]
-    Invisible,
-}
-
-/// The zero-width joiner is accepted, as it is a part of many emoji.
-fn is_invisible(character: char) -> bool {
-    match character {
-        '\n' | '\r' | '\t' => false,
-        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => true,
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        other => other.is_control(),
-    }
-}
 
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{\s*(\w+)\s*\}\}").ok());
 
 /// Checks a text with variables. Returns the text without the spaces inside its braces, and the variables in
 /// order of first use.
-pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<Variable>), TemplateError> {
+///
+/// Nothing is repaired: an operator's message contains none of what is refused, so a text that does is not what an
+/// operator wrote.
+pub(crate) fn check(text: &str, max_chars: usize) -> Result<(String, Vec<NumberedVariable>), TemplateError> {
     let text = text.trim();
     if text.chars().count() > max_chars {
         return Err(TemplateError::TooLong(max_chars));
     }
-    if text.chars().any(is_invisible) {
+    if characters::has_hidden(text) {
         return Err(TemplateError::Invisible);
     }
+    let (clean, variables) = read_variables(text)?;
+    check_words(&without_variables(text))?;
+    Ok((clean, variables))
+}
+
+/// The text without the spaces inside its braces, and its variables in order of first use.
+fn read_variables(text: &str) -> Result<(String, Vec<NumberedVariable>), TemplateError> {
     let mut clean = String::with_capacity(text.len());
-    let mut words = String::with_capacity(text.len());
     let mut variables = Vec::new();
-    let mut rest = text;
-    while let Some(found) = PLACEHOLDER.as_ref().and_then(|placeholder| placeholder.captures(rest)) {
+    let mut end = 0;
+    for found in PLACEHOLDER.iter().flat_map(|placeholder| placeholder.captures_iter(text)) {
         let (whole, [name]) = found.extract();
-        let variable: Variable = name.parse().map_err(|_| TemplateError::UnknownVariable)?;
-        let start = rest.find(whole).unwrap_or_default();
-        words.push_str(&rest[..start]);
-        clean.push_str(&rest[..start]);
+        let variable: NumberedVariable = name.parse()?;
+        let start = found.get_match().start();
+        clean.push_str(&text[end..start]);
         clean.push_str(&variable.placeholder());
         if !variables.contains(&variable) {
             variables.push(variable);
         }
-        rest = &rest[start + whole.len()..];
+        end = start + whole.len();
     }
-    words.push_str(rest);
-    clean.push_str(rest);
-    if words.contains("{{") || words.contains("}}") {
-        return Err(TemplateError::StrayBraces);
-    }
-    if !words.chars().any(char::is_alphanumeric) {
-        return Err(TemplateError::Empty);
+    clean.push_str(&text[end..]);
+    let has_gap = |variable: &NumberedVariable| {
+        variable.previous().is_some_and(|previous| !variables.contains(&previous))
+    };
+    if variables.iter().any(has_gap) {
+        return Err(TemplateError::VariableGap);
     }
     Ok((clean, variables))
+}
+
+/// Checks what remains of a text when its variables are removed.
+fn check_words(words: &str) -> Result<(), TemplateError> {
+    if words.contains(['{', '}']) {
+        Err(TemplateError::StrayBraces)
+    } else if !words.chars().any(char::is_alphanumeric) {
+        Err(TemplateError::Empty)
+    } else if markup::has_markup(words) {
+        Err(TemplateError::Markup)
+    } else if look_alikes::has_look_alikes(words) {
+        Err(TemplateError::LookAlike)
+    } else {
+        Ok(())
+    }
 }
 
 /// The text with a space for each variable.
@@ -157,7 +87,7 @@ pub(crate) fn without_variables(text: &str) -> String {
         .map_or_else(|| text.to_owned(), |placeholder| placeholder.replace_all(text, " ").into_owned())
 }
 
-fn stored_variables(text: &str) -> Vec<Variable> {
+fn stored_variables(text: &str) -> Vec<NumberedVariable> {
     let names = PLACEHOLDER.iter().flat_map(|placeholder| placeholder.captures_iter(text));
     let mut variables = Vec::new();
     for variable in names.filter_map(|found| found[1].parse().ok()) {
@@ -172,7 +102,7 @@ fn stored_variables(text: &str) -> Vec<Variable> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseTemplate {
     text: String,
-    variables: Vec<Variable>,
+    variables: Vec<NumberedVariable>,
 }
 
 impl ResponseTemplate {
@@ -199,7 +129,7 @@ impl ResponseTemplate {
     }
 
     /// The variables in order of first use.
-    pub fn variables(&self) -> &[Variable] {
+    pub fn variables(&self) -> &[NumberedVariable] {
         &self.variables
     }
 }
@@ -219,7 +149,10 @@ mod tests {
         let template =
             ResponseTemplate::parse("Hi {{ customer_name }}, bay {{bay_number}} is ready, {{customer_name}}")
                 .unwrap();
-        assert_eq!(template.variables(), [Variable::CustomerName, Variable::BayNumber]);
+        assert_eq!(
+            template.variables(),
+            [Variable::CustomerName, Variable::BayNumber].map(NumberedVariable::from)
+        );
         assert_eq!(template.as_str(), "Hi {{customer_name}}, bay {{bay_number}} is ready, {{customer_name}}");
     }
 
@@ -230,9 +163,55 @@ mod tests {
         assert_eq!(refused("Use {{bay_number please"), TemplateError::StrayBraces);
         assert_eq!(refused("{{time}} - {{date}}!"), TemplateError::Empty);
         assert_eq!(refused("   "), TemplateError::Empty);
-        for hidden in ['\u{7}', '\u{200b}', '\u{202e}', '\u{2066}'] {
-            assert_eq!(refused(&format!("see {hidden} this")), TemplateError::Invisible);
-        }
+        assert_eq!(refused("see \u{202e} this"), TemplateError::Invisible);
+        assert_eq!(refused("pay with pаypal"), TemplateError::LookAlike);
+        assert_eq!(refused("[book]({{link}})"), TemplateError::Markup);
         assert_eq!(refused(&"a".repeat(MAX_TEMPLATE_CHARS + 1)), TemplateError::TooLong(MAX_TEMPLATE_CHARS));
+    }
+
+    #[test]
+    fn the_syntax_of_template_languages_is_refused() {
+        for text in [
+            "pay ${amount}",
+            "pay #{amount}",
+            "{% if x %} pay",
+            "{{{amount}}} is due",
+            "use {code}",
+            "evil{.}example",
+            "{{ amount | safe }} is due",
+            "{{> partial}} is due",
+            "{{#each x}} is due",
+            "{{amount.x}} is due",
+            "{x",
+            "x}",
+        ] {
+            assert_eq!(ResponseTemplate::parse(text), Err(TemplateError::StrayBraces), "{text}");
+        }
+        assert!(ResponseTemplate::parse("It costs ${{amount}}, order #{{order_number}}").is_ok());
+    }
+
+    #[test]
+    fn variables_of_one_type_are_numbered_without_gaps() {
+        let template =
+            ResponseTemplate::parse("From {{amount}} to {{ amount_2 }} at {{time}}, {{amount}}").unwrap();
+        let names: Vec<_> = template.variables().iter().map(|variable| variable.name()).collect();
+        assert_eq!(names, ["amount", "amount_2", "time"]);
+        assert_eq!(template.as_str(), "From {{amount}} to {{amount_2}} at {{time}}, {{amount}}");
+        assert!(ResponseTemplate::parse("{{amount_2}} or {{amount}} is due").is_ok());
+        for text in ["{{amount_2}} is due", "{{amount}} and {{amount_3}} are due", "{{time}} {{amount_2}} x"]
+        {
+            assert_eq!(ResponseTemplate::parse(text), Err(TemplateError::VariableGap), "{text}");
+        }
+        for name in ["amount_0", "amount_1", "amount_10"] {
+            let text = format!("{{{{amount}}}} and {{{{{name}}}}} are due");
+            assert_eq!(ResponseTemplate::parse(&text), Err(TemplateError::UnknownVariable), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stored_template_is_read_whatever_it_contains() {
+        let stored = ResponseTemplate::stored("{{amount_3}} {{password}} <b> {{amount}} {x}".to_owned());
+        let names: Vec<_> = stored.variables().iter().map(|variable| variable.name()).collect();
+        assert_eq!(names, ["amount_3", "amount"]);
     }
 }

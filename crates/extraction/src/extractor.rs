@@ -85,6 +85,8 @@ pub enum ExtractionError {
     Fatal {
         /// A sentence for users.
         reason: String,
+        /// The usage of the failed attempt.
+        usage: Usage,
     },
 }
 
@@ -99,11 +101,22 @@ impl Pacing {
 }
 
 impl ExtractionError {
-    /// The usage of the failed attempt. Zero for [`Self::Fatal`].
+    /// The usage of the failed attempt.
     pub fn usage(&self) -> Usage {
         match self {
-            Self::Retryable { usage, .. } | Self::Permanent { usage, .. } => *usage,
-            Self::Fatal { .. } => Usage::default(),
+            Self::Retryable { usage, .. } | Self::Permanent { usage, .. } | Self::Fatal { usage, .. } => {
+                *usage
+            }
         }
+    }
+
+    /// The same error, with the usage of an earlier call of the same attempt added.
+    pub fn after(mut self, earlier: Usage) -> Self {
+        match &mut self {
+            Self::Retryable { usage, .. } | Self::Permanent { usage, .. } | Self::Fatal { usage, .. } => {
+                *usage += earlier;
+            }
+        }
+        self
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn of_call(error: &OpenAIError, model: &str) -> ExtractionError {
 }
 
 fn of_refusal(refused: &Refused, model: &str) -> ExtractionError {
-    let fatal = |reason: String| ExtractionError::Fatal { reason };
+    let fatal = |reason: String| ExtractionError::Fatal { reason, usage: Usage::default() };
     match (refused.status, refused.code.as_deref()) {
         (_, Some("insufficient_quota")) => fatal(
             "The account for the language model has no quota left. Please check its plan and billing.".into(),

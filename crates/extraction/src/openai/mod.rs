@@ -1,7 +1,8 @@
 //! Extraction by a language model behind an OpenAI-compatible endpoint.
 //!
 //! The instructions are constant. The conversation is JSON in the user message, with personal data
-//! replaced. The response follows a strict schema and then passes the checks of the domain.
+//! replaced. The response follows a strict schema and then passes the checks of the domain. A response that the
+//! operator's messages do not support is refused once, with the reason.
 
 mod defaults;
 mod estimate;
@@ -16,11 +17,12 @@ use std::time::Duration;
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::types::chat::{
-    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
-    CompletionUsage, CreateChatCompletionRequest, CreateChatCompletionResponse, FinishReason,
+    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
+    ChatCompletionRequestUserMessage, CompletionUsage, CreateChatCompletionRequest,
+    CreateChatCompletionResponse, FinishReason,
 };
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, ExtractorKind, SentStatistics, Usage};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, SentStatistics, Usage};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
@@ -48,7 +50,8 @@ pub struct OpenAiSettings {
 #[error("the HTTP client for the language model cannot be built")]
 pub struct ClientError(#[from] reqwest::Error);
 
-/// Extracts patterns with a language model, with one call per conversation.
+/// Extracts patterns with a language model, with one call per conversation, and a second one if the first response is
+/// refused.
 #[derive(Debug, Clone)]
 pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
@@ -89,6 +92,44 @@ impl OpenAiExtractor {
             ..Default::default()
         }
     }
+
+    async fn call(&self, request: CreateChatCompletionRequest) -> Result<Response, ExtractionError> {
+        let response = self.client.chat().create(request).await;
+        let response = response.map_err(|error| failure::of_call(&error, &self.model))?;
+        let usage = usage(response.usage.as_ref());
+        let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
+        Ok(Response { content, usage })
+    }
+}
+
+/// The text of a complete response, and its usage.
+struct Response {
+    content: String,
+    usage: Usage,
+}
+
+/// What `response` contains, or why its text is refused.
+fn read(
+    response: &Response,
+    conversation: &Conversation,
+) -> Result<Result<Extracted, String>, ExtractionError> {
+    match response::read(&response.content, conversation) {
+        Ok(extracted) => Ok(Ok(extracted)),
+        Err(error) => match error.refusal() {
+            Some(reason) => Ok(Err(reason)),
+            None => Err(failure::retryable(error, response.usage)),
+        },
+    }
+}
+
+/// The messages after a response that was refused for `reason`.
+fn refusal(response: Response, reason: &str) -> [ChatCompletionRequestMessage; 2] {
+    [
+        ChatCompletionRequestMessage::Assistant(ChatCompletionRequestAssistantMessage::from(
+            response.content,
+        )),
+        ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(prompt::refusal(reason))),
+    ]
 }
 
 #[async_trait]
@@ -114,17 +155,21 @@ impl Extractor for OpenAiExtractor {
         conversation: &Conversation,
         _sent: &SentStatistics,
     ) -> Result<Extraction, ExtractionError> {
-        let response = self
-            .client
-            .chat()
-            .create(self.request(conversation))
-            .await
-            .map_err(|error| failure::of_call(&error, &self.model))?;
-        let usage = usage(response.usage.as_ref());
-        let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
-        let extracted =
-            response::read(&content, conversation).map_err(|error| failure::retryable(error, usage))?;
-        Ok(Extraction { extracted, usage })
+        let mut request = self.request(conversation);
+        let first = self.call(request.clone()).await?;
+        let mut usage = first.usage;
+        let reason = match read(&first, conversation)? {
+            Ok(extracted) => return Ok(Extraction { extracted, usage }),
+            Err(reason) => reason,
+        };
+        request.messages.extend(refusal(first, &reason));
+        let second = self.call(request).await.map_err(|error| error.after(usage))?;
+        let extracted = read(&second, conversation).map_err(|error| error.after(usage))?;
+        usage += second.usage;
+        Ok(Extraction {
+            extracted: extracted.unwrap_or(Extracted::NoPattern(NoPatternReason::Ungrounded)),
+            usage,
+        })
     }
 }
 

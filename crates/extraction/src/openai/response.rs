@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use gleaner_domain::grounding::{self, Ungrounded};
+use gleaner_domain::grounding::{self, Grounds, Ungrounded};
 use gleaner_domain::pattern::ConfidenceError;
 use gleaner_domain::similarity::Trigrams;
 use gleaner_domain::template::TemplateError;
 use gleaner_domain::{
-    Confidence, Conversation, Direction, Extracted, Message, MessageId, NoPatternReason, PatternDraft,
-    ResponseTemplate, Trigger, Variable,
+    Confidence, Conversation, Direction, Extracted, Message, MessageId, NoPatternReason, NumberedVariable,
+    PatternDraft, ResponseTemplate, Trigger,
 };
 use serde::Deserialize;
 use thiserror::Error;
@@ -28,6 +28,18 @@ pub(super) enum ResponseError {
     Confidence(#[from] ConfidenceError),
     #[error("The language model's response is not a valid pattern: {0}.")]
     Ungrounded(#[from] Ungrounded),
+}
+
+impl ResponseError {
+    /// Why the text of the pattern must not be stored, for the model. `None` if the response does not have the
+    /// agreed form, which another attempt may not repeat.
+    pub(super) fn refusal(&self) -> Option<String> {
+        match self {
+            Self::Text(error) if error.is_unsafe() => Some(error.to_string()),
+            Self::Ungrounded(error) => Some(error.to_string()),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -76,19 +88,45 @@ fn draft(response: Response, conversation: &Conversation) -> Result<PatternDraft
     let trigger = Trigger::parse(&response.trigger.ok_or(ResponseError::Missing("trigger"))?)?;
     let template = ResponseTemplate::parse(&response.template.ok_or(ResponseError::Missing("template"))?)?;
     let confidence = Confidence::draft(response.confidence.ok_or(ResponseError::Missing("confidence"))?)?;
-    if response.variables.iter().any(|name| name.parse::<Variable>().is_err()) {
+    if response.variables.iter().any(|name| name.parse::<NumberedVariable>().is_err()) {
         return Err(ResponseError::UnknownVariable);
     }
-    grounding::check(&template, conversation.operator_messages().map(|message| message.body.as_str()))?;
     let evidence = |indices: &[i64], side, text: &str| evidence(conversation, indices, side, text);
+    let answer = evidence(&response.answer_messages, Direction::Outgoing, template.as_str());
+    check_grounds(&template, conversation, &answer)?;
     Ok(PatternDraft {
         question: evidence(&response.question_messages, Direction::Incoming, trigger.as_str()),
-        answer: evidence(&response.answer_messages, Direction::Outgoing, template.as_str()),
+        answer,
         pattern_type,
         trigger,
         template,
         confidence,
     })
+}
+
+/// Checks `template` against the messages `answer`, which become its evidence.
+fn check_grounds(
+    template: &ResponseTemplate,
+    conversation: &Conversation,
+    answer: &[MessageId],
+) -> Result<(), Ungrounded> {
+    let bodies = |is_used: &dyn Fn(&Message) -> bool| -> Vec<&str> {
+        conversation
+            .messages
+            .iter()
+            .filter(|message| is_used(message))
+            .map(|message| message.body.as_str())
+            .collect()
+    };
+    let of_operator = |message: &Message| message.direction == Direction::Outgoing;
+    let grounds = Grounds {
+        sources: &bodies(&|message| of_operator(message) && answer.contains(&message.id)),
+        operators: &bodies(&of_operator),
+        customers: &bodies(&|message| !of_operator(message)),
+        // The facts of the business that the user message lists belong here.
+        facts: &[],
+    };
+    grounding::check(template, &grounds)
 }
 
 /// The messages of `side` at `indices`, or, if there is none, the message of `side` that is most similar to
@@ -113,83 +151,4 @@ fn evidence(conversation: &Conversation, indices: &[i64], side: Direction, text:
 }
 
 #[cfg(test)]
-mod tests {
-    use gleaner_domain::testing::conversation_of;
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn conversation() -> Conversation {
-        conversation_of(&["C How do I open the door?", "O Hi!", "O Use the code 4711 at the side door."])
-    }
-
-    fn valid() -> Value {
-        json!({
-            "outcome": "pattern", "reason": null, "type": "access",
-            "trigger": "How do I open the door?",
-            "template": "Use the code {{access_code}} at the side door.",
-            "confidence": 0.8, "variables": ["access_code"],
-            "question_messages": [0], "answer_messages": [2],
-        })
-    }
-
-    fn with(field: &str, value: Value) -> Result<Extracted, ResponseError> {
-        let mut response = valid();
-        response[field] = value;
-        read(&response.to_string(), &conversation())
-    }
-
-    fn ids(messages: &[MessageId]) -> Vec<&str> {
-        messages.iter().map(MessageId::as_str).collect()
-    }
-
-    #[test]
-    fn a_valid_response_is_a_draft_with_its_evidence() {
-        let Ok(Extracted::Pattern(draft)) = read(&valid().to_string(), &conversation()) else { panic!() };
-        assert_eq!(draft.pattern_type, gleaner_domain::PatternType::Access);
-        assert_eq!((ids(&draft.question), ids(&draft.answer)), (vec!["M0"], vec!["M2"]));
-    }
-
-    #[test]
-    fn without_valid_indices_the_most_similar_message_is_the_evidence() {
-        for indices in [json!([]), json!([0]), json!([-1, 99])] {
-            let Ok(Extracted::Pattern(draft)) = with("answer_messages", indices) else { panic!() };
-            assert_eq!(ids(&draft.answer), ["M2"]);
-        }
-    }
-
-    #[test]
-    fn a_duplicate_index_is_evidence_once() {
-        let Ok(Extracted::Pattern(draft)) = with("answer_messages", json!([2, 1, 2])) else { panic!() };
-        assert_eq!(ids(&draft.answer), ["M1", "M2"]);
-    }
-
-    #[test]
-    fn a_response_without_a_pattern_needs_a_known_reason() {
-        let none = json!({
-            "outcome": "none", "reason": "no_answer", "type": null, "trigger": null, "template": null,
-            "confidence": null, "variables": [], "question_messages": [], "answer_messages": [],
-        });
-        assert_eq!(
-            read(&none.to_string(), &conversation()),
-            Ok(Extracted::NoPattern(NoPatternReason::NoAnswer))
-        );
-        let mut other = none;
-        other["reason"] = json!("because");
-        assert_eq!(read(&other.to_string(), &conversation()), Err(ResponseError::Missing("reason")));
-    }
-
-    #[test]
-    fn an_invalid_response_is_an_error() {
-        for content in ["", "Sure! Here is the pattern:", "{\"outcome\": \"pat", "[]", "null"] {
-            assert_eq!(read(content, &conversation()), Err(ResponseError::Form), "{content}");
-        }
-        assert_eq!(with("extra", json!(1)), Err(ResponseError::Form));
-        assert_eq!(with("type", json!("weather")), Err(ResponseError::Missing("type")));
-        assert_eq!(with("variables", json!(["password"])), Err(ResponseError::UnknownVariable));
-        assert!(matches!(with("template", json!("Use {{password}}")), Err(ResponseError::Text(_))));
-        assert!(matches!(with("confidence", json!(0.95)), Err(ResponseError::Confidence(_))));
-        let invented = with("template", json!("Pay at https://evil.example"));
-        assert_eq!(invented, Err(ResponseError::Ungrounded(Ungrounded)));
-    }
-}
+mod tests;

@@ -26,7 +26,7 @@ struct StoredDraft {
 
 pub(super) fn encode_draft(draft: &PatternDraft) -> Result<Value, Error> {
     let texts = |ids: &[MessageId]| ids.iter().map(|id| id.as_str().to_owned()).collect();
-    let variables = draft.template.variables().iter().map(|variable| variable.name().to_owned());
+    let variables = draft.template.variables().iter().map(|variable| variable.name());
     let stored = StoredDraft {
         r#type: draft.pattern_type.as_str().to_owned(),
         trigger: draft.trigger.as_str().to_owned(),

@@ -50,7 +50,7 @@ async fn collect(
         let outcome = match attempted.result {
             Ok(extraction) => Outcome::Extracted(extraction.extracted),
             Err(error) => {
-                if let ExtractionError::Fatal { reason } = &error {
+                if let ExtractionError::Fatal { reason, .. } = &error {
                     fatal = Some(reason.clone());
                 }
                 Outcome::Failed(error.to_string())
