@@ -9,8 +9,9 @@ use crate::Database;
 use crate::entities::sent_to_customer::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
-/// How many keys one statement looks up.
-const KEYS_PER_STATEMENT: usize = 4_096;
+/// How many keys one statement looks up. Postgres compiles a query for thousands of keys, which takes longer than
+/// executing it.
+const KEYS_PER_STATEMENT: usize = 512;
 
 #[derive(FromQueryResult)]
 struct Sent {
