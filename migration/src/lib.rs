@@ -10,6 +10,7 @@ mod m20261124_000004_list_patterns;
 mod m20261124_000005_record_evidence;
 mod m20261124_000006_separate_leases;
 mod m20261124_000007_count_conversations;
+mod m20261125_000008_count_customers;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_record_evidence::Migration),
             Box::new(m20261124_000006_separate_leases::Migration),
             Box::new(m20261124_000007_count_conversations::Migration),
+            Box::new(m20261125_000008_count_customers::Migration),
         ]
     }
 }

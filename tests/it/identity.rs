@@ -125,7 +125,7 @@ async fn an_answer_that_two_jobs_read_at_once_is_evidence_once(engine: Engine) {
             assert!(matches!(extracted, Extracted::Pattern(_)));
             let (outcome, rules) = (Outcome::Extracted(extracted), app.application.settings.worker.merge);
             Recorder::new(&app.db, claim, rules)
-                .record(item, &outcome, Usage::default(), Utc::now())
+                .record(item, &[], &outcome, Usage::default(), Utc::now())
                 .await
                 .unwrap();
         }

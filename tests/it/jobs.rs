@@ -152,7 +152,8 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
     let before = app.job(&job).await;
     let rules = app.application.settings.worker.merge;
     let outcome = Outcome::Extracted(Extracted::NoPattern(NoPatternReason::NoAnswer));
-    let record = Recorder::new(&app.db, &slow, rules).record(&item, &outcome, Usage::default(), now).await;
+    let record =
+        Recorder::new(&app.db, &slow, rules).record(&item, &[], &outcome, Usage::default(), now).await;
     assert!(matches!(record, Err(Error::LeaseLost)));
     assert!(matches!(jobs::extend(&app.db, &slow, &lease()).await, Err(Error::LeaseLost)));
     assert!(matches!(jobs::finish(&app.db, &slow, now).await, Err(Error::LeaseLost)));
@@ -161,7 +162,10 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
 
     // Only the outcome of the other worker is counted.
     for _ in 0..2 {
-        Recorder::new(&app.db, &other, rules).record(&item, &outcome, Usage::default(), now).await.unwrap();
+        Recorder::new(&app.db, &other, rules)
+            .record(&item, &[], &outcome, Usage::default(), now)
+            .await
+            .unwrap();
     }
     assert_eq!(app.job(&job).await["conversationsAnalyzed"], 1);
 }
@@ -318,7 +322,10 @@ async fn an_answer_is_evidence_once_even_if_messages_follow_it(engine: Engine) {
     assert!(matches!(extracted, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Extracted(extracted.clone());
-        Recorder::new(&app.db, claim, rules).record(item, &outcome, Usage::default(), now).await.unwrap();
+        Recorder::new(&app.db, claim, rules)
+            .record(item, &[], &outcome, Usage::default(), now)
+            .await
+            .unwrap();
     }
     let patterns = app.patterns().await;
     assert_eq!((patterns.len(), app.sources(&patterns[0]["id"]).await.len()), (1, 1));

@@ -83,5 +83,5 @@ pub async fn import_draft(
 pub async fn record(db: &Database, claim: &Claim, outcome: Outcome) -> Result<(), Error> {
     let item = jobs::pending(db, claim.job, -1, 1).await?.remove(0);
     let recorder = Recorder::new(db, claim, MergeRules::default());
-    recorder.record(&item, &outcome, Usage::default(), Utc::now()).await
+    recorder.record(&item, &[], &outcome, Usage::default(), Utc::now()).await
 }

@@ -1,10 +1,11 @@
 //! What operators send, and to how many customers: what different customers get is the business's, what one
 //! customer gets belongs to one case.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
 
 use crate::conversation::Conversation;
 
@@ -47,19 +48,26 @@ fn hash(parts: &[&str]) -> i64 {
     hash.finalize().iter().take(8).fold(0_i64, |value, byte| (value << 8) | i64::from(*byte))
 }
 
-/// To how many customers operators sent something: at most [`MAX_COUNTED_CUSTOMERS`] for each key.
+/// To how many customers operators sent something: for each key, the lowest [`MAX_COUNTED_CUSTOMERS`] customers. The
+/// order in which they are added makes no difference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentStatistics {
-    by_key: HashMap<SentKey, BTreeSet<CustomerKey>, RandomState>,
-    all: BTreeSet<CustomerKey>,
+    by_key: HashMap<SentKey, Customers, RandomState>,
+    all: Customers,
 }
+
+/// Distinct customers in ascending order. Most keys are sent to one or two, which need no allocation.
+type Customers = SmallVec<[CustomerKey; 2]>;
 
 impl SentStatistics {
     /// Adds that `customer` was sent what `key` identifies. Adding it again changes nothing.
     pub fn add(&mut self, key: SentKey, customer: CustomerKey) {
         for customers in [self.by_key.entry(key).or_default(), &mut self.all] {
-            if customers.len() < MAX_COUNTED_CUSTOMERS {
-                customers.insert(customer);
+            if let Err(index) = customers.binary_search(&customer)
+                && index < MAX_COUNTED_CUSTOMERS
+            {
+                customers.insert(index, customer);
+                customers.truncate(MAX_COUNTED_CUSTOMERS);
             }
         }
     }
@@ -71,7 +79,7 @@ impl SentStatistics {
 
     /// The number of customers who were sent what `key` identifies.
     pub fn customers(&self, key: SentKey) -> usize {
-        self.by_key.get(&key).map_or(0, BTreeSet::len)
+        self.by_key.get(&key).map_or(0, SmallVec::len)
     }
 
     /// The number of customers other than `customer` who were sent what `key` identifies.
@@ -115,5 +123,13 @@ mod tests {
         let mut sent = SentStatistics::default();
         (0..100).for_each(|customer| sent.add(SentKey(1), CustomerKey(customer)));
         assert_eq!(sent.customers(SentKey(1)), MAX_COUNTED_CUSTOMERS);
+    }
+
+    #[test]
+    fn the_order_in_which_customers_are_added_makes_no_difference() {
+        let (mut ascending, mut descending) = (SentStatistics::default(), SentStatistics::default());
+        (0..100).for_each(|customer| ascending.add(SentKey(1), CustomerKey(customer)));
+        (0..100).rev().for_each(|customer| descending.add(SentKey(1), CustomerKey(customer)));
+        assert_eq!(ascending, descending);
     }
 }

@@ -55,7 +55,7 @@ impl Scores {
         let name = truth.topic.clone().unwrap_or_else(|| "none".to_owned());
         let Extracted::Pattern(draft) = extracted else {
             match truth.topic {
-                Some(_) => self.answers.count(&name, false),
+                Some(_) => self.answers.count(&format!("{name} {extracted:?}"), false),
                 None => self.declined.count(&name, true),
             }
             truth.facts.iter().for_each(|fact| self.facts.count(&fact.text, false));

@@ -9,6 +9,7 @@ pub mod error;
 pub mod jobs;
 pub mod library;
 pub mod messages;
+pub mod sent;
 
 pub use database::{Database, Timeouts};
 pub use error::Error;

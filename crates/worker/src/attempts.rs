@@ -17,6 +17,9 @@ pub struct RetryPolicy {
     pub longest_wait: Duration,
 }
 
+/// Why a conversation failed on which the extraction panicked, as a sentence for users.
+pub(crate) const UNREADABLE: &str = "The conversation could not be read.";
+
 /// The result of the last attempt, and what all attempts used.
 #[derive(Debug)]
 pub(crate) struct Attempted {
@@ -28,7 +31,7 @@ impl Attempted {
     /// The result of an attempt that panicked.
     pub fn panicked() -> Self {
         let usage = Usage::default();
-        let reason = "The conversation could not be read.".to_owned();
+        let reason = UNREADABLE.to_owned();
         Self { result: Err(ExtractionError::Permanent { reason, usage }), usage }
     }
 }

@@ -3,6 +3,7 @@
 mod batch;
 mod queue;
 mod result;
+mod sent;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,7 +12,6 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use error_reporter::Report;
-use gleaner_domain::SentStatistics;
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::{Claim, Outcome, Recorder, WorkItem};
 use gleaner_persistence::{Database, Error};
@@ -21,7 +21,10 @@ use tokio_util::sync::CancellationToken;
 use crate::settings::Settings;
 use queue::Queue;
 use result::{ConversationResult, ResultSender};
+use sent::Sent;
 
+/// How many conversations are read from the database at once.
+const PAGE: u64 = 100;
 /// How often a write is tried again after a transient error.
 const WRITE_RETRIES: usize = 5;
 /// The wait before the first of these retries. It doubles each time, with jitter.
@@ -48,12 +51,20 @@ pub(crate) struct JobRun<'a> {
 }
 
 impl JobRun<'_> {
-    /// Extracts and records until no conversation is pending. One batch is recorded while the next one is
-    /// extracted.
+    /// Reads what operators sent, then extracts and records until no conversation is pending.
     pub async fn run(&self) -> Result<RunEnd, Error> {
+        let sent = tokio::select! {
+            sent = Sent::read(self.db, self.claim.job) => sent?,
+            () = self.stop.cancelled() => return Ok(RunEnd::Stopped),
+        };
+        self.process(&sent).await
+    }
+
+    /// Extracts and records. One batch is recorded while the next one is extracted.
+    async fn process(&self, sent: &Sent) -> Result<RunEnd, Error> {
         let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
         let (mut extracting, mut recording) =
-            (pin!(self.extract_all(sender)), pin!(self.record_all(receiver)));
+            (pin!(self.extract_all(sent, sender)), pin!(self.record_all(sent, receiver)));
         tokio::select! {
             // Also after an error, the results that are waiting are recorded: they are paid for.
             extracted = &mut extracting => recording.await.and(extracted),
@@ -65,21 +76,24 @@ impl JobRun<'_> {
         }
     }
 
-    async fn record_all(&self, mut results: mpsc::Receiver<ConversationResult>) -> Result<(), Error> {
+    async fn record_all(
+        &self,
+        sent: &Sent,
+        mut results: mpsc::Receiver<ConversationResult>,
+    ) -> Result<(), Error> {
         let recorder = Recorder::new(self.db, self.claim, self.settings.merge);
         while let Some(result) = results.recv().await {
-            match record(&recorder, &result).await {
-                Err(error) if error.is_permanent() => record_refused(&recorder, result, &error).await?,
+            match record(&recorder, sent, &result).await {
+                Err(error) if error.is_permanent() => record_refused(&recorder, sent, result, &error).await?,
                 recorded => recorded?,
             }
         }
         Ok(())
     }
 
-    async fn extract_all(&self, results: ResultSender) -> Result<RunEnd, Error> {
+    async fn extract_all(&self, sent: &Sent, results: ResultSender) -> Result<RunEnd, Error> {
         let batch_size = self.extractor.pacing().batch_size.max(1);
-        let mut queue = Queue::new(self.db, self.claim.job, &results);
-        let sent = Arc::new(SentStatistics::default());
+        let mut queue = Queue::new(self.db, self.claim.job, sent, &results);
         let mut is_first = true;
         loop {
             let batch = queue.next_batch(batch_size).await?;
@@ -93,7 +107,7 @@ impl JobRun<'_> {
                 return Ok(RunEnd::Stopped);
             }
             is_first = false;
-            if let Some(end) = self.extract_batch(batch, &sent, &results).await {
+            if let Some(end) = self.extract_batch(batch, sent, &results).await {
                 return Ok(end);
             }
         }
@@ -103,11 +117,11 @@ impl JobRun<'_> {
     async fn extract_batch(
         &self,
         batch: Vec<WorkItem>,
-        sent: &Arc<SentStatistics>,
+        sent: &Sent,
         results: &ResultSender,
     ) -> Option<RunEnd> {
         tokio::select! {
-            fatal = batch::extract(self.extractor, self.settings.retry, batch, sent, results) => {
+            fatal = batch::extract(self.extractor, self.settings.retry, batch, &sent.statistics, results) => {
                 fatal.map(RunEnd::Fatal)
             }
             () = self.stop_grace_is_over() => Some(RunEnd::Stopped),
@@ -131,13 +145,14 @@ impl JobRun<'_> {
     }
 }
 
-async fn record(recorder: &Recorder<'_>, result: &ConversationResult) -> Result<(), Error> {
+async fn record(recorder: &Recorder<'_>, sent: &Sent, result: &ConversationResult) -> Result<(), Error> {
     let ConversationResult { item, outcome, usage } = result;
+    let keys = sent.keys(item).unwrap_or_default();
     let backoff = ExponentialBuilder::default()
         .with_jitter()
         .with_min_delay(FIRST_WRITE_WAIT)
         .with_max_times(WRITE_RETRIES);
-    let record = || recorder.record(item, outcome, *usage, Utc::now());
+    let record = || recorder.record(item, keys, outcome, *usage, Utc::now());
     record.retry(backoff).when(Error::is_transient).await?;
     tracing::debug!(conversation.id = item.id, "recorded the outcome of a conversation");
     Ok(())
@@ -146,6 +161,7 @@ async fn record(recorder: &Recorder<'_>, result: &ConversationResult) -> Result<
 /// Fails one conversation whose outcome the database will never accept, so that the job continues.
 async fn record_refused(
     recorder: &Recorder<'_>,
+    sent: &Sent,
     refused: ConversationResult,
     error: &Error,
 ) -> Result<(), Error> {
@@ -155,5 +171,6 @@ async fn record_refused(
         Error::DuplicateSignature => "Another pattern already has this trigger.",
         _ => "The pattern could not be stored.",
     };
-    record(recorder, &ConversationResult { outcome: Outcome::Refused(reason.to_owned()), ..refused }).await
+    let refused = ConversationResult { outcome: Outcome::Refused(reason.to_owned()), ..refused };
+    record(recorder, sent, &refused).await
 }

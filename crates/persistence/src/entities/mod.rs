@@ -11,3 +11,4 @@ pub mod message_source;
 pub mod pattern;
 pub mod pattern_type;
 pub mod row_report;
+pub mod sent_to_customer;

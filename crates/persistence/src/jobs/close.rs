@@ -6,7 +6,7 @@ use gleaner_domain::{ConversationState, Usage};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use strum::VariantArray;
 
-use super::pending::WorkItem;
+use super::conversations::WorkItem;
 use crate::entities::conversation::{Column, Entity};
 use crate::error::Error;
 

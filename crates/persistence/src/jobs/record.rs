@@ -1,24 +1,26 @@
 //! Recording the outcome of a conversation: everything that it changes commits in one transaction, once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::{ConversationGroup, JobCounters};
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::pattern::{ConversationSource, Evidence};
-use gleaner_domain::{ConversationState, Extracted, NoPatternReason, PatternDraft, PatternType, Usage};
+use gleaner_domain::{
+    ConversationState, CustomerKey, Extracted, NoPatternReason, PatternDraft, PatternType, SentKey, Usage,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::close::{Closing, close};
+use super::conversations::WorkItem;
 use super::counters;
 use super::fence::{Claim, execute_fenced, lock_claimed, where_claimed};
-use super::pending::WorkItem;
 use crate::Database;
 use crate::entities::job;
 use crate::error::Error;
 use crate::library::{self, Candidates, Merged};
-use crate::messages;
+use crate::{messages, sent};
 
 /// What became of a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +34,15 @@ pub enum Outcome {
     /// It was extracted, and the database refuses the result; contains the reason, a sentence. Its messages stay
     /// importable.
     Refused(String),
+}
+
+/// A conversation that is being recorded.
+#[derive(Clone, Copy)]
+struct Recording<'a> {
+    item: &'a WorkItem,
+    sent: &'a [SentKey],
+    usage: Usage,
+    now: DateTime<Utc>,
 }
 
 /// Records the outcomes of the conversations of one claim.
@@ -51,8 +62,8 @@ impl<'a> Recorder<'a> {
     }
 
     /// Records the outcome of one conversation: the pattern it creates or confirms with its evidence, its messages
-    /// as imported, its state, and the counters of the job. A conversation that already has an outcome is left as
-    /// it is.
+    /// as imported, what operators sent in it, its state, and the counters of the job. `sent` are the keys of what
+    /// operators sent, in any order. A conversation that already has an outcome is left as it is.
     ///
     /// # Errors
     /// [`Error::LeaseLost`] if the claim is no longer valid. An error for which [`Error::is_permanent`] returns
@@ -60,13 +71,15 @@ impl<'a> Recorder<'a> {
     pub async fn record(
         &self,
         item: &WorkItem,
+        sent: &[SentKey],
         outcome: &Outcome,
         usage: Usage,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        let recording = Recording { item, sent, usage, now };
         let (state, was_extracted) = match outcome {
             Outcome::Extracted(Extracted::Pattern(draft)) => {
-                return self.record_draft(item, draft, usage, now).await;
+                return self.record_draft(recording, draft).await;
             }
             Outcome::Extracted(Extracted::NoPattern(reason)) => (ConversationState::NoPattern(*reason), true),
             Outcome::Skipped(reason) => (ConversationState::NoPattern(*reason), false),
@@ -75,25 +88,19 @@ impl<'a> Recorder<'a> {
         };
         let transaction = self.begin().await?;
         if matches!(state, ConversationState::NoPattern(_)) {
-            messages::mark_imported(&transaction, self.claim.job, &item.conversation, now).await?;
+            self.mark_imported(&transaction, recording).await?;
         }
-        self.commit(transaction, item, &Closing { state, was_extracted, usage }, now).await?;
+        self.commit(transaction, recording, state, was_extracted).await?;
         Ok(())
     }
 
-    async fn record_draft(
-        &self,
-        item: &WorkItem,
-        draft: &PatternDraft,
-        usage: Usage,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
+    async fn record_draft(&self, recording: Recording<'_>, draft: &PatternDraft) -> Result<(), Error> {
         let cached = self.cached().remove(&draft.pattern_type);
         let was_cached = cached.is_some();
-        match self.record_draft_among(cached, item, draft, usage, now).await {
+        match self.record_draft_among(cached, recording, draft).await {
             // Another program may have changed patterns without a new revision.
             Err(error) if was_cached && error.is_permanent() => {
-                self.record_draft_among(None, item, draft, usage, now).await
+                self.record_draft_among(None, recording, draft).await
             }
             recorded => recorded,
         }
@@ -103,10 +110,8 @@ impl<'a> Recorder<'a> {
     async fn record_draft_among(
         &self,
         candidates: Option<Candidates>,
-        item: &WorkItem,
+        recording: Recording<'_>,
         draft: &PatternDraft,
-        usage: Usage,
-        now: DateTime<Utc>,
     ) -> Result<(), Error> {
         // Before the transaction, so that no other worker waits while the patterns are read.
         let mut candidates = match candidates {
@@ -114,10 +119,9 @@ impl<'a> Recorder<'a> {
             None => library::candidates(self.db.reader(), draft.pattern_type).await?,
         };
         let transaction = self.begin().await?;
-        let state = self.learn(&transaction, item, draft, &mut candidates, now).await?;
-        let closing = Closing { state, was_extracted: true, usage };
+        let state = self.learn(&transaction, recording, draft, &mut candidates).await?;
         // Candidates of a transaction that did not commit are read again.
-        if self.commit(transaction, item, &closing, now).await? {
+        if self.commit(transaction, recording, state, true).await? {
             self.cached().insert(draft.pattern_type, candidates);
         }
         Ok(())
@@ -127,24 +131,38 @@ impl<'a> Recorder<'a> {
     async fn learn(
         &self,
         db: &impl ConnectionTrait,
-        item: &WorkItem,
+        recording: Recording<'_>,
         draft: &PatternDraft,
         candidates: &mut Candidates,
-        now: DateTime<Utc>,
     ) -> Result<ConversationState, Error> {
         let lock = library::lock(db, draft.pattern_type).await?;
         candidates.refresh(db, &lock).await?;
-        let new = messages::mark_imported(db, self.claim.job, &item.conversation, now).await?;
+        let new = self.mark_imported(db, recording).await?;
         if !draft.answer.iter().any(|message| new.contains(message.as_str())) {
             return Ok(ConversationState::NoPattern(NoPatternReason::AlreadyImported));
         }
-        let evidence = evidence(self.claim, item, draft, &self.rules);
-        let source = self.claim.source;
+        let evidence = evidence(self.claim, recording.item, draft, &self.rules);
+        let (source, now) = (self.claim.source, recording.now);
         Ok(match library::merge(db, &lock, candidates, evidence, source, &self.rules, now).await? {
             Merged::Created => ConversationState::Created,
             Merged::Confirmed => ConversationState::Confirmed,
             Merged::Removed => ConversationState::NoPattern(NoPatternReason::Removed),
         })
+    }
+
+    /// Marks the messages of a conversation as imported, and stores what operators sent if at least one of them is
+    /// new. Returns the ids of the new messages.
+    async fn mark_imported(
+        &self,
+        db: &impl ConnectionTrait,
+        recording: Recording<'_>,
+    ) -> Result<HashSet<String>, Error> {
+        let (job, conversation) = (self.claim.job, &recording.item.conversation);
+        let new = messages::mark_imported(db, job, conversation, recording.now).await?;
+        if !new.is_empty() {
+            sent::insert(db, job, CustomerKey::of(conversation), recording.sent).await?;
+        }
+        Ok(new)
     }
 
     fn cached(&self) -> MutexGuard<'_, HashMap<PatternType, Candidates>> {
@@ -164,19 +182,21 @@ impl<'a> Recorder<'a> {
     async fn commit(
         &self,
         transaction: DatabaseTransaction,
-        item: &WorkItem,
-        closing: &Closing,
-        now: DateTime<Utc>,
+        recording: Recording<'_>,
+        state: ConversationState,
+        was_extracted: bool,
     ) -> Result<bool, Error> {
-        if !close(&transaction, item, closing, now).await? {
+        let Recording { item, usage, now, .. } = recording;
+        let name = state.name();
+        if !close(&transaction, item, &Closing { state, was_extracted, usage }, now).await? {
             return Ok(false);
         }
         let counters = JobCounters::of(ConversationGroup {
-            state: closing.state.name(),
-            was_extracted: closing.was_extracted,
+            state: name,
+            was_extracted,
             conversations: 1,
             new_messages: item.new_messages,
-            usage: closing.usage,
+            usage,
         });
         let progress = where_claimed(self.claim).col_expr(job::Column::FailedAttempts, 0.into());
         execute_fenced(counters::add(progress, &counters), &transaction).await?;

@@ -7,15 +7,16 @@ use gleaner_extraction::prefilter;
 use gleaner_persistence::jobs::{self, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
+use super::PAGE;
 use super::result::ResultSender;
-
-/// How many conversations are read from the database at once.
-const PAGE: u64 = 100;
+use super::sent::Sent;
+use crate::attempts::UNREADABLE;
 
 /// The pending conversations of a job, as far as they were read.
 pub(super) struct Queue<'a> {
     db: &'a Database,
     job: JobId,
+    sent: &'a Sent,
     results: &'a ResultSender,
     /// Conversations that need the extractor.
     open: VecDeque<WorkItem>,
@@ -25,9 +26,9 @@ pub(super) struct Queue<'a> {
 
 impl<'a> Queue<'a> {
     /// The queue of a job. The outcomes of skipped conversations go to `results`.
-    pub fn new(db: &'a Database, job: JobId, results: &'a ResultSender) -> Self {
+    pub fn new(db: &'a Database, job: JobId, sent: &'a Sent, results: &'a ResultSender) -> Self {
         // Positions begin at 0.
-        Self { db, job, results, open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
+        Self { db, job, sent, results, open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
     }
 
     /// The next conversations that need the extractor: `size` as long as there are enough.
@@ -43,12 +44,17 @@ impl<'a> Queue<'a> {
     }
 
     /// Skips conversations that cannot yield a pattern, and those whose answers another import has used in the
-    /// meantime. Returns the others.
+    /// meantime, and fails those that could not be read. Returns the others.
     async fn skip(&self, page: Vec<WorkItem>) -> Result<Vec<WorkItem>, Error> {
         let messages: Vec<_> = page.iter().flat_map(|item| &item.conversation.messages).collect();
         let known = messages::known(self.db, &messages).await?;
         let mut open = Vec::with_capacity(page.len());
         for item in page {
+            if self.sent.keys(&item).is_none() {
+                let outcome = Outcome::Failed(UNREADABLE.to_owned());
+                self.results.send(item, outcome, Usage::default()).await;
+                continue;
+            }
             let is_known =
                 || item.conversation.operator_messages().all(|message| known.contains(&message.id));
             let reason = prefilter(&item.conversation)

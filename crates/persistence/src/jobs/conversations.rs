@@ -1,15 +1,15 @@
-//! The conversations of a job that have no outcome yet.
+//! The conversations of a job, page by page.
 
 use gleaner_domain::job::StateName;
 use gleaner_domain::{Conversation, JobId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::transcript;
 use crate::Database;
 use crate::entities::conversation::{Column, Entity};
 use crate::error::Error;
 
-/// A conversation that has no outcome yet.
+/// A conversation of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkItem {
     /// The id of its row.
@@ -28,9 +28,32 @@ pub struct WorkItem {
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn pending(db: &Database, job: JobId, after: i32, limit: u64) -> Result<Vec<WorkItem>, Error> {
-    let rows = Entity::find()
+    let pending = Entity::find().filter(Column::State.eq(StateName::Pending.as_str()));
+    page(db, pending, job, after, limit).await
+}
+
+/// The next conversations of a job, whether they have an outcome or not, as [`pending`] returns those without.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn conversations(
+    db: &Database,
+    job: JobId,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<WorkItem>, Error> {
+    page(db, Entity::find(), job, after, limit).await
+}
+
+async fn page(
+    db: &Database,
+    select: Select<Entity>,
+    job: JobId,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<WorkItem>, Error> {
+    let rows = select
         .filter(Column::JobId.eq(job.0))
-        .filter(Column::State.eq(StateName::Pending.as_str()))
         .filter(Column::Ordinal.gt(after))
         .order_by_asc(Column::Ordinal)
         .limit(limit)
