@@ -55,10 +55,16 @@ impl<'a> Facts<'a> {
         self.others(statement.value_key(span)) > 0
     }
 
-    /// Returns true if the value of `span` is a fact in an answer to `question`.
-    pub(crate) fn is_fact(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> bool {
-        !PRIVATE.contains(&span.variable)
-            && MODEL.probability(&self.features(statement, span, question)) >= MODEL.threshold
+    /// The probability that the value of `span` is a fact in an answer to `question`, 0 to 1.
+    pub(crate) fn probability(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> f64 {
+        match PRIVATE.contains(&span.variable) {
+            true => 0.0,
+            false => MODEL.probability(&self.features(statement, span, question)),
+        }
+    }
+
+    fn is_fact(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> bool {
+        self.probability(statement, span, question) >= MODEL.threshold
     }
 
     /// What suggests that the value of `span` is a fact.

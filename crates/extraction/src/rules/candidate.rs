@@ -173,7 +173,11 @@ fn features_of_context(stated: &[&Statement<'_>], facts: &Facts<'_>, context: Co
         .iter()
         .flat_map(|sentence| &sentence.spans)
         .any(|span| crate::facts::question_cue(span.variable).is_some_and(|cue| question.contain(cue)));
+    let probabilities = stated
+        .iter()
+        .flat_map(|sentence| sentence.spans.iter().map(|span| facts.probability(sentence, span, question)));
     vec![
+        ("fact", probabilities.fold(0.0, f64::max)),
         ("same_sentence", (same_sentence as f64).ln_1p()),
         ("new_sentence", flag(same_sentence == 0)),
         ("same_start", (same_start as f64).ln_1p()),
