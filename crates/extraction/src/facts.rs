@@ -63,7 +63,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn is_fact(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> bool {
+    /// Returns true if the value of `span` is a fact in an answer to `question`.
+    pub(crate) fn is_fact(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> bool {
         self.probability(statement, span, question) >= MODEL.threshold
     }
 

@@ -11,6 +11,7 @@ mod lexicon;
 mod model;
 pub mod openai;
 mod prefilter;
+mod question;
 mod recognizers;
 mod redaction;
 pub mod rules;

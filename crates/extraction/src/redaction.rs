@@ -1,13 +1,18 @@
 //! Personal data that must not leave the machine: it is replaced before a text is sent to a language model.
 
+use gleaner_domain::Variable;
+
 use crate::specifics::{Names, Placeholders, personal};
 
-/// Replaces personal data in `text`, and the people in `names`, by variables.
+/// Replaces personal data in `text`, and the people in `names`, by variables, except the values for which `is_public`
+/// returns true.
 ///
 /// Braces of the text itself become parentheses and control characters become spaces. The run time is
 /// linear in the length of the text.
-pub(crate) fn redact(text: &str, names: &Names) -> String {
-    Placeholders::default().write(text, &personal(text, names).of(text))
+pub(crate) fn redact(text: &str, names: &Names, is_public: impl Fn(Variable, &str) -> bool) -> String {
+    let spans = personal(text, names).of(text);
+    let private = spans.iter().filter(|span| !is_public(span.variable, span.text(text)));
+    Placeholders::default().write(text, private)
 }
 
 #[cfg(test)]
@@ -23,7 +28,7 @@ mod tests {
             ("it is 975710173", "it is {{number}}"),
             ("the code is 4821#", "the code is {{access_code}}"),
         ] {
-            assert_eq!(redact(text, &Names::default()), expected, "{text}");
+            assert_eq!(redact(text, &Names::default(), |_, _| false), expected, "{text}");
         }
     }
 }

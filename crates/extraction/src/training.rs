@@ -4,8 +4,8 @@ use gleaner_domain::{Conversation, SentStatistics};
 
 use crate::facts::{Facts, PRIVATE};
 pub use crate::model::Feature;
+use crate::question::{Question, questions};
 use crate::rules::candidate::{Candidate, candidates};
-use crate::rules::question::{Question, questions};
 use crate::specifics::{Names, Span};
 use crate::statement::Statement;
 

@@ -3,8 +3,9 @@
 
 use std::sync::LazyLock;
 
-use gleaner_domain::Conversation;
+use gleaner_domain::{Conversation, SentStatistics};
 
+use super::briefing::Briefing;
 use super::{prompt, schema};
 
 /// The tokens of a response: about sixty for field names and punctuation, the rest for a question and an answer.
@@ -22,7 +23,12 @@ static CONSTANT_TOKENS: LazyLock<u64> = LazyLock::new(|| {
 
 /// The expected prompt tokens of a call for `conversation`.
 pub(super) fn prompt_tokens(conversation: &Conversation) -> u64 {
-    *CONSTANT_TOKENS + tokens(&prompt::transcript(conversation), CHARS_PER_TOKEN[1])
+    *CONSTANT_TOKENS + tokens(&transcript(conversation), CHARS_PER_TOKEN[1])
+}
+
+/// The conversation without what other conversations would tell about it.
+fn transcript(conversation: &Conversation) -> String {
+    prompt::transcript(conversation, &Briefing::of(conversation, &SentStatistics::default()))
 }
 
 fn tokens(text: &str, chars_per_token: f64) -> u64 {
@@ -53,7 +59,7 @@ mod tests {
         let count = |text: &str| tokenizer.encode_ordinary(text).len() as f64;
         let schema = serde_json::to_string(&schema::response_format()).unwrap();
         let constant = count(prompt::instructions()) + count(&schema) + FRAME_TOKENS as f64;
-        let transcripts: f64 = conversations.iter().map(|found| count(&prompt::transcript(found))).sum();
+        let transcripts: f64 = conversations.iter().map(|found| count(&transcript(found))).sum();
         let counted = transcripts + constant * conversations.len() as f64;
         let estimated: u64 = conversations.iter().map(prompt_tokens).sum();
         let ratio = estimated as f64 / counted;

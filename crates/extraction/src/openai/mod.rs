@@ -4,6 +4,7 @@
 //! replaced. The response follows a strict schema and then passes the checks of the domain. A response that the
 //! operator's messages do not support is refused once, with the reason.
 
+mod briefing;
 mod defaults;
 mod estimate;
 mod failure;
@@ -28,6 +29,7 @@ use thiserror::Error;
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 use crate::prefilter::prefilter;
+use briefing::Briefing;
 use transport::Transport;
 
 /// The endpoint of a language model and how to call it.
@@ -77,7 +79,7 @@ impl OpenAiExtractor {
         Ok(Self { client, model: settings.model.clone(), pacing: settings.pacing })
     }
 
-    fn request(&self, conversation: &Conversation) -> CreateChatCompletionRequest {
+    fn request(&self, conversation: &Conversation, briefing: &Briefing) -> CreateChatCompletionRequest {
         CreateChatCompletionRequest {
             model: self.model.clone(),
             messages: vec![
@@ -85,7 +87,7 @@ impl OpenAiExtractor {
                     prompt::instructions(),
                 )),
                 ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(
-                    prompt::transcript(conversation),
+                    prompt::transcript(conversation, briefing),
                 )),
             ],
             response_format: Some(schema::response_format()),
@@ -112,8 +114,9 @@ struct Response {
 fn read(
     response: &Response,
     conversation: &Conversation,
+    briefing: &Briefing,
 ) -> Result<Result<Extracted, String>, ExtractionError> {
-    match response::read(&response.content, conversation) {
+    match response::read(&response.content, conversation, briefing) {
         Ok(extracted) => Ok(Ok(extracted)),
         Err(error) => match error.refusal() {
             Some(reason) => Ok(Err(reason)),
@@ -153,18 +156,19 @@ impl Extractor for OpenAiExtractor {
     async fn extract(
         &self,
         conversation: &Conversation,
-        _sent: &SentStatistics,
+        sent: &SentStatistics,
     ) -> Result<Extraction, ExtractionError> {
-        let mut request = self.request(conversation);
+        let briefing = Briefing::of(conversation, sent);
+        let mut request = self.request(conversation, &briefing);
         let first = self.call(request.clone()).await?;
         let mut usage = first.usage;
-        let reason = match read(&first, conversation)? {
+        let reason = match read(&first, conversation, &briefing)? {
             Ok(extracted) => return Ok(Extraction { extracted, usage }),
             Err(reason) => reason,
         };
         request.messages.extend(refusal(first, &reason));
         let second = self.call(request).await.map_err(|error| error.after(usage))?;
-        let extracted = read(&second, conversation).map_err(|error| error.after(usage))?;
+        let extracted = read(&second, conversation, &briefing).map_err(|error| error.after(usage))?;
         usage += second.usage;
         Ok(Extraction {
             extracted: extracted.unwrap_or(Extracted::NoPattern(NoPatternReason::Ungrounded)),

@@ -6,9 +6,8 @@ use gleaner_domain::{Confidence, Conversation, Direction, PatternType, Variable}
 use serde::Serialize;
 use strum::VariantArray;
 
+use super::briefing::Briefing;
 use super::schema::REASONS;
-use crate::redaction::redact;
-use crate::specifics::Names;
 use crate::text::readable;
 
 /// The maximum length of one message in a request, in characters: more than a text message can have.
@@ -78,7 +77,8 @@ pub(super) fn refusal(reason: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Transcript {
+struct Transcript<'a> {
+    known_facts: &'a [String],
     messages: Vec<Line>,
 }
 
@@ -89,15 +89,14 @@ struct Line {
     text: String,
 }
 
-/// The conversation as JSON, with personal data replaced by variables. Messages beyond
+/// The conversation as JSON, with the known facts of the business, and with personal data replaced by variables. Messages beyond
 /// [`MAX_TRANSCRIPT_CHARS`] are left out.
-pub(super) fn transcript(conversation: &Conversation) -> String {
-    let names = Names::named(conversation);
+pub(super) fn transcript(conversation: &Conversation, briefing: &Briefing) -> String {
     let mut remaining = MAX_TRANSCRIPT_CHARS;
     let mut messages = Vec::new();
     for (index, message) in conversation.messages.iter().enumerate() {
         // Redacts before cutting: half an address would not be recognized.
-        let redacted = redact(readable(&message.body), &names);
+        let redacted = briefing.redact(readable(&message.body));
         let text: String = redacted.chars().take(MAX_MESSAGE_CHARS.min(remaining)).collect();
         remaining -= text.chars().count();
         if text.is_empty() {
@@ -109,7 +108,7 @@ pub(super) fn transcript(conversation: &Conversation) -> String {
         };
         messages.push(Line { index, from, text });
     }
-    serde_json::to_string(&Transcript { messages }).unwrap_or_default()
+    serde_json::to_string(&Transcript { known_facts: briefing.facts(), messages }).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use gleaner_domain::{
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::briefing::Briefing;
+
 /// What is wrong with a response. The text of the response is not repeated.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(super) enum ResponseError {
@@ -68,18 +70,26 @@ enum Outcome {
 /// # Errors
 ///
 /// Returns a [`ResponseError`] if the response does not follow the schema or violates a rule of the domain.
-pub(super) fn read(content: &str, conversation: &Conversation) -> Result<Extracted, ResponseError> {
+pub(super) fn read(
+    content: &str,
+    conversation: &Conversation,
+    briefing: &Briefing,
+) -> Result<Extracted, ResponseError> {
     let response: Response = serde_json::from_str(content).map_err(|_| ResponseError::Form)?;
     match response.outcome {
         Outcome::None => {
             let reason = response.reason.as_deref().and_then(|name| name.parse::<NoPatternReason>().ok());
             reason.map(Extracted::NoPattern).ok_or(ResponseError::Missing("reason"))
         }
-        Outcome::Pattern => draft(response, conversation).map(|draft| Extracted::Pattern(Box::new(draft))),
+        Outcome::Pattern => draft(response, conversation, briefing).map(|draft| Extracted::Pattern(Box::new(draft))),
     }
 }
 
-fn draft(response: Response, conversation: &Conversation) -> Result<PatternDraft, ResponseError> {
+fn draft(
+    response: Response,
+    conversation: &Conversation,
+    briefing: &Briefing,
+) -> Result<PatternDraft, ResponseError> {
     let pattern_type = response
         .r#type
         .as_deref()
@@ -93,7 +103,8 @@ fn draft(response: Response, conversation: &Conversation) -> Result<PatternDraft
     }
     let evidence = |indices: &[i64], side, text: &str| evidence(conversation, indices, side, text);
     let answer = evidence(&response.answer_messages, Direction::Outgoing, template.as_str());
-    check_grounds(&template, conversation, &answer)?;
+    check_grounds(&template, conversation, &answer, briefing)?;
+    let template = briefing.generalize(&template)?;
     Ok(PatternDraft {
         question: evidence(&response.question_messages, Direction::Incoming, trigger.as_str()),
         answer,
@@ -109,7 +120,9 @@ fn check_grounds(
     template: &ResponseTemplate,
     conversation: &Conversation,
     answer: &[MessageId],
+    briefing: &Briefing,
 ) -> Result<(), Ungrounded> {
+    let facts: Vec<&str> = briefing.facts().iter().map(String::as_str).collect();
     let bodies = |is_used: &dyn Fn(&Message) -> bool| -> Vec<&str> {
         conversation
             .messages
@@ -123,8 +136,7 @@ fn check_grounds(
         sources: &bodies(&|message| of_operator(message) && answer.contains(&message.id)),
         operators: &bodies(&of_operator),
         customers: &bodies(&|message| !of_operator(message)),
-        // The facts of the business that the user message lists belong here.
-        facts: &[],
+        facts: &facts,
     };
     grounding::check(template, &grounds)
 }

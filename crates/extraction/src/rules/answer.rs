@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use gleaner_domain::{Conversation, ResponseTemplate};
 
 use super::candidate::Candidate;
-use super::question::Question;
 use crate::facts::Facts;
 use crate::model::Model;
+use crate::question::Question;
 use crate::specifics::Placeholders;
 
 /// The model of the question whether a candidate answers the next customer as well.

@@ -2,11 +2,11 @@
 
 use gleaner_domain::{Conversation, Direction, Message, MessageId, SentKey};
 
-use super::question::Question;
 use crate::dialogue::{DialogueAct, dialogue_acts, is_question};
 use crate::facts::Facts;
 use crate::lexicon::Cue;
 use crate::model::Feature;
+use crate::question::Question;
 use crate::specifics::Names;
 use crate::statement::{Statement, statements};
 use crate::text::{Words, readable};

@@ -4,7 +4,7 @@ use gleaner_domain::{Confidence, Conversation};
 
 use super::answer::Answer;
 use super::candidate::is_accepted;
-use super::question::Question;
+use crate::question::Question;
 
 /// Added if the customer's message has the form of a question, so it is clear what is answered.
 const EXPLICIT_QUESTION: f64 = 0.1;

@@ -1,13 +1,11 @@
 //! Extraction by local rules, without a language model: the same conversations always give the same result.
 //!
-//! `question` finds what the customer asks, `candidate` the operator's messages that state something and what suggests
+//! `candidate` finds the operator's messages that state something and what suggests
 //! that they can be reused, and `answer` chooses one of them by a logistic model.
 
 mod answer;
 pub(crate) mod candidate;
 mod confidence;
-pub(crate) mod question;
-mod turns;
 
 use async_trait::async_trait;
 use gleaner_domain::{
@@ -17,6 +15,7 @@ use gleaner_domain::{
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 use crate::facts::Facts;
 use crate::prefilter::prefilter;
+use crate::question::{main_question, questions};
 use crate::specifics::Names;
 
 /// Extracts patterns by local rules.
@@ -56,9 +55,9 @@ fn draft(conversation: &Conversation, sent: &SentStatistics) -> Result<PatternDr
     }
     let names = Names::of(conversation, sent);
     let facts = Facts::of(conversation, &names, sent);
-    let questions = question::questions(conversation, &names);
-    let first = questions.first().ok_or(NoPatternReason::NoQuestion)?;
-    let candidates = candidate::candidates(conversation, &questions, &names, &facts);
+    let asked = questions(conversation, &names);
+    let first = asked.first().ok_or(NoPatternReason::NoQuestion)?;
+    let candidates = candidate::candidates(conversation, &asked, &names, &facts);
     if candidates.is_empty() {
         return Err(NoPatternReason::NoAnswer);
     }
@@ -70,16 +69,16 @@ fn draft(conversation: &Conversation, sent: &SentStatistics) -> Result<PatternDr
         .filter(|answer| !answer.candidate.refuses)
         .map(|answer| answer.candidate.index)
         .collect();
-    let asked = question::main_question(&questions, &resolved, last.candidate.index).unwrap_or(first);
+    let question = main_question(&asked, &resolved, last.candidate.index).unwrap_or(first);
     let (template, is_shared) =
-        answer::template(conversation, parts, asked, &facts).ok_or(NoPatternReason::CaseSpecific)?;
-    let confidence = confidence::confidence(conversation, asked, last, is_shared);
+        answer::template(conversation, parts, question, &facts).ok_or(NoPatternReason::CaseSpecific)?;
+    let confidence = confidence::confidence(conversation, question, last, is_shared);
     Ok(PatternDraft {
         pattern_type: gleaner_domain::PatternType::General,
-        trigger: asked.trigger.clone(),
+        trigger: question.trigger.clone(),
         template,
         confidence: confidence.ok_or(NoPatternReason::CaseSpecific)?,
-        question: asked.messages.clone(),
+        question: question.messages.clone(),
         answer: parts.iter().map(|part| part.candidate.message.clone()).collect(),
     })
 }

@@ -91,6 +91,13 @@ impl Placeholders {
         Self { numbered: Some(Vec::new()) }
     }
 
+    /// Keeps `number` placeholders of `variable` for values that are not known.
+    pub(crate) fn reserve(&mut self, variable: Variable, number: u8) {
+        let values = self.numbered.get_or_insert_default();
+        let used = values.iter().filter(|(of, _)| *of == variable).count();
+        values.extend((used..usize::from(number)).map(|_| (variable, String::new())));
+    }
+
     /// Returns `text` with `replaced`, a selection of its specifics in order, as placeholders.
     ///
     /// Braces of the text itself become parentheses and control characters become spaces, so the

@@ -1,9 +1,11 @@
 //! The customer's questions, in general terms.
 
+mod turns;
+
 use gleaner_domain::pattern::MAX_TRIGGER_CHARS;
 use gleaner_domain::{Conversation, MessageId, Trigger};
 
-use super::turns::{Utterance, turns};
+use turns::{Utterance, turns};
 use crate::specifics::Names;
 use crate::text::{Words, sentences};
 
@@ -47,7 +49,7 @@ pub(crate) fn questions(conversation: &Conversation, names: &Names) -> Vec<Quest
 /// `resolved` contains the indices of the answers that resolve a question, in order. The result is the first question
 /// after the last such answer before `answered`: until a question is resolved, the customer's next questions are about
 /// the same subject.
-pub(super) fn main_question<'a>(
+pub(crate) fn main_question<'a>(
     questions: &'a [Question],
     resolved: &[usize],
     answered: usize,
