@@ -2,7 +2,7 @@
 //!
 //! `prefilter` decides which conversations need an extractor. `redaction` replaces personal data before
 //! `openai` sends a conversation. `openai` and `rules` implement [`Extractor`] and do not use each other.
-//! What several of these need is in `text`, `dialogue` and `specifics`.
+//! What several of these need is in `text`, `dialogue`, `specifics` and `types`.
 
 mod dialogue;
 pub mod extractor;
@@ -13,9 +13,11 @@ pub mod rules;
 mod specifics;
 mod statistics;
 mod text;
+pub mod types;
 
 pub use extractor::{Extraction, ExtractionError, Extractor, Pacing};
 pub use openai::{OpenAiExtractor, OpenAiSettings};
 pub use prefilter::prefilter;
 pub use rules::LocalExtractor;
 pub use statistics::sent_keys;
+pub use types::{PatternTypes, TypesError};

@@ -11,6 +11,7 @@ mod response;
 mod schema;
 mod transport;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_openai::Client;
@@ -26,6 +27,7 @@ use thiserror::Error;
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 use crate::prefilter::prefilter;
+use crate::types::PatternTypes;
 use transport::Transport;
 
 /// The endpoint of a language model and how to call it.
@@ -41,6 +43,8 @@ pub struct OpenAiSettings {
     pub timeout: Duration,
     /// How fast the endpoint may be called.
     pub pacing: Pacing,
+    /// The types that a pattern can have.
+    pub types: Arc<PatternTypes>,
 }
 
 /// The HTTP client could not be built.
@@ -54,6 +58,9 @@ pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
     model: String,
     pacing: Pacing,
+    types: Arc<PatternTypes>,
+    /// The expected prompt tokens of a call without its conversation.
+    constant_tokens: u64,
 }
 
 impl OpenAiExtractor {
@@ -71,7 +78,13 @@ impl OpenAiExtractor {
             .with_api_key(settings.api_key.expose_secret());
         // The worker retries: it knows the pacing and the attempts of the job.
         let client = Client::build(http.clone(), config).with_http_service(Transport::new(http));
-        Ok(Self { client, model: settings.model.clone(), pacing: settings.pacing })
+        Ok(Self {
+            client,
+            model: settings.model.clone(),
+            pacing: settings.pacing,
+            types: Arc::clone(&settings.types),
+            constant_tokens: estimate::constant_tokens(&settings.types),
+        })
     }
 
     fn request(&self, conversation: &Conversation) -> CreateChatCompletionRequest {
@@ -79,13 +92,13 @@ impl OpenAiExtractor {
             model: self.model.clone(),
             messages: vec![
                 ChatCompletionRequestMessage::System(ChatCompletionRequestSystemMessage::from(
-                    prompt::instructions(),
+                    prompt::instructions(&self.types),
                 )),
                 ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(
                     prompt::transcript(conversation),
                 )),
             ],
-            response_format: Some(schema::response_format()),
+            response_format: Some(schema::response_format(&self.types)),
             ..Default::default()
         }
     }
@@ -105,7 +118,7 @@ impl Extractor for OpenAiExtractor {
         if prefilter(conversation).is_some() {
             return Usage::default();
         }
-        let prompt_tokens = estimate::prompt_tokens(conversation);
+        let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
         Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS }
     }
 
@@ -122,8 +135,8 @@ impl Extractor for OpenAiExtractor {
             .map_err(|error| failure::of_call(&error, &self.model))?;
         let usage = usage(response.usage.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
-        let extracted =
-            response::read(&content, conversation).map_err(|error| failure::retryable(error, usage))?;
+        let extracted = response::read(&content, conversation, &self.types)
+            .map_err(|error| failure::retryable(error, usage))?;
         Ok(Extraction { extracted, usage })
     }
 }

@@ -1,8 +1,6 @@
 //! The messages to the model: the instructions, and the conversation as JSON.
 
-use std::sync::LazyLock;
-
-use gleaner_domain::{Confidence, Conversation, Direction, PatternType, Variable};
+use gleaner_domain::{Confidence, Conversation, Direction, Variable};
 use serde::Serialize;
 use strum::VariantArray;
 
@@ -10,6 +8,7 @@ use super::schema::REASONS;
 use crate::redaction::redact;
 use crate::specifics::Names;
 use crate::text::readable;
+use crate::types::PatternTypes;
 
 /// The maximum length of one message in a request, in characters: more than a text message can have.
 const MAX_MESSAGE_CHARS: usize = 2_000;
@@ -18,14 +17,10 @@ const MAX_MESSAGE_CHARS: usize = 2_000;
 const MAX_TRANSCRIPT_CHARS: usize = 24_000;
 
 /// The instructions. They are the same for every conversation and contain no words of a customer.
-pub(super) fn instructions() -> &'static str {
-    &INSTRUCTIONS
-}
-
-static INSTRUCTIONS: LazyLock<String> = LazyLock::new(|| {
-    let types: Vec<_> = PatternType::VARIANTS
+pub(super) fn instructions(types: &PatternTypes) -> String {
+    let types: Vec<_> = types
         .iter()
-        .map(|pattern_type| format!("- {}: {}", pattern_type.as_str(), pattern_type.description()))
+        .map(|(pattern_type, description)| format!("- {}: {description}", pattern_type.as_str()))
         .collect();
     let variables: Vec<_> = Variable::VARIANTS
         .iter()
@@ -64,7 +59,7 @@ Reasons:
         variables = variables.join("\n"),
         reasons = reasons.join("\n"),
     )
-});
+}
 
 #[derive(Serialize)]
 struct Transcript {

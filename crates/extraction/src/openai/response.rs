@@ -13,6 +13,8 @@ use gleaner_domain::{
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::types::PatternTypes;
+
 /// What is wrong with a response. The text of the response is not repeated.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub(super) enum ResponseError {
@@ -56,23 +58,30 @@ enum Outcome {
 /// # Errors
 ///
 /// Returns a [`ResponseError`] if the response does not follow the schema or violates a rule of the domain.
-pub(super) fn read(content: &str, conversation: &Conversation) -> Result<Extracted, ResponseError> {
+pub(super) fn read(
+    content: &str,
+    conversation: &Conversation,
+    types: &PatternTypes,
+) -> Result<Extracted, ResponseError> {
     let response: Response = serde_json::from_str(content).map_err(|_| ResponseError::Form)?;
     match response.outcome {
         Outcome::None => {
             let reason = response.reason.as_deref().and_then(|name| name.parse::<NoPatternReason>().ok());
             reason.map(Extracted::NoPattern).ok_or(ResponseError::Missing("reason"))
         }
-        Outcome::Pattern => draft(response, conversation).map(|draft| Extracted::Pattern(Box::new(draft))),
+        Outcome::Pattern => {
+            draft(response, conversation, types).map(|draft| Extracted::Pattern(Box::new(draft)))
+        }
     }
 }
 
-fn draft(response: Response, conversation: &Conversation) -> Result<PatternDraft, ResponseError> {
-    let pattern_type = response
-        .r#type
-        .as_deref()
-        .and_then(|name| name.parse().ok())
-        .ok_or(ResponseError::Missing("type"))?;
+fn draft(
+    response: Response,
+    conversation: &Conversation,
+    types: &PatternTypes,
+) -> Result<PatternDraft, ResponseError> {
+    let pattern_type =
+        response.r#type.as_deref().and_then(|name| types.get(name)).ok_or(ResponseError::Missing("type"))?;
     let trigger = Trigger::parse(&response.trigger.ok_or(ResponseError::Missing("trigger"))?)?;
     let template = ResponseTemplate::parse(&response.template.ok_or(ResponseError::Missing("template"))?)?;
     let confidence = Confidence::draft(response.confidence.ok_or(ResponseError::Missing("confidence"))?)?;
@@ -136,7 +145,7 @@ mod tests {
     fn with(field: &str, value: Value) -> Result<Extracted, ResponseError> {
         let mut response = valid();
         response[field] = value;
-        read(&response.to_string(), &conversation())
+        read(&response.to_string(), &conversation(), &PatternTypes::built_in())
     }
 
     fn ids(messages: &[MessageId]) -> Vec<&str> {
@@ -145,7 +154,11 @@ mod tests {
 
     #[test]
     fn a_valid_response_is_a_draft_with_its_evidence() {
-        let Ok(Extracted::Pattern(draft)) = read(&valid().to_string(), &conversation()) else { panic!() };
+        let Ok(Extracted::Pattern(draft)) =
+            read(&valid().to_string(), &conversation(), &PatternTypes::built_in())
+        else {
+            panic!()
+        };
         assert_eq!(draft.pattern_type, gleaner_domain::PatternType::Access);
         assert_eq!((ids(&draft.question), ids(&draft.answer)), (vec!["M0"], vec!["M2"]));
     }
@@ -171,18 +184,25 @@ mod tests {
             "confidence": null, "variables": [], "question_messages": [], "answer_messages": [],
         });
         assert_eq!(
-            read(&none.to_string(), &conversation()),
+            read(&none.to_string(), &conversation(), &PatternTypes::built_in()),
             Ok(Extracted::NoPattern(NoPatternReason::NoAnswer))
         );
         let mut other = none;
         other["reason"] = json!("because");
-        assert_eq!(read(&other.to_string(), &conversation()), Err(ResponseError::Missing("reason")));
+        assert_eq!(
+            read(&other.to_string(), &conversation(), &PatternTypes::built_in()),
+            Err(ResponseError::Missing("reason"))
+        );
     }
 
     #[test]
     fn an_invalid_response_is_an_error() {
         for content in ["", "Sure! Here is the pattern:", "{\"outcome\": \"pat", "[]", "null"] {
-            assert_eq!(read(content, &conversation()), Err(ResponseError::Form), "{content}");
+            assert_eq!(
+                read(content, &conversation(), &PatternTypes::built_in()),
+                Err(ResponseError::Form),
+                "{content}"
+            );
         }
         assert_eq!(with("extra", json!(1)), Err(ResponseError::Form));
         assert_eq!(with("type", json!("weather")), Err(ResponseError::Missing("type")));

@@ -6,7 +6,6 @@
 
 mod answer;
 mod candidate;
-mod category;
 mod confidence;
 mod content_words;
 mod generalize;
@@ -16,6 +15,8 @@ mod question;
 mod reuse;
 mod turns;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use gleaner_domain::{
     Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, SentStatistics, Usage,
@@ -24,10 +25,18 @@ use gleaner_domain::{
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 use crate::prefilter::prefilter;
 use crate::specifics::Names;
+use crate::types::PatternTypes;
 
 /// Extracts patterns by local rules.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LocalExtractor;
+#[derive(Debug, Clone, Default)]
+pub struct LocalExtractor(Arc<PatternTypes>);
+
+impl LocalExtractor {
+    /// An extractor that gives patterns these types.
+    pub fn new(types: Arc<PatternTypes>) -> Self {
+        Self(types)
+    }
+}
 
 #[async_trait]
 impl Extractor for LocalExtractor {
@@ -44,19 +53,19 @@ impl Extractor for LocalExtractor {
         conversation: &Conversation,
         sent: &SentStatistics,
     ) -> Result<Extraction, ExtractionError> {
-        Ok(Extraction { extracted: extract(conversation, sent), usage: Usage::default() })
+        Ok(Extraction { extracted: extract(conversation, sent, &self.0), usage: Usage::default() })
     }
 }
 
 /// Extracts a pattern from `conversation` by the rules, or returns the reason why there is none.
-pub fn extract(conversation: &Conversation, _sent: &SentStatistics) -> Extracted {
-    match draft(conversation) {
+pub fn extract(conversation: &Conversation, _sent: &SentStatistics, types: &PatternTypes) -> Extracted {
+    match draft(conversation, types) {
         Ok(pattern) => Extracted::Pattern(Box::new(pattern)),
         Err(reason) => Extracted::NoPattern(reason),
     }
 }
 
-fn draft(conversation: &Conversation) -> Result<PatternDraft, NoPatternReason> {
+fn draft(conversation: &Conversation, types: &PatternTypes) -> Result<PatternDraft, NoPatternReason> {
     if let Some(reason) = prefilter(conversation) {
         return Err(reason);
     }
@@ -75,7 +84,7 @@ fn draft(conversation: &Conversation) -> Result<PatternDraft, NoPatternReason> {
         answers.iter().filter(|answer| answer.resolves()).map(|answer| answer.candidate.index).collect();
     let asked = question::main_question(&questions, &resolved, last.candidate.index).unwrap_or(first);
     Ok(PatternDraft {
-        pattern_type: category::category(asked.trigger.as_str(), template.as_str()),
+        pattern_type: types.classify(asked.trigger.as_str(), template.as_str()),
         trigger: asked.trigger.clone(),
         template,
         confidence: confidence::confidence(conversation, asked, last).ok_or(NoPatternReason::CaseSpecific)?,
@@ -100,7 +109,7 @@ mod tests {
     ];
 
     fn pattern(lines: &[&str]) -> PatternDraft {
-        match extract(&conversation_of(lines), &SentStatistics::default()) {
+        match extract(&conversation_of(lines), &SentStatistics::default(), &PatternTypes::built_in()) {
             Extracted::Pattern(pattern) => *pattern,
             Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
@@ -165,7 +174,7 @@ mod tests {
             (vec!["C Hello", "O Hello!"], NoPatternReason::SmallTalk),
         ] {
             assert_eq!(
-                extract(&conversation_of(&messages), &SentStatistics::default()),
+                extract(&conversation_of(&messages), &SentStatistics::default(), &PatternTypes::built_in()),
                 Extracted::NoPattern(expected),
                 "{messages:?}"
             );
@@ -189,7 +198,9 @@ mod tests {
             for said in texts {
                 let lines = [format!("C How? {asked}"), format!("O We open the door at 5. {said}")];
                 let conversation = conversation_of(&[&lines[0], &lines[1]]);
-                let Extracted::Pattern(draft) = extract(&conversation, &SentStatistics::default()) else {
+                let Extracted::Pattern(draft) =
+                    extract(&conversation, &SentStatistics::default(), &PatternTypes::built_in())
+                else {
                     continue;
                 };
                 let (trigger, template) = (draft.trigger.as_str(), draft.template.as_str());
