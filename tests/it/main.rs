@@ -23,4 +23,5 @@ mod preview;
 mod quota;
 mod report;
 mod schema;
+mod types;
 mod uploads;

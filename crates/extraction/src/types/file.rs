@@ -33,6 +33,8 @@ pub(super) struct Section {
     /// The name of the section.
     pub key: PatternType,
     pub description: Option<String>,
+    /// Whether its questions are often about the subject of another type.
+    pub is_broad: bool,
     /// The phrases of the cues.
     pub cues: Vec<(Strength, String)>,
     /// The other name that a built-in type gets.
@@ -50,6 +52,7 @@ impl Section {
     pub fn change(&mut self, by: Self) {
         (self.name, self.line) = (by.name, by.line);
         self.description = by.description.or(self.description.take());
+        self.is_broad |= by.is_broad;
         self.cues.extend(by.cues);
     }
 
@@ -121,8 +124,14 @@ impl Document<'_> {
         let table = value.get_ref().as_table();
         let table =
             table.ok_or_else(|| self.error(start, format!("{name} must be a section, such as [{name}]")))?;
-        let mut section =
-            Section { key: parsed, description: None, cues: Vec::new(), name: None, line: self.line(start) };
+        let mut section = Section {
+            key: parsed,
+            description: None,
+            is_broad: false,
+            cues: Vec::new(),
+            name: None,
+            line: self.line(start),
+        };
         for (field, value) in table {
             let path = format!("{name}.{}", field.get_ref());
             match field.get_ref().as_ref() {
@@ -133,10 +142,11 @@ impl Document<'_> {
                     section.name = Some(renamed?);
                 }
                 "description" => section.description = Some(self.text(&path, value)?.to_owned()),
+                "broad" => section.is_broad = self.flag(&path, value)?,
                 other => match CUES.iter().find(|(known, _)| *known == other) {
                     Some((_, strength)) => section.cues.extend(self.cues(&path, *strength, value)?),
                     None => {
-                        let known = "name, description, strong, weak, question and answer";
+                        let known = "name, description, broad, strong, weak, question and answer";
                         return Err(
                             self.error(field.span().start, format!("{path} is unknown; known are {known}"))
                         );
@@ -156,6 +166,11 @@ impl Document<'_> {
             let problem = format!("{path} must be a text of 1 to {MAX_TEXT_CHARS} characters on one line");
             self.error(value.span().start, problem)
         })
+    }
+
+    fn flag(&self, path: &str, value: &Spanned<DeValue<'_>>) -> Result<bool, TypesError> {
+        let flag = value.get_ref().as_bool();
+        flag.ok_or_else(|| self.error(value.span().start, format!("{path} must be true or false")))
     }
 
     fn cues(

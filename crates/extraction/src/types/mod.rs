@@ -35,6 +35,8 @@ pub struct PatternTypes {
 struct DescribedType {
     pattern_type: PatternType,
     description: String,
+    /// Whether its cues count less.
+    is_broad: bool,
 }
 
 impl PatternTypes {
@@ -108,6 +110,7 @@ impl DescribedType {
         Self {
             pattern_type: section.pattern_type(),
             description: section.description.clone().unwrap_or_default(),
+            is_broad: section.is_broad,
         }
     }
 }

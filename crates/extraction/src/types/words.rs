@@ -12,9 +12,10 @@ static_regexes! {
 }
 
 /// The words of `text` in lowercase, without accents, which many people omit in messages. An elided French word is a
-/// word.
+/// word, and so is the sign of a currency: `amount`, as in `{{amount}}`.
 pub(super) fn words(text: &str) -> Vec<String> {
     let plain: String = text.nfd().filter(|character| !is_combining_mark(*character)).collect();
+    let plain = plain.replace(['$', '€', '£'], " amount ");
     Words::of(&ELISION.replace_all(&plain, "$1 ")).iter().map(str::to_owned).collect()
 }
 
@@ -26,5 +27,6 @@ mod tests {
     fn accents_and_elisions_make_no_difference() {
         assert_eq!(words("L'HEURE d’été, déjà?"), ["l", "heure", "d", "ete", "deja"]);
         assert_eq!(words("I don't; we're at Zoë's"), ["i", "dont", "were", "at", "zoes"]);
+        assert_eq!(words("$5 or {{amount}}"), ["amount", "5", "or", "amount"]);
     }
 }
