@@ -121,7 +121,11 @@ async fn an_answer_that_two_jobs_read_at_once_is_evidence_once(engine: Engine) {
         // Both conversations are read before either is recorded.
         let both = [claim(&app, &ids[0]).await, claim(&app, &ids[1]).await];
         for (claim, item) in &both {
-            let extracted = gleaner_extraction::rules::extract(&item.conversation, &Default::default());
+            let extracted = gleaner_extraction::rules::extract(
+                &item.conversation,
+                &Default::default(),
+                &Default::default(),
+            );
             assert!(matches!(extracted, Extracted::Pattern(_)));
             let (outcome, rules) = (Outcome::Extracted(extracted), app.application.settings.worker.merge);
             Recorder::new(&app.db, claim, rules)

@@ -246,7 +246,7 @@ impl Extractor for Panicking {
         let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         assert!(number.is_multiple_of(2), "a defect of ours");
         Ok(Extraction {
-            extracted: gleaner_extraction::rules::extract(conversation, sent),
+            extracted: gleaner_extraction::rules::extract(conversation, sent, &Default::default()),
             usage: Usage::default(),
         })
     }
@@ -318,7 +318,8 @@ async fn an_answer_is_evidence_once_even_if_messages_follow_it(engine: Engine) {
         both.push((claim, item));
     }
     // Both are read before either is recorded.
-    let extracted = gleaner_extraction::rules::extract(&both[0].1.conversation, &Default::default());
+    let extracted =
+        gleaner_extraction::rules::extract(&both[0].1.conversation, &Default::default(), &Default::default());
     assert!(matches!(extracted, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Extracted(extracted.clone());

@@ -138,7 +138,7 @@ async fn concurrent_workers_merge_one_conversation_at_a_time(engine: Engine) {
             (0..5).fold(Export::new(), |export, n| frozen(export, &format!("CN{worker}x{n}"), 1 + n));
         app.upload(export.csv()).await.job();
     }
-    let worker = || app.worker_with(Arc::new(LocalExtractor));
+    let worker = || app.worker_with(Arc::new(LocalExtractor::default()));
     let stop = CancellationToken::new();
     let working: Vec<_> = (0..4)
         .map(|_| {
@@ -172,7 +172,7 @@ async fn the_library_is_listed_by_type_and_counted(engine: Engine) {
     assert!(of_type > 0 && of_type < patterns.len());
     assert_eq!((&listed["count"], listed["patterns"].as_array().unwrap().len()), (&json!(of_type), of_type));
     assert!(listed["patterns"][0]["confidence_score"].is_f64());
-    for query in ["pattern_type=weather", "patternType=faq"] {
+    for query in ["pattern_type=Weather", "pattern_type=", "patternType=faq"] {
         assert_eq!(app.get(&format!("/api/patterns?{query}")).await.code(), "INVALID_REQUEST", "{query}");
     }
     let stats = app.get("/api/patterns/stats").await.body;

@@ -124,7 +124,7 @@ async fn the_error_for_a_wrong_parameter_names_it(engine: Engine) {
         ("/api/patterns?limit=ten", "limit"),
         ("/api/patterns?limit=1&limit=2", "limit"),
         ("/api/patterns?cursor=1", "cursor"),
-        ("/api/patterns?pattern_type=weather", "pattern_type"),
+        ("/api/patterns?pattern_type=Weather", "pattern_type"),
         ("/api/patterns?limit=1&nonsense=1", "nonsense"),
         ("/api/patterns/import/history?status=done", "status"),
         ("/api/patterns/import/history?from=yesterday", "from"),

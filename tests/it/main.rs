@@ -24,4 +24,5 @@ mod quota;
 mod report;
 mod schema;
 mod sent;
+mod types;
 mod uploads;

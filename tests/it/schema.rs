@@ -9,7 +9,6 @@ use gleaner_tests::database::TestDatabase;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
 use sea_orm::{ConnectionTrait, Statement};
 use sea_orm_migration::MigratorTrait;
-use strum::VariantArray;
 
 on_both_databases! {
     migrations_go_up_and_down_on_an_empty_database,
@@ -43,7 +42,7 @@ async fn migrations_go_down_and_up_again_on_a_full_database(engine: Engine) {
 async fn every_pattern_type_has_a_row_to_lock(engine: Engine) {
     let app = TestApp::start(engine).await;
     let connection = app.db.connection();
-    for pattern_type in PatternType::VARIANTS {
+    for pattern_type in PatternType::BUILT_IN {
         let query = Statement::from_string(
             connection.get_database_backend(),
             format!("SELECT revision FROM pattern_types WHERE pattern_type = '{}'", pattern_type.as_str()),

@@ -65,7 +65,7 @@ def print_patterns(client: AuthenticatedClient) -> None:
     if not isinstance(response, PatternList):
         raise RuntimeError(response.error if response else "no response")
     for pattern in response.patterns:
-        print(f"{pattern.confidence_score:.2f} {pattern.pattern_type.value}: {pattern.trigger_text}")
+        print(f"{pattern.confidence_score:.2f} {pattern.pattern_type}: {pattern.trigger_text}")
 
 
 def main() -> None:

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use gleaner_domain::{
-    ExtractorKind, JobStatus, PatternType, ProblemCode, RowOutcome, RowReason, WarningCode,
-};
+use gleaner_domain::pattern::{PatternType, TypeName};
+use gleaner_domain::{ExtractorKind, JobStatus, ProblemCode, RowOutcome, RowReason, WarningCode};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::VariantArray;
@@ -62,11 +61,51 @@ macro_rules! named {
 named! {
     JobStatusName(JobStatus) = "JobStatus": "The status of an import job; `pending` and `processing` are not final.",
     ProblemCodeName(ProblemCode) = "ProblemCode": "The code of an error, for programs.",
-    PatternTypeName(PatternType) = "PatternType": "The topic of a pattern.",
     RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
     WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
+}
+
+/// The topic of a pattern. The document does not list the names, since a business can add types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PatternTypeName(pub PatternType);
+
+impl From<PatternType> for PatternTypeName {
+    fn from(value: PatternType) -> Self {
+        Self(value)
+    }
+}
+
+impl Serialize for PatternTypeName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for PatternTypeName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<str>::deserialize(deserializer)?.parse().map(Self).map_err(D::Error::custom)
+    }
+}
+
+impl PartialSchema for PatternTypeName {
+    fn schema() -> RefOr<Schema> {
+        let description = "The topic of a pattern. Besides the types in the examples, there can be types that a \
+                           business has added or renamed.";
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(description))
+            .pattern(Some(TypeName::PATTERN))
+            .examples(PatternType::BUILT_IN.map(|built_in| built_in.as_str().to_owned()))
+            .into()
+    }
+}
+
+impl ToSchema for PatternTypeName {
+    fn name() -> Cow<'static, str> {
+        "PatternType".into()
+    }
 }
 
 /// The `success` of every response that is not an error: always true.

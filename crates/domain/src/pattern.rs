@@ -15,5 +15,5 @@ pub use confidence::{Boost, Confidence, ConfidenceError};
 pub use draft::PatternDraft;
 pub use evidence::{ConversationSource, Evidence};
 pub use history::{History, HistoryEntry};
-pub use pattern_type::PatternType;
+pub use pattern_type::{PatternType, TypeName, TypeNameError};
 pub use trigger::{MAX_TRIGGER_CHARS, Trigger};

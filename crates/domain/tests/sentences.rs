@@ -1,8 +1,7 @@
 //! The sentences of enums, which are the documentation of their variants.
 
 use gleaner_domain::{
-    ExtractorKind, JobStatus, NoPatternReason, PatternType, ProblemCode, RowOutcome, RowReason, Variable,
-    WarningCode,
+    ExtractorKind, JobStatus, NoPatternReason, ProblemCode, RowOutcome, RowReason, Variable, WarningCode,
 };
 use strum::VariantArray;
 
@@ -21,7 +20,6 @@ fn every_variant_has_a_sentence_of_one_line() {
     assert_sentences(ExtractorKind::description);
     assert_sentences(JobStatus::sentence);
     assert_sentences(NoPatternReason::sentence);
-    assert_sentences(PatternType::description);
     assert_sentences(ProblemCode::sentence);
     assert_sentences(RowOutcome::sentence);
     assert_sentences(RowReason::sentence);

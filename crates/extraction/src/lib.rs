@@ -2,7 +2,7 @@
 //!
 //! `prefilter` decides which conversations need an extractor. `redaction` replaces personal data before
 //! `openai` sends a conversation. `openai` and `rules` implement [`Extractor`] and do not use each other.
-//! What several of these need is in `text`, `dialogue` and `specifics`.
+//! What several of these need is in `text`, `dialogue`, `specifics` and `types`.
 
 mod dialogue;
 pub mod extractor;
@@ -21,9 +21,11 @@ mod statistics;
 mod text;
 #[cfg(feature = "training")]
 pub mod training;
+pub mod types;
 
 pub use extractor::{Extraction, ExtractionError, Extractor, Pacing};
 pub use openai::{OpenAiExtractor, OpenAiSettings};
 pub use prefilter::prefilter;
 pub use rules::LocalExtractor;
 pub use statistics::sent_keys;
+pub use types::{PatternTypes, TypesError};

@@ -25,6 +25,8 @@ pub(crate) struct Recognizers {
     pub(crate) number: Regex,
     /// `ana at mail dot example dot com`
     pub(crate) spelled_email: Regex,
+    /// A French article or pronoun that is joined to the next word, as in "l'heure".
+    pub(crate) elision: Regex,
     /// A word of letters.
     pub(crate) word: Regex,
 }
@@ -98,6 +100,7 @@ fn read() -> Recognizers {
         long_number: compile(r"\b[0-9](?:[ -]?[0-9]){5,}\b"),
         number: compile(r"[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,:]\p{N}+)*"),
         spelled_email: compile(r"(?i)\b[[:alnum:]._+-]+ at [[:alnum:]-]+(?: dot [[:alnum:]-]+)+"),
+        elision: compile(r"(?i)\b(l|d|j|n|s|c|m|t|qu|jusqu)['’]\b"),
         word: compile(r"\p{L}[\p{L}'’-]*"),
     }
 }

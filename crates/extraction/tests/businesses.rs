@@ -8,6 +8,7 @@ mod support;
 use std::collections::HashMap;
 
 use gleaner_domain::{Conversation, Extracted, PatternDraft};
+use gleaner_extraction::PatternTypes;
 use gleaner_extraction::rules::extract;
 use serde::Deserialize;
 
@@ -107,7 +108,7 @@ async fn scores(business: &str) -> Scores {
     let sent = statistics(&conversations);
     let mut scores = Scores::default();
     for conversation in &conversations {
-        scores.add(truths[first_id(conversation)], &extract(conversation, &sent));
+        scores.add(truths[first_id(conversation)], &extract(conversation, &sent, &PatternTypes::built_in()));
     }
     scores
 }

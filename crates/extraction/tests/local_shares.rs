@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
 use gleaner_domain::{Conversation, Extracted, SentStatistics};
+use gleaner_extraction::PatternTypes;
 use gleaner_extraction::rules::extract;
 use gleaner_sources::{ReadOptions, read};
 
@@ -60,11 +61,11 @@ impl Share {
 #[tokio::test]
 #[expect(clippy::print_stdout, reason = "the shares are printed to compare changes of the rules")]
 async fn most_answers_are_found_and_most_conversations_without_one_yield_no_pattern() {
-    let labels = labels();
+    let (labels, types) = (labels(), PatternTypes::built_in());
     let (mut answered, mut declined) = (Share::default(), Share::default());
     for conversation in conversations().await {
         let expected = &labels[conversation.key.as_str()];
-        let extracted = extract(&conversation, &SentStatistics::default());
+        let extracted = extract(&conversation, &SentStatistics::default(), &types);
         if expected.is_empty() {
             declined.count(&conversation, matches!(extracted, Extracted::NoPattern(_)));
         } else {

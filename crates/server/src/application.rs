@@ -41,7 +41,7 @@ impl Application {
     /// The HTTP client for the language model cannot be built.
     pub fn build(settings: Settings, db: Database) -> anyhow::Result<Self> {
         let extractor: Arc<dyn Extractor> = match &settings.extractor {
-            ExtractorSettings::Local => Arc::new(LocalExtractor),
+            ExtractorSettings::Local(types) => Arc::new(LocalExtractor::new(Arc::clone(types))),
             ExtractorSettings::OpenAi(openai) => Arc::new(OpenAiExtractor::new(openai)?),
         };
         Ok(Self { settings, db, extractor, stop: CancellationToken::new() })
@@ -56,7 +56,7 @@ impl Application {
     pub fn forecast(&self) -> Forecast {
         let (extractor, pacing) = (Arc::clone(&self.extractor), self.extractor.pacing());
         let model = match &self.settings.extractor {
-            ExtractorSettings::Local => None,
+            ExtractorSettings::Local(_) => None,
             ExtractorSettings::OpenAi(openai) => Some(openai.model.clone()),
         };
         Forecast {

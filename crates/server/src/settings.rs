@@ -1,9 +1,11 @@
 //! The settings, read once from the environment. `.env.example` is their reference.
 
 mod environment;
+mod pattern_types;
 mod prices;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -13,7 +15,7 @@ use gleaner_api::auth::TokenRules;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Confidence, Price};
-use gleaner_extraction::{OpenAiSettings, Pacing};
+use gleaner_extraction::{OpenAiSettings, Pacing, PatternTypes};
 use gleaner_intake::IntakeRules;
 use gleaner_worker::Settings as WorkerSettings;
 use uuid::Uuid;
@@ -21,7 +23,8 @@ use uuid::Uuid;
 pub use environment::{Environment, SettingError};
 
 /// Prefixes of the names of settings. An unknown name with one of them may be misspelled.
-const NAME_PREFIXES: [&str; 6] = ["IMPORT_", "IMPORTS_", "OPENAI_", "JWT_", "CONFIDENCE_", "SIMILARITY_"];
+const NAME_PREFIXES: [&str; 7] =
+    ["IMPORT_", "IMPORTS_", "OPENAI_", "PATTERN_", "JWT_", "CONFIDENCE_", "SIMILARITY_"];
 
 /// All settings. [`Settings::default`] has the defaults, and [`Settings::read`] changes those that the
 /// environment names. The others are for tests.
@@ -60,8 +63,8 @@ pub struct Settings {
 pub enum ExtractorSettings {
     /// A language model.
     OpenAi(OpenAiSettings),
-    /// Local rules.
-    Local,
+    /// Local rules, with the types that a pattern can have.
+    Local(Arc<PatternTypes>),
 }
 
 /// The format of log lines.
@@ -80,7 +83,7 @@ impl Default for Settings {
             http_threads: None,
             database_url: "sqlite://data/gleaner.db".to_owned(),
             tokens: None,
-            extractor: ExtractorSettings::Local,
+            extractor: ExtractorSettings::Local(Arc::default()),
             intake: IntakeRules::default(),
             worker: WorkerSettings {
                 owner: format!("{}-{}", std::process::id(), Uuid::new_v4().simple()),
@@ -159,17 +162,20 @@ fn tokens(env: &Environment) -> Option<TokenRules> {
 
 fn extractor(env: &Environment) -> Result<ExtractorSettings, SettingError> {
     let key = env.secret("OPENAI_API_KEY");
-    let openai = openai(env, OpenAiSettings::new(key.clone().unwrap_or_default()))?;
+    let types = Arc::new(pattern_types::read(env)?);
+    let openai =
+        OpenAiSettings { types: Arc::clone(&types), ..OpenAiSettings::new(key.clone().unwrap_or_default()) };
+    let openai = openai_settings(env, openai)?;
     let is_openai = env.one_of("EXTRACTOR", &[("openai", true), ("local", false)])?;
     match (is_openai.unwrap_or(key.is_some()), key) {
-        (false, _) => Ok(ExtractorSettings::Local),
+        (false, _) => Ok(ExtractorSettings::Local(types)),
         (true, Some(_)) => Ok(ExtractorSettings::OpenAi(openai)),
         (true, None) => Err(env.error("OPENAI_API_KEY", "a key if EXTRACTOR is openai")),
     }
 }
 
 /// Validates these settings even if the local rules are used.
-fn openai(env: &Environment, defaults: OpenAiSettings) -> Result<OpenAiSettings, SettingError> {
+fn openai_settings(env: &Environment, defaults: OpenAiSettings) -> Result<OpenAiSettings, SettingError> {
     let base_url = env.text("OPENAI_BASE_URL").unwrap_or(defaults.base_url);
     if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
         return Err(env.error("OPENAI_BASE_URL", "an http:// or https:// address"));

@@ -1,11 +1,13 @@
 //! The default settings of the language model.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
 use super::OpenAiSettings;
 use crate::extractor::Pacing;
+use crate::types::PatternTypes;
 
 impl OpenAiSettings {
     /// Settings for OpenAI's own endpoint: `gpt-4o`, in batches of ten with a pause of two seconds.
@@ -21,6 +23,7 @@ impl OpenAiSettings {
                 max_unrecorded: 10,
                 per_conversation: Duration::from_secs(2),
             },
+            types: Arc::new(PatternTypes::built_in()),
         }
     }
 }

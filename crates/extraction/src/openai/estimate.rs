@@ -1,12 +1,11 @@
 //! Estimates the tokens of a call without a tokenizer: one for these models is a table of 200,000 entries,
 //! and an estimate need not be exact.
 
-use std::sync::LazyLock;
-
 use gleaner_domain::{Conversation, SentStatistics};
 
 use super::briefing::Briefing;
 use super::{prompt, schema};
+use crate::types::PatternTypes;
 
 /// The tokens of a response: about sixty for field names and punctuation, the rest for a question and an answer.
 pub(super) const RESPONSE_TOKENS: u64 = 130;
@@ -16,14 +15,17 @@ const CHARS_PER_TOKEN: [f64; 2] = [4.3, 3.9];
 /// The tokens around two messages and a response format.
 const FRAME_TOKENS: u64 = 12;
 
-static CONSTANT_TOKENS: LazyLock<u64> = LazyLock::new(|| {
-    let schema = serde_json::to_string(&schema::response_format()).unwrap_or_default();
-    FRAME_TOKENS + tokens(prompt::instructions(), CHARS_PER_TOKEN[0]) + tokens(&schema, CHARS_PER_TOKEN[0])
-});
+/// The expected prompt tokens of the part of a call that is the same for every conversation.
+pub(super) fn constant_tokens(types: &PatternTypes) -> u64 {
+    let schema = serde_json::to_string(&schema::response_format(types)).unwrap_or_default();
+    FRAME_TOKENS
+        + tokens(&prompt::instructions(types), CHARS_PER_TOKEN[0])
+        + tokens(&schema, CHARS_PER_TOKEN[0])
+}
 
-/// The expected prompt tokens of a call for `conversation`.
-pub(super) fn prompt_tokens(conversation: &Conversation) -> u64 {
-    *CONSTANT_TOKENS + tokens(&transcript(conversation), CHARS_PER_TOKEN[1])
+/// The expected prompt tokens of the part of a call that `conversation` is.
+pub(super) fn transcript_tokens(conversation: &Conversation) -> u64 {
+    tokens(&transcript(conversation), CHARS_PER_TOKEN[1])
 }
 
 /// The conversation without what other conversations would tell about it.
@@ -57,11 +59,13 @@ mod tests {
 
         let tokenizer = tiktoken_rs::o200k_base_singleton();
         let count = |text: &str| tokenizer.encode_ordinary(text).len() as f64;
-        let schema = serde_json::to_string(&schema::response_format()).unwrap();
-        let constant = count(prompt::instructions()) + count(&schema) + FRAME_TOKENS as f64;
+        let types = PatternTypes::built_in();
+        let schema = serde_json::to_string(&schema::response_format(&types)).unwrap();
+        let constant = count(&prompt::instructions(&types)) + count(&schema) + FRAME_TOKENS as f64;
         let transcripts: f64 = conversations.iter().map(|found| count(&transcript(found))).sum();
         let counted = transcripts + constant * conversations.len() as f64;
-        let estimated: u64 = conversations.iter().map(prompt_tokens).sum();
+        let estimated = constant_tokens(&types) * conversations.len() as u64
+            + conversations.iter().map(transcript_tokens).sum::<u64>();
         let ratio = estimated as f64 / counted;
         assert!((ratio - 1.0).abs() < TOLERANCE, "estimated {estimated}, counted {counted}: {ratio:.3}");
     }

@@ -13,6 +13,7 @@ mod response;
 mod schema;
 mod transport;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_openai::Client;
@@ -29,6 +30,7 @@ use thiserror::Error;
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
 use crate::prefilter::prefilter;
+use crate::types::PatternTypes;
 use briefing::Briefing;
 use transport::Transport;
 
@@ -45,6 +47,8 @@ pub struct OpenAiSettings {
     pub timeout: Duration,
     /// How fast the endpoint may be called.
     pub pacing: Pacing,
+    /// The types that a pattern can have.
+    pub types: Arc<PatternTypes>,
 }
 
 /// The HTTP client could not be built.
@@ -59,6 +63,9 @@ pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
     model: String,
     pacing: Pacing,
+    types: Arc<PatternTypes>,
+    /// The expected prompt tokens of a call without its conversation.
+    constant_tokens: u64,
 }
 
 impl OpenAiExtractor {
@@ -76,7 +83,13 @@ impl OpenAiExtractor {
             .with_api_key(settings.api_key.expose_secret());
         // The worker retries: it knows the pacing and the attempts of the job.
         let client = Client::build(http.clone(), config).with_http_service(Transport::new(http));
-        Ok(Self { client, model: settings.model.clone(), pacing: settings.pacing })
+        Ok(Self {
+            client,
+            model: settings.model.clone(),
+            pacing: settings.pacing,
+            types: Arc::clone(&settings.types),
+            constant_tokens: estimate::constant_tokens(&settings.types),
+        })
     }
 
     fn request(&self, conversation: &Conversation, briefing: &Briefing) -> CreateChatCompletionRequest {
@@ -84,13 +97,13 @@ impl OpenAiExtractor {
             model: self.model.clone(),
             messages: vec![
                 ChatCompletionRequestMessage::System(ChatCompletionRequestSystemMessage::from(
-                    prompt::instructions(),
+                    prompt::instructions(&self.types),
                 )),
                 ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(
                     prompt::transcript(conversation, briefing),
                 )),
             ],
-            response_format: Some(schema::response_format()),
+            response_format: Some(schema::response_format(&self.types)),
             ..Default::default()
         }
     }
@@ -115,8 +128,9 @@ fn read(
     response: &Response,
     conversation: &Conversation,
     briefing: &Briefing,
+    types: &PatternTypes,
 ) -> Result<Result<Extracted, String>, ExtractionError> {
-    match response::read(&response.content, conversation, briefing) {
+    match response::read(&response.content, conversation, briefing, types) {
         Ok(extracted) => Ok(Ok(extracted)),
         Err(error) => match error.refusal() {
             Some(reason) => Ok(Err(reason)),
@@ -149,7 +163,7 @@ impl Extractor for OpenAiExtractor {
         if prefilter(conversation).is_some() {
             return Usage::default();
         }
-        let prompt_tokens = estimate::prompt_tokens(conversation);
+        let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
         Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS }
     }
 
@@ -162,13 +176,14 @@ impl Extractor for OpenAiExtractor {
         let mut request = self.request(conversation, &briefing);
         let first = self.call(request.clone()).await?;
         let mut usage = first.usage;
-        let reason = match read(&first, conversation, &briefing)? {
+        let reason = match read(&first, conversation, &briefing, &self.types)? {
             Ok(extracted) => return Ok(Extraction { extracted, usage }),
             Err(reason) => reason,
         };
         request.messages.extend(refusal(first, &reason));
         let second = self.call(request).await.map_err(|error| error.after(usage))?;
-        let extracted = read(&second, conversation, &briefing).map_err(|error| error.after(usage))?;
+        let extracted =
+            read(&second, conversation, &briefing, &self.types).map_err(|error| error.after(usage))?;
         usage += second.usage;
         Ok(Extraction {
             extracted: extracted.unwrap_or(Extracted::NoPattern(NoPatternReason::Ungrounded)),

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::briefing::Briefing;
+use crate::types::PatternTypes;
 
 /// What is wrong with a response. The text of the response is not repeated.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -74,6 +75,7 @@ pub(super) fn read(
     content: &str,
     conversation: &Conversation,
     briefing: &Briefing,
+    types: &PatternTypes,
 ) -> Result<Extracted, ResponseError> {
     let response: Response = serde_json::from_str(content).map_err(|_| ResponseError::Form)?;
     match response.outcome {
@@ -81,7 +83,9 @@ pub(super) fn read(
             let reason = response.reason.as_deref().and_then(|name| name.parse::<NoPatternReason>().ok());
             reason.map(Extracted::NoPattern).ok_or(ResponseError::Missing("reason"))
         }
-        Outcome::Pattern => draft(response, conversation, briefing).map(|draft| Extracted::Pattern(Box::new(draft))),
+        Outcome::Pattern => {
+            draft(response, conversation, briefing, types).map(|draft| Extracted::Pattern(Box::new(draft)))
+        }
     }
 }
 
@@ -89,12 +93,10 @@ fn draft(
     response: Response,
     conversation: &Conversation,
     briefing: &Briefing,
+    types: &PatternTypes,
 ) -> Result<PatternDraft, ResponseError> {
-    let pattern_type = response
-        .r#type
-        .as_deref()
-        .and_then(|name| name.parse().ok())
-        .ok_or(ResponseError::Missing("type"))?;
+    let pattern_type =
+        response.r#type.as_deref().and_then(|name| types.get(name)).ok_or(ResponseError::Missing("type"))?;
     let trigger = Trigger::parse(&response.trigger.ok_or(ResponseError::Missing("trigger"))?)?;
     let template = ResponseTemplate::parse(&response.template.ok_or(ResponseError::Missing("template"))?)?;
     let confidence = Confidence::draft(response.confidence.ok_or(ResponseError::Missing("confidence"))?)?;

@@ -2,9 +2,11 @@
 
 use async_openai::types::chat::ResponseFormat;
 use async_openai::types::chat::ResponseFormatJsonSchema;
-use gleaner_domain::{Confidence, NoPatternReason, PatternType, Variable};
+use gleaner_domain::{Confidence, NoPatternReason, Variable};
 use serde_json::{Value, json};
 use strum::VariantArray;
+
+use crate::types::PatternTypes;
 
 /// The reasons that only a reader of the conversation can give. The others are found without a model.
 pub(super) const REASONS: [NoPatternReason; 4] = [
@@ -15,22 +17,22 @@ pub(super) const REASONS: [NoPatternReason; 4] = [
 ];
 
 /// The `response_format` of a request.
-pub(super) fn response_format() -> ResponseFormat {
+pub(super) fn response_format(types: &PatternTypes) -> ResponseFormat {
     ResponseFormat::JsonSchema {
         json_schema: ResponseFormatJsonSchema {
             name: "reply_pattern".to_owned(),
             description: Some(
                 "The one reusable reply pattern of a conversation, or why there is none.".to_owned(),
             ),
-            schema: schema(),
+            schema: schema(types),
             strict: Some(true),
         },
     }
 }
 
-fn schema() -> Value {
+fn schema(types: &PatternTypes) -> Value {
     let types: Vec<_> =
-        PatternType::VARIANTS.iter().map(|pattern_type| Some(pattern_type.as_str())).chain([None]).collect();
+        types.iter().map(|(pattern_type, _)| Some(pattern_type.as_str().to_owned())).chain([None]).collect();
     let reasons: Vec<_> = REASONS.iter().map(|reason| Some(reason.as_str())).chain([None]).collect();
     let variables: Vec<_> = Variable::VARIANTS.iter().map(|variable| variable.name()).collect();
     let indices = json!({"type": "array", "items": {"type": "integer"}});
@@ -67,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_property_is_required_and_no_other_is_allowed() {
-        let schema = schema();
+        let schema = schema(&PatternTypes::built_in());
         let properties: BTreeSet<_> = schema["properties"].as_object().unwrap().keys().cloned().collect();
         let required: BTreeSet<String> = serde_json::from_value(schema["required"].clone()).unwrap();
         assert_eq!(properties, required);

@@ -5,9 +5,9 @@ mod turns;
 use gleaner_domain::pattern::MAX_TRIGGER_CHARS;
 use gleaner_domain::{Conversation, MessageId, Trigger};
 
-use turns::{Utterance, turns};
 use crate::specifics::Names;
 use crate::text::{Words, sentences};
+use turns::{Utterance, turns};
 
 /// A question of the customer.
 #[derive(Debug, Clone)]

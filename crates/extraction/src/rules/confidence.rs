@@ -42,7 +42,7 @@ mod tests {
     use super::super::extract;
 
     fn confidence(lines: &[&str]) -> f64 {
-        match extract(&conversation_of(lines), &Default::default()) {
+        match extract(&conversation_of(lines), &Default::default(), &Default::default()) {
             Extracted::Pattern(pattern) => pattern.confidence.value(),
             Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }

@@ -7,6 +7,8 @@ mod answer;
 pub(crate) mod candidate;
 mod confidence;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use gleaner_domain::{
     Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, SentStatistics, Usage,
@@ -17,10 +19,18 @@ use crate::facts::Facts;
 use crate::prefilter::prefilter;
 use crate::question::{main_question, questions};
 use crate::specifics::Names;
+use crate::types::PatternTypes;
 
 /// Extracts patterns by local rules.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LocalExtractor;
+#[derive(Debug, Clone, Default)]
+pub struct LocalExtractor(Arc<PatternTypes>);
+
+impl LocalExtractor {
+    /// An extractor that gives patterns these types.
+    pub fn new(types: Arc<PatternTypes>) -> Self {
+        Self(types)
+    }
+}
 
 #[async_trait]
 impl Extractor for LocalExtractor {
@@ -37,19 +47,23 @@ impl Extractor for LocalExtractor {
         conversation: &Conversation,
         sent: &SentStatistics,
     ) -> Result<Extraction, ExtractionError> {
-        Ok(Extraction { extracted: extract(conversation, sent), usage: Usage::default() })
+        Ok(Extraction { extracted: extract(conversation, sent, &self.0), usage: Usage::default() })
     }
 }
 
 /// Extracts a pattern from `conversation` by the rules, or returns the reason why there is none.
-pub fn extract(conversation: &Conversation, sent: &SentStatistics) -> Extracted {
-    match draft(conversation, sent) {
+pub fn extract(conversation: &Conversation, sent: &SentStatistics, types: &PatternTypes) -> Extracted {
+    match draft(conversation, sent, types) {
         Ok(pattern) => Extracted::Pattern(Box::new(pattern)),
         Err(reason) => Extracted::NoPattern(reason),
     }
 }
 
-fn draft(conversation: &Conversation, sent: &SentStatistics) -> Result<PatternDraft, NoPatternReason> {
+fn draft(
+    conversation: &Conversation,
+    sent: &SentStatistics,
+    types: &PatternTypes,
+) -> Result<PatternDraft, NoPatternReason> {
     if let Some(reason) = prefilter(conversation) {
         return Err(reason);
     }
@@ -74,7 +88,7 @@ fn draft(conversation: &Conversation, sent: &SentStatistics) -> Result<PatternDr
         answer::template(conversation, parts, question, &facts).ok_or(NoPatternReason::CaseSpecific)?;
     let confidence = confidence::confidence(conversation, question, last, is_shared);
     Ok(PatternDraft {
-        pattern_type: gleaner_domain::PatternType::General,
+        pattern_type: types.classify(question.trigger.as_str(), template.as_str()),
         trigger: question.trigger.clone(),
         template,
         confidence: confidence.ok_or(NoPatternReason::CaseSpecific)?,
@@ -99,7 +113,7 @@ mod tests {
     ];
 
     fn pattern(lines: &[&str]) -> PatternDraft {
-        match extract(&conversation_of(lines), &SentStatistics::default()) {
+        match extract(&conversation_of(lines), &SentStatistics::default(), &PatternTypes::built_in()) {
             Extracted::Pattern(pattern) => *pattern,
             Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
@@ -164,7 +178,7 @@ mod tests {
             (vec!["C Hello", "O Hello!"], NoPatternReason::SmallTalk),
         ] {
             assert_eq!(
-                extract(&conversation_of(&messages), &SentStatistics::default()),
+                extract(&conversation_of(&messages), &SentStatistics::default(), &PatternTypes::built_in()),
                 Extracted::NoPattern(expected),
                 "{messages:?}"
             );
@@ -188,7 +202,9 @@ mod tests {
             for said in texts {
                 let lines = [format!("C How? {asked}"), format!("O We open the door at 5. {said}")];
                 let conversation = conversation_of(&[&lines[0], &lines[1]]);
-                let Extracted::Pattern(draft) = extract(&conversation, &SentStatistics::default()) else {
+                let Extracted::Pattern(draft) =
+                    extract(&conversation, &SentStatistics::default(), &PatternTypes::built_in())
+                else {
                     continue;
                 };
                 let (trigger, template) = (draft.trigger.as_str(), draft.template.as_str());

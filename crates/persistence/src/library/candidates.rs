@@ -2,12 +2,15 @@
 
 use gleaner_domain::PatternType;
 use gleaner_domain::merging::Candidate;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select, Set};
 
 use crate::entities::pattern::{Column, Entity};
 use crate::entities::pattern_type;
 use crate::error::Error;
+
+/// The first revision of a type. A type that was never used has no row.
+const FIRST_REVISION: i64 = 1;
 
 /// The lock of a pattern type. Across all workers, only its holder may change patterns of the type, until its
 /// transaction ends.
@@ -18,14 +21,19 @@ pub(crate) struct TypeLock {
     pub revision: i64,
 }
 
-/// Waits for the lock of a pattern type.
+/// Waits for the lock of a pattern type. A type that is used for the first time gets its row, in one statement, so
+/// that of two workers the second waits for the first.
 pub(crate) async fn lock(db: &impl ConnectionTrait, pattern_type: PatternType) -> Result<TypeLock, Error> {
-    let rows = pattern_type::Entity::update_many()
-        .col_expr(pattern_type::Column::Revision, Expr::col(pattern_type::Column::Revision).add(1))
-        .filter(pattern_type::Column::PatternType.eq(pattern_type.as_str()))
+    use pattern_type::Column::{PatternType, Revision};
+    let first = pattern_type::ActiveModel {
+        pattern_type: Set(pattern_type.as_str().to_owned()),
+        revision: Set(FIRST_REVISION),
+    };
+    let next = Expr::col((pattern_type::Entity, Revision)).add(1);
+    let row = pattern_type::Entity::insert(first)
+        .on_conflict(OnConflict::column(PatternType).value(Revision, next).to_owned())
         .exec_with_returning(db)
         .await?;
-    let row = rows.first().ok_or(Error::Corrupt("pattern_types.pattern_type"))?;
     Ok(TypeLock { pattern_type, revision: row.revision })
 }
 
@@ -44,7 +52,7 @@ pub(crate) async fn candidates(
 ) -> Result<Candidates, Error> {
     // The revision first: patterns that are changed in between are loaded again by the refresh.
     let row = pattern_type::Entity::find_by_id(pattern_type.as_str()).one(db).await?;
-    let revision = row.ok_or(Error::Corrupt("pattern_types.pattern_type"))?.revision;
+    let revision = row.map_or(FIRST_REVISION - 1, |row| row.revision);
     let patterns = load(db, of_type(pattern_type).filter(Column::IsRetracted.eq(false))).await?;
     Ok(Candidates { patterns: patterns.into_iter().map(|(candidate, _)| candidate).collect(), revision })
 }

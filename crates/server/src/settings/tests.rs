@@ -11,7 +11,7 @@ fn read(values: &[(&str, &str)]) -> Result<Settings, SettingError> {
 #[test]
 fn an_empty_environment_configures_a_local_service() {
     let settings = read(&[]).unwrap();
-    assert!(matches!(settings.extractor, ExtractorSettings::Local));
+    assert!(matches!(settings.extractor, ExtractorSettings::Local(_)));
     assert_eq!(settings.database_url, "sqlite://data/gleaner.db");
     assert_eq!(settings.intake.max_bytes, 10_485_760);
     assert_eq!(settings.intake.per_user_per_hour, Some(1));
@@ -22,7 +22,7 @@ fn an_empty_environment_configures_a_local_service() {
 fn a_key_selects_the_model_unless_the_extractor_is_set() {
     let key = ("OPENAI_API_KEY", "k");
     assert!(matches!(read(&[key]).unwrap().extractor, ExtractorSettings::OpenAi(_)));
-    assert!(matches!(read(&[key, ("EXTRACTOR", "local")]).unwrap().extractor, ExtractorSettings::Local));
+    assert!(matches!(read(&[key, ("EXTRACTOR", "local")]).unwrap().extractor, ExtractorSettings::Local(_)));
 }
 
 #[test]
@@ -40,6 +40,7 @@ fn an_invalid_setting_is_named_with_the_values_that_it_takes() {
         ("CORS_ALLOWED_ORIGINS", "*"),
         ("CORS_ALLOWED_ORIGINS", "https://page.example/path"),
         ("OPENAI_BASE_URL", "api.example"),
+        ("PATTERN_TYPES_FILE", "/nowhere/types.toml"),
     ] {
         let error = read(&[(name, value)]).unwrap_err().to_string();
         assert!(error.starts_with(name) && error.len() > name.len() + 10, "{error}");

@@ -20,7 +20,20 @@ fn valid() -> Value {
 fn with(field: &str, value: Value) -> Result<Extracted, ResponseError> {
     let mut response = valid();
     response[field] = value;
-    read(&response.to_string(), &conversation())
+    read_response(&response)
+}
+
+fn read_response(response: &Value) -> Result<Extracted, ResponseError> {
+    read_content(&response.to_string())
+}
+
+fn read_content(content: &str) -> Result<Extracted, ResponseError> {
+    read_in(content, &conversation())
+}
+
+fn read_in(content: &str, conversation: &Conversation) -> Result<Extracted, ResponseError> {
+    let briefing = Briefing::of(conversation, &Default::default());
+    read(content, conversation, &briefing, &PatternTypes::built_in())
 }
 
 fn ids(messages: &[MessageId]) -> Vec<&str> {
@@ -29,7 +42,7 @@ fn ids(messages: &[MessageId]) -> Vec<&str> {
 
 #[test]
 fn a_valid_response_is_a_draft_with_its_evidence() {
-    let Ok(Extracted::Pattern(draft)) = read(&valid().to_string(), &conversation()) else { panic!() };
+    let Ok(Extracted::Pattern(draft)) = read_response(&valid()) else { panic!() };
     assert_eq!(draft.pattern_type, gleaner_domain::PatternType::Access);
     assert_eq!((ids(&draft.question), ids(&draft.answer)), (vec!["M0"], vec!["M2"]));
 }
@@ -54,16 +67,16 @@ fn a_response_without_a_pattern_needs_a_known_reason() {
         "outcome": "none", "reason": "no_answer", "type": null, "trigger": null, "template": null,
         "confidence": null, "variables": [], "question_messages": [], "answer_messages": [],
     });
-    assert_eq!(read(&none.to_string(), &conversation()), Ok(Extracted::NoPattern(NoPatternReason::NoAnswer)));
+    assert_eq!(read_response(&none), Ok(Extracted::NoPattern(NoPatternReason::NoAnswer)));
     let mut other = none;
     other["reason"] = json!("because");
-    assert_eq!(read(&other.to_string(), &conversation()), Err(ResponseError::Missing("reason")));
+    assert_eq!(read_response(&other), Err(ResponseError::Missing("reason")));
 }
 
 #[test]
 fn an_invalid_response_is_an_error() {
     for content in ["", "Sure! Here is the pattern:", "{\"outcome\": \"pat", "[]", "null"] {
-        assert_eq!(read(content, &conversation()), Err(ResponseError::Form), "{content}");
+        assert_eq!(read_content(content), Err(ResponseError::Form), "{content}");
     }
     assert_eq!(with("extra", json!(1)), Err(ResponseError::Form));
     assert_eq!(with("type", json!("weather")), Err(ResponseError::Missing("type")));
@@ -117,7 +130,43 @@ fn a_numbered_variable_is_accepted() {
     response["template"] = json!("It costs {{amount}} or {{amount_2}} for members.");
     response["variables"] = json!(["amount", "amount_2"]);
     response["answer_messages"] = json!([1]);
-    let Ok(Extracted::Pattern(draft)) = read(&response.to_string(), &conversation) else { panic!() };
+    let Ok(Extracted::Pattern(draft)) = read_in(&response.to_string(), &conversation) else { panic!() };
     let names: Vec<_> = draft.template.variables().iter().map(|variable| variable.name()).collect();
     assert_eq!(names, ["amount", "amount_2"]);
+}
+
+#[test]
+fn what_is_not_a_fact_becomes_a_variable() {
+    let conversation = conversation_of(&[
+        "C Can I move my visit from Friday?",
+        "O I moved your visit to Sunday at 7 pm with Tess, your code is 4821. Changes are free up to 24 hours before.",
+    ]);
+    let mut sent = gleaner_domain::SentStatistics::default();
+    for (number, other) in
+        ["O You can change it up to 24 hours before.", "O Changes are free up to 24 hours before."]
+            .into_iter()
+            .cycle()
+            .take(20)
+            .enumerate()
+    {
+        let customer = gleaner_domain::CustomerKey(number as i64);
+        let other = conversation_of(&["C Can I change it?", other]);
+        crate::sent_keys(&other).into_iter().for_each(|key| sent.add(key, customer));
+    }
+    let mut response = valid();
+    response["template"] = json!(
+        "I moved your visit to Sunday at 7 pm with Tess, your code is 4821. Changes are free up to 24 hours before."
+    );
+    response["answer_messages"] = json!([1]);
+    let briefing = Briefing::of(&conversation, &sent);
+    let types = PatternTypes::built_in();
+    let Ok(Extracted::Pattern(draft)) = read(&response.to_string(), &conversation, &briefing, &types) else {
+        panic!()
+    };
+    assert_eq!(
+        draft.template.as_str(),
+        "I moved your visit to {{date}} at {{time}} with {{operator_name}}, your code is {{access_code}}. \
+         Changes are free up to 24 hours before."
+    );
+    assert_eq!(briefing.facts(), ["24 hours"]);
 }
