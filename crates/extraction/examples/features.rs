@@ -8,7 +8,7 @@ use chrono::DateTime;
 use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
 use gleaner_domain::{Conversation, CustomerKey, SentStatistics};
 use gleaner_extraction::sent_keys;
-use gleaner_extraction::training::{Feature, ValueRow, rows};
+use gleaner_extraction::training::{CandidateRow, Feature, ValueRow, rows};
 use gleaner_sources::{ReadOptions, read};
 use serde_json::{Value, json};
 
@@ -43,17 +43,19 @@ async fn conversations(file: &str, whole_threads: bool) -> Result<Vec<Conversati
 fn line(conversation: &Conversation, sent: &SentStatistics) -> Value {
     let (candidates, values) = rows(conversation, sent);
     // As if the export had no other conversation.
-    let (_, alone) = rows(conversation, &SentStatistics::default());
+    let (candidates_alone, values_alone) = rows(conversation, &SentStatistics::default());
     json!({
                 "thread": conversation.messages.first().and_then(|message| message.thread.as_ref()).map(|id| id.as_str()),
         "messages": conversation.messages.iter().map(|message| message.id.as_str()).collect::<Vec<_>>(),
-        "candidates": candidates.into_iter().map(|row| json!({
-            "message": row.message,
-            "features": by_name(row.features),
-        })).collect::<Vec<_>>(),
+        "candidates": candidates.into_iter().map(candidate).collect::<Vec<_>>(),
+        "candidates_alone": candidates_alone.into_iter().map(candidate).collect::<Vec<_>>(),
         "values": values.into_iter().map(value).collect::<Vec<_>>(),
-        "values_alone": alone.into_iter().map(value).collect::<Vec<_>>(),
+        "values_alone": values_alone.into_iter().map(value).collect::<Vec<_>>(),
     })
+}
+
+fn candidate(row: CandidateRow) -> Value {
+    json!({"message": row.message, "features": by_name(row.features)})
 }
 
 fn value(row: ValueRow) -> Value {

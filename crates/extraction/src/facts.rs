@@ -45,6 +45,11 @@ impl<'a> Facts<'a> {
         self.sent.others(key, self.customer)
     }
 
+    /// Returns true if too few customers were counted to tell what belongs to one case.
+    pub(crate) fn has_few_customers(&self) -> bool {
+        self.sent.all_customers() < MANY_CUSTOMERS
+    }
+
     /// The specifics of `statement` that belong to the case, in order. The others are facts.
     pub(crate) fn case_details<'s>(&self, statement: &'s Statement<'_>, question: &Words) -> Vec<&'s Span> {
         statement.spans.iter().filter(|span| !self.is_fact(statement, span, question)).collect()
@@ -83,7 +88,7 @@ impl<'a> Facts<'a> {
         let (private, public): (Vec<&Span>, Vec<&Span>) =
             neighbors.partition(|other| PRIVATE.contains(&other.variable));
         let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
-        let has_few = self.sent.all_customers() < MANY_CUSTOMERS;
+        let has_few = self.has_few_customers();
         let is_listed = statement.spans.iter().any(|other| other != span && other.variable == span.variable);
         let is_relative = Words::of(span.text(statement.text)).are(Cue::RelativeDays);
         vec![

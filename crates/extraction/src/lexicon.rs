@@ -18,6 +18,8 @@ use crate::text::Words;
 pub(crate) enum Cue {
     /// Names that are also common words. At the start of a sentence they do not count as names.
     AlsoWords,
+    /// After one of these comes a thing, not a person.
+    Articles,
     /// A sentence that begins with one of these asks, with or without a question mark.
     AskingStarts,
     /// A sentence with one of these was sent by a machine.

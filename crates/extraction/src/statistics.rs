@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use gleaner_domain::{Conversation, Direction, SentKey};
 
 use crate::dialogue::DialogueAct;
-use crate::specifics::{Names, person_key, specifics};
+use crate::specifics::{Names, person_key, proper_noun_key, proper_nouns, specifics};
 use crate::statement::{statements, value_key};
-use crate::text::readable;
+use crate::text::{plain, readable};
 
 /// The keys of what operators sent in `conversation`: their statements, the values in them, and the names of people.
 ///
@@ -33,7 +33,8 @@ pub(crate) fn values(body: &str, names: &Names) -> Vec<SentKey> {
 }
 
 fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> {
-    let mut keys = Vec::new();
+    let nouns = proper_nouns(body).into_iter().flat_map(|noun| noun.split(' ')).filter_map(plain);
+    let mut keys: Vec<SentKey> = nouns.map(|word| proper_noun_key(&word)).collect();
     for statement in statements(body, names).iter().filter(|found| found.act == DialogueAct::Statement) {
         keys.push(statement.frame_key());
         keys.extend(statement.edge_keys());

@@ -13,36 +13,47 @@ use crate::specifics::Placeholders;
 /// The model of the question whether a candidate answers the next customer as well.
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../../weights/answers.toml")));
 
-/// A candidate that can be reused.
+/// The minimum probability of the message before the answer to be its first part.
+const MIN_FIRST_PART: f64 = 0.5;
+
+/// A candidate, and how well it can be reused.
 pub(super) struct Answer<'a> {
     /// The operator's message.
     pub(super) candidate: Candidate<'a>,
-    /// How likely it can be reused: from the threshold of the model to 1.
+    /// How likely it can be reused, 0 to 1.
     pub(super) probability: f64,
 }
 
 impl Answer<'_> {
+    /// Returns true if it answers the next customer as well.
+    pub(super) fn is_reusable(&self) -> bool {
+        self.probability >= MODEL.threshold
+    }
+
     /// How far the probability is above the threshold: 0 to 1.
     pub(super) fn certainty(&self) -> f64 {
         (self.probability - MODEL.threshold) / (1.0 - MODEL.threshold)
     }
 }
 
-/// The reusable ones of `candidates`, in order.
+/// The candidates with their probabilities, in order.
 pub(super) fn answers(candidates: Vec<Candidate<'_>>) -> Vec<Answer<'_>> {
-    let scored = candidates.into_iter().map(|candidate| {
+    let answers = candidates.into_iter().map(|candidate| {
         let probability = MODEL.probability(&candidate.features);
         Answer { candidate, probability }
     });
-    scored.filter(|answer| answer.probability >= MODEL.threshold).collect()
+    answers.collect()
 }
 
-/// The answer among `answers` to extract: one message, or two that the operator sent in a row.
+/// The answer among `answers` to extract: one message, or two that the operator sent in a row. `None` if no message can
+/// be reused.
 pub(super) fn best<'s, 'a>(answers: &'s [Answer<'a>]) -> Option<&'s [Answer<'a>]> {
-    let (index, last) =
-        answers.iter().enumerate().max_by(|(_, a), (_, b)| a.probability.total_cmp(&b.probability))?;
+    let reusable = answers.iter().enumerate().filter(|(_, answer)| answer.is_reusable());
+    let (index, last) = reusable.max_by(|(_, a), (_, b)| a.probability.total_cmp(&b.probability))?;
     let before = index.checked_sub(1).filter(|before| {
-        answers.get(*before).is_some_and(|answer| answer.candidate.index + 1 == last.candidate.index)
+        answers.get(*before).is_some_and(|answer| {
+            answer.probability >= MIN_FIRST_PART && answer.candidate.index + 1 == last.candidate.index
+        })
     });
     answers.get(before.unwrap_or(index)..=index)
 }

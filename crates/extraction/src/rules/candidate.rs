@@ -156,6 +156,7 @@ fn features_of_text(body: &str, stated: &[&Statement<'_>]) -> Vec<Feature> {
 fn features_of_context(stated: &[&Statement<'_>], facts: &Facts<'_>, context: Context<'_>) -> Vec<Feature> {
     let shared = stated.iter().filter(|sentence| content_words(sentence) >= MIN_SHARED_WORDS);
     let shared: Vec<&&Statement<'_>> = shared.collect();
+    let has_few = facts.has_few_customers();
     let most = |key: fn(&Statement<'_>) -> SentKey| {
         shared.iter().map(|sentence| facts.others(key(sentence))).max().unwrap_or(0)
     };
@@ -179,10 +180,11 @@ fn features_of_context(stated: &[&Statement<'_>], facts: &Facts<'_>, context: Co
     vec![
         ("fact", probabilities.fold(0.0, f64::max)),
         ("same_sentence", (same_sentence as f64).ln_1p()),
-        ("new_sentence", flag(same_sentence == 0)),
+        ("few_customers", flag(has_few)),
+        ("new_sentence", flag(same_sentence == 0 && !has_few)),
         ("same_start", (same_start as f64).ln_1p()),
         ("same_end", (same_end as f64).ln_1p()),
-        ("new_edges", flag(same_start + same_end == 0)),
+        ("new_edges", flag(same_start + same_end == 0 && !has_few)),
         ("same_value", (same_value as f64).ln_1p()),
         ("question_words", repeated.count().min(4) as f64 / 4.0),
         ("asked_value", flag(is_asked_value)),

@@ -80,7 +80,7 @@ fn draft(
     let last = parts.last().ok_or(NoPatternReason::CaseSpecific)?;
     let resolved: Vec<usize> = answers
         .iter()
-        .filter(|answer| !answer.candidate.refuses)
+        .filter(|answer| answer.is_reusable() && !answer.candidate.refuses)
         .map(|answer| answer.candidate.index)
         .collect();
     let question = main_question(&asked, &resolved, last.candidate.index).unwrap_or(first);
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(pattern.trigger.as_str(), "The projector in bay {{bay_number}} shows a blue picture");
         assert_eq!(
             pattern.template.as_str(),
-            "Hold the grey button of the projector for {{duration}}, it starts anew."
+            "Hold the grey button of the projector for 10 seconds, it starts anew."
         );
         assert_eq!(pattern.pattern_type, gleaner_domain::PatternType::TechIssue);
         let ids = |ids: &[gleaner_domain::MessageId]| {
@@ -150,7 +150,10 @@ mod tests {
             "O You can download every receipt at https://club.example/account under Payments.",
         ]);
         assert_eq!(pattern.trigger.as_str(), "How do I get a receipt?");
-        assert_eq!(pattern.template.as_str(), "You can download every receipt at {{link}} under Payments.");
+        assert_eq!(
+            pattern.template.as_str(),
+            "You can download every receipt at https://club.example/account under Payments."
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::lexicon::Cue;
 use crate::recognizers::RECOGNIZERS;
 use crate::text::Words;
 
-pub(crate) use names::{Names, person_key};
+pub(crate) use names::{Names, person_key, proper_noun_key, proper_nouns};
 pub(crate) use spans::{Placeholders, Span, Spans};
 pub(crate) use value::normalized;
 

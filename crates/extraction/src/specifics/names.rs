@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gleaner_domain::{Conversation, Direction, Message, SentKey, SentStatistics, Variable};
+use gleaner_domain::{Conversation, CustomerKey, Direction, Message, SentKey, SentStatistics, Variable};
 
 use super::spans::Spans;
 use crate::dialogue::{DialogueAct, classify, is_question};
@@ -12,6 +12,10 @@ use crate::text::{Words, plain, readable, sentences};
 
 /// The maximum length of a reply that is only a name ("It's under Ana Maria Berg").
 const MAX_NAME_REPLY_WORDS: usize = 6;
+/// The maximum number of words of a proper noun that is taken for a name.
+const MAX_NAME_WORDS: usize = 2;
+/// With fewer customers, it cannot be told what only one of them got.
+const MANY_CUSTOMERS: usize = 12;
 /// The minimum length of a name that is recognized in lowercase, without an introduction.
 const MIN_LOWERCASE_NAME: usize = 4;
 
@@ -30,12 +34,21 @@ pub(crate) fn person_key(name: &str) -> SentKey {
     SentKey::of(&["person", name])
 }
 
+/// The key by which it is counted that operators used a proper noun with this word, normalized by [`plain`].
+pub(crate) fn proper_noun_key(word: &str) -> SentKey {
+    SentKey::of(&["proper noun", word])
+}
+
 impl Names {
     /// Finds the people of `conversation`, including those who, by `sent`, are named in another conversation.
     pub(crate) fn of(conversation: &Conversation, sent: &SentStatistics) -> Self {
         let mut names = Self::named(conversation);
+        let customer = CustomerKey::of(conversation);
         for message in &conversation.messages {
             names.add_known(message, sent);
+            if message.direction == Direction::Outgoing && sent.all_customers() >= MANY_CUSTOMERS {
+                names.add_unshared(message, sent, customer);
+            }
         }
         names
     }
@@ -120,6 +133,18 @@ impl Names {
         }
     }
 
+    /// Adds the proper nouns of an operator's message that no other customer got: most of them are people.
+    fn add_unshared(&mut self, message: &Message, sent: &SentStatistics, customer: CustomerKey) {
+        for noun in proper_nouns(readable(&message.body)) {
+            let words: Vec<String> = noun.split(' ').filter_map(plain).collect();
+            let is_shared = |word: &String| sent.others(proper_noun_key(word), customer) > 0;
+            let is_named = |word: &String| is_candidate(word) && !self.named.contains_key(word);
+            if words.len() <= MAX_NAME_WORDS && words.iter().all(|word| is_named(word) && !is_shared(word)) {
+                self.elsewhere.extend(words.into_iter().map(|word| (word, Variable::CustomerName)));
+            }
+        }
+    }
+
     /// Adds the words of a reply to "What is your name?", unless it is more than a name.
     fn add_reply(&mut self, body: &str) {
         let words: Vec<&str> = RECOGNIZERS.word.find_iter(body).map(|word| word.as_str()).collect();
@@ -184,6 +209,37 @@ fn variable(names: &BTreeMap<String, Variable>, word: &str, starts_sentence: boo
     let variable = names.get(&name).copied()?;
     let doubtful = starts_sentence || !word.starts_with(char::is_uppercase);
     (!doubtful || !Words::of(word).are(Cue::AlsoWords)).then_some(variable)
+}
+
+/// The runs of capitalized words within the sentences of `text`, except after an article: `the Motion Plan`.
+pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for sentence in sentences(text) {
+        let mut run: Option<(usize, usize)> = None;
+        let mut after_article = true;
+        for word in RECOGNIZERS.word.find_iter(sentence) {
+            let is_proper = !after_article
+                && word.as_str().starts_with(char::is_uppercase)
+                && word.as_str().chars().skip(1).any(char::is_lowercase)
+                && word.as_str().chars().count() > 2
+                && !Words::of(word.as_str()).are(Cue::NotPlaces);
+            let joins = run.is_some_and(|(_, end)| sentence.get(end..word.start()) == Some(" "));
+            run = match (is_proper, run) {
+                (true, Some((start, _))) if joins => Some((start, word.end())),
+                (is_proper, ended) => {
+                    found.extend(ended.and_then(|(start, end)| sentence.get(start..end)));
+                    is_proper.then_some((word.start(), word.end()))
+                }
+            };
+            let is_capital = word.as_str().starts_with(char::is_uppercase);
+            after_article = match is_capital {
+                true => after_article,
+                false => Words::of(word.as_str()).are(Cue::Articles),
+            };
+        }
+        found.extend(run.and_then(|(start, end)| sentence.get(start..end)));
+    }
+    found
 }
 
 /// Returns false for words that occur where names do and are not names.
