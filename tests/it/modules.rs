@@ -12,8 +12,10 @@ const EXTRACTION: &[(&str, &[&str])] = &[
     ("extractor", &[]),
     ("prefilter", &["dialogue"]),
     ("redaction", &["specifics"]),
-    ("rules", &["text", "dialogue", "specifics", "extractor", "prefilter"]),
-    ("openai", &["text", "specifics", "extractor", "prefilter", "redaction"]),
+    ("statistics", &["text"]),
+    ("types", &["text"]),
+    ("rules", &["text", "dialogue", "specifics", "types", "extractor", "prefilter"]),
+    ("openai", &["text", "specifics", "types", "extractor", "prefilter", "redaction"]),
 ];
 
 /// The modules in a folder, each with its code and that of its submodules, without comments and tests.

@@ -1319,10 +1319,17 @@ export interface components {
             avgConfidence: number;
         };
         /**
-         * @description The topic of a pattern.
-         * @enum {string}
+         * @description The topic of a pattern. Besides the types in the examples, there can be types that a business has added or renamed.
+         * @example booking
+         * @example tech_issue
+         * @example access
+         * @example faq
+         * @example gift_cards
+         * @example hours
+         * @example membership
+         * @example general
          */
-        PatternType: "booking" | "tech_issue" | "access" | "faq" | "gift_cards" | "hours" | "membership" | "general";
+        PatternType: string;
         /** @description The patterns of one type. */
         PatternTypeCount: {
             pattern_type: components["schemas"]["PatternType"];

@@ -49,7 +49,6 @@ from .pattern_source import PatternSource
 from .pattern_stats import PatternStats
 from .pattern_test import PatternTest
 from .pattern_totals import PatternTotals
-from .pattern_type import PatternType
 from .pattern_type_count import PatternTypeCount
 from .pattern_with_sources import PatternWithSources
 from .preview_row import PreviewRow
@@ -120,7 +119,6 @@ __all__ = (
     "PatternStats",
     "PatternTest",
     "PatternTotals",
-    "PatternType",
     "PatternTypeCount",
     "PatternWithSources",
     "PreviewRow",

@@ -6,8 +6,6 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.pattern_type import PatternType
-
 T = TypeVar("T", bound="MatchedPattern")
 
 
@@ -16,17 +14,18 @@ class MatchedPattern:
     """
     Attributes:
         id (int):
-        pattern_type (PatternType): The topic of a pattern.
+        pattern_type (str): The topic of a pattern. Besides the types in the examples, there can be types that a
+            business has added or renamed.
     """
 
     id: int
-    pattern_type: PatternType
+    pattern_type: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
 
-        pattern_type = self.pattern_type.value
+        pattern_type = self.pattern_type
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -44,7 +43,7 @@ class MatchedPattern:
         d = dict(src_dict)
         id = d.pop("id")
 
-        pattern_type = PatternType(d.pop("pattern_type"))
+        pattern_type = d.pop("pattern_type")
 
         matched_pattern = cls(
             id=id,

@@ -7,8 +7,6 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.pattern_type import PatternType
-
 T = TypeVar("T", bound="Pattern")
 
 
@@ -18,7 +16,8 @@ class Pattern:
 
     Attributes:
         id (int):
-        pattern_type (PatternType): The topic of a pattern.
+        pattern_type (str): The topic of a pattern. Besides the types in the examples, there can be types that a
+            business has added or renamed.
         pattern_signature (str): Identifies the type and trigger: a SHA-256 in hexadecimal.
         trigger_text (str): The customer's question, generalized. Example: How do I open the door of bay
             {{bay_number}}?.
@@ -40,7 +39,7 @@ class Pattern:
     """
 
     id: int
-    pattern_type: PatternType
+    pattern_type: str
     pattern_signature: str
     trigger_text: str
     trigger_keywords: list[str]
@@ -62,7 +61,7 @@ class Pattern:
     def to_dict(self) -> dict[str, Any]:
         id = self.id
 
-        pattern_type = self.pattern_type.value
+        pattern_type = self.pattern_type
 
         pattern_signature = self.pattern_signature
 
@@ -132,7 +131,7 @@ class Pattern:
         d = dict(src_dict)
         id = d.pop("id")
 
-        pattern_type = PatternType(d.pop("pattern_type"))
+        pattern_type = d.pop("pattern_type")
 
         pattern_signature = d.pop("pattern_signature")
 

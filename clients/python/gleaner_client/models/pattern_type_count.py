@@ -6,8 +6,6 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.pattern_type import PatternType
-
 T = TypeVar("T", bound="PatternTypeCount")
 
 
@@ -16,18 +14,19 @@ class PatternTypeCount:
     """The patterns of one type.
 
     Attributes:
-        pattern_type (PatternType): The topic of a pattern.
+        pattern_type (str): The topic of a pattern. Besides the types in the examples, there can be types that a
+            business has added or renamed.
         count (int):
         avg_confidence (float):
     """
 
-    pattern_type: PatternType
+    pattern_type: str
     count: int
     avg_confidence: float
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        pattern_type = self.pattern_type.value
+        pattern_type = self.pattern_type
 
         count = self.count
 
@@ -48,7 +47,7 @@ class PatternTypeCount:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        pattern_type = PatternType(d.pop("pattern_type"))
+        pattern_type = d.pop("pattern_type")
 
         count = d.pop("count")
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.pattern_type import PatternType
-
 if TYPE_CHECKING:
     from ..models.pattern_source import PatternSource
 
@@ -22,7 +20,8 @@ class PatternWithSources:
 
     Attributes:
         id (int):
-        pattern_type (PatternType): The topic of a pattern.
+        pattern_type (str): The topic of a pattern. Besides the types in the examples, there can be types that a
+            business has added or renamed.
         pattern_signature (str): Identifies the type and trigger: a SHA-256 in hexadecimal.
         trigger_text (str): The customer's question, generalized. Example: How do I open the door of bay
             {{bay_number}}?.
@@ -45,7 +44,7 @@ class PatternWithSources:
     """
 
     id: int
-    pattern_type: PatternType
+    pattern_type: str
     pattern_signature: str
     trigger_text: str
     trigger_keywords: list[str]
@@ -68,7 +67,7 @@ class PatternWithSources:
     def to_dict(self) -> dict[str, Any]:
         id = self.id
 
-        pattern_type = self.pattern_type.value
+        pattern_type = self.pattern_type
 
         pattern_signature = self.pattern_signature
 
@@ -146,7 +145,7 @@ class PatternWithSources:
         d = dict(src_dict)
         id = d.pop("id")
 
-        pattern_type = PatternType(d.pop("pattern_type"))
+        pattern_type = d.pop("pattern_type")
 
         pattern_signature = d.pop("pattern_signature")
 

@@ -34,25 +34,25 @@ pub(super) struct Section {
     pub key: PatternType,
     pub description: Option<String>,
     /// Whether its questions are often about the subject of another type.
-    pub is_broad: bool,
+    pub is_broad: Option<bool>,
     /// The phrases of the cues.
     pub cues: Vec<(Strength, String)>,
-    /// The other name that a built-in type gets.
-    name: Option<PatternType>,
+    /// The other name that a built-in type gets, and its line.
+    name: Option<(PatternType, usize)>,
     line: usize,
 }
 
 impl Section {
     /// The type under the name that it has now.
     pub fn pattern_type(&self) -> PatternType {
-        self.name.unwrap_or(self.key)
+        self.name.map_or(self.key, |(name, _)| name)
     }
 
     /// Applies what a business wrote about this built-in type.
     pub fn change(&mut self, by: Self) {
-        (self.name, self.line) = (by.name, by.line);
+        self.name = by.name;
         self.description = by.description.or(self.description.take());
-        self.is_broad |= by.is_broad;
+        self.is_broad = by.is_broad.or(self.is_broad);
         self.cues.extend(by.cues);
     }
 
@@ -71,14 +71,14 @@ impl Section {
         Err(TypesError { line: self.line, problem })
     }
 
-    /// Checks that this type has a name of its own among `others`.
-    pub fn check_name(&self, others: &[Self]) -> Result<(), TypesError> {
-        let name = self.pattern_type();
+    /// Checks that no other section has the name that this type gets.
+    pub fn check_name(&self, sections: &[Self]) -> Result<(), TypesError> {
+        let Some((name, line)) = self.name else { return Ok(()) };
         let is_taken =
             |other: &Self| other.key != self.key && (other.key == name || other.pattern_type() == name);
-        match others.iter().any(is_taken) {
+        match sections.iter().any(is_taken) {
             true => Err(TypesError {
-                line: self.line,
+                line,
                 problem: format!("{}.name: {} is the name of another type", self.key.as_str(), name.as_str()),
             }),
             false => Ok(()),
@@ -127,7 +127,7 @@ impl Document<'_> {
         let mut section = Section {
             key: parsed,
             description: None,
-            is_broad: false,
+            is_broad: None,
             cues: Vec::new(),
             name: None,
             line: self.line(start),
@@ -139,10 +139,10 @@ impl Document<'_> {
                     let renamed = self.text(&path, value)?.parse();
                     let renamed =
                         renamed.map_err(|error| self.error(value.span().start, format!("{path}: {error}")));
-                    section.name = Some(renamed?);
+                    section.name = Some((renamed?, self.line(value.span().start)));
                 }
                 "description" => section.description = Some(self.text(&path, value)?.to_owned()),
-                "broad" => section.is_broad = self.flag(&path, value)?,
+                "broad" => section.is_broad = Some(self.flag(&path, value)?),
                 other => match CUES.iter().find(|(known, _)| *known == other) {
                     Some((_, strength)) => section.cues.extend(self.cues(&path, *strength, value)?),
                     None => {

@@ -110,7 +110,7 @@ impl DescribedType {
         Self {
             pattern_type: section.pattern_type(),
             description: section.description.clone().unwrap_or_default(),
-            is_broad: section.is_broad,
+            is_broad: section.is_broad.unwrap_or_default(),
         }
     }
 }

@@ -110,13 +110,13 @@ fn an_invalid_file_is_an_error_with_its_line_and_key() {
         ("[hours]\ncues = []\n", 2, "hours.cues is unknown"),
         ("[hours]\nbroad = 1\n", 2, "hours.broad must be true or false"),
         ("[hours]\nname = \"Open\"\n", 2, "hours.name: a name of a pattern type"),
-        ("[hours]\nname = \"access\"\n", 1, "hours.name: access is the name of another type"),
-        ("[hours]\nname = \"a\"\n[access]\nname = \"a\"\n", 1, ".name: a is the name of another type"),
+        ("[hours]\nname = \"access\"\n", 2, "hours.name: access is the name of another type"),
+        ("[hours]\nname = \"a\"\n[access]\nname = \"a\"\n", 4, "access.name: a is the name of another type"),
         (&format!("[a]\n{described}name = \"b\"\nstrong = [\"c\"]\n"), 1, "a.name: only a built-in type"),
         ("[hours]\n[hours]\n", 2, "duplicate key"),
     ] {
         let error = PatternTypes::customized(text).unwrap_err();
         assert!(error.problem.contains(problem), "{text}: {error}");
-        assert!(error.line >= line, "{text}: {error}");
+        assert_eq!(error.line, line, "{text}: {error}");
     }
 }

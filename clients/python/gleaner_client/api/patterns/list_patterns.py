@@ -14,7 +14,6 @@ from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
 from ...models.pattern_list import PatternList
-from ...models.pattern_type import PatternType
 from ...models.rate_limited_problem import RateLimitedProblem
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
@@ -27,7 +26,7 @@ def _get_kwargs(
     *,
     limit: int | Unset = 500,
     cursor: str | Unset = UNSET,
-    pattern_type: PatternType | Unset = UNSET,
+    pattern_type: str | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -36,11 +35,7 @@ def _get_kwargs(
 
     params["cursor"] = cursor
 
-    json_pattern_type: str | Unset = UNSET
-    if not isinstance(pattern_type, Unset):
-        json_pattern_type = pattern_type.value
-
-    params["pattern_type"] = json_pattern_type
+    params["pattern_type"] = pattern_type
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -270,7 +265,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = 500,
     cursor: str | Unset = UNSET,
-    pattern_type: PatternType | Unset = UNSET,
+    pattern_type: str | Unset = UNSET,
 ) -> Response[
     DuplicateFileProblem
     | FileTooLargeProblem
@@ -299,7 +294,8 @@ def sync_detailed(
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): The topic of a pattern.
+        pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
+            there can be types that a business has added or renamed.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -327,7 +323,7 @@ def sync(
     client: AuthenticatedClient,
     limit: int | Unset = 500,
     cursor: str | Unset = UNSET,
-    pattern_type: PatternType | Unset = UNSET,
+    pattern_type: str | Unset = UNSET,
 ) -> (
     DuplicateFileProblem
     | FileTooLargeProblem
@@ -357,7 +353,8 @@ def sync(
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): The topic of a pattern.
+        pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
+            there can be types that a business has added or renamed.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -380,7 +377,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     limit: int | Unset = 500,
     cursor: str | Unset = UNSET,
-    pattern_type: PatternType | Unset = UNSET,
+    pattern_type: str | Unset = UNSET,
 ) -> Response[
     DuplicateFileProblem
     | FileTooLargeProblem
@@ -409,7 +406,8 @@ async def asyncio_detailed(
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): The topic of a pattern.
+        pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
+            there can be types that a business has added or renamed.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -435,7 +433,7 @@ async def asyncio(
     client: AuthenticatedClient,
     limit: int | Unset = 500,
     cursor: str | Unset = UNSET,
-    pattern_type: PatternType | Unset = UNSET,
+    pattern_type: str | Unset = UNSET,
 ) -> (
     DuplicateFileProblem
     | FileTooLargeProblem
@@ -465,7 +463,8 @@ async def asyncio(
     Args:
         limit (int | Unset):  Default: 500.
         cursor (str | Unset):
-        pattern_type (PatternType | Unset): The topic of a pattern.
+        pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
+            there can be types that a business has added or renamed.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
