@@ -18,12 +18,14 @@ use crate::text::Words;
 pub(crate) enum Cue {
     /// Names that are also common words. At the start of a sentence they do not count as names.
     AlsoWords,
-    /// After one of these comes a thing, not a person.
-    Articles,
+    /// Before one of these there may be a name: "Joanne will meet you".
+    AfterNames,
     /// A sentence that begins with one of these asks, with or without a question mark.
     AskingStarts,
     /// A sentence with one of these was sent by a machine.
     Automated,
+    /// After one of these there may be a name: "with Joanne".
+    BeforeNames,
     /// A sentence with one of these is about one case: a booking, an order, what was done for somebody.
     CaseMarks,
     /// A sentence with one of these says that a request was carried out.

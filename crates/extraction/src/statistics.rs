@@ -33,7 +33,7 @@ pub(crate) fn values(body: &str, names: &Names) -> Vec<SentKey> {
 }
 
 fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> {
-    let nouns = proper_nouns(body).into_iter().flat_map(|noun| noun.split(' ')).filter_map(plain);
+    let nouns = proper_nouns(body).into_iter().filter_map(plain);
     let mut keys: Vec<SentKey> = nouns.map(|word| proper_noun_key(&word)).collect();
     for statement in statements(body, names).iter().filter(|found| found.act == DialogueAct::Statement) {
         keys.push(statement.frame_key());

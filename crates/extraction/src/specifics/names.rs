@@ -12,8 +12,6 @@ use crate::text::{Words, plain, readable, sentences};
 
 /// The maximum length of a reply that is only a name ("It's under Ana Maria Berg").
 const MAX_NAME_REPLY_WORDS: usize = 6;
-/// The maximum number of words of a proper noun that is taken for a name.
-const MAX_NAME_WORDS: usize = 2;
 /// With fewer customers, it cannot be told what only one of them got.
 const MANY_CUSTOMERS: usize = 12;
 /// The minimum length of a name that is recognized in lowercase, without an introduction.
@@ -135,12 +133,10 @@ impl Names {
 
     /// Adds the proper nouns of an operator's message that no other customer got: most of them are people.
     fn add_unshared(&mut self, message: &Message, sent: &SentStatistics, customer: CustomerKey) {
-        for noun in proper_nouns(readable(&message.body)) {
-            let words: Vec<String> = noun.split(' ').filter_map(plain).collect();
-            let is_shared = |word: &String| sent.others(proper_noun_key(word), customer) > 0;
-            let is_named = |word: &String| is_candidate(word) && !self.named.contains_key(word);
-            if words.len() <= MAX_NAME_WORDS && words.iter().all(|word| is_named(word) && !is_shared(word)) {
-                self.elsewhere.extend(words.into_iter().map(|word| (word, Variable::CustomerName)));
+        for name in proper_nouns(readable(&message.body)).into_iter().filter_map(plain) {
+            let is_shared = sent.others(proper_noun_key(&name), customer) > 0;
+            if !is_shared && is_candidate(&name) && !self.named.contains_key(&name) {
+                self.elsewhere.insert(name, Variable::CustomerName);
             }
         }
     }
@@ -211,35 +207,40 @@ fn variable(names: &BTreeMap<String, Variable>, word: &str, starts_sentence: boo
     (!doubtful || !Words::of(word).are(Cue::AlsoWords)).then_some(variable)
 }
 
-/// The runs of capitalized words within the sentences of `text`, except after an article: `the Motion Plan`.
+/// The capitalized words of `text` that are where names are: after a word such as "with", after a comma at the end of
+/// a sentence, or before "'s" or a word such as "will".
 pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
+    sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
+}
+
+fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
+    let words: Vec<_> = RECOGNIZERS.word.find_iter(sentence).collect();
+    let is_near = |index: Option<usize>, cue| {
+        index.and_then(|index| words.get(index)).is_some_and(|word| Words::of(word.as_str()).are(cue))
+    };
     let mut found = Vec::new();
-    for sentence in sentences(text) {
-        let mut run: Option<(usize, usize)> = None;
-        let mut after_article = true;
-        for word in RECOGNIZERS.word.find_iter(sentence) {
-            let is_proper = !after_article
-                && word.as_str().starts_with(char::is_uppercase)
-                && word.as_str().chars().skip(1).any(char::is_lowercase)
-                && word.as_str().chars().count() > 2
-                && !Words::of(word.as_str()).are(Cue::NotPlaces);
-            let joins = run.is_some_and(|(_, end)| sentence.get(end..word.start()) == Some(" "));
-            run = match (is_proper, run) {
-                (true, Some((start, _))) if joins => Some((start, word.end())),
-                (is_proper, ended) => {
-                    found.extend(ended.and_then(|(start, end)| sentence.get(start..end)));
-                    is_proper.then_some((word.start(), word.end()))
-                }
-            };
-            let is_capital = word.as_str().starts_with(char::is_uppercase);
-            after_article = match is_capital {
-                true => after_article,
-                false => Words::of(word.as_str()).are(Cue::Articles),
-            };
+    for (index, word) in words.iter().enumerate().skip(1) {
+        let (before, after) = (sentence.get(..word.start()), sentence.get(word.end()..));
+        let ends = after.is_some_and(|after| !after.contains(char::is_alphanumeric));
+        let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
+        let is_possessive = without_possessive(word.as_str()) != word.as_str();
+        let is_where_names_are = is_addressed
+            || is_possessive
+            || is_near(index.checked_sub(1), Cue::BeforeNames)
+            || is_near(Some(index + 1), Cue::AfterNames);
+        let is_joined = before.is_some_and(|before| before.ends_with(' '));
+        if is_joined && is_where_names_are && is_proper(without_possessive(word.as_str())) {
+            found.push(without_possessive(word.as_str()));
         }
-        found.extend(run.and_then(|(start, end)| sentence.get(start..end)));
     }
     found
+}
+
+fn is_proper(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).any(char::is_lowercase)
+        && word.chars().count() > 2
+        && !Words::of(word).are(Cue::NotPlaces)
 }
 
 /// Returns false for words that occur where names do and are not names.
