@@ -6,16 +6,51 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `gleaner-extraction`, and the modules that each may use.
 const EXTRACTION: &[(&str, &[&str])] = &[
-    ("text", &[]),
-    ("dialogue", &["text"]),
-    ("specifics", &["text", "dialogue"]),
+    ("lexicon", &[]),
+    ("model", &[]),
+    ("recognizers", &[]),
     ("extractor", &[]),
+    ("text", &["lexicon"]),
+    ("dialogue", &["lexicon", "text"]),
+    ("types", &["recognizers", "text"]),
+    ("specifics", &["lexicon", "recognizers", "text", "dialogue"]),
+    ("statement", &["lexicon", "text", "dialogue", "specifics"]),
+    ("statistics", &["text", "dialogue", "specifics", "statement"]),
+    ("facts", &["lexicon", "model", "text", "specifics", "statement", "statistics"]),
+    ("question", &["lexicon", "recognizers", "text", "dialogue", "specifics"]),
     ("prefilter", &["dialogue"]),
     ("redaction", &["specifics"]),
-    ("statistics", &["text"]),
-    ("types", &["text"]),
-    ("rules", &["text", "dialogue", "specifics", "types", "extractor", "prefilter"]),
-    ("openai", &["text", "specifics", "types", "extractor", "prefilter", "redaction"]),
+    (
+        "rules",
+        &[
+            "lexicon",
+            "model",
+            "text",
+            "dialogue",
+            "specifics",
+            "statement",
+            "facts",
+            "question",
+            "types",
+            "extractor",
+            "prefilter",
+        ],
+    ),
+    (
+        "openai",
+        &[
+            "text",
+            "specifics",
+            "statement",
+            "facts",
+            "question",
+            "types",
+            "extractor",
+            "prefilter",
+            "redaction",
+        ],
+    ),
+    ("training", &["model", "specifics", "statement", "facts", "question", "rules"]),
 ];
 
 /// The modules in a folder, each with its code and that of its submodules, without comments and tests.

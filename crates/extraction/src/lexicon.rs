@@ -10,8 +10,6 @@ use foldhash::fast::RandomState;
 use serde::Deserialize;
 use strum::VariantArray;
 
-use crate::text::Words;
-
 /// A list of words and phrases. The names in the files are these in snake case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, VariantArray)]
 #[serde(rename_all = "snake_case")]
@@ -115,10 +113,11 @@ pub(crate) enum Cue {
 pub(crate) struct Phrases(HashMap<String, Vec<Vec<String>>, RandomState>);
 
 impl Phrases {
+    /// Adds a phrase that is normalized as a text is.
     fn add(&mut self, phrase: &str) {
-        let words = Words::of(phrase).into_vec();
-        if let Some((first, rest)) = words.split_first() {
-            self.0.entry(first.clone()).or_default().push(rest.to_vec());
+        let mut words = phrase.split(' ').map(str::to_owned);
+        if let Some(first) = words.next() {
+            self.0.entry(first).or_default().push(words.collect());
         }
     }
 
@@ -171,6 +170,7 @@ pub(crate) fn is_first_name(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Words;
 
     #[test]
     fn every_file_has_every_list() {

@@ -50,10 +50,10 @@ mod tests {
 
     #[test]
     fn a_question_in_form_and_a_content_customer_raise_the_confidence() {
-        let answer = "O You can take a towel from the shelf at the desk whenever you like.";
-        let doubtful = confidence(&["C I need a towel", answer]);
-        let asked = confidence(&["C Where can I get a towel?", answer]);
-        let thanked = confidence(&["C Where can I get a towel?", answer, "C Found it, cheers"]);
+        let answer = "O You can use our online portal to download the form whenever you like.";
+        let doubtful = confidence(&["C I need the membership form", answer]);
+        let asked = confidence(&["C Where do I get the membership form?", answer]);
+        let thanked = confidence(&["C Where do I get the membership form?", answer, "C Found it, cheers"]);
         assert!(0.5 <= doubtful && doubtful < asked && asked < thanked && thanked <= 0.9);
     }
 }
