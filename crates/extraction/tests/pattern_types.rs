@@ -17,10 +17,11 @@ use serde_json::Value;
 const DEVELOPMENT: [&str; 3] = ["clinic", "plombier", "webshop"];
 /// Made-up businesses of which nobody who works on the cues has read a message.
 const HELD_OUT: [&str; 3] = ["bikes", "hotel", "salon"];
-/// The minimum share of right types, 0 to 1.
-const MIN_DEVELOPMENT: f64 = 0.0;
+/// The minimum shares of right types in the development data, in the held-out businesses and in the real
+/// conversations, 0 to 1.
+const MIN_DEVELOPMENT: f64 = 0.83;
 const MIN_HELD_OUT: f64 = 0.0;
-const MIN_STAR: f64 = 0.0;
+const MIN_STAR: f64 = 0.84;
 
 /// The topics of the conversations in `tests/fixtures/star`, by the type that fits best. A search asks what
 /// is offered. What concerns the customer's own account, medicine, room or way fits no type.
@@ -79,10 +80,6 @@ impl Confusion {
         for example in examples {
             let found = types.classify(&example.question, &example.answer);
             *confusion.0.entry((example.expected, found)).or_default() += 1;
-            if std::env::var_os("SHOW_WRONG_TYPES").is_some() && found != example.expected {
-                let Example { question, answer, expected } = example;
-                println!("{} -> {}: {question} => {answer}", expected.as_str(), found.as_str());
-            }
         }
         confusion
     }
@@ -162,11 +159,9 @@ async fn most_questions_of_businesses_get_the_type_of_their_topic() {
     let development = measure(&folder, &DEVELOPMENT, &types).await;
     development.print("development");
     assert!(development.share() >= MIN_DEVELOPMENT, "{:.3}", development.share());
-    if std::env::var_os("HELD_OUT").is_some() {
-        let held_out = measure(&folder, &HELD_OUT, &types).await;
-        held_out.print("held out");
-        assert!(held_out.share() >= MIN_HELD_OUT, "{:.3}", held_out.share());
-    }
+    let held_out = measure(&folder, &HELD_OUT, &types).await;
+    held_out.print("held out");
+    assert!(held_out.share() >= MIN_HELD_OUT, "{:.3}", held_out.share());
 }
 
 #[tokio::test]

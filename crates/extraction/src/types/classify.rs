@@ -3,7 +3,7 @@
 use gleaner_domain::PatternType;
 
 use super::PatternTypes;
-use super::cues::Strength;
+use super::cues::{Side, Weight};
 
 /// What the first strong cue of a type counts, in the question and in the answer. The question counts double: an
 /// answer also mentions other subjects.
@@ -35,7 +35,7 @@ impl PatternTypes {
     /// The type that fits `question` and `answer` best. What fits no type is `general`, under the name that it has in
     /// this table.
     pub fn classify(&self, question: &str, answer: &str) -> PatternType {
-        let found = [self.found(0, question), self.found(1, answer)];
+        let found = [self.found(Side::Question, question), self.found(Side::Answer, answer)];
         let scores = self.types.iter().enumerate().map(|(index, described)| {
             let score = found[0][index].score(0) + found[1][index].score(1);
             if score < MIN_SCORE { 0 } else { score * BROAD[usize::from(!described.is_broad)] }
@@ -49,17 +49,14 @@ impl PatternTypes {
         self.types.get(best.0).map_or(PatternType::General, |best| best.pattern_type)
     }
 
-    /// The number of cues of each type in `text`, which is the question (0) or the answer (1).
-    fn found(&self, side: usize, text: &str) -> Vec<Found> {
+    /// The number of cues of each type in `text`.
+    fn found(&self, side: Side, text: &str) -> Vec<Found> {
         let mut found = vec![Found::default(); self.types.len()];
-        for cue in self.cues.find(text) {
-            let Some(of_type) = found.get_mut(cue.type_index) else { continue };
-            match (cue.strength, side) {
-                (Strength::Strong, _) | (Strength::Question, 0) | (Strength::Answer, 1) => {
-                    of_type.strong += 1
-                }
-                (Strength::Weak, _) => of_type.weak += 1,
-                (Strength::Question | Strength::Answer, _) => {}
+        for (type_index, weight) in self.cues.find(text, side) {
+            let Some(of_type) = found.get_mut(type_index) else { continue };
+            match weight {
+                Weight::Strong => of_type.strong += 1,
+                Weight::Weak => of_type.weak += 1,
             }
         }
         found

@@ -22,6 +22,36 @@ pub(super) enum Strength {
     Answer,
 }
 
+/// A text in which cues are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The customer's question.
+    Question,
+    /// The operator's answer.
+    Answer,
+}
+
+/// How much a cue counts in a text in which it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// It occurs with the type.
+    Weak,
+    /// It names the type.
+    Strong,
+}
+
+impl Strength {
+    fn weight(self, side: Side) -> Option<Weight> {
+        match (self, side) {
+            (Self::Strong, _) | (Self::Question, Side::Question) | (Self::Answer, Side::Answer) => {
+                Some(Weight::Strong)
+            }
+            (Self::Weak, _) => Some(Weight::Weak),
+            (Self::Question | Self::Answer, _) => None,
+        }
+    }
+}
+
 /// A phrase that indicates a type.
 #[derive(Debug)]
 pub(super) struct Cue {
@@ -92,31 +122,41 @@ impl CueIndex {
         Self { cues, by_start }
     }
 
-    /// The cues in `text`, each once. Of the cues of one type that overlap, the longest of those that begin first is
-    /// found.
-    pub fn find(&self, text: &str) -> impl Iterator<Item = &Cue> {
+    /// The cues in `text` that count on this side, each once, with the index of their type. Of overlapping cues of
+    /// one type, the first is found; of those that begin together, the longest; of those with the same words, the one
+    /// that counts most.
+    pub fn find(&self, text: &str, side: Side) -> impl Iterator<Item = (usize, Weight)> {
         let words = words(text);
-        let mut found = BTreeSet::new();
-        // By type, the position of the word after its last cue.
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        // By type, the position after its last cue.
         let mut ends: HashMap<usize, usize, RandomState> = HashMap::default();
         for (position, word) in words.iter().enumerate() {
-            let mut longest: HashMap<usize, usize, RandomState> = HashMap::default();
-            for index in self.by_start.get(&start(word)).into_iter().flatten().copied() {
-                let cue = &self.cues[index];
-                let is_free = ends.get(&cue.type_index).is_none_or(|end| *end <= position);
-                if is_free && words.get(position..).is_some_and(|rest| cue.starts(rest)) {
-                    let best = longest.entry(cue.type_index).or_insert(index);
-                    if self.cues[*best].words.len() < cue.words.len() {
-                        *best = index;
-                    }
+            let rest = words.get(position..).unwrap_or_default();
+            for (type_index, index) in self.best_at(rest, word, side) {
+                let end = ends.entry(type_index).or_default();
+                if *end <= position {
+                    *end = position + self.cues.get(index).map_or(0, |cue| cue.words.len());
+                    found.insert(index);
                 }
             }
-            for (type_index, index) in longest {
-                ends.insert(type_index, position + self.cues[index].words.len());
-                found.insert(index);
+        }
+        let weight = move |cue: &Cue| Some((cue.type_index, cue.strength.weight(side)?));
+        found.into_iter().filter_map(move |index| self.cues.get(index).and_then(weight))
+    }
+
+    /// For each type, the index of the best of its cues with which `words` begin. `first` is the first of them.
+    fn best_at(&self, words: &[String], first: &str, side: Side) -> HashMap<usize, usize, RandomState> {
+        let mut best: HashMap<usize, (usize, Weight, usize), RandomState> = HashMap::default();
+        for index in self.by_start.get(&start(first)).into_iter().flatten().copied() {
+            let Some(cue) = self.cues.get(index).filter(|cue| cue.starts(words)) else { continue };
+            let Some(weight) = cue.strength.weight(side) else { continue };
+            let found = (cue.words.len(), weight, index);
+            let best = best.entry(cue.type_index).or_insert(found);
+            if (best.0, best.1) < (found.0, found.1) {
+                *best = found;
             }
         }
-        found.into_iter().filter_map(|index| self.cues.get(index))
+        best.into_iter().map(|(type_index, (_, _, index))| (type_index, index)).collect()
     }
 }
 
@@ -124,10 +164,17 @@ impl CueIndex {
 mod tests {
     use super::*;
 
+    /// The indices of the cues in `text`, each of which is the cue of a type.
     fn found(cues: &[&str], text: &str) -> Vec<usize> {
+        let cues = cues.iter().enumerate();
+        let index = CueIndex::of(cues.filter_map(|(index, cue)| Cue::parse(index, Strength::Weak, cue)));
+        index.find(text, Side::Question).map(|(type_index, _)| type_index).collect()
+    }
+
+    /// The number of the cues of one type in `text`.
+    fn count(cues: &[&str], text: &str) -> usize {
         let index = CueIndex::of(cues.iter().filter_map(|cue| Cue::parse(0, Strength::Weak, cue)));
-        let found = index.find(text);
-        found.map(|cue| index.cues.iter().position(|known| std::ptr::eq(known, cue)).unwrap()).collect()
+        index.find(text, Side::Question).count()
     }
 
     #[test]
@@ -142,8 +189,17 @@ mod tests {
     #[test]
     fn of_overlapping_cues_the_longest_counts_and_counts_once() {
         let cues = ["order", "order status", "status"];
-        assert_eq!(found(&cues, "What is my order status? The order status!"), [1]);
-        assert_eq!(found(&cues, "The status of my order"), [0, 2]);
+        assert_eq!(count(&cues, "What is my order status? The order status!"), 1);
+        assert_eq!(count(&cues, "The status of my order"), 2);
+    }
+
+    #[test]
+    fn a_cue_counts_on_its_side_and_as_the_strongest_of_its_kind() {
+        let cues = [(Strength::Weak, "open"), (Strength::Question, "open"), (Strength::Answer, "closed")];
+        let index = CueIndex::of(cues.iter().filter_map(|(strength, cue)| Cue::parse(0, *strength, cue)));
+        let weights = |text, side| index.find(text, side).map(|(_, weight)| weight).collect::<Vec<_>>();
+        assert_eq!(weights("open or closed", Side::Question), [Weight::Strong]);
+        assert_eq!(weights("open or closed", Side::Answer), [Weight::Weak, Weight::Strong]);
     }
 
     #[test]
