@@ -82,7 +82,7 @@ impl<'a> Facts<'a> {
         let is_moment = MOMENTS.contains(&span.variable);
         let is_case = statement.words.contain(Cue::CaseMarks);
         let is_new = value == 0.0;
-        let asked = question_cue(span.variable).is_some_and(|cue| question.contain(cue));
+        let asked = is_asked(span.variable, question);
         let pair = statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max);
         let neighbors = statement.spans.iter().filter(|other| *other != span);
         let (private, public): (Vec<&Span>, Vec<&Span>) =
@@ -143,8 +143,12 @@ const MOMENTS: &[Variable] = &[
     Variable::Temperature,
 ];
 
-/// How a question asks for a value of `variable`.
-pub(crate) fn question_cue(variable: Variable) -> Option<Cue> {
+/// Returns true if `question` asks for a value of `variable`.
+pub(crate) fn is_asked(variable: Variable, question: &Words) -> bool {
+    question_cue(variable).is_some_and(|cue| question.contain(cue))
+}
+
+fn question_cue(variable: Variable) -> Option<Cue> {
     Some(match variable {
         Variable::Amount | Variable::Percentage => Cue::PriceQuestions,
         Variable::Time | Variable::Date => Cue::HoursQuestions,

@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use gleaner_domain::template::TemplateError;
 use gleaner_domain::{Conversation, Direction, ResponseTemplate, SentStatistics, Variable};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, is_asked};
 use crate::question::questions;
 use crate::redaction::redact;
-use crate::specifics::{Names, Placeholders, normalized, specifics};
+use crate::specifics::{Names, PERSONAL, Placeholders, Span, normalized, specifics};
 use crate::statement::statements;
 use crate::text::{Words, readable};
 
@@ -22,7 +22,8 @@ pub(super) struct Briefing {
 }
 
 impl Briefing {
-    /// Finds the facts in `conversation`, by what `sent` counts.
+    /// Finds the facts in `conversation`, by what `sent` counts. A value that may be personal data is one only if other
+    /// customers got it as well, or if the question asks for it.
     pub(super) fn of(conversation: &Conversation, sent: &SentStatistics) -> Self {
         let names = Names::of(conversation, sent);
         let facts = Facts::of(conversation, &names, sent);
@@ -33,8 +34,15 @@ impl Briefing {
             let asked = questions.iter().rev().find(|question| question.index < index);
             let words = asked.map_or_else(|| Words::of(""), |question| question.words.clone());
             for statement in statements(readable(&message.body), &names) {
-                let facts = statement.spans.iter().filter(|span| facts.is_fact(&statement, span, &words));
-                facts.for_each(|span| briefing.add(span.variable, span.text(statement.text)));
+                let is_public = |span: &&Span| {
+                    facts.is_fact(&statement, span, &words)
+                        && (!PERSONAL.contains(&span.variable)
+                            || facts.is_shared(&statement, span)
+                            || is_asked(span.variable, &words))
+                };
+                for span in statement.spans.iter().filter(is_public) {
+                    briefing.add(span.variable, span.text(statement.text));
+                }
             }
         }
         briefing

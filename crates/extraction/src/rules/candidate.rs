@@ -3,7 +3,7 @@
 use gleaner_domain::{Conversation, Direction, Message, MessageId, SentKey};
 
 use crate::dialogue::{DialogueAct, dialogue_acts, is_question};
-use crate::facts::Facts;
+use crate::facts::{Facts, is_asked};
 use crate::lexicon::Cue;
 use crate::model::Feature;
 use crate::question::Question;
@@ -17,8 +17,6 @@ const MIN_SHARED_WORDS: usize = 2;
 const MAX_WORDS: usize = 12;
 /// The maximum number of content words of a confirmation without anything else.
 const MAX_BARE_WORDS: usize = 6;
-/// The minimum number of words of an instruction.
-const MIN_INSTRUCTION_WORDS: usize = 6;
 /// The maximum length of a sentence that a single quality makes a description.
 const MAX_SHORT_DESCRIPTION_WORDS: usize = 24;
 
@@ -139,7 +137,6 @@ fn features_of_text(body: &str, stated: &[&Statement<'_>]) -> Vec<Feature> {
         ("lead_in", has_lead_in),
         ("general", contain(Cue::Generalities)),
         ("case", contain(Cue::CaseMarks)),
-        ("instructs", any(is_instruction)),
         ("confirms", confirms),
         ("bare_confirmation", flag(confirms > 0.0 && content <= MAX_BARE_WORDS && has_lead_in == 0.0)),
         ("on_its_way", contain(Cue::OnItsWay)),
@@ -170,10 +167,8 @@ fn features_of_context(stated: &[&Statement<'_>], facts: &Facts<'_>, context: Co
     let asked = question.content();
     let repeated =
         stated.iter().flat_map(|sentence| sentence.words.content()).filter(|word| asked.contains(word));
-    let is_asked_value = stated
-        .iter()
-        .flat_map(|sentence| &sentence.spans)
-        .any(|span| crate::facts::question_cue(span.variable).is_some_and(|cue| question.contain(cue)));
+    let is_asked_value =
+        stated.iter().flat_map(|sentence| &sentence.spans).any(|span| is_asked(span.variable, question));
     let probabilities = stated
         .iter()
         .flat_map(|sentence| sentence.spans.iter().map(|span| facts.probability(sentence, span, question)));
@@ -216,11 +211,6 @@ fn content_words(sentence: &Statement<'_>) -> usize {
 fn has_verb(sentence: &Statement<'_>) -> bool {
     let words = sentence.words.clone().skipping(Cue::Interjections);
     words.contain(Cue::FiniteVerbs) || words.start_with(Cue::Imperatives) || words.start_with(Cue::Pronouns)
-}
-
-fn is_instruction(sentence: &Statement<'_>) -> bool {
-    let words = sentence.words.clone().skipping(Cue::Interjections);
-    words.len() >= MIN_INSTRUCTION_WORDS && words.start_with(Cue::Imperatives)
 }
 
 fn has_lead_in(sentence: &Statement<'_>) -> bool {

@@ -56,7 +56,7 @@ pub(crate) fn personal(text: &str, names: &Names) -> Spans {
 
 /// The variables that stand for personal data. The others, such as a time or a price, are needed to understand a
 /// conversation.
-const PERSONAL: &[Variable] = &[
+pub(crate) const PERSONAL: &[Variable] = &[
     Variable::AccessCode,
     Variable::AccountNumber,
     Variable::Address,
