@@ -38,7 +38,7 @@ fn settings_with(file: &str) -> Settings {
 
 const RETURN: [(&str, &str); 3] = [
     ("in", "How do I return a kettle that I have not opened?"),
-    ("out", "Please print the return label from our page and put it on the parcel."),
+    ("out", "You can print the return label from our page, please put it on the parcel."),
     ("in", "Thanks!"),
 ];
 
@@ -97,7 +97,7 @@ fn content(pattern_type: &str) -> Reply {
     let content = json!({
         "outcome": "pattern", "reason": null, "type": pattern_type,
         "trigger": "How do I return an article?",
-        "template": "Please print the return label from our page and put it on the parcel.",
+        "template": "You can print the return label from our page, please put it on the parcel.",
         "confidence": 0.7, "variables": [], "question_messages": [0], "answer_messages": [1],
     });
     Reply::Content(content.to_string())
