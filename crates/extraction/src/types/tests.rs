@@ -120,3 +120,11 @@ fn an_invalid_file_is_an_error_with_its_line_and_key() {
         assert_eq!(error.line, line, "{text}: {error}");
     }
 }
+
+#[test]
+fn the_example_in_the_readme_is_valid() {
+    let readme = include_str!("../../../../README.md");
+    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let types = PatternTypes::customized(example).unwrap();
+    assert!(types.get("equipment").is_some() && types.get("returns").is_some());
+}
