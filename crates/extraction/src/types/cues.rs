@@ -1,6 +1,7 @@
 //! The phrases by which a type is recognized, and how they are found in a text.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
@@ -95,6 +96,26 @@ impl Cue {
     }
 }
 
+/// A cue in a text.
+#[derive(Debug, Clone)]
+struct Occurrence {
+    /// The index of the cue.
+    index: usize,
+    type_index: usize,
+    /// The indices of its words.
+    words: Range<usize>,
+    weight: Weight,
+}
+
+impl Occurrence {
+    fn hides(&self, other: &Self) -> bool {
+        self.type_index < other.type_index
+            && self.words.len() > other.words.len()
+            && self.words.start <= other.words.start
+            && other.words.end <= self.words.end
+    }
+}
+
 /// The cues of all types.
 #[derive(Debug)]
 pub(super) struct CueIndex {
@@ -122,41 +143,51 @@ impl CueIndex {
         Self { cues, by_start }
     }
 
-    /// The cues in `text` that count on this side, each once, with the index of their type. Of overlapping cues of
-    /// one type, the first is found; of those that begin together, the longest; of those with the same words, the one
-    /// that counts most.
+    /// The cues in `text` that count on this side, each once, with the index of their type. Of one type, overlapping
+    /// cues do not count twice. A cue inside a longer cue of an earlier type does not count, so "cancel my
+    /// membership" does not contain "cancel my".
     pub fn find(&self, text: &str, side: Side) -> impl Iterator<Item = (usize, Weight)> {
         let words = words(text);
-        let mut found: BTreeSet<usize> = BTreeSet::new();
-        // By type, the position after its last cue.
+        let mut occurrences: Vec<Occurrence> = Vec::new();
         let mut ends: HashMap<usize, usize, RandomState> = HashMap::default();
-        for (position, word) in words.iter().enumerate() {
-            let rest = words.get(position..).unwrap_or_default();
-            for (type_index, index) in self.best_at(rest, word, side) {
+        for begin in 0..words.len() {
+            for (type_index, occurrence) in self.at(begin, &words, side) {
                 let end = ends.entry(type_index).or_default();
-                if *end <= position {
-                    *end = position + self.cues.get(index).map_or(0, |cue| cue.words.len());
-                    found.insert(index);
+                if *end <= begin {
+                    *end = occurrence.words.end;
+                    occurrences.push(occurrence);
                 }
             }
         }
-        let weight = move |cue: &Cue| Some((cue.type_index, cue.strength.weight(side)?));
-        found.into_iter().filter_map(move |index| self.cues.get(index).and_then(weight))
+        let is_hidden = |found: &&Occurrence| occurrences.iter().any(|other| other.hides(found));
+        let counted = occurrences.iter().filter(|found| !is_hidden(found));
+        let by_cue: BTreeMap<usize, _> =
+            counted.map(|found| (found.index, (found.type_index, found.weight))).collect();
+        by_cue.into_values()
     }
 
-    /// For each type, the index of the best of its cues with which `words` begin. `first` is the first of them.
-    fn best_at(&self, words: &[String], first: &str, side: Side) -> HashMap<usize, usize, RandomState> {
-        let mut best: HashMap<usize, (usize, Weight, usize), RandomState> = HashMap::default();
-        for index in self.by_start.get(&start(first)).into_iter().flatten().copied() {
-            let Some(cue) = self.cues.get(index).filter(|cue| cue.starts(words)) else { continue };
+    /// For each type, its longest cue that begins at the word `begin`. Of cues with the same words, it is the one that
+    /// counts most.
+    fn at(&self, begin: usize, words: &[String], side: Side) -> BTreeMap<usize, Occurrence> {
+        let rest = words.get(begin..).unwrap_or_default();
+        let mut best: BTreeMap<usize, Occurrence> = BTreeMap::new();
+        let starting = rest.first().into_iter().flat_map(|first| self.starting(first));
+        for (index, cue) in starting.filter(|(_, cue)| cue.starts(rest)) {
             let Some(weight) = cue.strength.weight(side) else { continue };
-            let found = (cue.words.len(), weight, index);
-            let best = best.entry(cue.type_index).or_insert(found);
-            if (best.0, best.1) < (found.0, found.1) {
+            let (type_index, words) = (cue.type_index, begin..begin + cue.words.len());
+            let found = Occurrence { index, type_index, words, weight };
+            let best = best.entry(type_index).or_insert_with(|| found.clone());
+            if (best.words.len(), best.weight) < (found.words.len(), weight) {
                 *best = found;
             }
         }
-        best.into_iter().map(|(type_index, (_, _, index))| (type_index, index)).collect()
+        best
+    }
+
+    /// The cues whose first word can begin like `word`, with their indices.
+    fn starting(&self, word: &str) -> impl Iterator<Item = (usize, &Cue)> {
+        let indices = self.by_start.get(&start(word)).into_iter().flatten().copied();
+        indices.filter_map(|index| Some((index, self.cues.get(index)?)))
     }
 }
 
@@ -191,6 +222,13 @@ mod tests {
         let cues = ["order", "order status", "status"];
         assert_eq!(count(&cues, "What is my order status? The order status!"), 1);
         assert_eq!(count(&cues, "The status of my order"), 2);
+    }
+
+    #[test]
+    fn a_longer_cue_of_an_earlier_type_hides_a_shorter_one() {
+        let cues = ["cancel my membership", "cancel my", "how do i cancel my membership"];
+        assert_eq!(found(&cues, "How do I cancel my membership?"), [0, 2]);
+        assert_eq!(found(&cues, "How do I cancel my visit?"), [1]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ fn the_type_is_what_the_question_and_the_answer_are_about() {
         ("Can I pay with a voucher?", "Yes, at the desk.", "gift_cards"),
         ("Vendez-vous des cartes-cadeaux?", "Oui, au comptoir.", "gift_cards"),
         ("How do I pause my membership?", "Write to us, and your bookings stay.", "membership"),
+        ("How do I cancel my membership?", "Write to us, and it is cancelled at once.", "membership"),
         ("Je veux résilier mon abonnement", "C'est fait.", "membership"),
         ("The projector is stuck", "Hold its button.", "tech_issue"),
         ("La pantalla no funciona", "Desenchúfela y espere un minuto.", "tech_issue"),
@@ -119,4 +120,12 @@ fn an_invalid_file_is_an_error_with_its_line_and_key() {
         assert!(error.problem.contains(problem), "{text}: {error}");
         assert_eq!(error.line, line, "{text}: {error}");
     }
+}
+
+#[test]
+fn the_example_in_the_readme_is_valid() {
+    let readme = include_str!("../../../../README.md");
+    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let types = PatternTypes::customized(example).unwrap();
+    assert!(types.get("equipment").is_some() && types.get("returns").is_some());
 }
