@@ -4,6 +4,7 @@
 
 mod access;
 mod boundaries;
+mod businesses;
 mod contract;
 mod conversations;
 mod counters;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     a_valid_response_becomes_a_pattern_and_its_usage_is_stored,
     a_conversation_that_cannot_yield_a_pattern_costs_no_call,
+    the_model_is_told_the_known_facts_in_the_user_message,
     a_transient_fault_is_retried,
     a_conversation_that_keeps_failing_is_counted_and_the_job_continues,
     a_job_fails_if_every_conversation_failed,
@@ -66,6 +67,31 @@ async fn a_valid_response_becomes_a_pattern_and_its_usage_is_stored(engine: Engi
     for personal in ["Marisol", "555-0142", "+1506"] {
         assert!(!request.to_string().contains(personal), "{personal}");
     }
+}
+
+async fn the_model_is_told_the_known_facts_in_the_user_message(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let answer =
+        "Gift cards start at $25, buy one at https://club.example/gift. I sent yours to ana@mail.example.";
+    let model = Model::start(move |_| Reply::pattern("What does a gift card cost?", answer));
+    let mut export = Export::new();
+    for number in 0..14 {
+        let said = "Gift cards start at $25, buy one at https://club.example/gift.";
+        export =
+            export.conversation(&format!("CN{number}"), &[("in", "How much is a gift card?"), ("out", said)]);
+    }
+    let own = "My address is ana@mail.example. What does a gift card cost?";
+    let job = import(&app, &model, export.conversation("CNa", &[("in", own), ("out", answer)])).await;
+    assert_eq!(job["status"], "completed");
+    let calls = model.calls();
+    let mut users = calls.iter().map(|call| call.request["messages"][1]["content"].as_str().unwrap());
+    let shown = users.find(|user| user.contains("I sent yours")).unwrap();
+    let user: Value = serde_json::from_str(shown).unwrap();
+    assert_eq!(user["known_facts"], json!(["$25", "https://club.example/gift"]));
+    assert!(!shown.contains("ana@mail.example"));
+    let kept = "Gift cards start at $25, buy one at https://club.example/gift. I sent yours to {{email}}.";
+    let patterns = app.patterns().await;
+    assert!(patterns.iter().any(|pattern| pattern["response_template"] == kept), "{patterns:?}");
 }
 
 async fn a_conversation_that_cannot_yield_a_pattern_costs_no_call(engine: Engine) {

@@ -160,3 +160,82 @@ fn question_cue(variable: Variable) -> Option<Cue> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use gleaner_domain::testing::conversation_of;
+
+    use super::*;
+    use crate::statement::statements;
+    use crate::statistics::sent_keys;
+
+    /// What operators sent to 20 customers, each of whom got one of `messages`.
+    fn sent(messages: &[&str]) -> SentStatistics {
+        let mut sent = SentStatistics::default();
+        for (number, message) in messages.iter().cycle().take(20).enumerate() {
+            let conversation = conversation_of(&["C Hello, a question", &format!("O {message}")]);
+            let customer = CustomerKey(i64::try_from(number).unwrap());
+            sent_keys(&conversation).into_iter().for_each(|key| sent.add(key, customer));
+        }
+        sent
+    }
+
+    /// The facts of `answer` to `question`.
+    fn facts<'a>(question: &str, answer: &'a str, sent: &SentStatistics) -> Vec<&'a str> {
+        let conversation = conversation_of(&[&format!("C {question}"), &format!("O {answer}")]);
+        let names = Names::of(&conversation, sent);
+        let facts = Facts::of(&conversation, &names, sent);
+        let words = Words::of(question);
+        let statements = statements(answer, &names);
+        let spans =
+            statements.iter().flat_map(|statement| statement.spans.iter().map(move |span| (statement, span)));
+        let kept = spans.filter(|(statement, span)| facts.is_fact(statement, span, &words));
+        kept.map(|(statement, span)| span.text(statement.text)).collect()
+    }
+
+    #[test]
+    fn what_different_customers_get_is_a_fact_and_what_one_customer_gets_is_not() {
+        let sent = sent(&[
+            "We are open from 9 am until 6:30pm.",
+            "A card costs $25, see https://club.example/gift for more.",
+        ]);
+        for (answer, expected) in [
+            ("We are open from 9 am until 6:30pm.", vec!["9 am", "6:30pm"]),
+            ("Cards are $25 at club.example/gift, your balance is $83.20.", vec!["$25", "club.example/gift"]),
+            ("I moved your visit to 3:15 pm, Ana.", vec![]),
+        ] {
+            assert_eq!(facts("I have a question about my visit", answer, &sent), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_the_customer_wrote_first_is_not_a_fact() {
+        let sent = sent(&["Our desk opens at noon."]);
+        let answer = "I have put you down for 5:45 pm on Friday.";
+        assert_eq!(facts("Can I come on Friday at 5:45 pm?", answer, &sent), [""; 0]);
+    }
+
+    #[test]
+    fn names_and_codes_are_never_facts() {
+        let said = "The door code is 4821#, ask for Owen, your order number is AB-1234.";
+        assert_eq!(facts("How do I get in?", said, &sent(&[said])), [""; 0]);
+    }
+
+    #[test]
+    fn in_a_small_export_the_question_decides() {
+        let none = SentStatistics::default();
+        for (question, answer, expected) in [
+            ("How much is a gift card?", "Gift cards are $25.", "$25"),
+            ("Where are you?", "We are at 120 Harbour Road.", "120 Harbour Road"),
+            (
+                "How do I book online?",
+                "You can book at https://club.example/book.",
+                "https://club.example/book",
+            ),
+        ] {
+            assert_eq!(facts(question, answer, &none), [expected], "{question}");
+        }
+        let answer = "Done, I have moved your booking to Sunday at 7 pm.";
+        assert_eq!(facts("I need to move my booking", answer, &none), [""; 0]);
+    }
+}

@@ -49,3 +49,30 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
     }
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use gleaner_domain::Variable;
+    use gleaner_domain::testing::conversation_of;
+
+    use super::*;
+
+    #[test]
+    fn the_values_of_statements_are_counted_and_those_of_the_customer_are_not() {
+        let keys = sent_keys(&conversation_of(&[
+            "C Can I come at 5 pm?",
+            "O Hi Ana! You can come at 5 pm, it costs $25.",
+        ]));
+        assert!(keys.contains(&value_key(Variable::Amount, "25 dollars")));
+        assert!(!keys.contains(&value_key(Variable::Time, "5 pm")));
+        assert!(keys.contains(&person_key("ana")));
+    }
+
+    #[test]
+    fn a_sentence_with_another_value_has_the_same_frame() {
+        let keys =
+            |price: &str| sent_keys(&conversation_of(&["C Hi", &format!("O A card costs {price} today.")]));
+        let (one, other) = (keys("$25"), keys("$40"));
+        assert!(one.intersection(&other).count() > 0 && one != other);
+    }
+}

@@ -1,0 +1,129 @@
+//! What a language model is told about the made-up businesses of `tests/fixtures/businesses`, and what becomes of a
+//! template that copies the operator's answer as the model sees it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
+use gleaner_domain::{Conversation, CustomerKey, Extracted, SentStatistics};
+use gleaner_extraction::{Extractor, OpenAiExtractor, sent_keys};
+use gleaner_sources::{ReadOptions, read};
+use gleaner_tests::{Model, Reply};
+use serde_json::{Value, json};
+
+/// The businesses, and whether they are held out: nothing was made from those.
+const BUSINESSES: [(&str, bool); 6] = [
+    ("clinic", false),
+    ("plombier", false),
+    ("webshop", false),
+    ("bikes", true),
+    ("hotel", true),
+    ("salon", true),
+];
+/// The minimum share of accepted templates, kept facts, and replaced details of a case, 0 to 1.
+const FLOORS: [f64; 3] = [0.9, 0.85, 0.85];
+
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/businesses").join(name)).unwrap()
+}
+
+async fn conversations(business: &str) -> Vec<Conversation> {
+    let options = ReadOptions::plain(chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+    let messages = read(fixture(&format!("{business}.csv")), &options).await.unwrap().messages;
+    let own = OwnParticipants::of(&messages);
+    group(messages, &own, GroupingRules::default())
+}
+
+fn truths(business: &str) -> HashMap<String, Value> {
+    let file: Value = serde_json::from_slice(&fixture(&format!("{business}-truth.json"))).unwrap();
+    let truths = file["conversations"].as_array().unwrap().iter();
+    truths.map(|truth| (truth["message_ids"][0].as_str().unwrap().to_owned(), truth.clone())).collect()
+}
+
+/// A model that copies the message at the index that is set.
+fn copying() -> (Model, Arc<Mutex<usize>>) {
+    let index = Arc::new(Mutex::new(0));
+    let copied = Arc::clone(&index);
+    let model = Model::start(move |call| {
+        let index = *copied.lock().unwrap();
+        let template = &call.messages[index]["text"];
+        let response = json!({
+            "outcome": "pattern", "reason": null, "type": "faq", "trigger": "A question", "template": template,
+            "confidence": 0.7, "variables": [], "question_messages": [0], "answer_messages": [index],
+        });
+        Reply::Content(response.to_string())
+    });
+    (model, index)
+}
+
+#[derive(Default)]
+struct Share {
+    all: usize,
+    right: usize,
+}
+
+impl Share {
+    fn count(&mut self, is_right: bool) {
+        self.all += 1;
+        self.right += usize::from(is_right);
+    }
+
+    fn value(&self) -> f64 {
+        self.right as f64 / self.all as f64
+    }
+}
+
+/// Returns true if `text` contains `value` as whole words.
+fn contains(text: &str, value: &str) -> bool {
+    let (text, value) = (text.to_lowercase(), value.to_lowercase());
+    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(&value).any(|(start, found)| {
+        !is_inside(text[..start].chars().next_back())
+            && !is_inside(text[start + found.len()..].chars().next())
+    })
+}
+
+async fn shares(business: &str) -> [Share; 3] {
+    let (model, copied) = copying();
+    let extractor = OpenAiExtractor::new(&model.settings()).unwrap();
+    let (conversations, truths) = (conversations(business).await, truths(business));
+    let mut sent = SentStatistics::default();
+    for conversation in &conversations {
+        let customer = CustomerKey::of(conversation);
+        sent_keys(conversation).into_iter().for_each(|key| sent.add(key, customer));
+    }
+    let [mut accepted, mut facts, mut details] = [(); 3].map(|()| Share::default());
+    for conversation in &conversations {
+        let truth = &truths[conversation.messages[0].id.as_str()];
+        let Some(answer) = truth["answer_message_ids"].as_array().unwrap().last() else { continue };
+        let position = conversation.messages.iter().position(|message| message.id.as_str() == answer);
+        *copied.lock().unwrap() = position.unwrap();
+        let extraction = extractor.extract(conversation, &sent).await.unwrap();
+        let Extracted::Pattern(draft) = extraction.extracted else {
+            accepted.count(false);
+            continue;
+        };
+        accepted.count(true);
+        let marks = |name: &str| truth[name].as_array().unwrap().clone().into_iter();
+        let of_answer = |mark: &Value| mark["message"] == *answer;
+        let in_template = |mark: &Value| contains(draft.template.as_str(), mark["text"].as_str().unwrap());
+        marks("facts").filter(of_answer).for_each(|fact| facts.count(in_template(&fact)));
+        marks("details").filter(of_answer).for_each(|detail| details.count(!in_template(&detail)));
+    }
+    [accepted, facts, details]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stdout, reason = "the shares are printed to compare changes")]
+async fn a_template_that_copies_the_answer_keeps_facts_and_no_details() {
+    for (business, is_held_out) in BUSINESSES {
+        let shares = shares(business).await;
+        let percent =
+            shares.each_ref().map(|share| format!("{:.1} % of {}", 100.0 * share.value(), share.all));
+        println!("| {business} (held out: {is_held_out}) | {} |", percent.join(" | "));
+        for (share, floor) in shares.iter().zip(FLOORS) {
+            assert!(share.value() >= floor, "{business}: {percent:?}");
+        }
+    }
+}
