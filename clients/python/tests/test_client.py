@@ -162,7 +162,7 @@ def test_patterns_are_listed_counted_and_shown(client: AuthenticatedClient, job_
 
 
 def test_a_message_is_matched_with_the_patterns(client: AuthenticatedClient, job_id: UUID) -> None:
-    response = try_pattern.sync(client=client, body=TestMessage(message="Can I bring my own clubs?"))
+    response = try_pattern.sync(client=client, body=TestMessage(message="Do I need to bring my own clubs?"))
     assert isinstance(response, PatternTest)
     assert isinstance(response.result.pattern, MatchedPattern)
     assert response.result.confidence > 0.5

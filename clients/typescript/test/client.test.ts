@@ -121,7 +121,7 @@ test("patterns are listed, counted and shown one by one", async () => {
 
 test("a message is matched with the patterns", async () => {
   const { data, error } = await client.POST("/api/patterns/test", {
-    body: { message: "Can I bring my own clubs?" },
+    body: { message: "Do I need to bring my own clubs?" },
   });
   assert.ok(data, error?.error);
   assert.ok(data.result.pattern);
