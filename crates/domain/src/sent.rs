@@ -11,6 +11,8 @@ use crate::conversation::Conversation;
 
 /// The number of customers that [`SentStatistics`] counts for each key. More make no difference.
 pub const MAX_COUNTED_CUSTOMERS: usize = 32;
+/// With fewer customers, a value that one customer got need not belong to one case.
+const MANY_CUSTOMERS: usize = 12;
 
 /// Identifies something that operators send, such as a sentence or an amount, by a hash of its normalized form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,9 +74,9 @@ impl SentStatistics {
         }
     }
 
-    /// The number of customers who were sent anything, at most [`MAX_COUNTED_CUSTOMERS`].
-    pub fn all_customers(&self) -> usize {
-        self.all.len()
+    /// Returns true if too few customers were counted to tell what only one of them got.
+    pub fn has_few_customers(&self) -> bool {
+        self.all.len() < MANY_CUSTOMERS
     }
 
     /// The number of customers who were sent what `key` identifies.

@@ -10,18 +10,14 @@ use std::sync::LazyLock;
 use gleaner_domain::{Conversation, CustomerKey, Direction, SentKey, SentStatistics, Variable};
 
 use crate::lexicon::Cue;
-use crate::model::{Feature, Model};
+use crate::model::{Feature, Model, flag};
 use crate::specifics::{Names, Span};
 use crate::statement::Statement;
 use crate::statistics::values;
 use crate::text::{Words, readable};
 
 /// The model of the question whether a value is a fact.
-pub(crate) static MODEL: LazyLock<Model> =
-    LazyLock::new(|| Model::read(include_str!("../weights/facts.toml")));
-
-/// With fewer customers, a value that one customer got need not belong to the case.
-const MANY_CUSTOMERS: usize = 12;
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../weights/facts.toml")));
 
 /// What is known about the values of a conversation.
 pub(crate) struct Facts<'a> {
@@ -47,7 +43,7 @@ impl<'a> Facts<'a> {
 
     /// Returns true if too few customers were counted to tell what belongs to one case.
     pub(crate) fn has_few_customers(&self) -> bool {
-        self.sent.all_customers() < MANY_CUSTOMERS
+        self.sent.has_few_customers()
     }
 
     /// The specifics of `statement` that belong to the case, in order. The others are facts.
@@ -117,10 +113,6 @@ impl<'a> Facts<'a> {
             ("general_question", flag(question.contain(Cue::GeneralQuestions))),
         ]
     }
-}
-
-fn flag(is_set: bool) -> f64 {
-    f64::from(u8::from(is_set))
 }
 
 /// What always belongs to one case.

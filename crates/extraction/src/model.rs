@@ -8,6 +8,11 @@ use serde::Deserialize;
 /// A feature and its value.
 pub type Feature = (&'static str, f64);
 
+/// The value of a feature that is present or not.
+pub(crate) fn flag(is_set: bool) -> f64 {
+    f64::from(u8::from(is_set))
+}
+
 /// A logistic model.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """Trains the two logistic models of the local rules and writes their weights.
 
-    cargo run --release -p gleaner-extraction --features training --example features -- EXPORT.csv... > features.jsonl
-    crates/extraction/training/train.py features.jsonl
+    features() { cargo run --release -p gleaner-extraction --features training --example features -- "$@"; }
+    features --whole-threads tests/fixtures/star/star-dev-500.csv > features.jsonl
+    features tests/fixtures/businesses/{clinic,webshop,plombier}.csv >> features.jsonl
+    crates/extraction/training/train.py features.jsonl > crates/extraction/training/output.txt
+
+Needs numpy, scipy and scikit-learn.
 
 `answers.toml` says whether an operator's message answers the next customer as well: trained on the labeled
 conversations of tests/fixtures/star and on the test businesses TRAINED. `facts.toml` says whether a value in an answer

@@ -5,7 +5,7 @@ use gleaner_domain::{Conversation, Direction, Message, MessageId, SentKey};
 use crate::dialogue::{DialogueAct, dialogue_acts, is_question};
 use crate::facts::{Facts, is_asked};
 use crate::lexicon::Cue;
-use crate::model::Feature;
+use crate::model::{Feature, flag};
 use crate::question::Question;
 use crate::specifics::Names;
 use crate::statement::{Statement, statements};
@@ -198,10 +198,6 @@ fn add_positions(candidates: &mut [Candidate<'_>]) {
         candidate.features.push(("last", flag(position == last)));
         candidate.features.push(("from_end", ((last - position).min(4)) as f64 / 4.0));
     }
-}
-
-fn flag(is_set: bool) -> f64 {
-    f64::from(u8::from(is_set))
 }
 
 fn content_words(sentence: &Statement<'_>) -> usize {

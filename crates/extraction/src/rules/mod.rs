@@ -1,7 +1,7 @@
 //! Extraction by local rules, without a language model: the same conversations always give the same result.
 //!
-//! `candidate` finds the operator's messages that state something and what suggests
-//! that they can be reused, and `answer` chooses one of them by a logistic model.
+//! `candidate` finds the operator's messages that state something and what suggests that they can be reused, and
+//! `answer` chooses one of them by a logistic model.
 
 mod answer;
 pub(crate) mod candidate;

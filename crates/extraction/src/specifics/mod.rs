@@ -5,6 +5,7 @@
 
 mod links;
 mod names;
+mod proper_nouns;
 mod spans;
 mod value;
 
@@ -15,7 +16,8 @@ use crate::lexicon::Cue;
 use crate::recognizers::RECOGNIZERS;
 use crate::text::Words;
 
-pub(crate) use names::{Names, person_key, proper_noun_key, proper_nouns};
+pub(crate) use names::{Names, person_key};
+pub(crate) use proper_nouns::{proper_noun_key, proper_nouns};
 pub(crate) use spans::{Placeholders, Span, Spans};
 pub(crate) use value::normalized;
 

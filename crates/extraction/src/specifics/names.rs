@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use gleaner_domain::{Conversation, CustomerKey, Direction, Message, SentKey, SentStatistics, Variable};
 
+use super::proper_nouns::{proper_noun_key, proper_nouns, without_possessive};
 use super::spans::Spans;
 use crate::dialogue::{DialogueAct, classify, is_question};
 use crate::lexicon::{Cue, is_first_name};
@@ -12,8 +13,6 @@ use crate::text::{Words, plain, readable, sentences};
 
 /// The maximum length of a reply that is only a name ("It's under Ana Maria Berg").
 const MAX_NAME_REPLY_WORDS: usize = 6;
-/// With fewer customers, it cannot be told what only one of them got.
-const MANY_CUSTOMERS: usize = 12;
 /// The minimum length of a name that is recognized in lowercase, without an introduction.
 const MIN_LOWERCASE_NAME: usize = 4;
 
@@ -32,11 +31,6 @@ pub(crate) fn person_key(name: &str) -> SentKey {
     SentKey::of(&["person", name])
 }
 
-/// The key by which it is counted that operators used a proper noun with this word, normalized by [`plain`].
-pub(crate) fn proper_noun_key(word: &str) -> SentKey {
-    SentKey::of(&["proper noun", word])
-}
-
 impl Names {
     /// Finds the people of `conversation`, including those who, by `sent`, are named in another conversation.
     pub(crate) fn of(conversation: &Conversation, sent: &SentStatistics) -> Self {
@@ -44,7 +38,7 @@ impl Names {
         let customer = CustomerKey::of(conversation);
         for message in &conversation.messages {
             names.add_known(message, sent);
-            if message.direction == Direction::Outgoing && sent.all_customers() >= MANY_CUSTOMERS {
+            if message.direction == Direction::Outgoing && !sent.has_few_customers() {
                 names.add_unshared(message, sent, customer);
             }
         }
@@ -53,11 +47,15 @@ impl Names {
 
     /// Finds the people who introduce themselves or are addressed in `conversation`, and common first names.
     pub(crate) fn named(conversation: &Conversation) -> Self {
-        let mut names = Self::introduced(conversation);
+        Self::introduced(conversation).with_first_names(conversation)
+    }
+
+    /// These people, and the common first names in `conversation`.
+    pub(crate) fn with_first_names(mut self, conversation: &Conversation) -> Self {
         for message in &conversation.messages {
-            names.add_first_names(message);
+            self.add_first_names(message);
         }
-        names
+        self
     }
 
     /// Finds the people who introduce themselves or are addressed in `conversation`.
@@ -207,42 +205,6 @@ fn variable(names: &BTreeMap<String, Variable>, word: &str, starts_sentence: boo
     (!doubtful || !Words::of(word).are(Cue::AlsoWords)).then_some(variable)
 }
 
-/// The capitalized words of `text` that are where names are: after a word such as "with", after a comma at the end of
-/// a sentence, or before "'s" or a word such as "will".
-pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
-    sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
-}
-
-fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
-    let words: Vec<_> = RECOGNIZERS.word.find_iter(sentence).collect();
-    let is_near = |index: Option<usize>, cue| {
-        index.and_then(|index| words.get(index)).is_some_and(|word| Words::of(word.as_str()).are(cue))
-    };
-    let mut found = Vec::new();
-    for (index, word) in words.iter().enumerate().skip(1) {
-        let (before, after) = (sentence.get(..word.start()), sentence.get(word.end()..));
-        let ends = after.is_some_and(|after| !after.contains(char::is_alphanumeric));
-        let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
-        let is_possessive = without_possessive(word.as_str()) != word.as_str();
-        let is_where_names_are = is_addressed
-            || is_possessive
-            || is_near(index.checked_sub(1), Cue::BeforeNames)
-            || is_near(Some(index + 1), Cue::AfterNames);
-        let is_joined = before.is_some_and(|before| before.ends_with(' '));
-        if is_joined && is_where_names_are && is_proper(without_possessive(word.as_str())) {
-            found.push(without_possessive(word.as_str()));
-        }
-    }
-    found
-}
-
-fn is_proper(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
-        && word.chars().skip(1).any(char::is_lowercase)
-        && word.chars().count() > 2
-        && !Words::of(word).are(Cue::NotPlaces)
-}
-
 /// Returns false for words that occur where names do and are not names.
 fn is_candidate(name: &str) -> bool {
     name.chars().count() > 1 && !Words::of(name).are(Cue::NotNames)
@@ -269,11 +231,6 @@ fn is_contraction(word: &str) -> bool {
         .split(['\'', '’'])
         .nth(1)
         .is_some_and(|ending| ["ve", "ll", "m", "d", "re", "t"].contains(&ending))
-}
-
-fn without_possessive(word: &str) -> &str {
-    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    word.trim_end_matches(['\'', '’', '-'])
 }
 
 /// Returns true if the operator asks for the customer's name.

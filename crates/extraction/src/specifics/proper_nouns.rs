@@ -1,0 +1,73 @@
+//! Proper nouns that are where names are. Most of those that one customer got are people.
+
+use gleaner_domain::SentKey;
+
+use crate::lexicon::Cue;
+use crate::recognizers::RECOGNIZERS;
+use crate::text::{Words, sentences};
+
+/// The key by which it is counted that operators used this proper noun, normalized by [`plain`](crate::text::plain).
+pub(crate) fn proper_noun_key(word: &str) -> SentKey {
+    SentKey::of(&["proper noun", word])
+}
+
+/// The capitalized words of `text` that are where names are: after a word such as "with", after a comma at the end of
+/// a sentence, or before "'s" or a word such as "will".
+pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
+    sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
+}
+
+fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
+    let words: Vec<_> = RECOGNIZERS.word.find_iter(sentence).collect();
+    let is_near = |index: Option<usize>, cue| {
+        index.and_then(|index| words.get(index)).is_some_and(|word| Words::of(word.as_str()).are(cue))
+    };
+    let mut found = Vec::new();
+    for (index, word) in words.iter().enumerate().skip(1) {
+        let (before, after) = (sentence.get(..word.start()), sentence.get(word.end()..));
+        let ends = after.is_some_and(|after| !after.contains(char::is_alphanumeric));
+        let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
+        let is_possessive = without_possessive(word.as_str()) != word.as_str();
+        let is_where_names_are = is_addressed
+            || is_possessive
+            || is_near(index.checked_sub(1), Cue::BeforeNames)
+            || is_near(Some(index + 1), Cue::AfterNames);
+        let is_joined = before.is_some_and(|before| before.ends_with(' '));
+        if is_joined && is_where_names_are && is_proper(without_possessive(word.as_str())) {
+            found.push(without_possessive(word.as_str()));
+        }
+    }
+    found
+}
+
+fn is_proper(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).any(char::is_lowercase)
+        && word.chars().count() > 2
+        && !Words::of(word).are(Cue::NotPlaces)
+}
+
+/// `word` without `'s` and the marks at its end.
+pub(super) fn without_possessive(word: &str) -> &str {
+    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    word.trim_end_matches(['\'', '’', '-'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_capitalized_word_counts_only_where_names_are() {
+        for (text, expected) in [
+            ("Your visit is with Anselm at 5.", vec!["Anselm"]),
+            ("All set, Petra!", vec!["Petra"]),
+            ("We keep Okafor's file, and then Halina will call.", vec!["Okafor", "Halina"]),
+            ("Tap \"Open door\" and choose Anytime.", vec![]),
+            ("Upgrade from Basic, see the Motion Plan.", vec![]),
+            ("Anselm", vec![]),
+        ] {
+            assert_eq!(proper_nouns(text), expected, "{text}");
+        }
+    }
+}
