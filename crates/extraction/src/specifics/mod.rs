@@ -49,6 +49,7 @@ pub(crate) fn personal(text: &str, names: &Names) -> Spans {
     links::claim(text, &mut spans);
     claim_forms(text, &mut spans);
     names.claim(text, &mut spans);
+    names.claim_elsewhere(text, &mut spans);
     for found in RECOGNIZERS.long_number.find_iter(text) {
         spans.claim(found.range(), Some(Variable::Number));
     }
