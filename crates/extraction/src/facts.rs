@@ -23,7 +23,7 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../we
 pub(crate) struct Facts<'a> {
     sent: &'a SentStatistics,
     customer: CustomerKey,
-    /// The values that the customer wrote.
+    /// The values that the customer wrote, before or after an operator did.
     said: HashSet<SentKey>,
 }
 
@@ -51,7 +51,7 @@ impl<'a> Facts<'a> {
         statement.spans.iter().filter(|span| !self.is_fact(statement, span, question)).collect()
     }
 
-    /// Returns true if other customers were sent the value of `span`, so that it is certainly a fact if it is one.
+    /// Returns true if other customers were sent the value of `span`.
     pub(crate) fn is_shared(&self, statement: &Statement<'_>, span: &Span) -> bool {
         self.others(statement.value_key(span)) > 0
     }
