@@ -19,20 +19,28 @@ use crate::text::{Words, readable};
 /// The model of the question whether a value is a fact.
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../weights/facts.toml")));
 
+/// The minimum number of digits of a number that is rather a code than a quantity.
+const MIN_CODE_DIGITS: usize = 4;
+
 /// What is known about the values of a conversation.
 pub(crate) struct Facts<'a> {
     sent: &'a SentStatistics,
     customer: CustomerKey,
-    /// The values that the customer wrote, before or after an operator did.
+    /// The values that the customer wrote before an operator did.
     said: HashSet<SentKey>,
 }
 
 impl<'a> Facts<'a> {
     /// The values of `conversation`, counted by `sent`.
     pub(crate) fn of(conversation: &Conversation, names: &Names, sent: &'a SentStatistics) -> Self {
-        let incoming =
-            conversation.messages.iter().filter(|message| message.direction == Direction::Incoming);
-        let said = incoming.flat_map(|message| values(readable(&message.body), names)).collect();
+        let (mut said, mut operators) = (HashSet::new(), HashSet::new());
+        for message in &conversation.messages {
+            let values = values(readable(&message.body), names).into_iter();
+            match message.direction {
+                Direction::Incoming => said.extend(values.filter(|value| !operators.contains(value))),
+                Direction::Outgoing => operators.extend(values),
+            }
+        }
         Self { sent, customer: CustomerKey::of(conversation), said }
     }
 
@@ -73,43 +81,37 @@ impl<'a> Facts<'a> {
     pub(crate) fn features(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> Vec<Feature> {
         let others = |key| (self.others(key) as f64).ln_1p();
         let value_key = statement.value_key(span);
-        let (same, same_sentence) = (others(statement.slot_key(span)), others(statement.frame_key()));
         let (value, said) = (others(value_key), self.said.contains(&value_key));
         let is_moment = MOMENTS.contains(&span.variable);
-        let is_case = statement.words.contain(Cue::CaseMarks);
-        let is_new = value == 0.0;
-        let asked = is_asked(span.variable, question);
+        let is_new = value == 0.0 && !self.has_few_customers();
+        let is_number = span.variable == Variable::Number;
+        let clause = statement.clause(span);
         let pair = statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max);
         let neighbors = statement.spans.iter().filter(|other| *other != span);
         let (private, public): (Vec<&Span>, Vec<&Span>) =
             neighbors.partition(|other| PRIVATE.contains(&other.variable));
         let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
-        let has_few = self.has_few_customers();
         let is_listed = statement.spans.iter().any(|other| other != span && other.variable == span.variable);
         let is_relative = Words::of(span.text(statement.text)).are(Cue::RelativeDays);
         vec![
             (span.variable.name(), 1.0),
             ("is_moment", flag(is_moment)),
             ("is_relative", flag(is_relative)),
-            ("same_sentence_same_value", same),
-            ("same_sentence_other_value", (same_sentence - same).max(0.0)),
+            ("recurring", flag(statement.is_recurring(span))),
+            ("range", flag(statement.is_in_range(span))),
+            ("counted", flag(is_number && statement.is_counted(span))),
+            ("long_number", flag(is_number && is_long(span.text(statement.text)))),
             ("same_value", value),
-            ("same_value_of_moment", if is_moment { value } else { 0.0 }),
             ("same_context", others(statement.context_key(span))),
             ("same_pair", pair),
             ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
             ("private_neighbors", flag(!private.is_empty())),
             ("listed", flag(is_listed)),
-            ("few_customers", flag(has_few)),
-            ("new_value", flag(is_new && !has_few)),
-            ("new_moment", flag(is_new && is_moment && !has_few)),
+            ("new_value", flag(is_new)),
             ("said_by_customer", flag(said)),
-            ("said_and_new", flag(is_new && said)),
-            ("asked", flag(asked)),
-            ("asked_and_new", flag(asked && is_new && !has_few)),
-            ("general", flag(statement.words.contain(Cue::Generalities))),
-            ("case", flag(is_case)),
-            ("case_of_moment", flag(is_case && is_moment)),
+            ("asked", flag(is_asked(span.variable, question))),
+            ("case", flag(clause.contain(Cue::CaseMarks))),
+            ("general", flag(clause.contain(Cue::Generalities))),
             ("general_question", flag(question.contain(Cue::GeneralQuestions))),
         ]
     }
@@ -138,6 +140,11 @@ const MOMENTS: &[Variable] = &[
 /// Returns true if `question` asks for a value of `variable`.
 pub(crate) fn is_asked(variable: Variable, question: &Words) -> bool {
     question_cue(variable).is_some_and(|cue| question.contain(cue))
+}
+
+/// Returns true if `number` has so many digits that it is rather a code than a quantity.
+fn is_long(number: &str) -> bool {
+    number.chars().filter(char::is_ascii_digit).count() >= MIN_CODE_DIGITS
 }
 
 fn question_cue(variable: Variable) -> Option<Cue> {

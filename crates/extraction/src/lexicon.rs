@@ -34,8 +34,6 @@ pub(crate) enum Cue {
     Contentment,
     /// A statement with one of these is understood only within its conversation.
     ContextWords,
-    /// A statement that begins with one of these continues what was said before.
-    ContinuingStarts,
     /// A question with one of these asks for a length of time or a deadline.
     DurationQuestions,
     /// The operator reports the result of a search.
@@ -84,12 +82,14 @@ pub(crate) enum Cue {
     PriceQuestions,
     /// A sentence that begins with one of these has a subject.
     Pronouns,
-    /// A sentence that begins with one of these promises to do something.
-    Promises,
+    /// A name that ends in one of these is the name of something that is sold: "the Spoke Club".
+    Products,
     /// Qualities that praise or rank something.
     Qualities,
     /// A question with one of these asks for a number of people or things.
     QuantityQuestions,
+    /// Days that come again: "mondays", "every monday".
+    RecurringDays,
     /// Words that refer to what was said before.
     Referring,
     /// Days that depend on the day of the message.

@@ -10,6 +10,10 @@ use crate::text::{Words, sentences};
 /// How much of a text before a specific is searched for the word that it belongs to, in bytes.
 const CONTEXT_BYTES: usize = 60;
 
+/// What joins the two ends of a range.
+const RANGE_JOINTS: &[&str] =
+    &["-", "–", "to", "until", "till", "à", "au", "jusqu'à", "a", "al", "hasta", "and", "et", "y"];
+
 /// How many words at each end of a sentence are counted.
 const EDGE_WORDS: usize = 5;
 
@@ -65,12 +69,6 @@ impl<'a> Statement<'a> {
         [SentKey::of(&["first", &first.join(" ")]), SentKey::of(&["last", &last.join(" ")])]
     }
 
-    /// The key of the value of `span` in this sentence: another customer may get the sentence with another value.
-    pub(crate) fn slot_key(&self, span: &Span) -> SentKey {
-        let index = self.counted.iter().position(|other| other == span).unwrap_or_default();
-        SentKey::of(&["slot", &self.frame, &index.to_string(), &self.value(span)])
-    }
-
     /// The key of the value of `span` in any sentence.
     pub(crate) fn value_key(&self, span: &Span) -> SentKey {
         value_key(span.variable, span.text(self.text))
@@ -92,6 +90,43 @@ impl<'a> Statement<'a> {
                 _ => None,
             })
             .collect()
+    }
+
+    /// The words of the part of the sentence, between commas, that contains `span`.
+    pub(crate) fn clause(&self, span: &Span) -> Words {
+        let ends = [", ", "; ", ": ", " - ", " – "];
+        let (before, after) = self.text.split_at(span.range.start);
+        let start = ends.iter().filter_map(|end| before.rfind(end)).max().map_or(0, |comma| comma + 1);
+        let end = ends.iter().filter_map(|end| after.find(end)).min().unwrap_or(after.len());
+        Words::of(self.text.get(start..span.range.start + end).unwrap_or_default())
+    }
+
+    /// Returns true if `span` is a day that comes again, as in "mondays".
+    pub(crate) fn is_recurring(&self, span: &Span) -> bool {
+        let before = self.text.get(..span.range.start).unwrap_or_default();
+        let start = before.trim_end().rfind(' ').map_or(0, |space| space + 1);
+        span.variable == Variable::Date
+            && Words::of(self.text.get(start..span.range.end).unwrap_or_default()).contain(Cue::RecurringDays)
+    }
+
+    /// Returns true if `span` is one end of a range, as in "8 to 6".
+    pub(crate) fn is_in_range(&self, span: &Span) -> bool {
+        self.spans.windows(2).any(|pair| match pair {
+            [one, other] if one.variable == other.variable && (one == span || other == span) => {
+                let between = self.text.get(one.range.end..other.range.start).unwrap_or_default();
+                RANGE_JOINTS.contains(&between.trim())
+            }
+            _ => false,
+        })
+    }
+
+    /// Returns true if `span` has a unit or is followed by what is counted, as in "15 kg".
+    pub(crate) fn is_counted(&self, span: &Span) -> bool {
+        let after = self.text.get(span.range.end..).unwrap_or_default();
+        let has_unit = span.text(self.text).ends_with(char::is_alphabetic);
+        let next = after.strip_prefix(' ').filter(|after| after.starts_with(char::is_lowercase));
+        let word = next.and_then(|after| after.split(' ').next());
+        has_unit || word.is_some_and(|word| !Words::of(word).are(Cue::StopWords))
     }
 
     fn value(&self, span: &Span) -> String {

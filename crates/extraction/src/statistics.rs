@@ -40,7 +40,6 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
         keys.push(statement.frame_key());
         keys.extend(statement.edge_keys());
         for span in &statement.spans {
-            keys.push(statement.slot_key(span));
             keys.extend(statement.pair_keys(span));
             let value = statement.value_key(span);
             if !said.contains(&value) {

@@ -2,7 +2,7 @@
 
 use gleaner_domain::{Conversation, Direction, Message, MessageId, SentKey};
 
-use crate::dialogue::{DialogueAct, dialogue_acts, is_question};
+use crate::dialogue::{DialogueAct, is_question};
 use crate::facts::{Facts, is_asked};
 use crate::lexicon::Cue;
 use crate::model::{Feature, flag};
@@ -15,6 +15,8 @@ use crate::text::{Words, readable};
 const MIN_SHARED_WORDS: usize = 2;
 /// The number of content words that count: a long answer is not better.
 const MAX_WORDS: usize = 12;
+/// The number of facts that count.
+const MAX_FACTS: f64 = 3.0;
 /// The maximum number of content words of a confirmation without anything else.
 const MAX_BARE_WORDS: usize = 6;
 /// The maximum length of a sentence that a single quality makes a description.
@@ -38,8 +40,6 @@ pub(crate) struct Candidate<'a> {
 #[derive(Clone, Copy)]
 struct Context<'a> {
     question: &'a Question,
-    /// Whether the customer's last message was more than a courtesy.
-    is_prompted: bool,
     /// Whether an operator asked something before the customer's last message.
     is_after_reply: bool,
     /// Whether the customer's next message thanks or confirms.
@@ -56,21 +56,17 @@ pub(crate) fn candidates<'a>(
     let mut found = Vec::new();
     let Some(mut question) = questions.first() else { return found };
     let mut rest = questions.iter().peekable();
-    let (mut is_prompted, mut is_after_reply, mut operator_asked) = (true, false, false);
+    let (mut is_after_reply, mut operator_asked) = (false, false);
     for (index, message) in conversation.messages.iter().enumerate().skip(question.index) {
         if let Some(next) = rest.next_if(|next| next.index == index) {
             question = next;
         }
         match message.direction {
-            Direction::Incoming => {
-                // "Great, thanks" after an operator's question means yes.
-                is_prompted = operator_asked || !is_courteous(&message.body);
-                is_after_reply = operator_asked;
-            }
+            Direction::Incoming => is_after_reply = operator_asked,
             Direction::Outgoing => {
                 operator_asked = is_question(&message.body);
                 let is_accepted = is_accepted(conversation, index);
-                let context = Context { question, is_prompted, is_after_reply, is_accepted };
+                let context = Context { question, is_after_reply, is_accepted };
                 found.extend(Candidate::of(index, message, names, facts, context));
             }
         }
@@ -98,10 +94,8 @@ impl<'a> Candidate<'a> {
         let refuses = stated.iter().any(|sentence| sentence.words.contain(Cue::Refusals));
         let mut features = features_of_text(body, &stated);
         features.extend(features_of_context(&stated, facts, context));
-        features.push(("refuses", flag(refuses)));
         features.push(("asks", flag(has(DialogueAct::Ask))));
         features.push(("offers", flag(has(DialogueAct::Offer))));
-        features.push(("hands_off", flag(has(DialogueAct::HandOff))));
         let available = has(DialogueAct::Offer) && Words::of(body).iter().any(|word| word == "available");
         features.push(("offers_available", flag(available)));
         Some(Self { index, message: message.id.clone(), sentences, refuses, features })
@@ -132,19 +126,13 @@ fn features_of_text(body: &str, stated: &[&Statement<'_>]) -> Vec<Feature> {
         ("verb", any(has_verb)),
         ("capital", any(begins_with_capital)),
         ("period", any(ends_with_mark)),
-        ("specific", any(|sentence| !sentence.spans.is_empty())),
-        ("quotes", flag(quotes)),
         ("lead_in", has_lead_in),
         ("general", contain(Cue::Generalities)),
-        ("case", contain(Cue::CaseMarks)),
-        ("confirms", confirms),
         ("bare_confirmation", flag(confirms > 0.0 && content <= MAX_BARE_WORDS && has_lead_in == 0.0)),
         ("on_its_way", contain(Cue::OnItsWay)),
         ("description", flag(stated.iter().any(|sentence| is_description(sentence)) && !quotes)),
         ("found", contain(Cue::Findings)),
         ("hedged", contain(Cue::Hedges)),
-        ("promise", any(is_promise)),
-        ("continues", any(|sentence| sentence.words.start_with(Cue::ContinuingStarts))),
         ("needs_context", contain(Cue::ContextWords)),
     ]
 }
@@ -158,34 +146,35 @@ fn features_of_context(stated: &[&Statement<'_>], facts: &Facts<'_>, context: Co
         shared.iter().map(|sentence| facts.others(key(sentence))).max().unwrap_or(0)
     };
     let same_sentence = most(|sentence| sentence.frame_key());
-    let same_start = most(|sentence| sentence.edge_keys()[0]);
-    let same_end = most(|sentence| sentence.edge_keys()[1]);
-    let values =
-        stated.iter().flat_map(|sentence| sentence.spans.iter().map(|span| sentence.value_key(span)));
-    let same_value = values.map(|key| facts.others(key)).max().unwrap_or(0);
+    let same_edges = most(|sentence| sentence.edge_keys()[0]) + most(|sentence| sentence.edge_keys()[1]);
     let question = &context.question.words;
     let asked = question.content();
     let repeated =
         stated.iter().flat_map(|sentence| sentence.words.content()).filter(|word| asked.contains(word));
     let is_asked_value =
         stated.iter().flat_map(|sentence| &sentence.spans).any(|span| is_asked(span.variable, question));
-    let probabilities = stated
-        .iter()
-        .flat_map(|sentence| sentence.spans.iter().map(|span| facts.probability(sentence, span, question)));
+    let spans = stated.iter().flat_map(|sentence| sentence.spans.iter().map(move |span| (sentence, span)));
+    let probabilities: Vec<(f64, bool)> = spans
+        .map(|(sentence, span)| {
+            (facts.probability(sentence, span, question), facts.is_shared(sentence, span))
+        })
+        .collect();
+    let count = |probability: f64| probability.min(MAX_FACTS) / MAX_FACTS;
     vec![
-        ("fact", probabilities.fold(0.0, f64::max)),
+        ("fact", probabilities.iter().map(|(probability, _)| *probability).fold(0.0, f64::max)),
+        ("facts", count(probabilities.iter().map(|(probability, _)| probability).sum())),
+        (
+            "shared_facts",
+            count(probabilities.iter().filter(|(_, is_shared)| *is_shared).map(|(p, _)| p).sum()),
+        ),
         ("same_sentence", (same_sentence as f64).ln_1p()),
         ("few_customers", flag(has_few)),
         ("new_sentence", flag(same_sentence == 0 && !has_few)),
-        ("same_start", (same_start as f64).ln_1p()),
-        ("same_end", (same_end as f64).ln_1p()),
-        ("new_edges", flag(same_start + same_end == 0 && !has_few)),
-        ("same_value", (same_value as f64).ln_1p()),
+        ("new_edges", flag(same_edges == 0 && !has_few)),
         ("question_words", repeated.count().min(4) as f64 / 4.0),
         ("asked_value", flag(is_asked_value)),
         ("asked_generally", flag(context.question.is_general)),
         ("asked_explicitly", flag(context.question.is_explicit)),
-        ("prompted", flag(context.is_prompted)),
         ("after_reply", flag(context.is_after_reply)),
         ("accepted", flag(context.is_accepted)),
     ]
@@ -194,7 +183,6 @@ fn features_of_context(stated: &[&Statement<'_>], facts: &Facts<'_>, context: Co
 fn add_positions(candidates: &mut [Candidate<'_>]) {
     let last = candidates.len().saturating_sub(1);
     for (position, candidate) in candidates.iter_mut().enumerate() {
-        candidate.features.push(("first", flag(position == 0)));
         candidate.features.push(("last", flag(position == last)));
         candidate.features.push(("from_end", ((last - position).min(4)) as f64 / 4.0));
     }
@@ -222,10 +210,6 @@ fn ends_with_mark(sentence: &Statement<'_>) -> bool {
     sentence.text.trim_end_matches(['"', '\'', '”', ')', ' ']).ends_with(['.', '!', '?', ':'])
 }
 
-fn is_promise(sentence: &Statement<'_>) -> bool {
-    sentence.words.clone().skipping(Cue::Interjections).start_with(Cue::Promises)
-}
-
 /// Returns true if `sentence` praises or ranks something.
 fn is_description(sentence: &Statement<'_>) -> bool {
     let named = sentence.words.count(Cue::Qualities);
@@ -240,8 +224,4 @@ pub(super) fn is_accepted(conversation: &Conversation, index: usize) -> bool {
             let body = readable(&message.body);
             Words::of(body).contain(Cue::Contentment) || body.contains(['👍', '🙌', '🎉', '😊', '🙏'])
         })
-}
-
-fn is_courteous(body: &str) -> bool {
-    dialogue_acts(body).iter().all(|act| *act == DialogueAct::Social)
 }

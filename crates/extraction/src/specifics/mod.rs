@@ -93,6 +93,9 @@ fn claim_places(place: &Regex, text: &str, spans: &mut Spans) {
             words.iter().copied().skip_while(|word| !is_name(word)).take_while(is_name).collect();
         let ends_in_joint = name.last().is_some_and(|word| word.starts_with(char::is_lowercase));
         let kept = name.len() - usize::from(ends_in_joint);
+        if name.last().is_some_and(|word| Words::of(word).are(Cue::Products)) {
+            continue;
+        }
         let length = name.iter().take(kept).map(|word| word.len() + 1).sum::<usize>();
         if length > 0 {
             let start = found.start() + skipped;

@@ -154,6 +154,9 @@ impl Names {
 
     /// Adds the words of `name`. The first use of a name decides whose it is.
     fn add(&mut self, name: &str, who: Variable) {
+        if name.split(' ').any(|word| Words::of(word).are(Cue::Products)) {
+            return;
+        }
         for word in name.split(' ').map(without_possessive) {
             match plain(word).filter(|name| is_candidate(name) && !is_contraction(word)) {
                 Some(name) => self.named.entry(name).or_insert(who),

@@ -6,13 +6,16 @@ use crate::lexicon::Cue;
 use crate::recognizers::RECOGNIZERS;
 use crate::text::{Words, sentences};
 
+/// The maximum number of words before the name of a person who is greeted, as in "No stress Femi!".
+const MAX_COURTESY_WORDS: usize = 4;
+
 /// The key by which it is counted that operators used this proper noun, normalized by [`plain`](crate::text::plain).
 pub(crate) fn proper_noun_key(word: &str) -> SentKey {
     SentKey::of(&["proper noun", word])
 }
 
 /// The capitalized words of `text` that are where names are: after a word such as "with", after a comma at the end of
-/// a sentence, or before "'s" or a word such as "will".
+/// a sentence, before "'s" or a word such as "will", or at the end of the first words of a sentence.
 pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
     sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
 }
@@ -25,10 +28,13 @@ fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for (index, word) in words.iter().enumerate().skip(1) {
         let (before, after) = (sentence.get(..word.start()), sentence.get(word.end()..));
-        let ends = after.is_some_and(|after| !after.contains(char::is_alphanumeric));
+        let ends =
+            after.is_some_and(|after| after.starts_with(':') || !after.contains(char::is_alphanumeric));
         let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
+        let is_greeted = index < MAX_COURTESY_WORDS && after.is_some_and(|after| after.starts_with('!'));
         let is_possessive = without_possessive(word.as_str()) != word.as_str();
         let is_where_names_are = is_addressed
+            || is_greeted
             || is_possessive
             || is_near(index.checked_sub(1), Cue::BeforeNames)
             || is_near(Some(index + 1), Cue::AfterNames);
@@ -45,6 +51,7 @@ fn is_proper(word: &str) -> bool {
         && word.chars().skip(1).any(char::is_lowercase)
         && word.chars().count() > 2
         && !Words::of(word).are(Cue::NotPlaces)
+        && !Words::of(word).are(Cue::Products)
 }
 
 /// `word` without `'s` and the marks at its end.
@@ -62,6 +69,7 @@ mod tests {
         for (text, expected) in [
             ("Your visit is with Anselm at 5.", vec!["Anselm"]),
             ("All set, Petra!", vec!["Petra"]),
+            ("No stress Femi! It is done, Tamsin: bike 4 is yours.", vec!["Femi", "Tamsin"]),
             ("We keep Okafor's file, and then Halina will call.", vec!["Okafor", "Halina"]),
             ("Tap \"Open door\" and choose Anytime.", vec![]),
             ("Upgrade from Basic, see the Motion Plan.", vec![]),

@@ -4,8 +4,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Words that end in a period without ending the sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "mme", "st", "no", "vs", "approx", "e.g", "i.e", "etc", "sr", "sra", "av", "ap",
-    "a.m", "p.m",
+    "dr", "mr", "mrs", "ms", "mme", "m", "st", "no", "vs", "approx", "e.g", "i.e", "etc", "sr", "sra", "av",
+    "ap", "a.m", "p.m",
 ];
 
 /// The maximum length that is read of one message, in characters. Carriers limit a text message to 1,600
