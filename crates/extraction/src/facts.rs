@@ -121,6 +121,7 @@ impl<'a> Facts<'a> {
 pub(crate) const PRIVATE: &[Variable] = &[
     Variable::AccessCode,
     Variable::AccountNumber,
+    Variable::BayNumber,
     Variable::OrderNumber,
     Variable::CustomerName,
     Variable::OperatorName,
@@ -131,7 +132,6 @@ const MOMENTS: &[Variable] = &[
     Variable::Time,
     Variable::Date,
     Variable::Number,
-    Variable::BayNumber,
     Variable::RoomNumber,
     Variable::Location,
     Variable::Temperature,
