@@ -2,8 +2,9 @@
 //!
 //! Each sentence is compared with the operator messages that the template was taken from. Links, numbers and codes
 //! must occur there exactly. Most words that carry content must occur there in some form, and words that ask for
-//! money, credentials or contact must all occur there.
+//! money, credentials or contact must all occur there. A sentence must not say the opposite.
 
+mod negation;
 mod normal;
 mod specifics;
 mod spelled;
@@ -37,6 +38,9 @@ pub enum Ungrounded {
     /// A sentence has words that a customer used and no operator.
     #[error("the template contains a sentence in the customer's words")]
     CustomerWords,
+    /// A sentence denies what an operator affirmed, or affirms what an operator denied.
+    #[error("the template contains a sentence that says the opposite of what the operator wrote")]
+    Reversed,
     /// Too many words of a sentence occur in no source, or one that asks for money, credentials or contact.
     #[error("the template contains a sentence that the operator did not write in the named messages")]
     Words,
@@ -70,7 +74,11 @@ pub fn check(template: &ResponseTemplate, grounds: &Grounds<'_>) -> Result<(), U
         operators: Vocabulary::of(&folded(grounds.operators)),
         customers: Vocabulary::of(&folded(grounds.customers)),
     };
-    sentences(&text).try_for_each(|sentence| words::check(sentence, &speakers))
+    let said = negation::sentences_of(&folded(grounds.sources));
+    sentences(&text).try_for_each(|sentence| match negation::is_reversed(sentence, &said) {
+        true => Err(Ungrounded::Reversed),
+        false => words::check(sentence, &speakers),
+    })
 }
 
 fn check_specifics(text: &str, sources: &[String]) -> Result<(), Ungrounded> {

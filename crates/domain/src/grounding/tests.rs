@@ -1,5 +1,6 @@
 mod faithful;
 mod hostile;
+mod negation;
 mod specifics;
 
 use super::*;

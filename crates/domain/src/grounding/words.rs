@@ -67,7 +67,7 @@ fn permitted(content_words: usize) -> usize {
 }
 
 /// The words that carry the content: neither function words nor numbers, which are checked by themselves.
-fn content_words(sentence: &str) -> Vec<Word> {
+pub(super) fn content_words(sentence: &str) -> Vec<Word> {
     let all = words(sentence);
     let is_courtesy = |index: usize| {
         let before = index.checked_sub(1).and_then(|before| all.get(before));
