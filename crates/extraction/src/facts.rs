@@ -19,6 +19,8 @@ use crate::text::{Words, readable};
 /// The model of the question whether a value is a fact.
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../weights/facts.toml")));
 
+/// The cents of most prices.
+const COMMON_CENTS: [&str; 6] = ["00", "25", "50", "75", "95", "99"];
 /// The minimum number of digits of a number that is rather a code than a quantity.
 const MIN_CODE_DIGITS: usize = 4;
 
@@ -99,7 +101,7 @@ impl<'a> Facts<'a> {
             ("is_relative", flag(is_relative)),
             ("recurring", flag(statement.is_recurring(span))),
             ("range", flag(statement.is_in_range(span))),
-            ("counted", flag(is_number && statement.is_counted(span))),
+            ("measured", flag(is_number && statement.is_measured(span))),
             ("long_number", flag(is_number && is_long(span.text(statement.text)))),
             ("same_value", value),
             ("same_context", others(statement.context_key(span))),
@@ -111,6 +113,11 @@ impl<'a> Facts<'a> {
             ("said_by_customer", flag(said)),
             ("asked", flag(is_asked(span.variable, question))),
             ("case", flag(clause.contain(Cue::CaseMarks))),
+            ("total", flag(clause.contain(Cue::Totals))),
+            (
+                "odd_cents",
+                flag(span.variable == Variable::Amount && has_odd_cents(span.text(statement.text))),
+            ),
             ("general", flag(clause.contain(Cue::Generalities))),
             ("general_question", flag(question.contain(Cue::GeneralQuestions))),
         ]
@@ -140,6 +147,13 @@ const MOMENTS: &[Variable] = &[
 /// Returns true if `question` asks for a value of `variable`.
 pub(crate) fn is_asked(variable: Variable, question: &Words) -> bool {
     question_cue(variable).is_some_and(|cue| question.contain(cue))
+}
+
+/// Returns true if `amount` has cents that prices seldom have.
+fn has_odd_cents(amount: &str) -> bool {
+    let number = amount.trim_matches(|c: char| !c.is_ascii_digit());
+    let cents = number.rsplit_once(['.', ',']).map(|(_, cents)| cents);
+    cents.is_some_and(|cents| cents.len() == 2 && !COMMON_CENTS.contains(&cents))
 }
 
 /// Returns true if `number` has so many digits that it is rather a code than a quantity.

@@ -106,6 +106,10 @@ pub(crate) enum Cue {
     StopWords,
     /// Only a reply with one of these changes the subject that the operator asked about.
     SubjectChanges,
+    /// A clause with one of these contains the result of a calculation for one customer.
+    Totals,
+    /// Units of measure.
+    Units,
 }
 
 /// Phrases by their first word.

@@ -120,13 +120,15 @@ impl<'a> Statement<'a> {
         })
     }
 
-    /// Returns true if `span` has a unit or is followed by what is counted, as in "15 kg".
-    pub(crate) fn is_counted(&self, span: &Span) -> bool {
+    /// Returns true if `span` has a unit of measure, as in "15 kg".
+    pub(crate) fn is_measured(&self, span: &Span) -> bool {
+        let unit = span.text(self.text).trim_start_matches(|c: char| !c.is_alphabetic());
         let after = self.text.get(span.range.end..).unwrap_or_default();
-        let has_unit = span.text(self.text).ends_with(char::is_alphabetic);
-        let next = after.strip_prefix(' ').filter(|after| after.starts_with(char::is_lowercase));
-        let word = next.and_then(|after| after.split(' ').next());
-        has_unit || word.is_some_and(|word| !Words::of(word).are(Cue::StopWords))
+        let next =
+            after.strip_prefix(' ').and_then(|after| after.split(|c: char| !c.is_alphanumeric()).next());
+        [unit, next.unwrap_or_default()]
+            .iter()
+            .any(|word| Words::of(word).are(Cue::Units) && !word.is_empty())
     }
 
     fn value(&self, span: &Span) -> String {

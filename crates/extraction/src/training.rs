@@ -1,5 +1,7 @@
 //! The features that the models are trained on. See `training/train`.
 
+use std::collections::BTreeSet;
+
 use gleaner_domain::{Conversation, SentStatistics};
 
 use crate::facts::{Facts, PRIVATE};
@@ -8,6 +10,7 @@ use crate::question::{Question, questions};
 use crate::rules::candidate::{Candidate, candidates};
 use crate::specifics::{Names, Span};
 use crate::statement::Statement;
+use crate::types;
 
 /// A candidate for the answer of a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +34,11 @@ pub struct ValueRow {
     pub variable: &'static str,
     /// What suggests that it is a fact.
     pub features: Vec<Feature>,
+}
+
+/// The words and phrases of `text` by which its type is recognized.
+pub fn phrases(text: &str) -> BTreeSet<String> {
+    types::phrases(&types::words(text))
 }
 
 /// The candidates of `conversation` for the answer, and the values in them.

@@ -1,5 +1,5 @@
-//! The types of questions and answers whose topics people have labeled, as confusion tables. The cues may be made on
-//! the development data; the held-out businesses only show how good they are.
+//! The types of questions and answers whose topics people have labeled, as confusion tables. The model is trained on
+//! other questions and answers, `training/types`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![expect(clippy::print_stdout, reason = "the tables are printed to compare changes of the cues")]
@@ -13,14 +13,13 @@ use gleaner_extraction::PatternTypes;
 use gleaner_sources::{ReadOptions, read};
 use serde_json::Value;
 
-/// Made-up businesses on which the cues were made.
-const DEVELOPMENT: [&str; 3] = ["clinic", "plombier", "webshop"];
-/// Made-up businesses of which nobody who works on the cues has read a message.
-const HELD_OUT: [&str; 3] = ["bikes", "hotel", "salon"];
-/// The minimum shares of right types in the development data, in the held-out businesses and in the real
-/// conversations, 0 to 1.
-const MIN_DEVELOPMENT: f64 = 0.83;
-const MIN_HELD_OUT: f64 = 0.50;
+/// Made-up businesses whose messages people who work on the types have read. The model is not trained on them.
+const KNOWN: [&str; 6] = ["bikes", "clinic", "hotel", "plombier", "salon", "webshop"];
+/// Made-up businesses that nothing was made from.
+const HELD_OUT: [&str; 4] = ["autoecole", "cocina", "garage", "storage"];
+/// The minimum shares of right types in the businesses, in those that are held out, and in the real conversations, 0 to 1.
+const MIN_KNOWN: f64 = 0.6;
+const MIN_HELD_OUT: f64 = 0.6;
 const MIN_STAR: f64 = 0.84;
 
 /// The topics of the conversations in `tests/fixtures/star`, by the type that fits best. A search asks what
@@ -153,9 +152,9 @@ async fn measure(folder: &Path, names: &[&str], types: &PatternTypes) -> Confusi
 async fn most_questions_of_businesses_get_the_type_of_their_topic() {
     let types = PatternTypes::built_in();
     let folder = fixtures().join("businesses");
-    let development = measure(&folder, &DEVELOPMENT, &types).await;
-    development.print("development");
-    assert!(development.share() >= MIN_DEVELOPMENT, "{:.3}", development.share());
+    let known = measure(&folder, &KNOWN, &types).await;
+    known.print("known");
+    assert!(known.share() >= MIN_KNOWN, "{:.3}", known.share());
     let held_out = measure(&folder, &HELD_OUT, &types).await;
     held_out.print("held out");
     assert!(held_out.share() >= MIN_HELD_OUT, "{:.3}", held_out.share());

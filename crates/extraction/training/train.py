@@ -3,7 +3,7 @@
 
     features() { cargo run --release -p gleaner-extraction --features training --example features -- "$@"; }
     features --whole-threads tests/fixtures/star/star-dev-500.csv > features.jsonl
-    features tests/fixtures/businesses/{clinic,webshop,plombier,bikes,hotel,salon}.csv >> features.jsonl
+    features tests/fixtures/businesses/{clinic,webshop,plombier,bikes,hotel,salon,cocina,garage}.csv >> features.jsonl
     crates/extraction/training/train.py features.jsonl > crates/extraction/training/output.txt
 
 Needs numpy, scipy and scikit-learn.
@@ -29,7 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 STAR = ROOT / "tests/fixtures/star"
 BUSINESSES = ROOT / "tests/fixtures/businesses"
 WEIGHTS = ROOT / "crates/extraction/weights"
-TRAINED = ["clinic", "webshop", "plombier", "bikes", "hotel", "salon"]
+TRAINED = ["clinic", "webshop", "plombier", "bikes", "hotel", "salon", "cocina", "garage"]
 # The strength of the regularization, and the inverse of it: chosen by the cross-validated figures.
 ANSWERS_PENALTY = 2.0
 FACTS_C = 1.0

@@ -33,10 +33,7 @@ pub(super) struct Section {
     /// The name of the section.
     pub key: PatternType,
     pub description: Option<String>,
-    /// Whether its questions are often about the subject of another type.
-    pub is_broad: Option<bool>,
-    /// The phrases of the cues.
-    pub cues: Vec<(Strength, String)>,
+    pub cues: Vec<Cue>,
     /// The other name that a built-in type gets, and its line.
     name: Option<(PatternType, usize)>,
     line: usize,
@@ -52,7 +49,6 @@ impl Section {
     pub fn change(&mut self, by: Self) {
         self.name = by.name;
         self.description = by.description.or(self.description.take());
-        self.is_broad = by.is_broad.or(self.is_broad);
         self.cues.extend(by.cues);
     }
 
@@ -124,14 +120,8 @@ impl Document<'_> {
         let table = value.get_ref().as_table();
         let table =
             table.ok_or_else(|| self.error(start, format!("{name} must be a section, such as [{name}]")))?;
-        let mut section = Section {
-            key: parsed,
-            description: None,
-            is_broad: None,
-            cues: Vec::new(),
-            name: None,
-            line: self.line(start),
-        };
+        let mut section =
+            Section { key: parsed, description: None, cues: Vec::new(), name: None, line: self.line(start) };
         for (field, value) in table {
             let path = format!("{name}.{}", field.get_ref());
             match field.get_ref().as_ref() {
@@ -142,11 +132,10 @@ impl Document<'_> {
                     section.name = Some((renamed?, self.line(value.span().start)));
                 }
                 "description" => section.description = Some(self.text(&path, value)?.to_owned()),
-                "broad" => section.is_broad = Some(self.flag(&path, value)?),
                 other => match CUES.iter().find(|(known, _)| *known == other) {
                     Some((_, strength)) => section.cues.extend(self.cues(&path, *strength, value)?),
                     None => {
-                        let known = "name, description, broad, strong, weak, question and answer";
+                        let known = "name, description, strong, weak, question and answer";
                         return Err(
                             self.error(field.span().start, format!("{path} is unknown; known are {known}"))
                         );
@@ -168,30 +157,21 @@ impl Document<'_> {
         })
     }
 
-    fn flag(&self, path: &str, value: &Spanned<DeValue<'_>>) -> Result<bool, TypesError> {
-        let flag = value.get_ref().as_bool();
-        flag.ok_or_else(|| self.error(value.span().start, format!("{path} must be true or false")))
-    }
-
     fn cues(
         &self,
         path: &str,
         strength: Strength,
         value: &Spanned<DeValue<'_>>,
-    ) -> Result<Vec<(Strength, String)>, TypesError> {
+    ) -> Result<Vec<Cue>, TypesError> {
         let phrases = value.get_ref().as_array();
         let phrases = phrases
             .ok_or_else(|| self.error(value.span().start, format!("{path} must be a list of phrases")))?;
         let cue = |phrase: &Spanned<DeValue<'_>>| {
             let text = self.text(path, phrase)?;
-            // Whether it can be read is all that matters here.
-            match Cue::parse(0, strength, text) {
-                Some(_) => Ok((strength, text.to_owned())),
-                None => Err(self.error(
-                    phrase.span().start,
-                    format!("{path}: a phrase consists of words, and a word has three letters or more before a `*`"),
-                )),
-            }
+            Cue::parse(strength, text).ok_or_else(|| {
+                let problem = "a phrase consists of words, and a word has three letters or more before a `*`";
+                self.error(phrase.span().start, format!("{path}: {problem}"))
+            })
         };
         phrases.iter().map(cue).collect()
     }

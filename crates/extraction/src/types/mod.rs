@@ -1,11 +1,12 @@
 //! What patterns are about: one table of types with their descriptions and cues, for both extractors.
 //!
-//! The built-in table is `lexicons/types.toml`. `file` reads it and the file of a business, which has the same form;
-//! `cues` finds cues in a text, and `classify` decides by them.
+//! The built-in table is `lexicons/types.toml`. `file` reads it and the file of a business, which has the same form.
+//! `classify` decides by the `model` of the built-in types and the `cues` of the business.
 
 mod classify;
 mod cues;
 mod file;
+mod model;
 mod words;
 
 use std::fmt;
@@ -13,9 +14,11 @@ use std::sync::LazyLock;
 
 use gleaner_domain::PatternType;
 
-use cues::{Cue, CueIndex};
+use cues::Cue;
 use file::Section;
 pub use file::TypesError;
+#[cfg(feature = "training")]
+pub(crate) use words::{phrases, words};
 
 static BUILT_IN: LazyLock<Vec<Section>> = LazyLock::new(built_in_sections);
 
@@ -24,19 +27,18 @@ fn built_in_sections() -> Vec<Section> {
     file::read(include_str!("../../lexicons/types.toml")).expect("the built-in table is valid")
 }
 
-/// The types of a business, in the order in which they are compared: at a tie, the first one fits.
+/// The types of a business.
 pub struct PatternTypes {
     types: Vec<DescribedType>,
-    cues: CueIndex,
-    /// The index of the type of what fits no other type.
-    general: usize,
 }
 
 struct DescribedType {
+    /// The name of a built-in type in the model, or of an added type.
+    key: PatternType,
+    /// The type under the name that the business gave it.
     pattern_type: PatternType,
     description: String,
-    /// Whether its cues count less.
-    is_broad: bool,
+    cues: Vec<Cue>,
 }
 
 impl PatternTypes {
@@ -46,8 +48,7 @@ impl PatternTypes {
     }
 
     /// The built-in types, changed by `text`, the TOML file of a business. In it, a section with the name of a
-    /// built-in type may contain a new `name`, a new `description` and additional cues; any other section is a new
-    /// type, and precedes the built-in types.
+    /// built-in type may contain a new `name`, a new `description` and cues; any other section is a new type.
     ///
     /// # Errors
     ///
@@ -69,17 +70,7 @@ impl PatternTypes {
     }
 
     fn of(sections: &[Section]) -> Self {
-        let cues = sections.iter().enumerate().flat_map(|(index, section)| {
-            section.cues.iter().filter_map(move |(strength, text)| Cue::parse(index, *strength, text))
-        });
-        Self {
-            types: sections.iter().map(DescribedType::of).collect(),
-            cues: CueIndex::of(cues),
-            general: sections
-                .iter()
-                .position(|section| section.key == PatternType::General)
-                .unwrap_or_default(),
-        }
+        Self { types: sections.iter().map(DescribedType::of).collect() }
     }
 
     /// The type with this name, if it is in the table.
@@ -108,9 +99,10 @@ impl fmt::Debug for PatternTypes {
 impl DescribedType {
     fn of(section: &Section) -> Self {
         Self {
+            key: section.key,
             pattern_type: section.pattern_type(),
             description: section.description.clone().unwrap_or_default(),
-            is_broad: section.is_broad.unwrap_or_default(),
+            cues: section.cues.clone(),
         }
     }
 }

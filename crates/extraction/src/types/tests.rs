@@ -109,7 +109,6 @@ fn an_invalid_file_is_an_error_with_its_line_and_key() {
         ("[hours]\ndescription = \"\"\n", 2, "hours.description must be a text"),
         ("[hours]\ndescription = \"a\\nb\"\n", 2, "hours.description must be a text"),
         ("[hours]\ncues = []\n", 2, "hours.cues is unknown"),
-        ("[hours]\nbroad = 1\n", 2, "hours.broad must be true or false"),
         ("[hours]\nname = \"Open\"\n", 2, "hours.name: a name of a pattern type"),
         ("[hours]\nname = \"access\"\n", 2, "hours.name: access is the name of another type"),
         ("[hours]\nname = \"a\"\n[access]\nname = \"a\"\n", 4, "access.name: a is the name of another type"),

@@ -1,13 +1,29 @@
-//! The words of a text as cues compare them.
+//! The words and phrases of a text by which its type is recognized.
+
+use std::collections::BTreeSet;
 
 use crate::recognizers::RECOGNIZERS;
+use crate::specifics::{Names, generalize};
 use crate::text::Words;
 
 /// The words of `text` in lowercase, without accents, which many people omit in messages. An elided French word is a
-/// word, and so is the sign of a currency: `amount`, as in `{{amount}}`.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let plain = text.replace(['$', '€', '£'], " amount ");
-    Words::of(&RECOGNIZERS.elision.replace_all(&plain, "$1 ")).into_vec()
+/// word. A specific, such as a price, is the name of its variable: `amount`, as in `{{amount}}`.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let general = generalize(text, &Names::default());
+    Words::of(&RECOGNIZERS.elision.replace_all(&general, "$1 ")).into_vec()
+}
+
+/// The number of letters at the beginning of a word by which its inflected forms are the same.
+const STEM_CHARS: usize = 5;
+
+/// Each of `words`, each two in a row, and the beginning of each long word, such as `reser*`.
+pub(crate) fn phrases(words: &[String]) -> BTreeSet<String> {
+    let pairs = words.windows(2).map(|pair| pair.join(" "));
+    let stems = words.iter().filter_map(|word| {
+        let (end, _) = word.char_indices().nth(STEM_CHARS)?;
+        Some(format!("{}*", word.get(..end)?))
+    });
+    words.iter().cloned().chain(pairs).chain(stems).collect()
 }
 
 #[cfg(test)]
@@ -17,7 +33,18 @@ mod tests {
     #[test]
     fn accents_and_elisions_make_no_difference() {
         assert_eq!(words("L'HEURE d’été, déjà?"), ["l", "heure", "d", "ete", "deja"]);
-        assert_eq!(words("I don't; we're at Zoë's"), ["i", "dont", "were", "at", "zoes"]);
-        assert_eq!(words("$5 or {{amount}}"), ["amount", "5", "or", "amount"]);
+        assert_eq!(words("I don't; we're déjà là"), ["i", "dont", "were", "deja", "la"]);
+    }
+
+    #[test]
+    fn a_specific_is_the_name_of_its_variable() {
+        assert_eq!(words("$5 or {{amount}} at 9 am"), ["amount", "or", "amount", "at", "time"]);
+    }
+
+    #[test]
+    fn phrases_are_words_pairs_of_words_and_beginnings_of_words() {
+        let words = ["gift", "vouchers"].map(str::to_owned);
+        let expected = ["gift", "gift vouchers", "vouch*", "vouchers"];
+        assert_eq!(phrases(&words).into_iter().collect::<Vec<_>>(), expected);
     }
 }

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Trains the logistic model of the types and writes its weights.
+
+    business=tests/fixtures/businesses
+    $business/compile --examples $business/{clinic,webshop,plombier,bikes,hotel,salon}.txt > businesses.tsv
+    cargo run --release -p gleaner-extraction --features training --example phrases -- \\
+        crates/extraction/training/types/*.tsv businesses.tsv > phrases.jsonl
+    crates/extraction/training/types.py phrases.jsonl > crates/extraction/training/types-output.txt
+
+Needs numpy, scipy and scikit-learn.
+
+`types/*.tsv` are made-up questions and answers of many kinds of businesses: kind, type, question and answer, separated by
+tabs. The other test businesses are held out: nothing here reads them.
+
+The output shows what a model does with the kinds of businesses that were left out of its training.
+"""
+
+import collections
+import json
+import pathlib
+import sys
+
+import numpy
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+WEIGHTS = pathlib.Path(__file__).resolve().parents[1] / "weights" / "types.toml"
+TYPES = ["gift_cards", "membership", "tech_issue", "access", "hours", "booking", "faq", "general"]
+# The inverse strength of the regularization: chosen by the cross-validated figures.
+C = 1.0
+# A phrase counts if it occurs in as many examples, of as many kinds of businesses.
+MIN_EXAMPLES, MIN_KINDS = 3, 2
+FOLDS = 16
+# The kind of the examples in `types/phrases.tsv`: phrases that name a type, which count less and need no other example.
+PHRASES, PHRASE_WEIGHT = "phrases", 1.0
+
+
+def load(path):
+    rows = [json.loads(line) for line in open(path)]
+    return [(row["kind"], TYPES.index(row["type"]), {("question", p) for p in row["question"]} | {("answer", p) for p in row["answer"]})
+            for row in rows]
+
+
+def common(examples):
+    kinds, counts = collections.defaultdict(set), collections.Counter()
+    for kind, _, phrases in examples:
+        for phrase in phrases:
+            kinds[phrase].add(kind)
+            counts[phrase] += 1
+    is_common = lambda p: counts[p] >= MIN_EXAMPLES and len(kinds[p]) >= MIN_KINDS
+    return sorted(p for p in counts if PHRASES in kinds[p] or is_common(p))
+
+
+def matrix(examples, names):
+    index = {name: i for i, name in enumerate(names)}
+    cells = [(row, index[p]) for row, (_, _, phrases) in enumerate(examples) for p in phrases if p in index]
+    rows, columns = zip(*cells)
+    return csr_matrix((numpy.ones(len(cells)), (rows, columns)), (len(examples), len(names)))
+
+
+def fit(examples):
+    names = common(examples)
+    model = LogisticRegression(C=C, max_iter=2000)
+    weights = [PHRASE_WEIGHT if kind == PHRASES else 1.0 for kind, _, _ in examples]
+    model.fit(matrix(examples, names), [expected for _, expected, _ in examples], weights)
+    return model, names
+
+
+def validate(examples):
+    """Prints what models do with the kinds that they were not trained on."""
+    kinds = sorted({kind for kind, _, _ in examples} - {PHRASES})
+    confusion = numpy.zeros((len(TYPES), len(TYPES)), int)
+    shares = {}
+    for fold in range(FOLDS):
+        left_out = kinds[fold::FOLDS]
+        model, names = fit([e for e in examples if e[0] not in left_out])
+        tested = [e for e in examples if e[0] in left_out]
+        for (kind, expected, _), found in zip(tested, model.predict(matrix(tested, names))):
+            confusion[expected][found] += 1
+            shares.setdefault(kind, []).append(expected == found)
+    print(f"{confusion.sum()} examples of {len(kinds)} kinds, kinds left out: {100 * numpy.trace(confusion) / confusion.sum():.1f} % right")
+    print(" " * 11 + "".join(f"{name:>11}" for name in TYPES))
+    for name, row in zip(TYPES, confusion):
+        print(f"{name:11}" + "".join(f"{count or '.':>11}" for count in row))
+    for kind, right in sorted(shares.items()):
+        print(f"  {kind:20} {100 * numpy.mean(right):5.1f} % of {len(right)}")
+
+
+def write(model, names):
+    order = [list(model.classes_).index(i) for i in range(len(TYPES))]
+    coefficients, bias = model.coef_[order], model.intercept_[order]
+    lines = ["# The weights of the words and pairs of words by which types are recognized. Written by training/types.py.", "",
+             f"types = {json.dumps(TYPES)}", f"bias = {numbers(bias)}"]
+    for side in ("question", "answer"):
+        lines += ["", f"[{side}]"]
+        for column, (of, phrase) in enumerate(names):
+            weights = coefficients[:, column]
+            if of == side:
+                lines.append(f"{json.dumps(phrase)} = {numbers(weights)}")
+    WEIGHTS.write_text("\n".join(lines) + "\n")
+
+
+def numbers(values):
+    return "[" + ", ".join(f"{value:.2f}" for value in values) + "]"
+
+
+def main():
+    examples = load(sys.argv[1])
+    validate(examples)
+    write(*fit(examples))
+
+
+if __name__ == "__main__":
+    main()
