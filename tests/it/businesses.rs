@@ -16,13 +16,13 @@ use serde_json::{Value, json};
 const BUSINESSES: [(&str, bool); 10] = [
     ("bikes", false),
     ("clinic", false),
+    ("cocina", false),
+    ("garage", false),
     ("hotel", false),
     ("plombier", false),
     ("salon", false),
     ("webshop", false),
     ("autoecole", true),
-    ("cocina", true),
-    ("garage", true),
     ("storage", true),
 ];
 /// The minimum share of accepted templates, kept facts, and replaced details of a case, 0 to 1.

@@ -7,7 +7,7 @@ use super::words::words;
 use super::{DescribedType, PatternTypes};
 
 /// The minimum score of a type. What fits no type so well is of the general type.
-const MIN_SCORE: f64 = 1.2;
+const MIN_SCORE: f64 = 0.8;
 
 impl PatternTypes {
     /// The type that fits `question` and `answer` best. What fits no type is `general`, under the name that it has in

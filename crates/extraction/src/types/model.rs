@@ -17,7 +17,6 @@ pub(super) static MODEL: LazyLock<TypeModel> = LazyLock::new(read);
 pub(super) struct TypeModel {
     /// The names of the types, in the order of the weights.
     types: Vec<String>,
-    bias: Vec<f64>,
     question: HashMap<String, Vec<f64>, RandomState>,
     answer: HashMap<String, Vec<f64>, RandomState>,
 }
@@ -30,7 +29,7 @@ fn read() -> TypeModel {
 impl TypeModel {
     /// The score of each built-in type, by the words of a question and its answer. The average of the scores is zero.
     pub fn scores(&self, question: &[String], answer: &[String]) -> HashMap<PatternType, f64> {
-        let mut scores = self.bias.clone();
+        let mut scores = vec![0.0; self.types.len()];
         for (weights, words) in [(&self.question, question), (&self.answer, answer)] {
             for found in phrases(words).iter().filter_map(|phrase| weights.get(phrase)) {
                 scores.iter_mut().zip(found).for_each(|(score, weight)| *score += weight);
@@ -50,7 +49,7 @@ mod tests {
         let model = read();
         let scores = model.scores(&[], &[]);
         assert!(PatternType::BUILT_IN.iter().all(|built_in| scores.contains_key(built_in)));
-        let weights = model.question.values().chain(model.answer.values()).chain([&model.bias]);
-        assert!(weights.into_iter().all(|weights| weights.len() == PatternType::BUILT_IN.len()));
+        let mut weights = model.question.values().chain(model.answer.values());
+        assert!(weights.all(|weights| weights.len() == PatternType::BUILT_IN.len()));
     }
 }

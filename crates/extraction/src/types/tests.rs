@@ -20,8 +20,12 @@ fn the_built_in_table_describes_every_built_in_type() {
 fn the_type_is_what_the_question_and_the_answer_are_about() {
     let types = PatternTypes::built_in();
     for (question, answer, expected) in [
-        ("Can I pay with a voucher?", "Yes, at the desk.", "gift_cards"),
-        ("Vendez-vous des cartes-cadeaux?", "Oui, au comptoir.", "gift_cards"),
+        ("Do you have gift vouchers?", "Yes, from {{amount}}, at the desk.", "gift_cards"),
+        (
+            "Je cherche une carte-cadeau pour ma soeur",
+            "Oui, au comptoir, à partir de {{amount}}.",
+            "gift_cards",
+        ),
         ("How do I pause my membership?", "Write to us, and your bookings stay.", "membership"),
         ("How do I cancel my membership?", "Write to us, and it is cancelled at once.", "membership"),
         ("Je veux résilier mon abonnement", "C'est fait.", "membership"),
@@ -36,7 +40,7 @@ fn the_type_is_what_the_question_and_the_answer_are_about() {
         ("Do you rent shoes?", "Yes, they are {{amount}}.", "faq"),
         ("C'est combien la visite?", "{{amount}}.", "faq"),
         ("I lost my umbrella", "It is in the box.", "general"),
-        ("Hmm", "It is the blue one.", "general"),
+        ("Xyzzy", "Plugh.", "general"),
     ] {
         assert_eq!(named(&types, question, answer), expected, "{question}");
     }
@@ -51,9 +55,9 @@ fn one_incidental_word_decides_nothing() {
             "It's {{amount}}. You can lock the bike outside while you wait.",
             "faq",
         ),
-        ("Do you fix flat tires?", "Yes, just lock the bike at the door.", "faq"),
-        ("The blue one please", "Leave it at the door.", "general"),
-        ("How do I get a receipt?", "The account page is open to everyone.", "faq"),
+        ("Do you sell flat tires?", "Yes, just lock the bike while you look around.", "faq"),
+        ("How much are the blue ones?", "They are {{amount}}, and the box is by the door.", "faq"),
+        ("How much is a bike lock?", "It is {{amount}}, with two keys.", "faq"),
     ] {
         assert_eq!(named(&types, question, answer), expected, "{question}");
     }
@@ -83,7 +87,7 @@ fn a_business_renames_and_adds_types() {
         ("The kettle is wobbly", "Turn it upside down.", "equipment"),
         ("The kettle wont turn on", "Press the button.", "equipment"),
         ("Are you open on Sunday?", "No.", "hours"),
-        ("Hmm", "It is the blue one.", "other"),
+        ("Xyzzy", "Plugh.", "other"),
     ] {
         assert_eq!(named(&types, question, answer), expected, "{question}");
     }
