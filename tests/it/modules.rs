@@ -12,7 +12,7 @@ const EXTRACTION: &[(&str, &[&str])] = &[
     ("extractor", &[]),
     ("text", &["lexicon"]),
     ("dialogue", &["lexicon", "text"]),
-    ("types", &["recognizers", "text"]),
+    ("types", &["recognizers", "specifics", "text"]),
     ("specifics", &["lexicon", "recognizers", "text", "dialogue"]),
     ("statement", &["lexicon", "text", "dialogue", "specifics"]),
     ("statistics", &["text", "dialogue", "specifics", "statement"]),

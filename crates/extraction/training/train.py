@@ -33,8 +33,6 @@ TRAINED = ["clinic", "webshop", "plombier", "bikes", "hotel", "salon", "cocina",
 # The strength of the regularization, and the inverse of it: chosen by the cross-validated figures.
 ANSWERS_PENALTY = 2.0
 FACTS_C = 1.0
-# How often a conversation of a test business counts: there are fewer of them than of the labeled ones.
-BUSINESS_WEIGHT = 1.5
 # How much a conversation counts as an export of its own.
 ALONE_WEIGHT = 0.3
 FOLDS = 10
@@ -104,7 +102,7 @@ def fit_answers(conversations):
     of = numpy.repeat(numpy.arange(len(choices)), [len(candidates) for _, candidates, _ in choices])
     right = numpy.array([message in c.answers for c, candidates, _ in choices for message, _ in candidates])
     has_answer = numpy.array([bool(c.answers) for c, _, _ in choices])
-    counts = numpy.array([weight * (BUSINESS_WEIGHT if c.domain in TRAINED else 1.0) for c, _, weight in choices])
+    counts = numpy.array([weight for _, _, weight in choices])
 
     def loss(weights):
         scores = numpy.exp(numpy.clip(rows @ weights, -30, 30))
