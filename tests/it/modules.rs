@@ -50,7 +50,7 @@ const EXTRACTION: &[(&str, &[&str])] = &[
             "redaction",
         ],
     ),
-    ("training", &["model", "specifics", "statement", "facts", "question", "rules"]),
+    ("training", &["model", "specifics", "statement", "facts", "question", "rules", "types"]),
 ];
 
 /// The modules in a folder, each with its code and that of its submodules, without comments and tests.
