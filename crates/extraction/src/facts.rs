@@ -4,13 +4,15 @@
 //! case's. Where the statistics say nothing, the question and the sentence decide. The evidence is weighed by a
 //! logistic model, whose weights are trained on the test businesses.
 
+mod features;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use gleaner_domain::{Conversation, CustomerKey, Direction, SentKey, SentStatistics, Variable};
 
 use crate::lexicon::Cue;
-use crate::model::{Feature, Model, flag};
+use crate::model::Model;
 use crate::specifics::{Names, Span};
 use crate::statement::Statement;
 use crate::statistics::values;
@@ -18,11 +20,6 @@ use crate::text::{Words, readable};
 
 /// The model of the question whether a value is a fact.
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../weights/facts.toml")));
-
-/// The cents of most prices.
-const COMMON_CENTS: [&str; 6] = ["00", "25", "50", "75", "95", "99"];
-/// The minimum number of digits of a number that is rather a code than a quantity.
-const MIN_CODE_DIGITS: usize = 4;
 
 /// What is known about the values of a conversation.
 pub(crate) struct Facts<'a> {
@@ -78,50 +75,6 @@ impl<'a> Facts<'a> {
     pub(crate) fn is_fact(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> bool {
         self.probability(statement, span, question) >= MODEL.threshold
     }
-
-    /// What suggests that the value of `span` is a fact.
-    pub(crate) fn features(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> Vec<Feature> {
-        let others = |key| (self.others(key) as f64).ln_1p();
-        let value_key = statement.value_key(span);
-        let (value, said) = (others(value_key), self.said.contains(&value_key));
-        let is_moment = MOMENTS.contains(&span.variable);
-        let is_new = value == 0.0 && !self.has_few_customers();
-        let is_number = span.variable == Variable::Number;
-        let clause = statement.clause(span);
-        let pair = statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max);
-        let neighbors = statement.spans.iter().filter(|other| *other != span);
-        let (private, public): (Vec<&Span>, Vec<&Span>) =
-            neighbors.partition(|other| PRIVATE.contains(&other.variable));
-        let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
-        let is_listed = statement.spans.iter().any(|other| other != span && other.variable == span.variable);
-        let is_relative = Words::of(span.text(statement.text)).are(Cue::RelativeDays);
-        vec![
-            (span.variable.name(), 1.0),
-            ("is_moment", flag(is_moment)),
-            ("is_relative", flag(is_relative)),
-            ("recurring", flag(statement.is_recurring(span))),
-            ("range", flag(statement.is_in_range(span))),
-            ("measured", flag(is_number && statement.is_measured(span))),
-            ("long_number", flag(is_number && is_long(span.text(statement.text)))),
-            ("same_value", value),
-            ("same_context", others(statement.context_key(span))),
-            ("same_pair", pair),
-            ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
-            ("private_neighbors", flag(!private.is_empty())),
-            ("listed", flag(is_listed)),
-            ("new_value", flag(is_new)),
-            ("said_by_customer", flag(said)),
-            ("asked", flag(is_asked(span.variable, question))),
-            ("case", flag(clause.contain(Cue::CaseMarks))),
-            ("total", flag(clause.contain(Cue::Totals))),
-            (
-                "odd_cents",
-                flag(span.variable == Variable::Amount && has_odd_cents(span.text(statement.text))),
-            ),
-            ("general", flag(clause.contain(Cue::Generalities))),
-            ("general_question", flag(question.contain(Cue::GeneralQuestions))),
-        ]
-    }
 }
 
 /// What always belongs to one case.
@@ -134,31 +87,9 @@ pub(crate) const PRIVATE: &[Variable] = &[
     Variable::OperatorName,
 ];
 
-/// What often belongs to one case although other cases have the same value by chance.
-const MOMENTS: &[Variable] = &[
-    Variable::Time,
-    Variable::Date,
-    Variable::Number,
-    Variable::RoomNumber,
-    Variable::Location,
-    Variable::Temperature,
-];
-
 /// Returns true if `question` asks for a value of `variable`.
 pub(crate) fn is_asked(variable: Variable, question: &Words) -> bool {
     question_cue(variable).is_some_and(|cue| question.contain(cue))
-}
-
-/// Returns true if `amount` has cents that prices seldom have.
-fn has_odd_cents(amount: &str) -> bool {
-    let number = amount.trim_matches(|c: char| !c.is_ascii_digit());
-    let cents = number.rsplit_once(['.', ',']).map(|(_, cents)| cents);
-    cents.is_some_and(|cents| cents.len() == 2 && !COMMON_CENTS.contains(&cents))
-}
-
-/// Returns true if `number` has so many digits that it is rather a code than a quantity.
-fn is_long(number: &str) -> bool {
-    number.chars().filter(char::is_ascii_digit).count() >= MIN_CODE_DIGITS
 }
 
 fn question_cue(variable: Variable) -> Option<Cue> {

@@ -1,0 +1,98 @@
+//! What suggests that a value is a fact of the business.
+
+use gleaner_domain::Variable;
+
+use super::{Facts, PRIVATE, is_asked};
+use crate::lexicon::Cue;
+use crate::model::{Feature, flag};
+use crate::specifics::Span;
+use crate::statement::Statement;
+use crate::text::Words;
+
+/// The cents of most prices.
+const COMMON_CENTS: [&str; 6] = ["00", "25", "50", "75", "95", "99"];
+/// The minimum number of digits of a number that is rather a code than a quantity.
+const MIN_CODE_DIGITS: usize = 4;
+
+/// What often belongs to one case although other cases have the same value by chance.
+const MOMENTS: &[Variable] = &[
+    Variable::Time,
+    Variable::Date,
+    Variable::Number,
+    Variable::RoomNumber,
+    Variable::Location,
+    Variable::Temperature,
+];
+
+impl Facts<'_> {
+    /// What suggests that the value of `span` is a fact in an answer to `question`.
+    pub(crate) fn features(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> Vec<Feature> {
+        let mut features = self.features_of_statistics(statement, span);
+        features.extend(features_of_form(statement, span));
+        features.extend(features_of_context(statement, span, question));
+        features
+    }
+
+    /// What other customers were sent.
+    fn features_of_statistics(&self, statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
+        let others = |key| (self.others(key) as f64).ln_1p();
+        let value_key = statement.value_key(span);
+        let value = others(value_key);
+        let neighbors = statement.spans.iter().filter(|other| *other != span);
+        let (private, public): (Vec<&Span>, Vec<&Span>) =
+            neighbors.partition(|other| PRIVATE.contains(&other.variable));
+        let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
+        vec![
+            ("same_value", value),
+            ("same_context", others(statement.context_key(span))),
+            ("same_pair", statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max)),
+            ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
+            ("private_neighbors", flag(!private.is_empty())),
+            ("new_value", flag(value == 0.0 && !self.has_few_customers())),
+            ("said_by_customer", flag(self.said.contains(&value_key))),
+        ]
+    }
+}
+
+/// What the value looks like.
+fn features_of_form(statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
+    let text = span.text(statement.text);
+    let is_number = span.variable == Variable::Number;
+    let is_amount = span.variable == Variable::Amount;
+    vec![
+        (span.variable.name(), 1.0),
+        ("is_moment", flag(MOMENTS.contains(&span.variable))),
+        ("is_relative", flag(Words::of(text).are(Cue::RelativeDays))),
+        ("recurring", flag(statement.is_recurring(span))),
+        ("measured", flag(is_number && statement.is_measured(span))),
+        ("long_number", flag(is_number && is_long(text))),
+        ("odd_cents", flag(is_amount && has_odd_cents(text))),
+    ]
+}
+
+/// What the sentence and the question say about the value.
+fn features_of_context(statement: &Statement<'_>, span: &Span, question: &Words) -> Vec<Feature> {
+    let clause = statement.clause(span);
+    let is_listed = statement.spans.iter().any(|other| other != span && other.variable == span.variable);
+    vec![
+        ("range", flag(statement.is_in_range(span))),
+        ("listed", flag(is_listed)),
+        ("case", flag(clause.contain(Cue::CaseMarks))),
+        ("total", flag(clause.contain(Cue::Totals))),
+        ("general", flag(clause.contain(Cue::Generalities))),
+        ("asked", flag(is_asked(span.variable, question))),
+        ("general_question", flag(question.contain(Cue::GeneralQuestions))),
+    ]
+}
+
+/// Returns true if `amount` has cents that prices seldom have.
+fn has_odd_cents(amount: &str) -> bool {
+    let number = amount.trim_matches(|c: char| !c.is_ascii_digit());
+    let cents = number.rsplit_once(['.', ',']).map(|(_, cents)| cents);
+    cents.is_some_and(|cents| cents.len() == 2 && !COMMON_CENTS.contains(&cents))
+}
+
+/// Returns true if `number` has so many digits that it is rather a code than a quantity.
+fn is_long(number: &str) -> bool {
+    number.chars().filter(char::is_ascii_digit).count() >= MIN_CODE_DIGITS
+}
