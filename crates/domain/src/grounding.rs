@@ -2,7 +2,7 @@
 //!
 //! Each sentence is compared with the operator messages that the template was taken from. Links, numbers and codes
 //! must occur there exactly. Most words that carry content must occur there in some form, and words that ask for
-//! money, credentials or contact must all occur there. A sentence must not say the opposite.
+//! money, credentials or contact must all occur there. A clause that repeats the words of an operator's must not deny it.
 
 mod negation;
 mod normal;
@@ -74,7 +74,7 @@ pub fn check(template: &ResponseTemplate, grounds: &Grounds<'_>) -> Result<(), U
         operators: Vocabulary::of(&folded(grounds.operators)),
         customers: Vocabulary::of(&folded(grounds.customers)),
     };
-    let said = negation::sentences_of(&folded(grounds.sources));
+    let said = negation::clauses_of(&folded(grounds.sources));
     sentences(&text).try_for_each(|sentence| match negation::is_reversed(sentence, &said) {
         true => Err(Ungrounded::Reversed),
         false => words::check(sentence, &speakers),

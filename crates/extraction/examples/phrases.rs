@@ -1,5 +1,5 @@
 //! Prints the phrases by which types are recognized: one line of JSON for each example in the files given as arguments,
-//! tab-separated with the kind of business, the type, the question and the answer. `training/types.py` reads them.
+//! tab-separated with the kind of business, the type, the question and the answer. `training/train_types.py` reads them.
 
 use std::error::Error;
 

@@ -88,7 +88,7 @@ pub(crate) enum Cue {
     Qualities,
     /// A question with one of these asks for a number of people or things.
     QuantityQuestions,
-    /// Days that come again: "mondays", "every monday".
+    /// Recurring days: "mondays", "every monday".
     RecurringDays,
     /// Words that refer to what was said before.
     Referring,

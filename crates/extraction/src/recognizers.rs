@@ -27,6 +27,8 @@ pub(crate) struct Recognizers {
     pub(crate) spelled_email: Regex,
     /// A French article or pronoun that is joined to the next word, as in "l'heure".
     pub(crate) elision: Regex,
+    /// The number and the end of a variable such as `{{amount_2}}`.
+    pub(crate) variable_number: Regex,
     /// A word of letters.
     pub(crate) word: Regex,
 }
@@ -101,6 +103,7 @@ fn read() -> Recognizers {
         number: compile(r"[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,:]\p{N}+)*"),
         spelled_email: compile(r"(?i)\b[[:alnum:]._+-]+ at [[:alnum:]-]+(?: dot [[:alnum:]-]+)+"),
         elision: compile(r"(?i)\b(l|d|j|n|s|c|m|t|qu|jusqu)['’]\b"),
+        variable_number: compile(r"_[2-9]\}\}"),
         word: compile(r"\p{L}[\p{L}'’-]*"),
     }
 }

@@ -11,8 +11,24 @@ use crate::text::{Words, sentences};
 const CONTEXT_BYTES: usize = 60;
 
 /// What joins the two ends of a range.
-const RANGE_JOINTS: &[&str] =
-    &["-", "–", "to", "until", "till", "à", "au", "jusqu'à", "a", "al", "hasta", "and", "et", "y"];
+const RANGE_JOINTS: &[&str] = &[
+    "-",
+    "–",
+    "to",
+    "until",
+    "till",
+    "à",
+    "au",
+    "jusqu'à",
+    "jusqu’à",
+    "—",
+    "a",
+    "al",
+    "hasta",
+    "and",
+    "et",
+    "y",
+];
 
 /// How many words at each end of a sentence are counted.
 const EDGE_WORDS: usize = 5;
@@ -92,20 +108,22 @@ impl<'a> Statement<'a> {
             .collect()
     }
 
-    /// The words of the part of the sentence, between commas, that contains `span`.
+    /// The words of the part of the sentence, between commas, semicolons or dashes, that contains `span`.
     pub(crate) fn clause(&self, span: &Span) -> Words {
-        let ends = [", ", "; ", ": ", " - ", " – "];
+        let marks = [", ", "; ", " - ", " – "];
         let (before, after) = self.text.split_at(span.range.start);
-        let start = ends.iter().filter_map(|end| before.rfind(end)).max().map_or(0, |comma| comma + 1);
-        let end = ends.iter().filter_map(|end| after.find(end)).min().unwrap_or(after.len());
+        let start = marks.iter().filter_map(|mark| before.rfind(mark)).max().map_or(0, |mark| mark + 1);
+        let end = marks.iter().filter_map(|mark| after.find(mark)).min().unwrap_or(after.len());
         Words::of(self.text.get(start..span.range.start + end).unwrap_or_default())
     }
 
-    /// Returns true if `span` is a day that comes again, as in "mondays".
+    /// Returns true if `span` is a recurring day, as in "mondays" or "every monday".
     pub(crate) fn is_recurring(&self, span: &Span) -> bool {
         let before = self.text.get(..span.range.start).unwrap_or_default();
         let start = before.trim_end().rfind(' ').map_or(0, |space| space + 1);
+        let has_number = span.text(self.text).contains(|c: char| c.is_ascii_digit());
         span.variable == Variable::Date
+            && !has_number
             && Words::of(self.text.get(start..span.range.end).unwrap_or_default()).contain(Cue::RecurringDays)
     }
 
@@ -124,11 +142,9 @@ impl<'a> Statement<'a> {
     pub(crate) fn is_measured(&self, span: &Span) -> bool {
         let unit = span.text(self.text).trim_start_matches(|c: char| !c.is_alphabetic());
         let after = self.text.get(span.range.end..).unwrap_or_default();
-        let next =
-            after.strip_prefix(' ').and_then(|after| after.split(|c: char| !c.is_alphanumeric()).next());
-        [unit, next.unwrap_or_default()]
-            .iter()
-            .any(|word| Words::of(word).are(Cue::Units) && !word.is_empty())
+        let next = after.strip_prefix([' ', '\u{a0}', '\u{202f}']).unwrap_or_default();
+        let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        [unit, next].iter().any(|word| Words::of(word).are(Cue::Units))
     }
 
     fn value(&self, span: &Span) -> String {
@@ -156,4 +172,47 @@ impl<'a> Statement<'a> {
 /// The key of a value of `variable`, in any sentence.
 pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
     SentKey::of(&["value", variable.name(), &normalized(variable, text)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The specifics of `text` for which `applies` returns true.
+    fn found(text: &str, applies: fn(&Statement<'_>, &Span) -> bool) -> Vec<String> {
+        let statement = statements(text, &Names::default()).remove(0);
+        let spans = statement.spans.iter().filter(|span| applies(&statement, span));
+        spans.map(|span| span.text(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn days_that_recur_have_no_number() {
+        let recurring = |text| found(text, |statement, span| statement.is_recurring(span));
+        assert_eq!(recurring("we are closed mondays"), ["mondays"]);
+        assert_eq!(recurring("we are open every Tuesday"), ["Tuesday"]);
+        assert_eq!(recurring("votre visite est le mardi 21 avril"), [""; 0]);
+        assert_eq!(recurring("I moved you to Tuesday"), [""; 0]);
+    }
+
+    #[test]
+    fn both_ends_of_a_range_are_in_it() {
+        let ranges = |text| found(text, |statement, span| statement.is_in_range(span));
+        assert_eq!(ranges("open 8 am to 6 pm"), ["8 am", "6 pm"]);
+        assert_eq!(ranges("I booked you for Friday at 6 pm"), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_with_a_unit_is_measured() {
+        let measured = |text| found(text, |statement, span| statement.is_measured(span));
+        assert_eq!(measured("up to 15 kg and 20kg"), ["15", "20kg"]);
+        assert_eq!(measured("jusqu'à 15\u{a0}kg"), ["15"]);
+        assert_eq!(measured("your number is 15"), [""; 0]);
+    }
+
+    #[test]
+    fn a_clause_ends_at_a_comma_and_not_at_a_colon() {
+        let statement = statements("Cards are $25, your total: $83.20", &Names::default()).remove(0);
+        let clause = |index: usize| statement.clause(&statement.spans[index]).into_vec().join(" ");
+        assert_eq!((clause(0), clause(1)), ("cards are 25".to_owned(), "your total 83 20".to_owned()));
+    }
 }

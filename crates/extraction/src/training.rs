@@ -1,4 +1,4 @@
-//! The features that the models are trained on. See `training/train`.
+//! What the models are trained on: the features of answers and of facts, and the phrases of types. See `training/`.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ pub struct ValueRow {
 
 /// The words and phrases of `text` by which its type is recognized.
 pub fn phrases(text: &str) -> BTreeSet<String> {
-    types::phrases(&types::words(text))
+    types::phrases(&types::general_words(text))
 }
 
 /// The candidates of `conversation` for the answer, and the values in them.

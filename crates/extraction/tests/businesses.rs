@@ -21,7 +21,7 @@ const HELD_OUT: [&str; 2] = ["autoecole", "storage"];
 
 /// The minimum shares of right answers, declined conversations, kept facts, replaced details, and replaced names and
 /// codes: a little below what was measured.
-const TRAINED_FLOORS: [f64; 5] = [0.89, 0.91, 0.83, 0.77, 0.97];
+const TRAINED_FLOORS: [f64; 5] = [0.89, 0.91, 0.82, 0.77, 0.97];
 const HELD_OUT_FLOORS: [f64; 5] = [0.89, 0.91, 0.79, 0.81, 0.93];
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 //! `training/types` and on some of the businesses.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-#![expect(clippy::print_stdout, reason = "the tables are printed to compare changes of the cues")]
+#![expect(clippy::print_stdout, reason = "the tables are printed to compare changes of the model")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the two logistic models of the local rules and writes their weights.
+"""Trains the logistic models of answers and of facts and writes their weights.
 
     features() { cargo run --release -p gleaner-extraction --features training --example features -- "$@"; }
     features --whole-threads tests/fixtures/star/star-dev-500.csv > features.jsonl

@@ -1,4 +1,4 @@
-//! Whether a sentence denies what an operator affirmed, or affirms what an operator denied.
+//! Whether a clause denies what an operator affirmed, or affirms what an operator denied.
 
 use std::collections::BTreeSet;
 
@@ -6,52 +6,96 @@ use super::normal::{Word, sentences, words};
 use super::vocabulary::Vocabulary;
 use super::words::content_words;
 
-/// Words that deny a sentence, without accents and apostrophes. "No" and "non" are left out: they also reply to a
-/// question.
-const NEGATIONS: [&str; 24] = [
-    "not", "never", "cannot", "cant", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "wont",
-    "wouldnt", "shouldnt", "couldnt", "havent", "hasnt", "mustnt", "pas", "jamais", "aucun", "aucune",
-    "nunca", "tampoco",
+/// Words that deny a clause, without accents and apostrophes. "No" replies to a question if it is a clause by itself.
+const NEGATIONS: [&str; 33] = [
+    "no", "non", "not", "never", "nobody", "cannot", "cant", "dont", "doesnt", "didnt", "isnt", "arent",
+    "wasnt", "werent", "wont", "wouldnt", "shouldnt", "couldnt", "havent", "hasnt", "mustnt", "without",
+    "pas", "jamais", "aucun", "aucune", "sans", "nunca", "tampoco", "ningun", "ninguna", "nadie", "sin",
 ];
-/// Words before which "no" denies a Spanish verb.
-const SPANISH_SUBJECTS: [&str; 8] = ["que", "yo", "usted", "ustedes", "nosotros", "se", "pero", "hoy"];
-/// The minimum number of content words that two sentences must have in common to say the same.
+/// Words that deny nothing, since they reassure or remind.
+const COURTESIES: [&[&str]; 14] = [
+    &["dont", "worry"],
+    &["dont", "hesitate"],
+    &["dont", "forget"],
+    &["not", "a", "problem"],
+    &["no", "worries"],
+    &["no", "problem"],
+    &["no", "stress"],
+    &["no", "hassle"],
+    &["pas", "de", "souci"],
+    &["pas", "de", "probleme"],
+    &["pas", "de", "soucis"],
+    &["sin", "problema"],
+    &["no", "hay", "problema"],
+    &["no", "te", "preocupes"],
+];
+/// Words before which a clause ends, besides at commas.
+const CONTRASTS: [&str; 4] = [" but ", " mais ", " pero ", " sino "];
+/// With at least this number of content words in common, a clause may leave out words of the other one.
 const MIN_COMMON: usize = 3;
-/// The minimum share of the content words of a sentence that the other one must have, as a numerator and a denominator.
+/// The minimum share of the content words of a clause that the other one must have, as a numerator and a denominator.
 const MIN_SHARE: (usize, usize) = (4, 5);
 
-/// A sentence of an operator.
-pub(super) struct Sentence {
+/// A clause of an operator.
+pub(super) struct Clause {
     vocabulary: Vocabulary,
+    content_words: usize,
     is_denied: bool,
 }
 
-/// The sentences of folded texts.
-pub(super) fn sentences_of(texts: &[String]) -> Vec<Sentence> {
-    let sentences = texts.iter().flat_map(|text| sentences(text));
-    let read = sentences.map(|sentence| Sentence {
-        vocabulary: Vocabulary::of(&[sentence.to_owned()]),
-        is_denied: is_denied(sentence),
+/// The clauses of folded texts.
+pub(super) fn clauses_of(texts: &[String]) -> Vec<Clause> {
+    let clauses = texts.iter().flat_map(|text| sentences(text)).flat_map(clauses);
+    let read = clauses.map(|clause| Clause {
+        vocabulary: Vocabulary::of(&[clause.to_owned()]),
+        content_words: content_words(clause).len(),
+        is_denied: is_denied(clause),
     });
     read.collect()
 }
 
-/// Returns true if `sentence` says the opposite of an operator's sentence, and no operator's sentence supports it.
-pub(super) fn is_reversed(sentence: &str, sources: &[Sentence]) -> bool {
-    let content = content_words(sentence);
-    let says_the_same = |source: &&Sentence| {
+/// Returns true if a clause of `sentence` says the opposite of an operator's clause, and no operator's clause supports it.
+pub(super) fn is_reversed(sentence: &str, sources: &[Clause]) -> bool {
+    clauses(sentence).any(|clause| is_clause_reversed(clause, sources))
+}
+
+fn is_clause_reversed(clause: &str, sources: &[Clause]) -> bool {
+    let content = content_words(clause);
+    let says_the_same = |source: &&Clause| {
         let common = content.iter().filter(|word| source.vocabulary.contains(word)).count();
-        common >= MIN_COMMON && common * MIN_SHARE.1 >= content.len() * MIN_SHARE.0
+        let is_most = |all: usize| common * MIN_SHARE.1 >= all * MIN_SHARE.0;
+        let is_enough = common >= MIN_COMMON || (common > 1 && is_most(source.content_words));
+        is_enough && is_most(content.len())
     };
-    let is_denied = is_denied(sentence);
+    let is_denied = is_denied(clause);
     let verdicts: BTreeSet<bool> =
         sources.iter().filter(says_the_same).map(|source| source.is_denied == is_denied).collect();
     verdicts == BTreeSet::from([false])
 }
 
-fn is_denied(sentence: &str) -> bool {
-    let words = words(sentence);
-    let is = |word: &Word, list: &[&str]| list.contains(&word.text.as_str());
-    let is_spanish = |pair: &[Word]| is(&pair[0], &SPANISH_SUBJECTS) && pair[1].text == "no";
-    words.iter().any(|word| is(word, &NEGATIONS)) || words.windows(2).any(is_spanish)
+fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
+    let parts = sentence.split([',', ':']);
+    CONTRASTS
+        .iter()
+        .fold(parts.collect::<Vec<_>>(), |parts, contrast| {
+            parts.into_iter().flat_map(|part| part.split(contrast)).collect()
+        })
+        .into_iter()
+}
+
+fn is_denied(clause: &str) -> bool {
+    let words = words(clause);
+    let starts_courtesy = |rest: &[Word]| {
+        COURTESIES.iter().any(|courtesy| {
+            rest.len() >= courtesy.len() && courtesy.iter().zip(rest).all(|(word, other)| *word == other.text)
+        })
+    };
+    let denies = |word: &Word| {
+        let is_listed = |text: &str| NEGATIONS.contains(&text);
+        is_listed(&word.text) || word.parts.first().is_some_and(|part| part == "non")
+    };
+    (0..words.len()).any(|index| {
+        let rest = words.get(index..).unwrap_or_default();
+        rest.first().is_some_and(denies) && !starts_courtesy(rest)
+    })
 }

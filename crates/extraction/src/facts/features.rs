@@ -11,11 +11,11 @@ use crate::text::Words;
 
 /// The cents of most prices.
 const COMMON_CENTS: [&str; 6] = ["00", "25", "50", "75", "95", "99"];
-/// The minimum number of digits of a number that is rather a code than a quantity.
+/// The minimum number of digits of a number that is more likely a code than a quantity.
 const MIN_CODE_DIGITS: usize = 4;
 
 /// What often belongs to one case although other cases have the same value by chance.
-const MOMENTS: &[Variable] = &[
+const OFTEN_OF_ONE_CASE: &[Variable] = &[
     Variable::Time,
     Variable::Date,
     Variable::Number,
@@ -61,7 +61,7 @@ fn features_of_form(statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
     let is_amount = span.variable == Variable::Amount;
     vec![
         (span.variable.name(), 1.0),
-        ("is_moment", flag(MOMENTS.contains(&span.variable))),
+        ("often_of_one_case", flag(OFTEN_OF_ONE_CASE.contains(&span.variable))),
         ("is_relative", flag(Words::of(text).are(Cue::RelativeDays))),
         ("recurring", flag(statement.is_recurring(span))),
         ("measured", flag(is_number && statement.is_measured(span))),
@@ -92,7 +92,7 @@ fn has_odd_cents(amount: &str) -> bool {
     cents.is_some_and(|cents| cents.len() == 2 && !COMMON_CENTS.contains(&cents))
 }
 
-/// Returns true if `number` has so many digits that it is rather a code than a quantity.
+/// Returns true if `number` has so many digits that it is more likely a code than a quantity.
 fn is_long(number: &str) -> bool {
     number.chars().filter(char::is_ascii_digit).count() >= MIN_CODE_DIGITS
 }

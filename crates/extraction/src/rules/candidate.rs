@@ -15,7 +15,7 @@ use crate::text::{Words, readable};
 const MIN_SHARED_WORDS: usize = 2;
 /// The number of content words that count: a long answer is not better.
 const MAX_WORDS: usize = 12;
-/// The number of facts that count.
+/// The maximum number of facts that count.
 const MAX_FACTS: f64 = 3.0;
 /// The maximum number of content words of a confirmation without anything else.
 const MAX_BARE_WORDS: usize = 6;

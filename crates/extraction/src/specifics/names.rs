@@ -261,6 +261,8 @@ mod tests {
             (vec!["C my name is kenji"], "Hi Kenji!", "Hi {{customer_name}}!"),
             (vec!["O Can I have your name?", "C Ana Maria"], "for Ana Maria.", "for {{customer_name}}."),
             (vec!["O What name is it under?", "C It's under Zoë"], "Zoë's bay", "{{customer_name}}'s bay"),
+            (vec!["O Yes, Wesolo will meet you there."], "Ask Wesolo", "Ask {{operator_name}}"),
+            (vec!["O Bonjour M. Lemire"], "Merci Lemire", "Merci {{customer_name}}"),
             (vec!["O Hi Dana, sorry!"], "Thanks, Dana", "Thanks, {{customer_name}}"),
             (vec!["O Hello, this is Tess from the club"], "Tess is in", "{{operator_name}} is in"),
             (vec!["O Have fun, Amara!"], "Amara is in", "{{customer_name}} is in"),
@@ -274,10 +276,29 @@ mod tests {
 
     #[test]
     fn common_words_are_not_people() {
-        let lines =
-            ["C I'm Will", "O Hi There!", "O Hi All", "C It's Friday", "O We are in Halifax, Canada."];
+        let lines = [
+            "C I'm Will",
+            "O Hi There!",
+            "O Hi All",
+            "C It's Friday",
+            "O We are in Halifax, Canada.",
+            "O We open at 9 A.M. Bring a towel.",
+            "O Don't miss Happy Hour",
+            "O Members can bring a guest.",
+            "O Someone will call you. She will call you.",
+        ];
         let names = Names::introduced(&conversation_of(&lines));
-        for text in ["Will it open?", "It will", "There you are", "All good", "Canada is big"] {
+        for text in [
+            "Will it open?",
+            "It will",
+            "There you are",
+            "All good",
+            "Canada is big",
+            "Bring it",
+            "Happy day",
+            "members and guests",
+            "Someone and she",
+        ] {
             assert_eq!(replaced(text, &names), text);
         }
     }

@@ -15,7 +15,7 @@ pub(crate) fn proper_noun_key(word: &str) -> SentKey {
 }
 
 /// The capitalized words of `text` that are where names are: after a word such as "with", after a comma at the end of
-/// a sentence, before "'s" or a word such as "will", or at the end of the first words of a sentence.
+/// a sentence, before "'s" or a word such as "will", or before an exclamation mark near the start of a sentence.
 pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
     sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
 }
@@ -31,7 +31,7 @@ fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
         let ends =
             after.is_some_and(|after| after.starts_with(':') || !after.contains(char::is_alphanumeric));
         let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
-        let is_greeted = index < MAX_COURTESY_WORDS && after.is_some_and(|after| after.starts_with('!'));
+        let is_greeted = index <= MAX_COURTESY_WORDS && after.is_some_and(|after| after.starts_with('!'));
         let is_possessive = without_possessive(word.as_str()) != word.as_str();
         let is_where_names_are = is_addressed
             || is_greeted

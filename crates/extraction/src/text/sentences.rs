@@ -4,8 +4,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Words that end in a period without ending the sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "mme", "m", "st", "no", "vs", "approx", "e.g", "i.e", "etc", "sr", "sra", "av",
-    "ap", "a.m", "p.m",
+    "dr", "mr", "mrs", "ms", "mme", "st", "no", "vs", "approx", "e.g", "i.e", "etc", "sr", "sra", "av", "ap",
+    "a.m", "p.m",
 ];
 
 /// The maximum length that is read of one message, in characters. Carriers limit a text message to 1,600
@@ -61,8 +61,11 @@ fn continues(piece: &str, rest: &str) -> bool {
         return rest.starts_with(char::is_lowercase);
     }
     said.strip_suffix('.').is_some_and(|said| {
-        let last = said.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
-        ABBREVIATIONS.contains(&last.trim_start_matches(|c: char| !c.is_alphabetic()))
+        let last = said.rsplit(char::is_whitespace).next().unwrap_or_default();
+        // "Bonjour M. Lemire"; in lowercase it is the unit of length.
+        let is_monsieur = last == "M";
+        let last = last.to_lowercase();
+        is_monsieur || ABBREVIATIONS.contains(&last.trim_start_matches(|c: char| !c.is_alphabetic()))
     })
 }
 

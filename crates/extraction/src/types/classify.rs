@@ -2,8 +2,9 @@
 
 use gleaner_domain::PatternType;
 
+use super::cues;
 use super::model::MODEL;
-use super::words::words;
+use super::words::{general_words, words};
 use super::{DescribedType, PatternTypes};
 
 /// The minimum score of a type. What fits no type so well is of the general type.
@@ -13,10 +14,10 @@ impl PatternTypes {
     /// The type that fits `question` and `answer` best. What fits no type is `general`, under the name that it has in
     /// this table.
     pub fn classify(&self, question: &str, answer: &str) -> PatternType {
+        let scores = MODEL.scores(&general_words(question), &general_words(answer));
         let (question, answer) = (words(question), words(answer));
-        let scores = MODEL.scores(&question, &answer);
         let score = |described: &DescribedType| {
-            let cues = described.cues.iter().map(|cue| cue.score([&question, &answer])).sum::<f64>();
+            let cues = cues::score(&described.cues, [&question, &answer]);
             // A type that a business added has only cues.
             cues + scores.get(&described.key).copied().unwrap_or_default()
         };

@@ -5,6 +5,14 @@ use super::words::words;
 /// The minimum number of letters before a `*`. A shorter one would match too many words.
 const MIN_STEM_CHARS: usize = 3;
 
+/// What strong cues add to the score of their type in the question, and in the answer: more than the model gives almost
+/// any question or answer.
+const STRONG: [f64; 2] = [8.0, 6.0];
+/// What each weak cue adds. A single one in an answer decides nothing.
+const WEAK: [f64; 2] = [1.5, 0.5];
+/// The maximum number of weak cues of a text that count.
+const MAX_WEAK: usize = 2;
+
 /// How much a cue counts, and in which text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strength {
@@ -19,14 +27,13 @@ pub(super) enum Strength {
 }
 
 impl Strength {
-    /// What a cue adds to the score of its type if it occurs in the question, and in the answer. The model gives a
-    /// question that is clearly of one type a score of about three.
-    fn weights(self) -> [f64; 2] {
+    /// Whether it names the type in the question, and in the answer. `None` where it counts nothing.
+    fn names_type(self) -> [Option<bool>; 2] {
         match self {
-            Self::Strong => [6.0, 4.0],
-            Self::Weak => [1.5, 1.0],
-            Self::Question => [6.0, 0.0],
-            Self::Answer => [0.0, 4.0],
+            Self::Strong => [Some(true), Some(true)],
+            Self::Weak => [Some(false), Some(false)],
+            Self::Question => [Some(true), None],
+            Self::Answer => [None, Some(true)],
         }
     }
 }
@@ -63,12 +70,6 @@ impl Cue {
         (!parsed.is_empty()).then_some(Self { strength, words: parsed })
     }
 
-    /// What the cue adds to the score of its type, by the words of the question and of the answer.
-    pub fn score(&self, texts: [&[String]; 2]) -> f64 {
-        let weights = self.strength.weights().into_iter().zip(texts);
-        weights.filter(|(_, words)| self.occurs_in(words)).map(|(weight, _)| weight).sum()
-    }
-
     fn occurs_in(&self, words: &[String]) -> bool {
         let fits = |(cue, word): (&CueWord, &String)| match cue.is_stem {
             true => word.starts_with(&cue.text),
@@ -76,6 +77,19 @@ impl Cue {
         };
         words.windows(self.words.len()).any(|part| self.words.iter().zip(part).all(fits))
     }
+}
+
+/// What `cues` of one type add to its score, by the words of the question and of the answer.
+pub(super) fn score(cues: &[Cue], texts: [&[String]; 2]) -> f64 {
+    let side = |side: usize| {
+        let words = texts.get(side).copied().unwrap_or_default();
+        let found = cues.iter().filter(|cue| cue.occurs_in(words));
+        let (strong, weak): (Vec<bool>, Vec<bool>) =
+            found.filter_map(|cue| cue.strength.names_type()[side]).partition(|names_type| *names_type);
+        let strong = if strong.is_empty() { 0.0 } else { STRONG[side] };
+        strong + weak.len().min(MAX_WEAK) as f64 * WEAK[side]
+    };
+    side(0) + side(1)
 }
 
 #[cfg(test)]
@@ -98,15 +112,26 @@ mod tests {
     fn a_cue_counts_on_its_side() {
         let open = words("open");
         for (strength, in_question, in_answer) in [
-            (Strength::Strong, 6.0, 4.0),
-            (Strength::Weak, 1.5, 1.0),
-            (Strength::Question, 6.0, 0.0),
-            (Strength::Answer, 0.0, 4.0),
+            (Strength::Strong, 8.0, 6.0),
+            (Strength::Weak, 1.5, 0.5),
+            (Strength::Question, 8.0, 0.0),
+            (Strength::Answer, 0.0, 6.0),
         ] {
-            let cue = Cue::parse(strength, "open").unwrap();
-            assert_eq!(cue.score([&open, &[]]), in_question, "{strength:?}");
-            assert_eq!(cue.score([&[], &open]), in_answer, "{strength:?}");
+            let cues = [Cue::parse(strength, "open").unwrap()];
+            assert_eq!(score(&cues, [&open, &[]]), in_question, "{strength:?}");
+            assert_eq!(score(&cues, [&[], &open]), in_answer, "{strength:?}");
         }
+    }
+
+    #[test]
+    fn strong_cues_count_once_and_weak_ones_twice() {
+        let text = words("print the return label and return it");
+        let cues = |strength, texts: &[&str]| {
+            let cues = texts.iter().map(|text| Cue::parse(strength, text).unwrap());
+            score(&cues.collect::<Vec<_>>(), [&text, &[]])
+        };
+        assert_eq!(cues(Strength::Strong, &["return*", "return label", "label"]), 8.0);
+        assert_eq!(cues(Strength::Weak, &["return*", "return label", "label"]), 3.0);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use cues::Cue;
 use file::Section;
 pub use file::TypesError;
 #[cfg(feature = "training")]
-pub(crate) use words::{phrases, words};
+pub(crate) use words::{general_words, phrases};
 
 static BUILT_IN: LazyLock<Vec<Section>> = LazyLock::new(built_in_sections);
 
@@ -33,7 +33,7 @@ pub struct PatternTypes {
 }
 
 struct DescribedType {
-    /// The name of a built-in type in the model, or of an added type.
+    /// The name of the section, by which the model knows a built-in type.
     key: PatternType,
     /// The type under the name that the business gave it.
     pattern_type: PatternType,

@@ -11,7 +11,7 @@ use super::words::phrases;
 
 pub(super) static MODEL: LazyLock<TypeModel> = LazyLock::new(read);
 
-/// The weights of words and pairs of words, from `weights/types.toml`.
+/// The weights of words, pairs of words and beginnings of words, from `weights/types.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TypeModel {
@@ -35,8 +35,8 @@ impl TypeModel {
                 scores.iter_mut().zip(found).for_each(|(score, weight)| *score += weight);
             }
         }
-        let types = self.types.iter().filter_map(|name| name.parse().ok());
-        types.zip(scores).collect()
+        let scores = self.types.iter().zip(scores);
+        scores.filter_map(|(name, score)| Some((name.parse().ok()?, score))).collect()
     }
 }
 

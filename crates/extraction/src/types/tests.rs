@@ -72,6 +72,7 @@ question = ["wobbly"]
 description = "sending an article back"
 strong = ["send* back", "return label"]
 question = ["return*"]
+weak = ["unopened"]
 
 [general]
 name = "other"
@@ -87,6 +88,7 @@ fn a_business_renames_and_adds_types() {
         ("The kettle is wobbly", "Turn it upside down.", "equipment"),
         ("The kettle wont turn on", "Press the button.", "equipment"),
         ("Are you open on Sunday?", "No.", "hours"),
+        ("Xyzzy", "It is unopened.", "other"),
         ("Xyzzy", "Plugh.", "other"),
     ] {
         assert_eq!(named(&types, question, answer), expected, "{question}");
@@ -130,5 +132,6 @@ fn the_example_in_the_readme_is_valid() {
     let readme = include_str!("../../../../README.md");
     let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let types = PatternTypes::customized(example).unwrap();
+    assert_eq!(named(&types, "It does not fit me", "Send it to us within 30 days."), "returns");
     assert!(types.get("equipment").is_some() && types.get("returns").is_some());
 }

@@ -7,13 +7,18 @@ use crate::specifics::{Names, generalize};
 use crate::text::Words;
 
 /// The words of `text` in lowercase, without accents, which many people omit in messages. An elided French word is a
-/// word. A specific, such as a price, is the name of its variable: `amount`, as in `{{amount}}`.
-pub(crate) fn words(text: &str) -> Vec<String> {
-    let general = generalize(text, &Names::default());
-    Words::of(&RECOGNIZERS.elision.replace_all(&general, "$1 ")).into_vec()
+/// word.
+pub(super) fn words(text: &str) -> Vec<String> {
+    Words::of(&RECOGNIZERS.elision.replace_all(text, "$1 ")).into_vec()
 }
 
-/// The number of letters at the beginning of a word by which its inflected forms are the same.
+/// The words of `text`, with the names of variables in place of specifics: `amount` for a price and for `{{amount_2}}`.
+pub(crate) fn general_words(text: &str) -> Vec<String> {
+    let unnumbered = RECOGNIZERS.variable_number.replace_all(text, "}}");
+    words(&generalize(&unnumbered, &Names::default()))
+}
+
+/// The number of letters at the beginning of a word that its inflected forms share.
 const STEM_CHARS: usize = 5;
 
 /// Each of `words`, each two in a row, and the beginning of each long word, such as `reser*`.
@@ -38,7 +43,8 @@ mod tests {
 
     #[test]
     fn a_specific_is_the_name_of_its_variable() {
-        assert_eq!(words("$5 or {{amount}} at 9 am"), ["amount", "or", "amount", "at", "time"]);
+        let words = general_words("$5 or {{amount_2}} at 9 am");
+        assert_eq!(words, ["amount", "or", "amount", "at", "time"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
     $business/compile --examples $business/{clinic,webshop,plombier,bikes,hotel,salon,cocina,garage}.txt > businesses.tsv
     cargo run --release -p gleaner-extraction --features training --example phrases -- \\
         crates/extraction/training/types/*.tsv businesses.tsv > phrases.jsonl
-    crates/extraction/training/types.py phrases.jsonl > crates/extraction/training/types-output.txt
+    crates/extraction/training/train_types.py phrases.jsonl > crates/extraction/training/types-output.txt
 
 Needs numpy, scipy and scikit-learn.
 
@@ -31,6 +31,8 @@ C = 0.3
 # A phrase counts if it occurs in as many examples, of as many kinds of businesses.
 MIN_EXAMPLES, MIN_KINDS = 4, 3
 FOLDS = 16
+# As in `types::classify`.
+MIN_SCORE = 0.8
 # The kind of the examples in `types/phrases.tsv`: phrases that name a type. They need no other example.
 PHRASES = "phrases"
 
@@ -81,7 +83,8 @@ def validate(examples):
         weights, names = fit([e for e in examples if e[0] not in left_out])
         tested = [e for e in examples if e[0] in left_out]
         scores = matrix(tested, names) @ weights.T
-        for (kind, expected, _), found in zip(tested, scores.argmax(axis=1)):
+        best = numpy.where(scores.max(axis=1) < MIN_SCORE, TYPES.index("general"), scores.argmax(axis=1))
+        for (kind, expected, _), found in zip(tested, best):
             confusion[expected][found] += 1
             shares.setdefault(kind, []).append(expected == found)
     print(f"{confusion.sum()} examples of {len(kinds)} kinds, kinds left out: {100 * numpy.trace(confusion) / confusion.sum():.1f} % right")
@@ -93,7 +96,8 @@ def validate(examples):
 
 
 def write(weights, names):
-    lines = ["# The weights of the words and pairs of words by which types are recognized. Written by training/types.py.", "",
+    lines = ["# The weights of the words, pairs of words and beginnings of words by which types are recognized. Written by",
+             "# training/train_types.py.", "",
              f"types = {json.dumps(TYPES)}"]
     for side in ("question", "answer"):
         lines += ["", f"[{side}]"]
