@@ -66,7 +66,9 @@ pub struct Grounds<'a> {
 /// Returns the [`Ungrounded`] that names the violated rule.
 pub fn check(template: &ResponseTemplate, grounds: &Grounds<'_>) -> Result<(), Ungrounded> {
     let folded = |texts: &[&str]| texts.iter().map(|text| fold(text)).collect::<Vec<_>>();
-    let sources = [folded(grounds.sources), folded(grounds.facts)].concat();
+    let said = folded(grounds.sources);
+    let clauses = negation::clauses_of(&said);
+    let sources = [said, folded(grounds.facts)].concat();
     let text = fold(&without_variables(template.as_str()));
     check_specifics(&text, &sources)?;
     let speakers = Speakers {
@@ -74,8 +76,7 @@ pub fn check(template: &ResponseTemplate, grounds: &Grounds<'_>) -> Result<(), U
         operators: Vocabulary::of(&folded(grounds.operators)),
         customers: Vocabulary::of(&folded(grounds.customers)),
     };
-    let said = negation::clauses_of(&folded(grounds.sources));
-    sentences(&text).try_for_each(|sentence| match negation::is_reversed(sentence, &said) {
+    sentences(&text).try_for_each(|sentence| match negation::is_reversed(sentence, &clauses) {
         true => Err(Ungrounded::Reversed),
         false => words::check(sentence, &speakers),
     })

@@ -1,7 +1,5 @@
 //! Whether a clause denies what an operator affirmed, or affirms what an operator denied.
 
-use std::collections::BTreeSet;
-
 use super::normal::{Word, sentences, words};
 use super::vocabulary::Vocabulary;
 use super::words::content_words;
@@ -56,7 +54,7 @@ pub(super) fn clauses_of(texts: &[String]) -> Vec<Clause> {
 
 /// Returns true if a clause of `sentence` says the opposite of an operator's clause, and no operator's clause supports it.
 pub(super) fn is_reversed(sentence: &str, sources: &[Clause]) -> bool {
-    clauses(sentence).any(|clause| is_clause_reversed(clause, sources))
+    clauses(sentence).into_iter().any(|clause| is_clause_reversed(clause, sources))
 }
 
 fn is_clause_reversed(clause: &str, sources: &[Clause]) -> bool {
@@ -68,19 +66,15 @@ fn is_clause_reversed(clause: &str, sources: &[Clause]) -> bool {
         is_enough && is_most(content.len())
     };
     let is_denied = is_denied(clause);
-    let verdicts: BTreeSet<bool> =
-        sources.iter().filter(says_the_same).map(|source| source.is_denied == is_denied).collect();
-    verdicts == BTreeSet::from([false])
+    let mut agreements =
+        sources.iter().filter(says_the_same).map(|source| source.is_denied == is_denied).peekable();
+    agreements.peek().is_some() && agreements.all(|agrees| !agrees)
 }
 
-fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
-    let parts = sentence.split([',', ':']);
-    CONTRASTS
-        .iter()
-        .fold(parts.collect::<Vec<_>>(), |parts, contrast| {
-            parts.into_iter().flat_map(|part| part.split(contrast)).collect()
-        })
-        .into_iter()
+fn clauses(sentence: &str) -> Vec<&str> {
+    CONTRASTS.iter().fold(sentence.split([',', ':']).collect(), |parts: Vec<&str>, contrast| {
+        parts.into_iter().flat_map(|part| part.split(contrast)).collect()
+    })
 }
 
 fn is_denied(clause: &str) -> bool {

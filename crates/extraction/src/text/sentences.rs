@@ -78,6 +78,7 @@ mod tests {
         for (text, expected) in [
             ("Hi Ana! The door is open.", vec!["Hi Ana!", "The door is open."]),
             ("Dr. Mora is in at 5.30 today", vec!["Dr. Mora is in at 5.30 today"]),
+            ("Bonjour M. Lemire! It has 25 m. Bye", vec!["Bonjour M. Lemire!", "It has 25 m.", "Bye"]),
             ("See club.example/faq. Bye", vec!["See club.example/faq.", "Bye"]),
             ("Thanks! 🎉\n- The desk", vec!["Thanks!", "- The desk"]),
             ("It opens\nat noon", vec!["It opens\nat noon"]),

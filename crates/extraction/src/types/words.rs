@@ -6,6 +6,9 @@ use crate::recognizers::RECOGNIZERS;
 use crate::specifics::{Names, generalize};
 use crate::text::Words;
 
+/// The number of letters at the beginning of a word that its inflected forms share.
+const STEM_CHARS: usize = 5;
+
 /// The words of `text` in lowercase, without accents, which many people omit in messages. An elided French word is a
 /// word.
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -17,9 +20,6 @@ pub(crate) fn general_words(text: &str) -> Vec<String> {
     let unnumbered = RECOGNIZERS.variable_number.replace_all(text, "}}");
     words(&generalize(&unnumbered, &Names::default()))
 }
-
-/// The number of letters at the beginning of a word that its inflected forms share.
-const STEM_CHARS: usize = 5;
 
 /// Each of `words`, each two in a row, and the beginning of each long word, such as `reser*`.
 pub(crate) fn phrases(words: &[String]) -> BTreeSet<String> {
