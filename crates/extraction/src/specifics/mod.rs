@@ -92,14 +92,30 @@ fn claim_places(place: &Regex, text: &str, spans: &mut Spans) {
         let name: Vec<&str> =
             words.iter().copied().skip_while(|word| !is_name(word)).take_while(is_name).collect();
         let ends_in_joint = name.last().is_some_and(|word| word.starts_with(char::is_lowercase));
-        let kept = name.len() - usize::from(ends_in_joint);
-        if name.last().is_some_and(|word| Words::of(word).are(Cue::Products)) {
+        let kept = name.get(..name.len() - usize::from(ends_in_joint)).unwrap_or_default();
+        if kept.last().is_some_and(|word| Words::of(word).are(Cue::Products)) {
             continue;
         }
-        let length = name.iter().take(kept).map(|word| word.len() + 1).sum::<usize>();
+        let length = kept.iter().map(|word| word.len() + 1).sum::<usize>();
         if length > 0 {
             let start = found.start() + skipped;
             spans.claim(start..start + length - 1, Some(Variable::Location));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_replaced_whole_and_a_product_is_no_place() {
+        for (text, expected) in [
+            ("The other shop is in New York", "The other shop is in {{location}}"),
+            ("Lessons are free in the Spoke Club", "Lessons are free in the Spoke Club"),
+            ("Lessons are free in the Spoke Club and here", "Lessons are free in the Spoke Club and here"),
+        ] {
+            assert_eq!(generalize(text, &Names::default()), expected);
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{DescribedType, PatternTypes};
 const MIN_SCORE: f64 = 0.8;
 
 impl PatternTypes {
-    /// The type that fits `question` and `answer` best. What fits no type is `general`, under the name that it has in
+    /// The type that fits `question` and `answer` best, at a tie the first one. What fits no type is `general`, under the name that it has in
     /// this table.
     pub fn classify(&self, question: &str, answer: &str) -> PatternType {
         let scores = MODEL.scores(&general_words(question), &general_words(answer));
@@ -21,7 +21,8 @@ impl PatternTypes {
             // A type that a business added has only cues.
             cues + scores.get(&described.key).copied().unwrap_or_default()
         };
-        let best = self.types.iter().map(|described| (described, score(described)));
+        // Of equal ones, `max_by` returns the last.
+        let best = self.types.iter().rev().map(|described| (described, score(described)));
         let best = best.max_by(|(_, one), (_, other)| one.total_cmp(other));
         let best = best.filter(|(_, score)| *score >= MIN_SCORE).map(|(described, _)| described);
         let general = || self.types.iter().find(|described| described.key == PatternType::General);

@@ -63,6 +63,13 @@ fn one_incidental_word_decides_nothing() {
     }
 }
 
+#[test]
+fn at_a_tie_the_first_type_of_the_file_fits() {
+    let section = |name: &str| format!("[{name}]\ndescription = \"x\"\nquestion = [\"zebra\"]\n");
+    let types = PatternTypes::customized(&(section("second") + &section("another"))).unwrap();
+    assert_eq!(named(&types, "Zebra", "Yes."), "second");
+}
+
 const CUSTOM: &str = r#"
 [tech_issue]
 name = "equipment"
