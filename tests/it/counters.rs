@@ -129,15 +129,30 @@ async fn after_a_job_that_was_abandoned(engine: Engine) {
 async fn after_a_job_with_an_outcome_that_the_database_refused(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.import(Export::new().pattern(0).csv()).await;
-    // Another program changed the trigger and not the signature, so the same trigger cannot be stored.
-    let statement = "UPDATE decision_patterns SET trigger_text = 'something else entirely'";
+    // Another program wrote something else than a list, so the pattern cannot be confirmed.
+    let statement = "UPDATE decision_patterns SET trigger_examples = '{}'";
     app.db.connection().execute_unprepared(statement).await.unwrap();
-    let csv = Export::with_patterns(3).csv().replace("AC", "AD").replace("CN", "CM");
+    let others = Export::new()
+        .conversation(
+            "CNa",
+            &[
+                ("in", "How much is a gift card?"),
+                ("out", "Gift cards start at $25, you can buy them online."),
+            ],
+        )
+        .conversation(
+            "CNb",
+            &[
+                ("in", "The simulator is frozen, the screen is stuck."),
+                ("out", "Please turn the simulator off, wait for a minute and turn it on again."),
+            ],
+        );
+    let csv = others.pattern(0).csv().replace("AC", "AD").replace("CN", "CM");
     let id = app.upload(csv).await.job();
     app.work().await;
     let job = assert_adds_up_to_the_file(&app, &id).await;
     assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("completed"), &json!(1)));
-    assert_eq!(job["errors"], json!(["1 conversation failed: Another pattern already has this trigger."]));
+    assert_eq!(job["errors"], json!(["1 conversation failed: The pattern could not be stored."]));
     assert_eq!(job["patternsCreated"], 2);
 }
 

@@ -23,7 +23,9 @@ on_both_databases! {
     an_edit_changes_what_later_drafts_are_compared_with,
     an_edit_that_would_duplicate_a_pattern_is_refused,
     a_pattern_that_a_retraction_made_a_duplicate_can_still_be_confirmed_and_changed,
-    a_duplicate_signature_is_a_permanent_error_and_stores_nothing,
+    a_pattern_that_cannot_be_read_is_a_permanent_error_and_nothing_is_stored,
+    a_pattern_that_another_program_stored_is_confirmed,
+    the_same_question_with_another_answer_is_a_pattern_beside_the_first,
 }
 
 /// Random operations per case, and cases per database.
@@ -88,7 +90,12 @@ async fn retract(db: &Database, id: i32, job: JobId) -> Result<PatternStatus, Ch
 
 /// Imports a conversation that must be recorded. Returns its job.
 async fn learn(db: &Database, trigger: &str, confidence: f64) -> JobId {
-    let (job, recorded) = import_draft(db, trigger, &format!("The reply to: {trigger}"), confidence).await;
+    let reply = match trigger {
+        PARKING | "Where can I park my car" => "Behind the building, in one of the marked spaces.",
+        PRICE => "They start at $50.",
+        _ => "Enter your code on the keypad and push hard.",
+    };
+    let (job, recorded) = import_draft(db, trigger, reply, confidence).await;
     recorded.unwrap();
     job
 }
@@ -252,9 +259,13 @@ async fn an_edit_changes_what_later_drafts_are_compared_with(engine: Engine) {
     learn(&db, DOOR, 0.8).await;
     let id = rows(&db).await[0].id;
     let trigger = Trigger::parse(PARKING).unwrap();
-    change(&db, id, edit(PatternEdit { trigger: Some(trigger.clone()), ..PatternEdit::default() }))
-        .await
-        .unwrap();
+    let to_parking = PatternEdit {
+        trigger: Some(trigger.clone()),
+        examples: Some(vec![]),
+        template: ResponseTemplate::parse("Behind the building.").ok(),
+        ..PatternEdit::default()
+    };
+    change(&db, id, edit(to_parking)).await.unwrap();
     assert_eq!(rows(&db).await[0].pattern_signature, trigger.signature(gleaner_domain::PatternType::Faq));
     learn(&db, DOOR, 0.8).await;
     assert_eq!(rows(&db).await.len(), 2);
@@ -292,14 +303,41 @@ async fn a_pattern_that_a_retraction_made_a_duplicate_can_still_be_confirmed_and
     assert_all_are_folds(&db).await;
 }
 
-async fn a_duplicate_signature_is_a_permanent_error_and_stores_nothing(engine: Engine) {
+async fn a_pattern_that_cannot_be_read_is_a_permanent_error_and_nothing_is_stored(engine: Engine) {
     let (_database, db) = open(engine).await;
     learn(&db, DOOR, 0.8).await;
-    // Another program changed the trigger and not the signature.
-    let statement = "UPDATE decision_patterns SET trigger_text = 'something else entirely'";
+    // Another program wrote something else than a list.
+    let statement = "UPDATE decision_patterns SET trigger_examples = '{}'";
     db.connection().execute_unprepared(statement).await.unwrap();
     let (_, recorded) = import_draft(&db, DOOR, "Another reply.", 0.8).await;
-    assert!(matches!(&recorded, Err(error @ Error::DuplicateSignature) if error.is_permanent()));
+    assert!(matches!(&recorded, Err(error @ Error::Corrupt(_)) if error.is_permanent()));
     let history = library::history(&db, rows(&db).await[0].id).await.unwrap();
     assert!(matches!(history.entries(), [HistoryEntry::Evidence(_)]));
+}
+
+async fn a_pattern_that_another_program_stored_is_confirmed(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    learn(&db, DOOR, 0.8).await;
+    db.connection().execute_unprepared("DELETE FROM pattern_index").await.unwrap();
+    learn(&db, DOOR, 0.8).await;
+    assert_eq!(rows(&db).await[0].confidence_score, 0.82);
+}
+
+async fn the_same_question_with_another_answer_is_a_pattern_beside_the_first(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let replies = ["A gift card costs $50.", "A gift card costs $60.", "A gift card costs $60, any time."];
+    for reply in replies {
+        import_draft(&db, PRICE, reply, 0.8).await.1.unwrap();
+    }
+    let rows = rows(&db).await;
+    let [first, second] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!((first.confidence_score, second.confidence_score), (0.8, 0.82));
+    assert!(second.pattern_signature.starts_with(&first.pattern_signature));
+    let (stored, _) = library::find(&db, second.id).await.unwrap().unwrap();
+    assert_eq!(stored.relations.conflict.map(|conflict| conflict.pattern), Some(first.id));
+    // The other pattern is gone.
+    change(&db, first.id, Action::Remove).await.unwrap();
+    let (stored, _) = library::find(&db, second.id).await.unwrap().unwrap();
+    assert_eq!(stored.relations, library::Relations::default());
+    assert_all_are_folds(&db).await;
 }

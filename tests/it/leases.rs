@@ -131,11 +131,11 @@ async fn only_errors_due_to_the_job_count_as_failed_attempts(engine: Engine) {
     }
 }
 
-/// Begins a transaction that holds the lock on the pattern type `faq`.
-async fn hold_type_lock(url: &str) -> DatabaseTransaction {
+/// Begins a transaction that holds the lock of the library.
+async fn hold_lock(url: &str) -> DatabaseTransaction {
     let connection: DatabaseConnection = sea_orm::Database::connect(url).await.unwrap();
     let transaction = connection.begin().await.unwrap();
-    let lock = "UPDATE pattern_types SET revision = revision WHERE pattern_type = 'faq'";
+    let lock = "UPDATE library SET index_version = index_version";
     transaction.execute_unprepared(lock).await.unwrap();
     transaction
 }
@@ -156,7 +156,7 @@ async fn blocked() -> Blocked {
     let draft = draft(&conversation, "Where can I park?", "Behind the building.", 0.7);
     accept(&db, vec![conversation]).await;
     let claim = jobs::claim(&db, &lease(), None).await.unwrap().unwrap();
-    let blocker = hold_type_lock(&database.url).await;
+    let blocker = hold_lock(&database.url).await;
     Blocked { database, db, claim, outcome: Outcome::Extracted(Extracted::Pattern(Box::new(draft))), blocker }
 }
 

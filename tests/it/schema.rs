@@ -1,8 +1,8 @@
 //! The schema, on empty and on full databases, and what the databases compute.
 
+use gleaner_domain::Variable;
 use gleaner_domain::pattern::{Action, Actor, HistoryEntry};
-use gleaner_domain::similarity::Trigrams;
-use gleaner_domain::{PatternType, Variable};
+use gleaner_domain::similarity::TokenSet;
 use gleaner_migration::Migrator;
 use gleaner_persistence::{Database, library};
 use gleaner_tests::database::TestDatabase;
@@ -13,7 +13,6 @@ use sea_orm_migration::MigratorTrait;
 on_both_databases! {
     migrations_go_up_and_down_on_an_empty_database,
     migrations_go_down_and_up_again_on_a_full_database,
-    every_pattern_type_has_a_row_to_lock,
     snapshots_of_an_earlier_version_become_evidence,
     what_other_programs_changed_becomes_a_change_of_an_unknown_actor,
     a_lease_and_states_of_an_earlier_version_are_kept,
@@ -37,18 +36,6 @@ async fn migrations_go_down_and_up_again_on_a_full_database(engine: Engine) {
     Migrator::up(db.connection(), None).await.unwrap();
     let job = app.import(Export::with_patterns(3).csv()).await;
     assert_eq!((&job["status"], &job["patternsCreated"]), (&"completed".into(), &3.into()));
-}
-
-async fn every_pattern_type_has_a_row_to_lock(engine: Engine) {
-    let app = TestApp::start(engine).await;
-    let connection = app.db.connection();
-    for pattern_type in PatternType::BUILT_IN {
-        let query = Statement::from_string(
-            connection.get_database_backend(),
-            format!("SELECT revision FROM pattern_types WHERE pattern_type = '{}'", pattern_type.as_str()),
-        );
-        assert!(connection.query_one_raw(query).await.unwrap().is_some(), "{pattern_type:?}");
-    }
 }
 
 #[tokio::test]
@@ -76,7 +63,7 @@ async fn similarity_is_what_pg_trgm_computes() {
             );
             let row = connection.query_one_raw(query).await.unwrap().unwrap();
             let theirs: f64 = row.try_get("", "similarity").unwrap();
-            let ours = Trigrams::of(a).similarity(&Trigrams::of(b));
+            let ours = TokenSet::trigrams(a).similarity(&TokenSet::trigrams(b));
             assert!((ours - theirs).abs() < 1e-6, "{a} / {b}: {ours} {theirs}");
         }
     }

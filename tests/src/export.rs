@@ -12,6 +12,25 @@ pub struct Export {
     count: usize,
 }
 
+/// An answer that has few words in common with that of any other `number`.
+fn made_up_answer(number: usize) -> String {
+    let words: Vec<_> = (0..12).map(|index| made_up_word(12 * number + index)).collect();
+    let [a, b, c] = [&words[..4], &words[4..8], &words[8..]].map(|words| words.join(" "));
+    format!("You will find it on the {a} shelf, beside {b}, under {c}.")
+}
+
+/// A different word for each number below 216,000.
+fn made_up_word(number: usize) -> String {
+    const CONSONANTS: &[u8; 12] = b"bdfgklmnprtv";
+    const VOWELS: &[u8; 5] = b"aeiou";
+    let scattered = number * 7_919 % 216_000;
+    let syllable = |power: usize| {
+        let digit = scattered / power % 60;
+        [char::from(CONSONANTS[digit / 5]), char::from(VOWELS[digit % 5])]
+    };
+    [1, 60, 3_600].into_iter().flat_map(syllable).collect()
+}
+
 impl Export {
     /// An export without rows.
     pub fn new() -> Self {
@@ -33,7 +52,7 @@ impl Export {
             &id,
             &[
                 ("in", &format!("Where can I find the {thing} for the {place}?")),
-                ("out", &format!("You will find the {thing} on the shelf next to the {place}, please put it back after use.")),
+                ("out", &made_up_answer(number)),
                 ("in", "Thanks!"),
             ],
         )

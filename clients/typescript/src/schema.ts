@@ -1187,12 +1187,33 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * @description The language of the question and the reply, as a code of ISO 639-3; null if it is not known.
+             * @example eng
+             */
+            language: string | null;
+            maybe_same_as: components["schemas"]["PatternLikeness"] | null;
+            conflicts_with: components["schemas"]["PatternLikeness"] | null;
         };
         /** @description One pattern. */
         PatternDetail: {
             /** @constant */
             success: true;
             pattern: components["schemas"]["PatternWithSources"];
+        };
+        /** @description Another pattern, and how probably it is the same. */
+        PatternLikeness: {
+            /**
+             * Format: int32
+             * @description The id of the other pattern.
+             */
+            pattern_id: number;
+            /**
+             * Format: double
+             * @description The probability, 0 to 1, when this pattern was created.
+             * @example 0.55
+             */
+            probability: number;
         };
         /** @description A page of the library. */
         PatternList: {

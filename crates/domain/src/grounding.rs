@@ -5,7 +5,6 @@
 //! money, credentials or contact must all occur there. A clause that repeats the words of an operator's must not deny it.
 
 mod negation;
-mod normal;
 mod specifics;
 mod spelled;
 mod vocabulary;
@@ -15,8 +14,8 @@ use std::collections::HashSet;
 
 use thiserror::Error;
 
+use crate::normal::{fold, sentences};
 use crate::template::{ResponseTemplate, without_variables};
-use normal::{fold, sentences};
 use specifics::Specifics;
 use vocabulary::Vocabulary;
 use words::Speakers;
@@ -93,6 +92,25 @@ fn check_specifics(text: &str, sources: &[String]) -> Result<(), Ungrounded> {
         true => Ok(()),
         false => Err(Ungrounded::SpelledNumber),
     }
+}
+
+/// The links, e-mail addresses, numbers and codes of a text.
+pub(crate) fn facts(text: &str) -> HashSet<String> {
+    const BEGINNINGS: [&str; 3] = ["https://", "http://", "www."];
+    let specifics = Specifics::of(&fold(text)).exact.into_iter();
+    let plain = |fact: String| {
+        BEGINNINGS
+            .iter()
+            .fold(fact.as_str(), |fact, beginning| fact.strip_prefix(beginning).unwrap_or(fact))
+            .to_owned()
+    };
+    specifics.map(plain).collect()
+}
+
+/// Returns true if a clause of one text says the opposite of a clause of the other, and no clause supports it.
+pub(crate) fn contradicts(text: &str, other: &str) -> bool {
+    let said = negation::clauses_of(&[fold(other)]);
+    sentences(&fold(text)).any(|sentence| negation::is_reversed(sentence, &said))
 }
 
 #[cfg(test)]

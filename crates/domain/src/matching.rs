@@ -1,7 +1,7 @@
 //! Finding the pattern that matches a message best.
 
 use crate::pattern::{Confidence, PatternType};
-use crate::similarity::Trigrams;
+use crate::similarity::TokenSet;
 use crate::template::without_variables;
 
 /// Minimum trigram similarity of a match, 0 to 1. It is the default of `pg_trgm`.
@@ -53,7 +53,7 @@ impl Match {
 /// The candidate with the highest confidence for `message`; `None` if none is similar enough. Among equals the
 /// lowest id wins.
 pub fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
-    let asked = Trigrams::of(message);
+    let asked = TokenSet::trigrams(message);
     candidates
         .into_iter()
         .map(|pattern| Match { similarity: similarity(&asked, &pattern), pattern })
@@ -62,9 +62,11 @@ pub fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
 }
 
 /// The similarity of a question and a pattern. Variables are left out, since they match any value.
-fn similarity(asked: &Trigrams, pattern: &Candidate) -> f64 {
+fn similarity(asked: &TokenSet, pattern: &Candidate) -> f64 {
     let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
-    questions.map(|question| Trigrams::of(&without_variables(question)).similarity(asked)).fold(0.0, f64::max)
+    questions
+        .map(|question| TokenSet::trigrams(&without_variables(question)).similarity(asked))
+        .fold(0.0, f64::max)
 }
 
 #[cfg(test)]

@@ -1,13 +1,29 @@
 //! Whether a draft is the same pattern as one in the library.
 
-use crate::pattern::{Boost, Confidence, PatternDraft};
-use crate::similarity::Trigrams;
+mod answer;
+mod features;
+mod model;
 
-/// When two triggers are the same question, and what a confirmation adds.
+use std::cmp::Ordering;
+
+pub use features::Features;
+
+use crate::index::{Search, question_tokens};
+use crate::language::Language;
+use crate::pattern::{Boost, Confidence, Pattern, PatternDraft, PatternType};
+use crate::similarity::TokenSet;
+use answer::Answer;
+
+/// The minimum similarity of the trigrams of two questions that are the same, 0 to 1.
+pub const SAME_QUESTION: f64 = 0.70;
+
+/// When a draft and a pattern are the same, and what a confirmation adds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MergeRules {
-    /// Minimum trigram similarity of the triggers of one pattern, 0 to 1.
+    /// The minimum probability that they are the same, 0 to 1.
     pub threshold: f64,
+    /// The minimum probability at which the draft is marked as perhaps the same, 0 to 1.
+    pub doubt: f64,
     /// What a confirmation adds to the confidence, 0 to 1.
     pub boost: f64,
     /// The confidence at which boosting ends.
@@ -16,7 +32,7 @@ pub struct MergeRules {
 
 impl Default for MergeRules {
     fn default() -> Self {
-        Self { threshold: 0.70, boost: 0.02, cap: Confidence::DEFAULT_CAP }
+        Self { threshold: 0.70, doubt: 0.40, boost: 0.02, cap: Confidence::DEFAULT_CAP }
     }
 }
 
@@ -27,105 +43,150 @@ impl MergeRules {
     }
 }
 
-/// A pattern of the library that a draft is compared with. It has the type of the draft.
-#[derive(Debug, Clone, PartialEq)]
+/// What a draft and a pattern are compared by.
+#[derive(Debug, Clone)]
+struct Subject {
+    pattern_type: PatternType,
+    language: Option<Language>,
+    questions: Vec<TokenSet>,
+    answer: Answer,
+}
+
+/// A pattern of the library that a draft is compared with.
+#[derive(Debug, Clone)]
 pub struct Candidate {
     id: i32,
-    trigger: Trigrams,
     is_removed: bool,
+    subject: Subject,
+}
+
+impl Subject {
+    fn of_draft(draft: &PatternDraft) -> Self {
+        Self {
+            pattern_type: draft.pattern_type,
+            language: draft.language(),
+            questions: vec![question_tokens(&draft.trigger)],
+            answer: Answer::of(&draft.template),
+        }
+    }
+
+    fn of_pattern(pattern: &Pattern) -> Self {
+        let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
+        Self {
+            pattern_type: pattern.pattern_type,
+            language: pattern.language(),
+            questions: questions.map(question_tokens).collect(),
+            answer: Answer::of(&pattern.template),
+        }
+    }
+
+    /// Whether both are known to be in different languages.
+    fn is_in_another_language(&self, other: &Self) -> bool {
+        matches!((self.language, other.language), (Some(one), Some(another)) if one != another)
+    }
 }
 
 impl Candidate {
-    /// The pattern with this id and trigger. `is_removed` states whether a person removed it, so that it must not be
-    /// learned again.
-    pub fn new(id: i32, trigger: &str, is_removed: bool) -> Self {
-        Self { id, trigger: Trigrams::of(trigger), is_removed }
+    /// The pattern with this id.
+    pub fn new(id: i32, pattern: &Pattern) -> Self {
+        Self { id, is_removed: pattern.is_removed, subject: Subject::of_pattern(pattern) }
     }
+}
 
-    /// Its id in the library.
-    pub fn id(&self) -> i32 {
-        self.id
-    }
+/// A pattern of the library, and the probability that a draft is the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Likeness {
+    /// The id of the pattern.
+    pub pattern: i32,
+    /// The probability, 0 to 1.
+    pub probability: f64,
 }
 
 /// What happens to a draft.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MergeDecision {
-    /// No candidate is similar enough: the draft becomes a pattern.
-    Create,
-    /// The draft confirms the pattern with this id, the most similar one.
-    Confirm(i32),
-    /// The most similar pattern was removed by a person.
+    /// The draft becomes a pattern.
+    Create {
+        /// The pattern that is perhaps the same.
+        perhaps: Option<Likeness>,
+        /// The pattern that would be the same if its answer did not disagree.
+        conflict: Option<Likeness>,
+    },
+    /// The draft confirms this pattern.
+    Confirm(Likeness),
+    /// A person removed the pattern that the draft is the same as.
     Removed,
 }
 
-/// Compares a draft with the patterns of its type. Among equally similar ones the lowest id wins, so that the
-/// decision does not depend on the order of `candidates`.
+/// The searches that find every candidate of a draft.
+pub fn searches(draft: &PatternDraft) -> [Search; 3] {
+    Search::like_draft(draft, SAME_QUESTION)
+}
+
+/// What a draft and a pattern have in common.
+pub fn features(draft: &PatternDraft, pattern: &Pattern) -> Features {
+    Features::of(&Subject::of_draft(draft), &Subject::of_pattern(pattern))
+}
+
+/// Compares a draft with patterns. The decision does not depend on the order of `candidates`: among equally probable
+/// ones, the lowest id wins.
+///
+/// A pattern is the same if its probability reaches the threshold, or if the questions are the same and the answers are
+/// alike. If the answers disagree, it is in conflict instead. Patterns of two languages are never the same.
 pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules) -> MergeDecision {
-    let trigger = Trigrams::of(draft.trigger.as_str());
-    let most_similar = candidates
+    let draft = Subject::of_draft(draft);
+    let mut compared: Vec<_> = candidates
         .iter()
-        .map(|candidate| (candidate.trigger.similarity(&trigger), candidate))
-        .filter(|(similarity, _)| *similarity >= rules.threshold)
-        .max_by(|(a, one), (b, other)| a.total_cmp(b).then(other.id.cmp(&one.id)));
-    match most_similar {
-        None => MergeDecision::Create,
-        Some((_, candidate)) if candidate.is_removed => MergeDecision::Removed,
-        Some((_, candidate)) => MergeDecision::Confirm(candidate.id),
+        .filter(|candidate| !draft.is_in_another_language(&candidate.subject))
+        .map(|candidate| Compared::new(&draft, candidate))
+        .collect();
+    compared.sort_by(Compared::order);
+    let is_same = |compared: &&Compared<'_>| compared.likeness.probability >= rules.threshold;
+    let same = || compared.iter().filter(is_same);
+    if let Some(found) = same().find(|compared| !compared.disagrees(&draft)) {
+        return match found.candidate.is_removed {
+            true => MergeDecision::Removed,
+            false => MergeDecision::Confirm(found.likeness),
+        };
+    }
+    let mut present = compared.iter().filter(|compared| !compared.candidate.is_removed);
+    let conflict = same().find(|compared| !compared.candidate.is_removed).map(|compared| compared.likeness);
+    let is_doubtful =
+        |compared: &&Compared<'_>| (rules.doubt..rules.threshold).contains(&compared.likeness.probability);
+    MergeDecision::Create { perhaps: present.find(is_doubtful).map(|found| found.likeness), conflict }
+}
+
+/// A candidate that was compared with a draft.
+struct Compared<'a> {
+    candidate: &'a Candidate,
+    likeness: Likeness,
+    is_same_question: bool,
+}
+
+impl<'a> Compared<'a> {
+    fn new(draft: &Subject, candidate: &'a Candidate) -> Self {
+        let features = Features::of(draft, &candidate.subject);
+        let is_same_question = features.question >= SAME_QUESTION;
+        let is_certain = is_same_question && draft.answer.is_like(&candidate.subject.answer);
+        let probability = if is_certain { 1.0 } else { model::probability(&features) };
+        Self { candidate, likeness: Likeness { pattern: candidate.id, probability }, is_same_question }
+    }
+
+    /// The most probable one first, then the lowest id.
+    fn order(&self, other: &Self) -> Ordering {
+        let (a, b) = (self.likeness, other.likeness);
+        b.probability.total_cmp(&a.probability).then(a.pattern.cmp(&b.pattern))
+    }
+
+    /// Whether the answers disagree: one denies what the other affirms, or the same question has an answer with other
+    /// facts.
+    fn disagrees(&self, draft: &Subject) -> bool {
+        let known = &self.candidate.subject.answer;
+        (self.is_same_question && draft.answer.has_other_facts(known))
+            || draft.answer.contradicts(known)
+            || known.contradicts(&draft.answer)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pattern::{PatternType, Trigger};
-    use crate::template::ResponseTemplate;
-
-    fn draft(trigger: &str) -> PatternDraft {
-        PatternDraft {
-            pattern_type: PatternType::Access,
-            trigger: Trigger::parse(trigger).unwrap(),
-            template: ResponseTemplate::parse("Use the side door").unwrap(),
-            confidence: Confidence::draft(0.6).unwrap(),
-            question: vec![],
-            answer: vec![],
-        }
-    }
-
-    fn candidate(id: i32, trigger: &str) -> Candidate {
-        Candidate::new(id, trigger, false)
-    }
-
-    fn decision(trigger: &str, candidates: &[Candidate]) -> MergeDecision {
-        decide(&draft(trigger), candidates, &MergeRules::default())
-    }
-
-    #[test]
-    fn a_draft_confirms_the_most_similar_pattern() {
-        let library =
-            [candidate(1, "the back door is stuck again"), candidate(2, "the front door is locked")];
-        assert_eq!(decision("the front door is locked!", &library), MergeDecision::Confirm(2));
-    }
-
-    #[test]
-    fn a_draft_below_the_threshold_becomes_a_pattern() {
-        let library = [candidate(1, "what does a gift card cost")];
-        assert_eq!(decision("the front door is locked", &library), MergeDecision::Create);
-    }
-
-    #[test]
-    fn a_removed_pattern_is_not_learned_again() {
-        let library = [Candidate::new(1, "the front door is locked", true)];
-        assert_eq!(decision("the front door is locked", &library), MergeDecision::Removed);
-    }
-
-    #[test]
-    fn among_equally_similar_patterns_the_lowest_id_wins_in_any_order() {
-        let mut library =
-            vec![candidate(2, "the front door is locked"), candidate(1, "the front door is locked")];
-        for _ in 0..2 {
-            assert_eq!(decision("the front door is locked", &library), MergeDecision::Confirm(1));
-            library.reverse();
-        }
-    }
-}
+mod tests;

@@ -17,3 +17,12 @@ pub use evidence::{ConversationSource, Evidence};
 pub use history::{History, HistoryEntry};
 pub use pattern_type::{PatternType, TypeName, TypeNameError};
 pub use trigger::{MAX_TRIGGER_CHARS, Trigger};
+
+use crate::language::Language;
+use crate::template::{ResponseTemplate, without_variables};
+
+/// The language of a question and its answer, without their variables.
+fn language_of(trigger: &Trigger, template: &ResponseTemplate) -> Option<Language> {
+    let text = format!("{}\n{}", trigger.as_str(), template.as_str());
+    Language::of(&without_variables(&text))
+}

@@ -1,37 +1,69 @@
-//! Trigram similarity as PostgreSQL's `pg_trgm` defines it.
-//!
-//! <https://www.postgresql.org/docs/current/pgtrgm.html>: each word (a run of letters and digits, in lowercase)
-//! is padded with two spaces before and one after it. The similarity of two texts is the number of distinct
-//! trigrams in both divided by the number of distinct trigrams in either.
+//! The similarity of texts as sets of tokens: the number of tokens in both divided by the number of tokens in either.
+
+mod prefix;
+mod rarity;
 
 use std::cmp::Ordering;
 
-/// The set of the trigrams of a text, sorted, so that two sets are compared in one pass.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trigrams(Vec<[char; 3]>);
+use sha2::{Digest, Sha256};
 
-impl Trigrams {
-    /// The trigrams of `text`. Empty if it has no letter and no digit.
-    pub fn of(text: &str) -> Self {
-        let mut set = Vec::with_capacity(text.len() + 2);
+use crate::normal;
+
+/// A set of tokens, in ascending order: the rarest first. The number of a token is the same in every process, so it
+/// can be stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TokenSet(Vec<i64>);
+
+impl TokenSet {
+    /// The trigrams of `text`, as PostgreSQL's `pg_trgm` defines them.
+    ///
+    /// <https://www.postgresql.org/docs/current/pgtrgm.html>: each word (a run of letters and digits, in lowercase) is
+    /// padded with two spaces before and one after it. A text without letters and digits has none.
+    pub fn trigrams(text: &str) -> Self {
+        let mut tokens = Vec::with_capacity(text.len() + 2);
         let lower = text.to_lowercase();
         for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             let padded: Vec<char> = "  ".chars().chain(word.chars()).chain(" ".chars()).collect();
-            set.extend(padded.windows(3).map(|three| [three[0], three[1], three[2]]));
+            tokens.extend(padded.windows(3).map(|three| rarity::of_trigram(packed(three))));
         }
-        set.sort_unstable();
-        set.dedup();
-        Self(set)
+        tokens.into_iter().collect()
     }
 
-    /// The similarity, from 0 (no common trigram) to 1 (the same set). That of two empty sets is 0.
+    /// The words of `text` and its numbers, without accents and inflections.
+    pub fn words(text: &str) -> Self {
+        let words = normal::words(&normal::fold(text));
+        words.iter().map(|word| rarity::of_word(normal::stem(&word.text))).collect()
+    }
+
+    /// These texts, each as one token.
+    pub fn exact<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        texts.into_iter().map(hash).collect()
+    }
+
+    /// The number of tokens.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no token.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The tokens, the rarest first.
+    pub fn as_slice(&self) -> &[i64] {
+        &self.0
+    }
+
+    /// The similarity, from 0 (no common token) to 1 (the same set). That of two empty sets is 0.
     pub fn similarity(&self, other: &Self) -> f64 {
         let shared = self.shared_with(other);
-        let either = self.0.len() + other.0.len() - shared;
+        let either = self.len() + other.len() - shared;
         if either == 0 { 0.0 } else { shared as f64 / either as f64 }
     }
 
-    fn shared_with(&self, other: &Self) -> usize {
+    /// The number of tokens in both sets.
+    pub fn shared_with(&self, other: &Self) -> usize {
         let (mut ours, mut theirs) = (self.0.as_slice(), other.0.as_slice());
         let mut shared = 0;
         while let ([one, our_rest @ ..], [another, their_rest @ ..]) = (ours, theirs) {
@@ -48,18 +80,44 @@ impl Trigrams {
     }
 }
 
+impl FromIterator<i64> for TokenSet {
+    fn from_iter<I: IntoIterator<Item = i64>>(tokens: I) -> Self {
+        let mut tokens: Vec<i64> = tokens.into_iter().collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        Self(tokens)
+    }
+}
+
+/// Whether a word is one of the most common ones.
+pub fn is_common_word(word: &str) -> bool {
+    rarity::is_common(normal::stem(word))
+}
+
+/// Three characters as one number. A character has 21 bits.
+fn packed(three: &[char]) -> i64 {
+    three.iter().fold(0, |packed, character| (packed << 21) | i64::from(u32::from(*character)))
+}
+
+/// A number from 0 to 2^62 - 1 that is the same for the same text.
+fn hash(text: &str) -> i64 {
+    let digest = Sha256::digest(text);
+    let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    (number >> 2) as i64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn similarity(a: &str, b: &str) -> f64 {
-        Trigrams::of(a).similarity(&Trigrams::of(b))
+        TokenSet::trigrams(a).similarity(&TokenSet::trigrams(b))
     }
 
     /// From PostgreSQL 15 with `select similarity(a, b)`, to six digits. The end-to-end tests compare with the
     /// running database.
     #[test]
-    fn the_similarity_is_the_one_that_postgres_computes() {
+    fn the_similarity_of_trigrams_is_the_one_that_postgres_computes() {
         for (a, b, expected) in [
             ("word", "two words", 0.363_636),
             ("hello world", "hello world", 1.0),
@@ -75,5 +133,12 @@ mod tests {
     fn texts_without_words_have_no_similarity() {
         assert_eq!(similarity("🏌️", "🏌️"), 0.0);
         assert_eq!(similarity("", ""), 0.0);
+    }
+
+    #[test]
+    fn words_are_compared_without_accents_and_inflections() {
+        let words = TokenSet::words("We're opening at 9, réservez!");
+        assert_eq!(words, TokenSet::words("reserves: we're opened 9 at"));
+        assert_eq!(words.similarity(&TokenSet::words("Open at 10")), 2.0 / 6.0);
     }
 }

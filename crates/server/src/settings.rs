@@ -23,8 +23,8 @@ use uuid::Uuid;
 pub use environment::{Environment, SettingError};
 
 /// Prefixes of the names of settings. An unknown name with one of them may be misspelled.
-const NAME_PREFIXES: [&str; 7] =
-    ["IMPORT_", "IMPORTS_", "OPENAI_", "PATTERN_", "JWT_", "CONFIDENCE_", "SIMILARITY_"];
+const NAME_PREFIXES: [&str; 8] =
+    ["IMPORT_", "IMPORTS_", "OPENAI_", "PATTERN_", "JWT_", "CONFIDENCE_", "SIMILARITY_", "MERGE_"];
 
 /// All settings. [`Settings::default`] has the defaults, and [`Settings::read`] changes those that the
 /// environment names. The others are for tests.
@@ -226,6 +226,7 @@ fn merge(env: &Environment, defaults: MergeRules) -> Result<MergeRules, SettingE
     let cap = env.fraction("CONFIDENCE_CAP", defaults.cap.value())?;
     Ok(MergeRules {
         threshold: env.fraction("SIMILARITY_THRESHOLD", defaults.threshold)?,
+        doubt: env.fraction("MERGE_DOUBT_LOW", defaults.doubt)?,
         boost: env.fraction("CONFIDENCE_BOOST", defaults.boost)?,
         cap: Confidence::new(cap).map_err(|_| env.error("CONFIDENCE_CAP", "a number from 0 to 1"))?,
     })

@@ -42,6 +42,7 @@ from .no_conversations_problem import NoConversationsProblem
 from .not_found_problem import NotFoundProblem
 from .pattern import Pattern
 from .pattern_detail import PatternDetail
+from .pattern_likeness import PatternLikeness
 from .pattern_list import PatternList
 from .pattern_match import PatternMatch
 from .pattern_overview import PatternOverview
@@ -112,6 +113,7 @@ __all__ = (
     "NotFoundProblem",
     "Pattern",
     "PatternDetail",
+    "PatternLikeness",
     "PatternList",
     "PatternMatch",
     "PatternOverview",

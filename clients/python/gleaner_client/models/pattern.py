@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.pattern_likeness import PatternLikeness
+
 
 T = TypeVar("T", bound="Pattern")
 
@@ -36,6 +40,10 @@ class Pattern:
         learned_from (str): The same as `created_from`.
         created_at (datetime.datetime):
         updated_at (datetime.datetime):
+        language (None | str): The language of the question and the reply, as a code of ISO 639-3; null if it is not
+            known. Example: eng.
+        maybe_same_as (None | PatternLikeness):
+        conflicts_with (None | PatternLikeness):
     """
 
     id: int
@@ -56,9 +64,14 @@ class Pattern:
     learned_from: str
     created_at: datetime.datetime
     updated_at: datetime.datetime
+    language: None | str
+    maybe_same_as: None | PatternLikeness
+    conflicts_with: None | PatternLikeness
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.pattern_likeness import PatternLikeness  # noqa: PLC0415
+
         id = self.id
 
         pattern_type = self.pattern_type
@@ -99,6 +112,21 @@ class Pattern:
 
         updated_at = self.updated_at.isoformat()
 
+        language: None | str
+        language = self.language
+
+        maybe_same_as: dict[str, Any] | None
+        if isinstance(self.maybe_same_as, PatternLikeness):
+            maybe_same_as = self.maybe_same_as.to_dict()
+        else:
+            maybe_same_as = self.maybe_same_as
+
+        conflicts_with: dict[str, Any] | None
+        if isinstance(self.conflicts_with, PatternLikeness):
+            conflicts_with = self.conflicts_with.to_dict()
+        else:
+            conflicts_with = self.conflicts_with
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -121,6 +149,9 @@ class Pattern:
                 "learned_from": learned_from,
                 "created_at": created_at,
                 "updated_at": updated_at,
+                "language": language,
+                "maybe_same_as": maybe_same_as,
+                "conflicts_with": conflicts_with,
             }
         )
 
@@ -128,6 +159,8 @@ class Pattern:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.pattern_likeness import PatternLikeness  # noqa: PLC0415
+
         d = dict(src_dict)
         id = d.pop("id")
 
@@ -178,6 +211,43 @@ class Pattern:
 
         updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
 
+        def _parse_language(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        language = _parse_language(d.pop("language"))
+
+        def _parse_maybe_same_as(data: object) -> None | PatternLikeness:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                maybe_same_as_type_0 = PatternLikeness.from_dict(data)
+
+                return maybe_same_as_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | PatternLikeness, data)
+
+        maybe_same_as = _parse_maybe_same_as(d.pop("maybe_same_as"))
+
+        def _parse_conflicts_with(data: object) -> None | PatternLikeness:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                conflicts_with_type_0 = PatternLikeness.from_dict(data)
+
+                return conflicts_with_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | PatternLikeness, data)
+
+        conflicts_with = _parse_conflicts_with(d.pop("conflicts_with"))
+
         pattern = cls(
             id=id,
             pattern_type=pattern_type,
@@ -197,6 +267,9 @@ class Pattern:
             learned_from=learned_from,
             created_at=created_at,
             updated_at=updated_at,
+            language=language,
+            maybe_same_as=maybe_same_as,
+            conflicts_with=conflicts_with,
         )
 
         pattern.additional_properties = d

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.pattern_likeness import PatternLikeness
     from ..models.pattern_source import PatternSource
 
 
@@ -40,6 +41,10 @@ class PatternWithSources:
         learned_from (str): The same as `created_from`.
         created_at (datetime.datetime):
         updated_at (datetime.datetime):
+        language (None | str): The language of the question and the reply, as a code of ISO 639-3; null if it is not
+            known. Example: eng.
+        maybe_same_as (None | PatternLikeness):
+        conflicts_with (None | PatternLikeness):
         sources (list[PatternSource]): The first conversation created the pattern; the others confirmed it.
     """
 
@@ -61,10 +66,15 @@ class PatternWithSources:
     learned_from: str
     created_at: datetime.datetime
     updated_at: datetime.datetime
+    language: None | str
+    maybe_same_as: None | PatternLikeness
+    conflicts_with: None | PatternLikeness
     sources: list[PatternSource]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.pattern_likeness import PatternLikeness  # noqa: PLC0415
+
         id = self.id
 
         pattern_type = self.pattern_type
@@ -105,6 +115,21 @@ class PatternWithSources:
 
         updated_at = self.updated_at.isoformat()
 
+        language: None | str
+        language = self.language
+
+        maybe_same_as: dict[str, Any] | None
+        if isinstance(self.maybe_same_as, PatternLikeness):
+            maybe_same_as = self.maybe_same_as.to_dict()
+        else:
+            maybe_same_as = self.maybe_same_as
+
+        conflicts_with: dict[str, Any] | None
+        if isinstance(self.conflicts_with, PatternLikeness):
+            conflicts_with = self.conflicts_with.to_dict()
+        else:
+            conflicts_with = self.conflicts_with
+
         sources = []
         for sources_item_data in self.sources:
             sources_item = sources_item_data.to_dict()
@@ -132,6 +157,9 @@ class PatternWithSources:
                 "learned_from": learned_from,
                 "created_at": created_at,
                 "updated_at": updated_at,
+                "language": language,
+                "maybe_same_as": maybe_same_as,
+                "conflicts_with": conflicts_with,
                 "sources": sources,
             }
         )
@@ -140,6 +168,7 @@ class PatternWithSources:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.pattern_likeness import PatternLikeness  # noqa: PLC0415
         from ..models.pattern_source import PatternSource  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -192,6 +221,43 @@ class PatternWithSources:
 
         updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
 
+        def _parse_language(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        language = _parse_language(d.pop("language"))
+
+        def _parse_maybe_same_as(data: object) -> None | PatternLikeness:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                maybe_same_as_type_0 = PatternLikeness.from_dict(data)
+
+                return maybe_same_as_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | PatternLikeness, data)
+
+        maybe_same_as = _parse_maybe_same_as(d.pop("maybe_same_as"))
+
+        def _parse_conflicts_with(data: object) -> None | PatternLikeness:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                conflicts_with_type_0 = PatternLikeness.from_dict(data)
+
+                return conflicts_with_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | PatternLikeness, data)
+
+        conflicts_with = _parse_conflicts_with(d.pop("conflicts_with"))
+
         sources = []
         _sources = d.pop("sources")
         for sources_item_data in _sources:
@@ -218,6 +284,9 @@ class PatternWithSources:
             learned_from=learned_from,
             created_at=created_at,
             updated_at=updated_at,
+            language=language,
+            maybe_same_as=maybe_same_as,
+            conflicts_with=conflicts_with,
             sources=sources,
         )
 

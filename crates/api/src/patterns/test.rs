@@ -130,8 +130,8 @@ pub(crate) async fn test_pattern(
         let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
         return Err(ApiError::invalid_request(sentence));
     }
-    let candidates = library::match_candidates(&state.db).await?;
-    // Matching with a large library takes too long for a thread that serves requests.
+    let candidates = library::match_candidates(&state.db, &message).await?;
+    // Comparing with hundreds of patterns takes too long for a thread that serves requests.
     let found =
         block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;
     let result = found.map_or_else(MatchView::none, MatchView::new);

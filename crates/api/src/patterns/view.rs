@@ -1,6 +1,7 @@
 //! How a pattern is represented in responses.
 
 use chrono::{DateTime, Utc};
+use gleaner_domain::merging::Likeness;
 use gleaner_persistence::library::StoredPattern;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,6 +49,32 @@ pub(crate) struct PatternView {
     learned_from: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    /// The language of the question and the reply, as a code of ISO 639-3; null if it is not known.
+    #[schema(required, example = "eng")]
+    language: Option<String>,
+    /// A pattern that is perhaps the same; null if there is none.
+    #[schema(required)]
+    maybe_same_as: Option<LikenessView>,
+    /// A pattern for the same question whose reply disagrees; null if there is none.
+    #[schema(required)]
+    conflicts_with: Option<LikenessView>,
+}
+
+/// Another pattern, and how probably it is the same.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PatternLikeness)]
+pub(crate) struct LikenessView {
+    /// The id of the other pattern.
+    pattern_id: i32,
+    /// The probability, 0 to 1, when this pattern was created.
+    #[schema(example = 0.55)]
+    probability: f64,
+}
+
+impl From<Likeness> for LikenessView {
+    fn from(likeness: Likeness) -> Self {
+        Self { pattern_id: likeness.pattern, probability: likeness.probability }
+    }
 }
 
 impl From<StoredPattern> for PatternView {
@@ -72,6 +99,9 @@ impl From<StoredPattern> for PatternView {
             learned_from: stored.learned_from,
             created_at: stored.created_at,
             updated_at: stored.updated_at,
+            language: stored.language,
+            maybe_same_as: stored.relations.perhaps.map(LikenessView::from),
+            conflicts_with: stored.relations.conflict.map(LikenessView::from),
         }
     }
 }

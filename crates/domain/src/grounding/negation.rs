@@ -1,8 +1,8 @@
 //! Whether a clause denies what an operator affirmed, or affirms what an operator denied.
 
-use super::normal::{Word, sentences, words};
 use super::vocabulary::Vocabulary;
 use super::words::content_words;
+use crate::normal::{Word, sentences, words};
 
 /// Words that deny a clause, without accents and apostrophes. "No" replies to a question if it is a clause by itself.
 const NEGATIONS: [&str; 33] = [

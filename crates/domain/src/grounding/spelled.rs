@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::normal::words;
+use crate::normal::words;
 
 static VALUES: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| {
     let lines = include_str!("number_words.txt").lines().filter(|line| !line.starts_with('#'));

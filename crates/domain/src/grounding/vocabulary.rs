@@ -2,16 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::normal::{Word, words};
+use crate::normal::{Word, stem, words};
 
 /// The minimum length of the common beginning of two forms of a word, in letters. "reserve" and "reservation" are
 /// such forms.
 const MIN_COMMON: usize = 5;
-/// Endings of inflected words in English, French and Spanish, longest first.
-const ENDINGS: [&str; 12] = ["ings", "ing", "ons", "ent", "ed", "es", "er", "ez", "en", "s", "e", "d"];
-/// The minimum length of a word without its ending, in letters.
-const MIN_STEM: usize = 3;
-
 /// The words of several texts.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
@@ -60,17 +55,4 @@ impl Vocabulary {
 fn are_related(a: &str, b: &str) -> bool {
     let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
     4 * common >= 3 * a.chars().count().min(b.chars().count())
-}
-
-/// `word` without its ending, and without the doubled consonant before it: "stopping" and "stop" have the same stem.
-fn stem(word: &str) -> &str {
-    let stem = ENDINGS
-        .iter()
-        .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.chars().count() >= MIN_STEM));
-    let stem = stem.unwrap_or(word);
-    let mut last = stem.chars().rev();
-    match (last.next(), last.next()) {
-        (Some(a), Some(b)) if a == b && stem.len() < word.len() => &stem[..stem.len() - a.len_utf8()],
-        _ => stem,
-    }
 }

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use unicode_security::confusable_detection::skeleton;
 
 use super::Ungrounded;
-use super::normal::{Word, listed, words};
 use super::spelled;
 use super::vocabulary::Vocabulary;
+use crate::normal::{Word, listed, words};
 
 /// A sentence with fewer content words may contain one that no source contains.
 const MIN_FOR_TWO: usize = 6;

@@ -1,8 +1,12 @@
 //! A pattern of the library as its readers see it.
 
+use sha2::{Digest, Sha256};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{Action, Confidence, Content, Evidence, PatternDraft, PatternEdit, PatternType, Trigger};
+use super::{
+    Action, Confidence, Content, Evidence, PatternDraft, PatternEdit, PatternType, Trigger, language_of,
+};
+use crate::language::Language;
 use crate::template::ResponseTemplate;
 
 /// Maximum number of example questions of a pattern.
@@ -94,6 +98,17 @@ impl Pattern {
     /// Identifies what the pattern says, see [`Trigger::signature`].
     pub fn signature(&self) -> String {
         self.trigger.signature(self.pattern_type)
+    }
+
+    /// Identifies what the pattern says if another pattern with another answer has its trigger.
+    pub fn signature_with_answer(&self) -> String {
+        let answer = hex::encode(Sha256::digest(self.template.as_str()));
+        format!("{}#{answer}", self.signature())
+    }
+
+    /// The language of the question and the answer; `None` if they are too short or too mixed to tell.
+    pub fn language(&self) -> Option<Language> {
+        language_of(&self.trigger, &self.template)
     }
 
     /// The pattern after one more piece of evidence.

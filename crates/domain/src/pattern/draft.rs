@@ -1,6 +1,7 @@
 //! What is extracted from one conversation.
 
-use super::{Confidence, PatternType, Trigger};
+use super::{Confidence, PatternType, Trigger, language_of};
+use crate::language::Language;
 use crate::message::MessageId;
 use crate::template::ResponseTemplate;
 
@@ -19,4 +20,11 @@ pub struct PatternDraft {
     pub question: Vec<MessageId>,
     /// The operators' messages from which the reply was taken.
     pub answer: Vec<MessageId>,
+}
+
+impl PatternDraft {
+    /// The language of the question and the answer; `None` if they are too short or too mixed to tell.
+    pub fn language(&self) -> Option<Language> {
+        language_of(&self.trigger, &self.template)
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gleaner_domain::grounding::{self, Grounds, Ungrounded};
 use gleaner_domain::pattern::ConfidenceError;
-use gleaner_domain::similarity::Trigrams;
+use gleaner_domain::similarity::TokenSet;
 use gleaner_domain::template::TemplateError;
 use gleaner_domain::{
     Confidence, Conversation, Direction, Extracted, Message, MessageId, NoPatternReason, NumberedVariable,
@@ -157,8 +157,8 @@ fn evidence(conversation: &Conversation, indices: &[i64], side: Direction, text:
     if !given.is_empty() {
         return given;
     }
-    let trigrams = Trigrams::of(text);
-    let similarity = |message: &&Message| Trigrams::of(&message.body).similarity(&trigrams);
+    let trigrams = TokenSet::trigrams(text);
+    let similarity = |message: &&Message| TokenSet::trigrams(&message.body).similarity(&trigrams);
     let best =
         conversation.messages.iter().filter(of_side).max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
     best.map(|message| message.id.clone()).into_iter().collect()

@@ -26,7 +26,7 @@ pub struct Model {
     pub is_deleted: bool,
     pub is_retracted: bool,
     pub revision: i64,
-    pub type_revision: i64,
+    pub language: Option<String>,
     pub learned_from: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -1,14 +1,13 @@
 //! Recording the outcome of a conversation: everything that it changes commits in one transaction, once.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::{ConversationGroup, JobCounters};
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{
-    ConversationState, CustomerKey, Extracted, NoPatternReason, PatternDraft, PatternType, SentKey, Usage,
+    ConversationState, CustomerKey, Extracted, NoPatternReason, PatternDraft, SentKey, Usage,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
@@ -19,7 +18,7 @@ use super::fence::{Claim, execute_fenced, lock_claimed, where_claimed};
 use crate::Database;
 use crate::entities::job;
 use crate::error::Error;
-use crate::library::{self, Candidates, Merged};
+use crate::library::{self, Merged};
 use crate::{messages, sent};
 
 /// What became of a conversation.
@@ -51,14 +50,12 @@ pub struct Recorder<'a> {
     db: &'a Database,
     claim: &'a Claim,
     rules: MergeRules,
-    /// The patterns that drafts were compared with, by type. They are refreshed under the lock of the type.
-    candidates: Mutex<HashMap<PatternType, Candidates>>,
 }
 
 impl<'a> Recorder<'a> {
     /// A recorder that merges drafts by these rules.
     pub fn new(db: &'a Database, claim: &'a Claim, rules: MergeRules) -> Self {
-        Self { db, claim, rules, candidates: Mutex::default() }
+        Self { db, claim, rules }
     }
 
     /// Records the outcome of one conversation: the pattern it creates or confirms with its evidence, its messages
@@ -77,54 +74,30 @@ impl<'a> Recorder<'a> {
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let recording = Recording { item, sent, usage, now };
+        let transaction = self.begin().await?;
         let (state, was_extracted) = match outcome {
             Outcome::Extracted(Extracted::Pattern(draft)) => {
-                return self.record_draft(recording, draft).await;
+                (self.learn(&transaction, recording, draft).await?, true)
             }
-            Outcome::Extracted(Extracted::NoPattern(reason)) => (ConversationState::NoPattern(*reason), true),
-            Outcome::Skipped(reason) => (ConversationState::NoPattern(*reason), false),
+            Outcome::Extracted(Extracted::NoPattern(reason)) => {
+                (self.skip(&transaction, recording, *reason).await?, true)
+            }
+            Outcome::Skipped(reason) => (self.skip(&transaction, recording, *reason).await?, false),
             Outcome::Failed(reason) => (ConversationState::Failed(reason.clone()), false),
             Outcome::Refused(reason) => (ConversationState::Failed(reason.clone()), true),
         };
-        let transaction = self.begin().await?;
-        if matches!(state, ConversationState::NoPattern(_)) {
-            self.mark_imported(&transaction, recording).await?;
-        }
-        self.commit(transaction, recording, state, was_extracted).await?;
-        Ok(())
+        self.commit(transaction, recording, state, was_extracted).await
     }
 
-    async fn record_draft(&self, recording: Recording<'_>, draft: &PatternDraft) -> Result<(), Error> {
-        let cached = self.cached().remove(&draft.pattern_type);
-        let was_cached = cached.is_some();
-        match self.record_draft_among(cached, recording, draft).await {
-            // Another program may have changed patterns without a new revision.
-            Err(error) if was_cached && error.is_permanent() => {
-                self.record_draft_among(None, recording, draft).await
-            }
-            recorded => recorded,
-        }
-    }
-
-    /// Records a draft that is compared with these candidates, or with those that are read now.
-    async fn record_draft_among(
+    /// A conversation that yields no pattern.
+    async fn skip(
         &self,
-        candidates: Option<Candidates>,
+        db: &impl ConnectionTrait,
         recording: Recording<'_>,
-        draft: &PatternDraft,
-    ) -> Result<(), Error> {
-        // Before the transaction, so that no other worker waits while the patterns are read.
-        let mut candidates = match candidates {
-            Some(candidates) => candidates,
-            None => library::candidates(self.db.reader(), draft.pattern_type).await?,
-        };
-        let transaction = self.begin().await?;
-        let state = self.learn(&transaction, recording, draft, &mut candidates).await?;
-        // Candidates of a transaction that did not commit are read again.
-        if self.commit(transaction, recording, state, true).await? {
-            self.cached().insert(draft.pattern_type, candidates);
-        }
-        Ok(())
+        reason: NoPatternReason,
+    ) -> Result<ConversationState, Error> {
+        self.mark_imported(db, recording).await?;
+        Ok(ConversationState::NoPattern(reason))
     }
 
     /// Learns from a draft, unless another import has learned from its answer.
@@ -133,17 +106,14 @@ impl<'a> Recorder<'a> {
         db: &impl ConnectionTrait,
         recording: Recording<'_>,
         draft: &PatternDraft,
-        candidates: &mut Candidates,
     ) -> Result<ConversationState, Error> {
-        let lock = library::lock(db, draft.pattern_type).await?;
-        candidates.refresh(db, &lock).await?;
+        library::lock(db).await?;
         let new = self.mark_imported(db, recording).await?;
         if !draft.answer.iter().any(|message| new.contains(message.as_str())) {
             return Ok(ConversationState::NoPattern(NoPatternReason::AlreadyImported));
         }
         let evidence = evidence(self.claim, recording.item, draft, &self.rules);
-        let (source, now) = (self.claim.source, recording.now);
-        Ok(match library::merge(db, &lock, candidates, evidence, source, &self.rules, now).await? {
+        Ok(match library::merge(db, evidence, self.claim.source, &self.rules, recording.now).await? {
             Merged::Created => ConversationState::Created,
             Merged::Confirmed => ConversationState::Confirmed,
             Merged::Removed => ConversationState::NoPattern(NoPatternReason::Removed),
@@ -165,31 +135,27 @@ impl<'a> Recorder<'a> {
         Ok(new)
     }
 
-    fn cached(&self) -> MutexGuard<'_, HashMap<PatternType, Candidates>> {
-        self.candidates.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Begins the transaction of an outcome, and locks the job. Locks are taken in one order everywhere: job, pattern
-    /// type, messages. A stale worker ends here.
+    /// Begins the transaction of an outcome, and locks the job. Locks are taken in one order everywhere: job, library,
+    /// messages. A stale worker ends here.
     async fn begin(&self) -> Result<DatabaseTransaction, Error> {
         let transaction = self.db.begin().await?;
         lock_claimed(&transaction, self.claim).await?;
         Ok(transaction)
     }
 
-    /// Stores the state of the conversation and the counters, and commits. Returns `false` if the conversation already
-    /// has an outcome; nothing is stored then.
+    /// Stores the state of the conversation and the counters, and commits. If the conversation already has an outcome,
+    /// nothing is stored.
     async fn commit(
         &self,
         transaction: DatabaseTransaction,
         recording: Recording<'_>,
         state: ConversationState,
         was_extracted: bool,
-    ) -> Result<bool, Error> {
+    ) -> Result<(), Error> {
         let Recording { item, usage, now, .. } = recording;
         let name = state.name();
         if !close(&transaction, item, &Closing { state, was_extracted, usage }, now).await? {
-            return Ok(false);
+            return Ok(());
         }
         let counters = JobCounters::of(ConversationGroup {
             state: name,
@@ -200,8 +166,7 @@ impl<'a> Recorder<'a> {
         });
         let progress = where_claimed(self.claim).col_expr(job::Column::FailedAttempts, 0.into());
         execute_fenced(counters::add(progress, &counters), &transaction).await?;
-        transaction.commit().await?;
-        Ok(true)
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -5,11 +5,12 @@ use gleaner_domain::pattern::{Action, Actor, Cause, Change};
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 use thiserror::Error;
 
+use super::lock::lock;
 use super::row::{self, StoredPattern};
-use super::{candidates, merge, stored};
+use super::{merge, stored};
 use crate::Database;
 use crate::entities::change as change_row;
-use crate::entities::pattern::{Entity, Model};
+use crate::entities::pattern::Entity;
 use crate::error::Error;
 
 /// A change to make.
@@ -49,7 +50,7 @@ impl From<Error> for ChangeError {
     }
 }
 
-/// Changes a pattern, under the lock of its type, and records the change. Returns the changed pattern.
+/// Changes a pattern, under the lock of the library, and records the change. Returns the changed pattern.
 ///
 /// # Errors
 /// See [`ChangeError`]. Nothing is changed then.
@@ -63,29 +64,16 @@ pub async fn change(
         return Err(ChangeError::Retraction);
     }
     let transaction = db.begin().await?;
-    let (lock, before) = lock_pattern(&transaction, id).await?.ok_or(ChangeError::NotFound)?;
-    if before.is_retracted {
-        return Err(ChangeError::NotFound);
-    }
+    lock(&transaction).await?;
+    let before = Entity::find_by_id(id).one(&transaction).await.map_err(Error::from)?;
+    let before = before.filter(|row| !row.is_retracted).ok_or(ChangeError::NotFound)?;
     let pattern = row::pattern(&before)?.changed_by(&change.action);
     let NewChange { actor, cause, action } = change;
     let change = Change { actor, cause, action, content: pattern.content() };
     insert(&transaction, id, before.revision + 1, &change, now).await?;
-    let row = merge::write(&transaction, before, &pattern, &lock, now).await?;
+    let row = merge::write(&transaction, before, &pattern, now).await?;
     transaction.commit().await.map_err(Error::from)?;
     Ok(row.try_into()?)
-}
-
-/// Takes the lock of the type of a pattern and reads the pattern. `None` if it does not exist.
-pub(super) async fn lock_pattern(
-    db: &impl ConnectionTrait,
-    id: i32,
-) -> Result<Option<(candidates::TypeLock, Model)>, Error> {
-    let find = || Entity::find_by_id(id).one(db);
-    let Some(unlocked) = find().await? else { return Ok(None) };
-    let lock = candidates::lock(db, row::pattern(&unlocked)?.pattern_type).await?;
-    // Again: it may have changed before the lock was granted.
-    Ok(find().await?.map(|row| (lock, row)))
 }
 
 /// Stores a change at `position` of the history of a pattern.

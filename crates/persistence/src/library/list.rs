@@ -1,10 +1,12 @@
 //! Lists of patterns: page by page, and as candidates for a message.
 
-use gleaner_domain::matching::Candidate;
+use gleaner_domain::index::Search;
+use gleaner_domain::matching::{Candidate, MIN_SIMILARITY};
 use gleaner_domain::{Confidence, PatternType};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::row::StoredPattern;
+use super::{index, relations};
 use crate::Database;
 use crate::entities::pattern::{Column, Entity};
 use crate::error::Error;
@@ -55,7 +57,8 @@ pub async fn list(
     let has_more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let last = rows.last().map(|row| PatternPosition { confidence: row.confidence_score, id: row.id });
-    let patterns = rows.into_iter().map(StoredPattern::try_from).collect::<Result<_, _>>()?;
+    let mut patterns = rows.into_iter().map(StoredPattern::try_from).collect::<Result<Vec<_>, _>>()?;
+    relations::attach(db.reader(), &mut patterns).await?;
     Ok(PatternPage { patterns, total, next: last.filter(|_| has_more) })
 }
 
@@ -68,11 +71,12 @@ fn is_after(position: PatternPosition) -> Condition {
 /// The columns of [`match_candidates`], in their order.
 type CandidateRow = (i32, String, String, serde_json::Value, String, f64, bool);
 
-/// The patterns that a message is matched with: all active ones.
+/// The active patterns with a question like `message`.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.
-pub async fn match_candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
+pub async fn match_candidates(db: &Database, message: &str) -> Result<Vec<Candidate>, Error> {
+    let found = index::search(db.reader(), &Search::like_question(message, MIN_SIMILARITY)).await?;
     let rows: Vec<CandidateRow> = Entity::find()
         .select_only()
         .columns([
@@ -84,6 +88,7 @@ pub async fn match_candidates(db: &Database) -> Result<Vec<Candidate>, Error> {
             Column::ConfidenceScore,
             Column::AutoExecutable,
         ])
+        .filter(Column::Id.is_in(found))
         .filter(Column::IsDeleted.eq(false))
         .filter(Column::IsActive.eq(true))
         .into_tuple()

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use gleaner_domain::JobId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::history;
 use super::row::StoredPattern;
 use super::sources::{self, PatternSource};
+use super::{history, relations};
 use crate::Database;
 use crate::entities::{evidence, pattern};
 use crate::error::Error;
@@ -34,7 +34,9 @@ pub async fn find(db: &Database, id: i32) -> Result<Option<(StoredPattern, Vec<P
         pattern::Entity::find_by_id(id).filter(pattern::Column::IsDeleted.eq(false)).one(&snapshot).await?;
     let Some(row) = found else { return Ok(None) };
     let history = history::load(&snapshot, id).await?;
-    Ok(Some((row.try_into()?, sources::of_history(&history))))
+    let mut pattern = StoredPattern::try_from(row)?;
+    relations::attach(&snapshot, std::slice::from_mut(&mut pattern)).await?;
+    Ok(Some((pattern, sources::of_history(&history))))
 }
 
 /// The patterns that an import created or confirmed, in the order in which it did so first.

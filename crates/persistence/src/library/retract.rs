@@ -4,16 +4,15 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::pattern::{Action, Actor, Cause, Change};
 use gleaner_domain::{JobId, Pattern, PatternStatus};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
 };
 
-use super::candidates::TypeLock;
-use super::change::{self, ChangeError, lock_pattern};
-use super::{history, row, sources};
+use super::change::{self, ChangeError};
+use super::lock::lock;
+use super::{history, index, row, sources};
 use crate::Database;
 use crate::entities::evidence;
-use crate::entities::pattern::{Column, Entity, Model};
+use crate::entities::pattern::{Entity, Model};
 use crate::error::Error;
 
 /// Retracts the evidence of an import from a pattern. Returns the status of the pattern, which is
@@ -34,7 +33,7 @@ pub async fn retract(
     Ok(status)
 }
 
-/// [`retract`] as a part of a larger unit of work. It takes the lock of the type of the pattern.
+/// [`retract`] as a part of a larger unit of work. It takes the lock of the library.
 async fn retract_within(
     db: &impl ConnectionTrait,
     id: i32,
@@ -42,7 +41,9 @@ async fn retract_within(
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<PatternStatus, ChangeError> {
-    let (lock, before) = lock_pattern(db, id).await?.ok_or(ChangeError::NotFound)?;
+    lock(db).await?;
+    let before = Entity::find_by_id(id).one(db).await.map_err(Error::from)?;
+    let before = before.ok_or(ChangeError::NotFound)?;
     let known = row::pattern(&before)?;
     let mut history = history::load(db, id).await?;
     if !history.retract(job) {
@@ -59,7 +60,7 @@ async fn retract_within(
     change::insert(db, id, before.revision + 1, &entry, now).await?;
     sources::replace(db, id, &history).await?;
     let pattern = history.fold();
-    write(db, before, pattern.as_ref(), &lock, now).await?;
+    write(db, before, pattern.as_ref(), now).await?;
     Ok(PatternStatus::of(pattern.as_ref()))
 }
 
@@ -67,17 +68,17 @@ async fn write(
     db: &impl ConnectionTrait,
     before: Model,
     pattern: Option<&Pattern>,
-    lock: &TypeLock,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (id, revision, known) = (before.id, before.revision + 1, row::pattern(&before)?);
+    index::replace(db, id, (!before.is_retracted).then_some(&known), pattern).await?;
     let mut row = before.into_active_model();
     row.revision = Set(revision);
-    row.type_revision = Set(lock.revision);
     match pattern {
         Some(pattern) => {
             row::set(&mut row, pattern, now);
-            if is_taken(db, &pattern.signature(), id).await? {
+            // Rare: the remaining evidence has the trigger of another pattern, and was similar to the retracted evidence.
+            if row::is_taken(db, &pattern.signature(), Some(id)).await? {
                 row.pattern_signature = Set(row::set_aside_signature(pattern, id));
             }
         }
@@ -92,11 +93,4 @@ async fn write(
     }
     row.update(db).await.map_err(Error::of_pattern_write)?;
     Ok(())
-}
-
-/// Whether another pattern has this signature. That is rare: the remaining evidence then has the trigger of
-/// another pattern, and was similar enough to the retracted evidence to confirm this one.
-async fn is_taken(db: &impl ConnectionTrait, signature: &str, id: i32) -> Result<bool, Error> {
-    let others = Entity::find().filter(Column::PatternSignature.eq(signature)).filter(Column::Id.ne(id));
-    Ok(others.count(db).await? > 0)
 }

@@ -1,13 +1,23 @@
 //! A pattern and its row.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use gleaner_domain::merging::Likeness;
 use gleaner_domain::{Confidence, Pattern, PatternStatus, ResponseTemplate, Trigger};
-use sea_orm::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::entities::pattern::{ActiveModel, Model};
+use crate::entities::pattern::{ActiveModel, Column, Entity, Model};
 use crate::error::Error;
+
+/// What is known of other patterns like a pattern.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Relations {
+    /// The pattern that is perhaps the same.
+    pub perhaps: Option<Likeness>,
+    /// The pattern that would be the same if its answer did not disagree.
+    pub conflict: Option<Likeness>,
+}
 
 /// A pattern of the library.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +32,8 @@ pub struct StoredPattern {
     pub signature: String,
     /// The words of the trigger that it is found by.
     pub keywords: Vec<String>,
+    /// The language of the trigger and the reply, as a code of ISO 639-3 such as `eng`; `None` if it is not known.
+    pub language: Option<String>,
     /// The names of the variables in the reply.
     pub variables: Vec<String>,
     /// Replies sent with it, as the existing backend counts them.
@@ -36,8 +48,11 @@ pub struct StoredPattern {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Which patterns are like it.
+    pub relations: Relations,
 }
 
+/// Without its relations, which are in another table.
 impl TryFrom<Model> for StoredPattern {
     type Error = Error;
 
@@ -50,12 +65,14 @@ impl TryFrom<Model> for StoredPattern {
             signature: row.pattern_signature,
             keywords: list(row.trigger_keywords, "decision_patterns.trigger_keywords")?,
             variables: list(row.template_variables, "decision_patterns.template_variables")?,
+            language: row.language,
             execution_count: row.execution_count,
             success_count: row.success_count,
             last_used: row.last_used.map(|time| time.trunc_subsecs(3)),
             learned_from: row.learned_from,
             created_at: row.created_at.trunc_subsecs(3),
             updated_at: row.updated_at.trunc_subsecs(3),
+            relations: Relations::default(),
         })
     }
 }
@@ -89,6 +106,7 @@ pub(super) fn set(row: &mut ActiveModel, pattern: &Pattern, now: DateTime<Utc>) 
     let variables: Vec<_> = pattern.template.variables().iter().map(|variable| variable.name()).collect();
     row.pattern_type = Set(pattern.pattern_type.as_str().to_owned());
     row.pattern_signature = Set(pattern.signature());
+    row.language = Set(pattern.language().map(|language| language.code().to_owned()));
     row.trigger_text = Set(pattern.trigger.as_str().to_owned());
     row.trigger_keywords = Set(json!(pattern.trigger.keywords()));
     row.trigger_examples = Set(json!(examples));
@@ -100,6 +118,16 @@ pub(super) fn set(row: &mut ActiveModel, pattern: &Pattern, now: DateTime<Utc>) 
     row.is_deleted = Set(pattern.is_removed);
     row.is_retracted = Set(false);
     row.updated_at = Set(now);
+}
+
+/// Whether a pattern other than `but` has this signature.
+pub(super) async fn is_taken(
+    db: &impl ConnectionTrait,
+    signature: &str,
+    but: Option<i32>,
+) -> Result<bool, Error> {
+    let found = Entity::find().filter(Column::PatternSignature.eq(signature)).one(db).await?;
+    Ok(found.is_some_and(|row| Some(row.id) != but))
 }
 
 /// The signature of a pattern that must not prevent another pattern from having the same trigger.

@@ -1,13 +1,13 @@
-//! `pattern_types`
+//! `library`
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "pattern_types")]
+#[sea_orm(table_name = "library")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub pattern_type: String,
-    pub revision: i64,
+    pub id: i32,
+    pub index_version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,13 +1,18 @@
-//! The normal form in which a template and the messages are compared.
+//! The normal form in which texts are compared.
 
 use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// Endings of inflected words in English, French and Spanish, longest first.
+const ENDINGS: [&str; 12] = ["ings", "ing", "ons", "ent", "ed", "es", "er", "ez", "en", "s", "e", "d"];
+/// The minimum length of a word without its ending, in letters.
+const MIN_STEM: usize = 3;
+
 /// Removes what makes no difference to a reader: case, compatibility forms such as full-width letters, and the
 /// many forms of hyphens, apostrophes and dots.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let unified: String = text.chars().filter_map(unified).collect();
     let lower: Vec<char> = unified.nfkc().flat_map(char::to_lowercase).collect();
     let at = |index: Option<usize>| index.and_then(|index| lower.get(index)).copied();
@@ -34,12 +39,12 @@ fn unified(character: char) -> Option<char> {
 }
 
 /// `text` without accents.
-pub(super) fn without_accents(text: &str) -> String {
+pub(crate) fn without_accents(text: &str) -> String {
     text.nfd().filter(|character| !is_combining_mark(*character)).nfc().collect()
 }
 
 /// The sentences of a folded text. A sentence ends at a line break, and at `.`, `!`, `?` or `;` before white space.
-pub(super) fn sentences(folded: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn sentences(folded: &str) -> impl Iterator<Item = &str> {
     let ends = |character: char| matches!(character, '\n' | '\r' | ';' | '。' | '!' | '?' | '…');
     folded
         .split(ends)
@@ -48,7 +53,7 @@ pub(super) fn sentences(folded: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The words of a folded text, with compounds such as `check-in` as one word. See [`Word`].
-pub(super) fn words(folded: &str) -> Vec<Word> {
+pub(crate) fn words(folded: &str) -> Vec<Word> {
     let plain = without_accents(folded);
     let tokens = plain.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'));
     let words = tokens.flat_map(elided).flat_map(|token| Word::all_of(&token)).collect();
@@ -57,7 +62,7 @@ pub(super) fn words(folded: &str) -> Vec<Word> {
 
 /// A word in lowercase and without accents and apostrophes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// The word, without its hyphens.
     pub text: String,
     /// The parts between its hyphens.
@@ -81,7 +86,7 @@ impl Word {
     }
 
     /// Whether it is a pair of letters of a script that is written without spaces.
-    pub(super) fn is_unspaced(&self) -> bool {
+    pub(crate) fn is_unspaced(&self) -> bool {
         self.text.chars().any(is_unspaced)
     }
 }
@@ -121,7 +126,20 @@ fn join_spelled_letters(words: Vec<Word>) -> Vec<Word> {
 }
 
 /// The words of a data file: those on each line that is not a comment.
-pub(super) fn listed(file: &'static str) -> HashSet<&'static str> {
+pub(crate) fn listed(file: &'static str) -> HashSet<&'static str> {
     let lines = file.lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace).collect()
+}
+
+/// `word` without its ending, and without the doubled consonant before it: "stopping" and "stop" have the same stem.
+pub(crate) fn stem(word: &str) -> &str {
+    let stem = ENDINGS
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.chars().count() >= MIN_STEM));
+    let stem = stem.unwrap_or(word);
+    let mut last = stem.chars().rev();
+    match (last.next(), last.next()) {
+        (Some(a), Some(b)) if a == b && stem.len() < word.len() => &stem[..stem.len() - a.len_utf8()],
+        _ => stem,
+    }
 }

@@ -1,0 +1,169 @@
+use super::*;
+use crate::pattern::{Action, Trigger};
+use crate::template::ResponseTemplate;
+
+/// A draft of a type, with a question and an answer.
+fn draft(pattern_type: PatternType, trigger: &str, template: &str) -> PatternDraft {
+    PatternDraft {
+        pattern_type,
+        trigger: Trigger::parse(trigger).unwrap(),
+        template: ResponseTemplate::parse(template).unwrap(),
+        confidence: Confidence::draft(0.6).unwrap(),
+        question: vec![],
+        answer: vec![],
+    }
+}
+
+fn access(trigger: &str, template: &str) -> PatternDraft {
+    draft(PatternType::Access, trigger, template)
+}
+
+fn pattern(id: i32, draft: &PatternDraft) -> Candidate {
+    Candidate::new(id, &Pattern::from_draft(draft))
+}
+
+fn decision(draft: &PatternDraft, candidates: &[Candidate]) -> MergeDecision {
+    decide(draft, candidates, &MergeRules::default())
+}
+
+/// The pattern that a draft confirms.
+fn confirmed(draft: &PatternDraft, candidates: &[Candidate]) -> Option<i32> {
+    match decision(draft, candidates) {
+        MergeDecision::Confirm(likeness) => Some(likeness.pattern),
+        _ => None,
+    }
+}
+
+const NEW: MergeDecision = MergeDecision::Create { perhaps: None, conflict: None };
+
+#[test]
+fn the_same_question_with_the_same_answer_is_the_same_pattern() {
+    let library = [
+        pattern(1, &access("The back door is stuck again", "Pull it hard, then turn the key.")),
+        pattern(2, &access("The front door is locked", "Use the keypad beside the door.")),
+    ];
+    let asked = access("the front door is locked!", "Please use the keypad beside the door.");
+    assert_eq!(confirmed(&asked, &library), Some(2));
+}
+
+#[test]
+fn the_same_answer_to_a_question_in_other_words_is_the_same_pattern() {
+    let library = [pattern(1, &access("How do I get in at night?", "Use the keypad beside the side door."))];
+    let asked = access("Nobody is here and it is past ten", "Please use the keypad beside the side door");
+    assert_eq!(confirmed(&asked, &library), Some(1));
+}
+
+#[test]
+fn answers_with_the_same_facts_are_the_same_pattern_even_if_their_types_differ() {
+    let hours = draft(
+        PatternType::Hours,
+        "When do you close?",
+        "We are open from 7:15 to 22:45, see doors.example/hours for holidays.",
+    );
+    let asked = draft(
+        PatternType::Faq,
+        "Can I come after work on Fridays?",
+        "Yes, our hours are 7:15 to 22:45. Holidays are on doors.example/hours.",
+    );
+    assert_eq!(confirmed(&asked, &[pattern(1, &hours)]), Some(1));
+}
+
+#[test]
+fn another_answer_to_another_question_is_a_new_pattern() {
+    let library = [pattern(1, &access("What does a gift card cost?", "They start at $50."))];
+    assert_eq!(decision(&access("The front door is locked", "Use the keypad."), &library), NEW);
+}
+
+#[test]
+fn the_same_question_with_an_unlike_answer_is_a_new_pattern() {
+    let library = [pattern(1, &access("I want to book a room", "Which day suits you best?"))];
+    let asked = access("I want to book a room!", "All rooms are taken for tonight, sorry about that.");
+    assert_eq!(decision(&asked, &library), NEW);
+}
+
+fn conflicts_with(draft: &PatternDraft, candidates: &[Candidate]) -> Option<i32> {
+    match decision(draft, candidates) {
+        MergeDecision::Create { conflict, .. } => conflict.map(|likeness| likeness.pattern),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_same_question_with_another_price_is_a_conflict() {
+    let library = [pattern(1, &access("What does a locker cost?", "A locker costs $15 a month."))];
+    let asked = access("what does a locker cost", "A locker costs $19 a month.");
+    assert_eq!(conflicts_with(&asked, &library), Some(1));
+}
+
+#[test]
+fn an_answer_that_denies_the_known_one_is_a_conflict() {
+    let library = [pattern(1, &access("Can my dog come along?", "You can bring your dog to the terrace."))];
+    let asked = access("Are dogs okay?", "You can't bring your dog to the terrace.");
+    assert_eq!(conflicts_with(&asked, &library), Some(1));
+}
+
+#[test]
+fn a_variable_agrees_with_any_value() {
+    let library =
+        [pattern(1, &access("What is the code?", "Your code for the side door is {{access_code}}."))];
+    let asked = access("what's the code", "Your code for the side door is 4711.");
+    assert_eq!(confirmed(&asked, &library), Some(1));
+}
+
+#[test]
+fn patterns_of_two_languages_are_never_the_same() {
+    let english = draft(
+        PatternType::Hours,
+        "When are you open on Saturdays?",
+        "We are open from 9:15 to 12:45 on Saturdays, see boreale.example/heures for the other days.",
+    );
+    let french = draft(
+        PatternType::Hours,
+        "Quand êtes-vous ouverts le samedi?",
+        "Nous sommes ouverts de 9:15 à 12:45 le samedi, voir boreale.example/heures pour les autres jours.",
+    );
+    assert_ne!(english.language(), french.language());
+    assert_eq!(decision(&french, &[pattern(1, &english)]), NEW);
+}
+
+#[test]
+fn a_pattern_that_a_person_removed_is_not_learned_again() {
+    let known = access("The front door is locked", "Use the keypad beside the door.");
+    let removed = Pattern::from_draft(&known).changed_by(&Action::Remove);
+    assert_eq!(decision(&known, &[Candidate::new(1, &removed)]), MergeDecision::Removed);
+}
+
+#[test]
+fn a_removed_pattern_with_another_answer_is_no_conflict() {
+    let known = access("What does a locker cost?", "A locker costs $15 a month.");
+    let removed = Pattern::from_draft(&known).changed_by(&Action::Remove);
+    let asked = access("What does a locker cost?", "A locker costs $19 a month.");
+    assert_eq!(decision(&asked, &[Candidate::new(1, &removed)]), NEW);
+}
+
+#[test]
+fn a_new_pattern_that_is_nearly_probable_enough_names_the_other_one() {
+    let known = access("How do I get in at night?", "Use the keypad beside the side door, the light is on.");
+    let asked =
+        access("Nobody is here", "Take the side door please. The keypad works all night for members.");
+    let decide = |doubt, threshold| {
+        decide(&asked, &[pattern(7, &known)], &MergeRules { doubt, threshold, ..MergeRules::default() })
+    };
+    let created = decide(0.0, 1.0);
+    let MergeDecision::Create { perhaps: Some(likeness), .. } = created else { panic!("{created:?}") };
+    let probability = likeness.probability;
+    assert_eq!(likeness.pattern, 7);
+    assert_eq!(decide(probability, 1.0), MergeDecision::Create { perhaps: Some(likeness), conflict: None });
+    assert_eq!(decide(probability + 0.01, 1.0), NEW);
+    assert_eq!(decide(0.0, probability), MergeDecision::Confirm(likeness));
+}
+
+#[test]
+fn among_equally_probable_patterns_the_lowest_id_wins_in_any_order() {
+    let known = access("The front door is locked", "Use the keypad beside the door.");
+    let mut library = vec![pattern(2, &known), pattern(1, &known)];
+    for _ in 0..2 {
+        assert_eq!(confirmed(&known, &library), Some(1));
+        library.reverse();
+    }
+}

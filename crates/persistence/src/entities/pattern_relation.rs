@@ -1,0 +1,20 @@
+//! `pattern_relations`
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "pattern_relations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub pattern_id: i32,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub relation: String,
+    pub other_id: i32,
+    pub probability: f64,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,66 @@
+//! Which other pattern a pattern is perhaps the same as, or in conflict with.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::merging::Likeness;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use super::row::{Relations, StoredPattern};
+use crate::entities::pattern;
+use crate::entities::pattern_relation::{ActiveModel, Column, Entity};
+use crate::error::Error;
+
+const PERHAPS: &str = "perhaps_same";
+const CONFLICT: &str = "conflict";
+
+/// Stores the relations of a new pattern.
+pub(super) async fn insert(
+    db: &impl ConnectionTrait,
+    id: i32,
+    relations: &Relations,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let of = [(PERHAPS, relations.perhaps), (CONFLICT, relations.conflict)];
+    let rows = of.into_iter().filter_map(|(relation, other)| {
+        let Likeness { pattern, probability } = other?;
+        Some(ActiveModel {
+            pattern_id: Set(id),
+            relation: Set(relation.to_owned()),
+            other_id: Set(pattern),
+            probability: Set(probability),
+            created_at: Set(now),
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Reads the relations of these patterns to patterns that are neither removed nor retracted.
+pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPattern]) -> Result<(), Error> {
+    let ids = patterns.iter().map(|pattern| pattern.id);
+    let rows = Entity::find().filter(Column::PatternId.is_in(ids)).all(db).await?;
+    let present: Vec<i32> = pattern::Entity::find()
+        .select_only()
+        .column(pattern::Column::Id)
+        .filter(pattern::Column::Id.is_in(rows.iter().map(|row| row.other_id)))
+        .filter(pattern::Column::IsDeleted.eq(false))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut by_id: HashMap<i32, &mut Relations> =
+        patterns.iter_mut().map(|pattern| (pattern.id, &mut pattern.relations)).collect();
+    for row in rows.into_iter().filter(|row| present.contains(&row.other_id)) {
+        let likeness = Likeness { pattern: row.other_id, probability: row.probability };
+        let Some(relations) = by_id.get_mut(&row.pattern_id) else { continue };
+        match row.relation.as_str() {
+            PERHAPS => relations.perhaps = Some(likeness),
+            CONFLICT => relations.conflict = Some(likeness),
+            _ => return Err(Error::Corrupt("pattern_relations.relation")),
+        }
+    }
+    Ok(())
+}
