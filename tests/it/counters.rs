@@ -143,8 +143,8 @@ async fn after_a_job_with_an_outcome_that_the_database_refused(engine: Engine) {
         .conversation(
             "CNb",
             &[
-                ("in", "The simulator is frozen, the screen is stuck."),
-                ("out", "Please turn the simulator off, wait for a minute and turn it on again."),
+                ("in", "The simulator in bay 3 is frozen, the screen is stuck."),
+                ("out", "I have restarted the simulator in bay 3, it will be back in two minutes."),
             ],
         );
     let csv = others.pattern(0).csv().replace("AC", "AD").replace("CN", "CM");
