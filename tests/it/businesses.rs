@@ -2,47 +2,29 @@
 //! template that copies the operator's answer as the model sees it.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
 use gleaner_domain::{Conversation, CustomerKey, Extracted, SentStatistics};
 use gleaner_extraction::{Extractor, OpenAiExtractor, sent_keys};
 use gleaner_sources::{ReadOptions, read};
+use gleaner_tests::businesses::{self, BUSINESSES};
 use gleaner_tests::{Model, Reply};
 use serde_json::{Value, json};
 
-/// The businesses, and whether they are held out: nothing was made from those.
-const BUSINESSES: [(&str, bool); 10] = [
-    ("bikes", false),
-    ("clinic", false),
-    ("cocina", false),
-    ("garage", false),
-    ("hotel", false),
-    ("plombier", false),
-    ("salon", false),
-    ("webshop", false),
-    ("autoecole", true),
-    ("storage", true),
-];
 /// The minimum share of accepted templates, kept facts, and replaced details of a case, 0 to 1.
 const FLOORS: [f64; 3] = [0.9, 0.85, 0.75];
 
-fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/businesses").join(name)).unwrap()
-}
-
 async fn conversations(business: &str) -> Vec<Conversation> {
     let options = ReadOptions::plain(chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap());
-    let messages = read(fixture(&format!("{business}.csv")), &options).await.unwrap().messages;
+    let messages = read(businesses::export(business), &options).await.unwrap().messages;
     let own = OwnParticipants::of(&messages);
     group(messages, &own, GroupingRules::default())
 }
 
 fn truths(business: &str) -> HashMap<String, Value> {
-    let file: Value = serde_json::from_slice(&fixture(&format!("{business}-truth.json"))).unwrap();
-    let truths = file["conversations"].as_array().unwrap().iter();
-    truths.map(|truth| (truth["message_ids"][0].as_str().unwrap().to_owned(), truth.clone())).collect()
+    let truths = businesses::truths(business).into_iter();
+    truths.map(|truth| (truth["message_ids"][0].as_str().unwrap().to_owned(), truth)).collect()
 }
 
 /// A model that copies the message at the index that is set.

@@ -16,6 +16,7 @@ mod jobs;
 mod leases;
 mod library;
 mod lists;
+mod merging;
 mod model;
 mod modules;
 mod origins;

@@ -8,6 +8,7 @@
 )]
 
 pub mod app;
+pub mod businesses;
 pub mod database;
 pub mod evidence;
 pub mod export;
