@@ -22,8 +22,14 @@ impl MigrationTrait for Migration {
         manager.execute(row).await?;
         manager.create_table(pattern_index(manager.get_database_backend())).await?;
         manager.create_table(pattern_relations()).await?;
-        let language = text_null("language").take();
-        manager.alter_table(Table::alter().table("decision_patterns").add_column(language).take()).await?;
+        for column in [
+            text_null("language").take(),
+            // A person wrote the trigger or the template, so evidence does not change it.
+            boolean("is_trigger_edited").default(false).take(),
+            boolean("is_template_edited").default(false).take(),
+        ] {
+            manager.alter_table(Table::alter().table("decision_patterns").add_column(column).take()).await?;
+        }
         manager.drop_index(Index::drop().name(REVISION_INDEX).table("decision_patterns").to_owned()).await?;
         manager
             .alter_table(Table::alter().table("decision_patterns").drop_column("type_revision").take())

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use thiserror::Error;
 
 use crate::normal::{fold, sentences};
+use crate::similarity::is_common_word;
 use crate::template::{ResponseTemplate, without_variables};
 use specifics::Specifics;
 use vocabulary::Vocabulary;
@@ -97,7 +98,7 @@ fn check_specifics(text: &str, sources: &[String]) -> Result<(), Ungrounded> {
 /// The links, e-mail addresses, numbers and codes of a text.
 pub(crate) fn facts(text: &str) -> HashSet<String> {
     const BEGINNINGS: [&str; 3] = ["https://", "http://", "www."];
-    let specifics = Specifics::of(&fold(text)).exact.into_iter();
+    let specifics = specifics::plain(&fold(text)).into_iter();
     let plain = |fact: String| {
         BEGINNINGS
             .iter()
@@ -105,6 +106,11 @@ pub(crate) fn facts(text: &str) -> HashSet<String> {
             .to_owned()
     };
     specifics.map(plain).collect()
+}
+
+/// Whether a fact is a number that many answers contain, such as `30`.
+pub(crate) fn is_common_fact(fact: &str) -> bool {
+    is_common_word(fact.trim_end_matches(char::is_alphabetic))
 }
 
 /// Returns true if a clause of one text says the opposite of a clause of the other, and no clause supports it.

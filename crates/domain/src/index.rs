@@ -9,8 +9,8 @@ use std::ops::RangeInclusive;
 
 use strum::FromRepr;
 
-use crate::grounding::facts;
-use crate::pattern::{Pattern, PatternDraft, Trigger};
+use crate::grounding::{facts, is_common_fact};
+use crate::pattern::{Pattern, PatternDraft, PatternType};
 use crate::similarity::TokenSet;
 use crate::template::without_variables;
 
@@ -18,8 +18,14 @@ use crate::template::without_variables;
 pub const VERSION: i32 = 1;
 /// The minimum similarity at which a question is found by its trigrams, 0 to 1.
 pub const MIN_QUESTION_SIMILARITY: f64 = 0.3;
-/// The minimum similarity at which an answer is found by its words, 0 to 1.
-pub const MIN_ANSWER_SIMILARITY: f64 = 0.35;
+/// The maximum number of patterns with a similar question that a search returns.
+const MAX_QUESTIONS: usize = 500;
+/// The maximum number of patterns with a similar answer, and of those with a common fact.
+const MAX_ANSWERS: usize = 40;
+/// The maximum number of words of an answer, and of facts, that the index contains: the rarest.
+const MAX_WORDS: usize = 8;
+/// The maximum number of tokens that a search for a question requires.
+const MAX_COMMON: usize = 6;
 
 /// What tokens are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, FromRepr)]
@@ -51,31 +57,39 @@ pub struct Entry {
 /// The entries of a pattern.
 pub fn entries(pattern: &Pattern) -> HashSet<Entry> {
     let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
+    let questions = questions.flat_map(|question| {
+        let tokens = question.trigrams();
+        of(Field::Question, &tokens, tokens.prefix(MIN_QUESTION_SIMILARITY, 1))
+    });
     let template = without_variables(pattern.template.as_str());
-    let questions = questions
-        .flat_map(|question| of(Field::Question, &question_tokens(question), MIN_QUESTION_SIMILARITY));
-    let answer = of(Field::Answer, &TokenSet::words(&template), MIN_ANSWER_SIMILARITY);
-    let facts = of(Field::Fact, &fact_tokens(&template), 0.0);
+    let (words, facts) = (TokenSet::words(&template), fact_tokens(&template, pattern.pattern_type));
+    let answer = of(Field::Answer, &words, rarest(&words));
+    let facts = of(Field::Fact, &facts, rarest(&facts));
     questions.chain(answer).chain(facts).collect()
 }
 
-fn of(field: Field, tokens: &TokenSet, min_similarity: f64) -> Vec<Entry> {
+fn of(field: Field, tokens: &TokenSet, indexed: &[i64]) -> Vec<Entry> {
     // Two texts of the same tokens have the same entries.
     let text =
         tokens.as_slice().iter().fold(0, |text: i32, token| text.wrapping_mul(31) ^ (*token >> 7) as i32);
     let size = tokens.len() as i32;
-    let prefix = (0..).zip(tokens.prefix(min_similarity));
-    prefix.map(|(position, token)| Entry { field, token: *token, size, position, text }).collect()
+    let indexed = (0..).zip(indexed);
+    indexed.map(|(position, token)| Entry { field, token: *token, size, position, text }).collect()
 }
 
-/// The trigrams of a question. Variables are left out, since they match any value.
-pub(crate) fn question_tokens(question: &Trigger) -> TokenSet {
-    TokenSet::trigrams(&without_variables(question.as_str()))
+fn rarest(tokens: &TokenSet) -> &[i64] {
+    let tokens = tokens.as_slice();
+    tokens.get(..MAX_WORDS).unwrap_or(tokens)
 }
 
-/// The links, numbers and codes of a template without its variables, as tokens.
-fn fact_tokens(template: &str) -> TokenSet {
-    TokenSet::exact(facts(template).iter().map(String::as_str))
+/// The links, numbers and codes of a template without its variables, as tokens. A common number only makes patterns of
+/// one type the same, so its token is that of the number and the type.
+fn fact_tokens(template: &str, pattern_type: PatternType) -> TokenSet {
+    let facts = facts(template).into_iter().map(|fact| match is_common_fact(&fact) {
+        true => format!("{fact} {}", pattern_type.as_str()),
+        false => fact,
+    });
+    TokenSet::exact(facts.collect::<Vec<_>>().iter().map(String::as_str))
 }
 
 /// A search for the patterns that have a text like a given one.
@@ -83,39 +97,56 @@ fn fact_tokens(template: &str) -> TokenSet {
 pub struct Search {
     /// What is compared.
     pub field: Field,
-    /// At least one of these tokens is an entry of each such text.
+    /// The tokens that are looked up.
     pub tokens: Vec<i64>,
+    /// The minimum number of these tokens that are entries of such a text.
+    pub common: usize,
     /// The number of all tokens of the given text.
     pub size: usize,
     /// The sizes of such texts.
     pub sizes: RangeInclusive<usize>,
-    /// The minimum similarity of such a text, 0 to 1. Zero if one common token suffices.
+    /// The minimum similarity of such a text, 0 to 1.
     pub min_similarity: f64,
+    /// The maximum number of patterns to return: those that have the most tokens in common with the given text.
+    pub limit: usize,
 }
 
 impl Search {
-    fn new(field: Field, tokens: &TokenSet, min_similarity: f64) -> Self {
-        let sizes = match min_similarity {
-            0.0 => 1..=usize::MAX,
-            _ => tokens.similar_lengths(min_similarity),
-        };
-        let prefix = tokens.prefix(min_similarity).to_vec();
-        Self { field, tokens: prefix, size: tokens.len(), sizes, min_similarity }
+    /// Finds every pattern with a question whose similarity is at least `min_similarity`, up to a limit.
+    pub fn like_question(question: &TokenSet, min_similarity: f64) -> Self {
+        let min_similarity = min_similarity.max(MIN_QUESTION_SIMILARITY);
+        let common = question.common_tokens(min_similarity, MIN_QUESTION_SIMILARITY, MAX_COMMON);
+        Self {
+            field: Field::Question,
+            tokens: question.prefix(min_similarity, common).to_vec(),
+            common,
+            size: question.len(),
+            sizes: question.similar_lengths(min_similarity),
+            min_similarity,
+            limit: MAX_QUESTIONS,
+        }
     }
 
-    /// Finds the patterns with a question like `text`, which has no variables.
-    pub fn like_question(text: &str, min_similarity: f64) -> Self {
-        Self::new(Field::Question, &TokenSet::trigrams(text), min_similarity.max(MIN_QUESTION_SIMILARITY))
-    }
-
-    /// Finds the patterns that `draft` may be the same as: those with a question of at least `question_similarity`,
-    /// with a similar answer, or with a common fact.
+    /// Finds the patterns that `draft` may be the same as: those with a question of at least `question_similarity`, those
+    /// with the same rare words in the answer, and those with the same facts.
     pub fn like_draft(draft: &PatternDraft, question_similarity: f64) -> [Self; 3] {
         let template = without_variables(draft.template.as_str());
         [
-            Self::new(Field::Question, &question_tokens(&draft.trigger), question_similarity),
-            Self::new(Field::Answer, &TokenSet::words(&template), MIN_ANSWER_SIMILARITY),
-            Self::new(Field::Fact, &fact_tokens(&template), 0.0),
+            Self::like_question(&draft.trigger.trigrams(), question_similarity),
+            Self::with_rare(Field::Answer, &TokenSet::words(&template)),
+            Self::with_rare(Field::Fact, &fact_tokens(&template, draft.pattern_type)),
         ]
+    }
+
+    fn with_rare(field: Field, tokens: &TokenSet) -> Self {
+        Self {
+            field,
+            tokens: rarest(tokens).to_vec(),
+            common: 1,
+            size: tokens.len(),
+            sizes: 1..=usize::MAX,
+            min_similarity: 0.0,
+            limit: MAX_ANSWERS,
+        }
     }
 }

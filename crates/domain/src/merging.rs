@@ -8,9 +8,9 @@ use std::cmp::Ordering;
 
 pub use features::Features;
 
-use crate::index::{Search, question_tokens};
+use crate::index::Search;
 use crate::language::Language;
-use crate::pattern::{Boost, Confidence, Pattern, PatternDraft, PatternType};
+use crate::pattern::{Boost, Confidence, Pattern, PatternDraft, PatternType, Trigger};
 use crate::similarity::TokenSet;
 use answer::Answer;
 
@@ -65,17 +65,17 @@ impl Subject {
         Self {
             pattern_type: draft.pattern_type,
             language: draft.language(),
-            questions: vec![question_tokens(&draft.trigger)],
+            questions: vec![draft.trigger.trigrams()],
             answer: Answer::of(&draft.template),
         }
     }
 
-    fn of_pattern(pattern: &Pattern) -> Self {
+    fn of_pattern(pattern: &Pattern, language: Option<Language>) -> Self {
         let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
         Self {
             pattern_type: pattern.pattern_type,
-            language: pattern.language(),
-            questions: questions.map(question_tokens).collect(),
+            language,
+            questions: questions.map(Trigger::trigrams).collect(),
             answer: Answer::of(&pattern.template),
         }
     }
@@ -87,9 +87,9 @@ impl Subject {
 }
 
 impl Candidate {
-    /// The pattern with this id.
-    pub fn new(id: i32, pattern: &Pattern) -> Self {
-        Self { id, is_removed: pattern.is_removed, subject: Subject::of_pattern(pattern) }
+    /// The pattern with this id. `language` is [`Pattern::language`], which takes as long as everything else here.
+    pub fn new(id: i32, pattern: &Pattern, language: Option<Language>) -> Self {
+        Self { id, is_removed: pattern.is_removed, subject: Subject::of_pattern(pattern, language) }
     }
 }
 
@@ -125,7 +125,7 @@ pub fn searches(draft: &PatternDraft) -> [Search; 3] {
 
 /// What a draft and a pattern have in common.
 pub fn features(draft: &PatternDraft, pattern: &Pattern) -> Features {
-    Features::of(&Subject::of_draft(draft), &Subject::of_pattern(pattern))
+    Features::of(&Subject::of_draft(draft), &Subject::of_pattern(pattern, None))
 }
 
 /// Compares a draft with patterns. The decision does not depend on the order of `candidates`: among equally probable

@@ -13,6 +13,9 @@ const MIN_STEM: usize = 3;
 /// Removes what makes no difference to a reader: case, compatibility forms such as full-width letters, and the
 /// many forms of hyphens, apostrophes and dots.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase().replace('`', "'");
+    }
     let unified: String = text.chars().filter_map(unified).collect();
     let lower: Vec<char> = unified.nfkc().flat_map(char::to_lowercase).collect();
     let at = |index: Option<usize>| index.and_then(|index| lower.get(index)).copied();
@@ -40,6 +43,9 @@ fn unified(character: char) -> Option<char> {
 
 /// `text` without accents.
 pub(crate) fn without_accents(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.nfd().filter(|character| !is_combining_mark(*character)).nfc().collect()
 }
 

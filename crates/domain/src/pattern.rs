@@ -9,7 +9,7 @@ mod history;
 mod pattern_type;
 mod trigger;
 
-pub use aggregate::{MAX_EXAMPLES, Pattern, PatternStatus};
+pub use aggregate::{Edited, MAX_EXAMPLES, Pattern, PatternStatus};
 pub use change::{Action, Actor, Cause, Change, Content, PatternEdit};
 pub use confidence::{Boost, Confidence, ConfidenceError};
 pub use draft::PatternDraft;

@@ -2,6 +2,7 @@
 
 mod characters;
 mod error;
+mod general;
 mod look_alikes;
 mod markup;
 mod numbered;
@@ -13,6 +14,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub use error::TemplateError;
+pub(crate) use general::{differ_in_value, generalized};
 pub use numbered::{MAX_NUMBER, NumberedVariable};
 pub use variable::Variable;
 

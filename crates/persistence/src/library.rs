@@ -17,6 +17,7 @@ mod sources;
 mod stats;
 mod stored;
 
+pub use candidates::merge_candidates;
 pub use change::{ChangeError, NewChange, change};
 pub use history::history;
 pub use index::{build_index, is_index_current};

@@ -44,18 +44,8 @@ pub(super) struct Specifics {
 impl Specifics {
     /// Reads a folded text.
     pub(super) fn of(folded: &str) -> Self {
-        let mut specifics = Self { exact: disguised(folded).collect(), spelled: spelled::numbers(folded) };
-        let mut plain = String::new();
-        for token in tokens(folded) {
-            if is_link_or_mail(token) || has_letter_before_digit(token) {
-                specifics.exact.insert(token.to_owned());
-            } else {
-                plain.push_str(token);
-                plain.push(' ');
-            }
-        }
-        specifics.exact.extend(numbers(&plain));
-        specifics
+        let exact = disguised(folded).chain(plain(folded)).collect();
+        Self { exact, spelled: spelled::numbers(folded) }
     }
 
     /// Everything that a template may contain if an operator wrote this text: also the parts of a number, and a
@@ -69,6 +59,22 @@ impl Specifics {
         });
         parts.chain(self.exact.iter().cloned()).chain(self.spelled.iter().cloned()).collect()
     }
+}
+
+/// The links, e-mail addresses, numbers and codes of a folded text, except disguised links.
+pub(super) fn plain(folded: &str) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut rest = String::new();
+    for token in tokens(folded) {
+        if is_link_or_mail(token) || has_letter_before_digit(token) {
+            found.insert(token.to_owned());
+        } else {
+            rest.push_str(token);
+            rest.push(' ');
+        }
+    }
+    found.extend(numbers(&rest));
+    found
 }
 
 fn disguised(folded: &str) -> impl Iterator<Item = String> + '_ {

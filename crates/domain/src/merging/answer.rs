@@ -1,8 +1,8 @@
 //! What two answers have in common, and whether they disagree.
 
-use crate::grounding::{contradicts, facts};
-use crate::similarity::{TokenSet, is_common_word};
-use crate::template::{ResponseTemplate, without_variables};
+use crate::grounding::{contradicts, facts, is_common_fact};
+use crate::similarity::TokenSet;
+use crate::template::{ResponseTemplate, differ_in_value, without_variables};
 
 /// The minimum similarity of answers that say the same, 0 to 1, if they have no fact in common. It is that of the
 /// shared conversations: with the same question and less similar answers, the patterns differ.
@@ -27,7 +27,7 @@ impl Answer {
         Self {
             words: TokenSet::words(&text),
             facts: TokenSet::exact(facts()),
-            common_facts: TokenSet::exact(facts().filter(|fact| is_common(fact))),
+            common_facts: TokenSet::exact(facts().filter(|fact| is_common_fact(fact))),
             text,
         }
     }
@@ -48,18 +48,15 @@ impl Answer {
         self.shared_facts(other) > 0.0 || self.similarity(other) >= MIN_LIKE
     }
 
-    /// Whether both contain facts, and none in common.
+    /// Whether both contain facts and none in common, or one has another value in the place of a fact.
     pub fn has_other_facts(&self, other: &Self) -> bool {
-        !self.facts.is_empty() && !other.facts.is_empty() && self.shared_facts(other) == 0.0
+        let is_disjoint =
+            !self.facts.is_empty() && !other.facts.is_empty() && self.shared_facts(other) == 0.0;
+        is_disjoint || differ_in_value(&self.text, &other.text)
     }
 
     /// Whether one denies what the other affirms.
     pub fn contradicts(&self, other: &Self) -> bool {
         contradicts(&self.text, &other.text)
     }
-}
-
-/// Whether a fact is a number that many answers contain.
-fn is_common(fact: &str) -> bool {
-    is_common_word(fact.trim_end_matches(char::is_alphabetic))
 }

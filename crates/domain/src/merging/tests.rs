@@ -19,7 +19,7 @@ fn access(trigger: &str, template: &str) -> PatternDraft {
 }
 
 fn pattern(id: i32, draft: &PatternDraft) -> Candidate {
-    Candidate::new(id, &Pattern::from_draft(draft))
+    Candidate::new(id, &Pattern::from_draft(draft), draft.language())
 }
 
 fn decision(draft: &PatternDraft, candidates: &[Candidate]) -> MergeDecision {
@@ -130,7 +130,7 @@ fn patterns_of_two_languages_are_never_the_same() {
 fn a_pattern_that_a_person_removed_is_not_learned_again() {
     let known = access("The front door is locked", "Use the keypad beside the door.");
     let removed = Pattern::from_draft(&known).changed_by(&Action::Remove);
-    assert_eq!(decision(&known, &[Candidate::new(1, &removed)]), MergeDecision::Removed);
+    assert_eq!(decision(&known, &[Candidate::new(1, &removed, None)]), MergeDecision::Removed);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_removed_pattern_with_another_answer_is_no_conflict() {
     let known = access("What does a locker cost?", "A locker costs $15 a month.");
     let removed = Pattern::from_draft(&known).changed_by(&Action::Remove);
     let asked = access("What does a locker cost?", "A locker costs $19 a month.");
-    assert_eq!(decision(&asked, &[Candidate::new(1, &removed)]), NEW);
+    assert_eq!(decision(&asked, &[Candidate::new(1, &removed, None)]), NEW);
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::{
     Action, Confidence, Content, Evidence, PatternDraft, PatternEdit, PatternType, Trigger, language_of,
 };
 use crate::language::Language;
-use crate::template::ResponseTemplate;
+use crate::similarity::TokenSet;
+use crate::template::{ResponseTemplate, generalized};
 
 /// Maximum number of example questions of a pattern.
 pub const MAX_EXAMPLES: usize = 20;
@@ -32,6 +33,17 @@ pub struct Pattern {
     pub is_active: bool,
     /// A person removed the pattern: it is not listed, and not learned again.
     pub is_removed: bool,
+    /// What a person wrote, which evidence does not change.
+    pub edited: Edited,
+}
+
+/// Which texts of a pattern a person wrote.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// The trigger.
+    pub trigger: bool,
+    /// The template.
+    pub template: bool,
 }
 
 /// Whether a pattern of the library is used.
@@ -83,6 +95,7 @@ impl Pattern {
             auto_executable: false,
             is_active: true,
             is_removed: false,
+            edited: Edited::default(),
         }
     }
 
@@ -111,12 +124,21 @@ impl Pattern {
         language_of(&self.trigger, &self.template)
     }
 
-    /// The pattern after one more piece of evidence.
+    /// The pattern after one more piece of evidence. Unless a person wrote them, the trigger is then the most central of
+    /// the examples, and the template the most general form of the known one and that of the evidence.
     pub fn confirmed_by(mut self, evidence: &Evidence) -> Self {
         self.confidence = self.confidence.boosted(evidence.boost);
         let trigger = &evidence.draft.trigger;
         if self.examples.len() < MAX_EXAMPLES && !self.examples.contains(trigger) {
             self.examples.push(trigger.clone());
+        }
+        if !self.edited.trigger
+            && let Some(central) = most_central(&self.examples)
+        {
+            self.trigger = central.clone();
+        }
+        if !self.edited.template {
+            self.template = generalized(&self.template, &evidence.draft.template);
         }
         self
     }
@@ -135,6 +157,8 @@ impl Pattern {
     fn edit(&mut self, edit: &PatternEdit) {
         let PatternEdit { trigger, template, examples, confidence, is_active, auto_executable } =
             edit.clone();
+        self.edited.trigger |= trigger.is_some();
+        self.edited.template |= template.is_some();
         self.trigger = trigger.unwrap_or_else(|| self.trigger.clone());
         self.template = template.unwrap_or_else(|| self.template.clone());
         if let Some(mut examples) = examples {
@@ -146,3 +170,16 @@ impl Pattern {
         self.auto_executable = auto_executable.unwrap_or(self.auto_executable);
     }
 }
+
+/// The question that is on average the most similar to the others, by its trigrams. Among equals, the first.
+fn most_central(questions: &[Trigger]) -> Option<&Trigger> {
+    let tokens: Vec<_> = questions.iter().map(Trigger::trigrams).collect();
+    let centrality =
+        |tokens_of: &TokenSet| tokens.iter().map(|other| tokens_of.similarity(other)).sum::<f64>();
+    let rated = questions.iter().zip(&tokens).map(|(question, tokens)| (question, centrality(tokens)));
+    let best = rated.reduce(|best, other| if other.1 > best.1 { other } else { best });
+    best.map(|(question, _)| question)
+}
+
+#[cfg(test)]
+mod tests;

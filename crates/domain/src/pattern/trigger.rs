@@ -6,6 +6,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use super::PatternType;
+use crate::similarity::TokenSet;
 use crate::template::{self, TemplateError};
 
 /// Maximum length of a trigger, in characters.
@@ -37,6 +38,11 @@ impl Trigger {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The trigrams by which questions are compared. Variables are left out, since they match any value.
+    pub fn trigrams(&self) -> TokenSet {
+        TokenSet::trigrams(&template::without_variables(&self.0))
     }
 
     /// The first 8 distinct words of at least 4 characters, in lower case and in order of appearance.

@@ -27,6 +27,8 @@ pub struct Model {
     pub is_retracted: bool,
     pub revision: i64,
     pub language: Option<String>,
+    pub is_trigger_edited: bool,
+    pub is_template_edited: bool,
     pub learned_from: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -1,18 +1,24 @@
 //! The patterns that a draft is compared with.
 
-use gleaner_domain::PatternDraft;
 use gleaner_domain::merging::{Candidate, searches};
+use gleaner_domain::{Language, PatternDraft};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{index, row};
-use crate::entities::pattern::{Column, Entity};
+use crate::Database;
+use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
 
-/// Loads every pattern that may be the same as `draft`, except retracted ones.
-pub(super) async fn candidates(
-    db: &impl ConnectionTrait,
-    draft: &PatternDraft,
-) -> Result<Vec<Candidate>, Error> {
+/// The patterns that may be the same as `draft`, removed ones included.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn merge_candidates(db: &Database, draft: &PatternDraft) -> Result<Vec<Candidate>, Error> {
+    load(db.reader(), draft).await
+}
+
+/// [`merge_candidates`] within a transaction.
+pub(super) async fn load(db: &impl ConnectionTrait, draft: &PatternDraft) -> Result<Vec<Candidate>, Error> {
     let mut ids = Vec::new();
     for search in searches(draft) {
         ids.extend(index::search(db, &search).await?);
@@ -26,5 +32,10 @@ pub(super) async fn candidates(
         .filter(Column::IsRetracted.eq(false))
         .all(db)
         .await?;
-    rows.iter().map(|row| Ok(Candidate::new(row.id, &row::pattern(row)?))).collect()
+    rows.iter().map(candidate).collect()
+}
+
+fn candidate(row: &Model) -> Result<Candidate, Error> {
+    let language = row.language.as_deref().and_then(Language::from_code);
+    Ok(Candidate::new(row.id, &row::pattern(row)?, language))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::pattern::{Action, Actor, Cause, Change};
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
 use thiserror::Error;
 
 use super::lock::lock;
@@ -71,7 +71,8 @@ pub async fn change(
     let NewChange { actor, cause, action } = change;
     let change = Change { actor, cause, action, content: pattern.content() };
     insert(&transaction, id, before.revision + 1, &change, now).await?;
-    let row = merge::write(&transaction, before, &pattern, now).await?;
+    let row = merge::changed(&transaction, before, &pattern, now).await?;
+    let row = row.update(&transaction).await.map_err(Error::of_pattern_write)?;
     transaction.commit().await.map_err(Error::from)?;
     Ok(row.try_into()?)
 }

@@ -16,8 +16,6 @@ use crate::entities::index_entry::{ActiveModel, Column, Entity};
 use crate::entities::{library, pattern};
 use crate::error::Error;
 
-/// How many patterns a search returns at most: those that have the most tokens in common with what is searched.
-const MAX_FOUND: usize = 500;
 /// How many patterns are read at a time while the index is built.
 const PATTERNS_PER_BATCH: u64 = 1_000;
 /// How many entries one statement deletes.
@@ -69,7 +67,7 @@ struct Found {
     pattern_id: i32,
 }
 
-/// The ids of the patterns that a search finds, in ascending order, at most [`MAX_FOUND`].
+/// The ids of the patterns that a search finds, in ascending order.
 pub(super) async fn search(db: &impl ConnectionTrait, search: &Search) -> Result<Vec<i32>, Error> {
     if search.tokens.is_empty() {
         return Ok(Vec::new());
@@ -92,14 +90,16 @@ pub(super) async fn search(db: &impl ConnectionTrait, search: &Search) -> Result
 /// at most as many more in common as it has tokens after the last of them.
 fn sql(search: &Search, placeholders: &str) -> String {
     let (field, size, similarity) = (search.field as i16, search.size, search.min_similarity);
+    let (common, limit) = (search.common, search.limit);
     let shortest = search.sizes.start();
     let longest = i32::try_from(*search.sizes.end()).unwrap_or(i32::MAX);
     format!(
         "SELECT pattern_id FROM pattern_index \
          WHERE field = {field} AND token IN ({placeholders}) AND size BETWEEN {shortest} AND {longest} \
          GROUP BY pattern_id, text, size \
-         HAVING (COUNT(*) + size - 1 - MAX(position)) * (1 + {similarity}) >= {similarity} * ({size} + size) - 1e-9 \
-         ORDER BY COUNT(*) DESC, pattern_id LIMIT {MAX_FOUND}"
+         HAVING COUNT(*) >= {common} \
+         AND (COUNT(*) + size - 1 - MAX(position)) * (1 + {similarity}) >= {similarity} * ({size} + size) - 1e-9 \
+         ORDER BY COUNT(*) DESC, pattern_id LIMIT {limit}"
     )
 }
 

@@ -2,6 +2,7 @@
 
 use gleaner_domain::index::Search;
 use gleaner_domain::matching::{Candidate, MIN_SIMILARITY};
+use gleaner_domain::similarity::TokenSet;
 use gleaner_domain::{Confidence, PatternType};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -76,7 +77,9 @@ type CandidateRow = (i32, String, String, serde_json::Value, String, f64, bool);
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn match_candidates(db: &Database, message: &str) -> Result<Vec<Candidate>, Error> {
-    let found = index::search(db.reader(), &Search::like_question(message, MIN_SIMILARITY)).await?;
+    let found =
+        index::search(db.reader(), &Search::like_question(&TokenSet::trigrams(message), MIN_SIMILARITY))
+            .await?;
     let rows: Vec<CandidateRow> = Entity::find()
         .select_only()
         .columns([

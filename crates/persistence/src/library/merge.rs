@@ -30,7 +30,7 @@ pub(crate) async fn merge(
     rules: &MergeRules,
     now: DateTime<Utc>,
 ) -> Result<Merged, Error> {
-    let candidates = candidates::candidates(db, &evidence.draft).await?;
+    let candidates = candidates::load(db, &evidence.draft).await?;
     match merging::decide(&evidence.draft, &candidates, rules) {
         MergeDecision::Removed => Ok(Merged::Removed),
         MergeDecision::Create { perhaps, conflict } => {
@@ -79,22 +79,27 @@ async fn confirm(
 ) -> Result<(), Error> {
     let (id, revision) = (before.id, before.revision + 1);
     let known = row::pattern(&before)?;
-    let confidence = known.confidence.value();
+    let (confidence, signature) = (known.confidence.value(), known.signature());
     let pattern = known.confirmed_by(evidence);
     evidence_row::insert(db, id, revision, false, evidence, now).await?;
-    write(db, before, &pattern, now).await?;
+    let mut row = changed(db, before, &pattern, now).await?;
+    if pattern.signature() != signature && row::is_taken(db, &pattern.signature(), Some(id)).await? {
+        row.pattern_signature = Set(row::set_aside_signature(&pattern, id));
+    }
+    row.update(db).await.map_err(Error::of_pattern_write)?;
     sources::insert(db, id, evidence, pattern.confidence.value() - confidence).await
 }
 
-/// Writes the pattern after one more entry of its history.
-pub(super) async fn write(
+/// The row of a pattern after one more entry of its history. Its entries in the index are written.
+pub(super) async fn changed(
     db: &impl ConnectionTrait,
     before: Model,
     pattern: &Pattern,
     now: DateTime<Utc>,
-) -> Result<Model, Error> {
-    let (id, revision) = (before.id, before.revision + 1);
-    let (known, signature) = (row::pattern(&before)?, before.pattern_signature.clone());
+) -> Result<ActiveModel, Error> {
+    let known = row::pattern(&before)?;
+    index::replace(db, before.id, Some(&known), Some(pattern)).await?;
+    let (revision, signature) = (before.revision + 1, before.pattern_signature.clone());
     let mut row = before.into_active_model();
     row::set(&mut row, pattern, now);
     if pattern.signature() == known.signature() {
@@ -102,6 +107,5 @@ pub(super) async fn write(
         row.pattern_signature = Set(signature);
     }
     row.revision = Set(revision);
-    index::replace(db, id, Some(&known), Some(pattern)).await?;
-    row.update(db).await.map_err(Error::of_pattern_write)
+    Ok(row)
 }

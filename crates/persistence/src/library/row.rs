@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::merging::Likeness;
+use gleaner_domain::pattern::Edited;
 use gleaner_domain::{Confidence, Pattern, PatternStatus, ResponseTemplate, Trigger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use serde::de::DeserializeOwned;
@@ -93,6 +94,7 @@ pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
         auto_executable: row.auto_executable,
         is_active: row.is_active,
         is_removed: row.is_deleted && !row.is_retracted,
+        edited: Edited { trigger: row.is_trigger_edited, template: row.is_template_edited },
     })
 }
 
@@ -117,6 +119,8 @@ pub(super) fn set(row: &mut ActiveModel, pattern: &Pattern, now: DateTime<Utc>) 
     row.is_active = Set(pattern.is_active);
     row.is_deleted = Set(pattern.is_removed);
     row.is_retracted = Set(false);
+    row.is_trigger_edited = Set(pattern.edited.trigger);
+    row.is_template_edited = Set(pattern.edited.template);
     row.updated_at = Set(now);
 }
 

@@ -1,0 +1,69 @@
+use super::*;
+use crate::conversation::ConversationKey;
+use crate::job::JobId;
+use crate::pattern::{Boost, ConversationSource};
+
+fn evidence(trigger: &str, template: &str) -> Evidence {
+    Evidence {
+        source: ConversationSource {
+            job: JobId(uuid::Uuid::nil()),
+            row: None,
+            key: ConversationKey::stored("CN1".into()),
+        },
+        draft: PatternDraft {
+            pattern_type: PatternType::Access,
+            trigger: Trigger::parse(trigger).unwrap(),
+            template: ResponseTemplate::parse(template).unwrap(),
+            confidence: Confidence::draft(0.6).unwrap(),
+            question: vec![],
+            answer: vec![],
+        },
+        boost: Boost { amount: 0.02, cap: Confidence::DEFAULT_CAP },
+        is_reconstructed: false,
+        is_retracted: false,
+    }
+}
+
+/// The pattern of the first question and answer, confirmed by the others.
+fn pattern(of: &[(&str, &str)]) -> Pattern {
+    let [first, others @ ..] = of else { panic!("no evidence") };
+    let created = Pattern::from_draft(&evidence(first.0, first.1).draft);
+    others.iter().fold(created, |pattern, other| pattern.confirmed_by(&evidence(other.0, other.1)))
+}
+
+const CODE: &str = "The code for the side door is {{access_code}}.";
+
+#[test]
+fn the_trigger_is_the_most_central_of_the_questions() {
+    let questions = [
+        ("Nobody is here", CODE),
+        ("What is the code for the side door?", CODE),
+        ("what's the code for the door", CODE),
+        ("I need the code for the side door", CODE),
+    ];
+    assert_eq!(pattern(&questions).trigger.as_str(), "What is the code for the side door?");
+    // Of two questions, none is more central.
+    assert_eq!(pattern(&questions[..2]).trigger.as_str(), "Nobody is here");
+}
+
+#[test]
+fn the_template_is_the_most_general_form_of_the_answers() {
+    let of = [("What is the code?", "The code for the side door is 4711."), ("How do I get in?", CODE)];
+    assert_eq!(pattern(&of).template.as_str(), CODE);
+}
+
+#[test]
+fn evidence_does_not_change_what_a_person_wrote() {
+    let edit = PatternEdit {
+        trigger: Some(Trigger::parse("The door is locked").unwrap()),
+        template: Some(ResponseTemplate::parse("The code for the side door is 4711.").unwrap()),
+        ..PatternEdit::default()
+    };
+    let edited = pattern(&[("What is the code?", CODE)]).changed_by(&Action::Edit(edit));
+    let confirmed = ["What's the code?", "what is the code", "The code?"]
+        .iter()
+        .fold(edited, |pattern, question| pattern.confirmed_by(&evidence(question, CODE)));
+    assert_eq!(confirmed.trigger.as_str(), "The door is locked");
+    assert_eq!(confirmed.template.as_str(), "The code for the side door is 4711.");
+    assert_eq!(confirmed.examples.len(), 4);
+}

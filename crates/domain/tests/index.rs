@@ -1,0 +1,93 @@
+//! A search in the index finds every pattern that reaches its similarity. What the database does with the entries is done
+//! here in memory.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::collections::HashMap;
+
+use gleaner_domain::index::{Field, MIN_QUESTION_SIMILARITY, Search, entries};
+use gleaner_domain::merging::{SAME_QUESTION, features, searches};
+use gleaner_domain::{Confidence, Pattern, PatternDraft, PatternType, ResponseTemplate, Trigger};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const WORDS: [&str; 14] = [
+    "the",
+    "door",
+    "code",
+    "open",
+    "locker",
+    "simulator",
+    "price",
+    "of",
+    "and",
+    "tomorrow",
+    "booking",
+    "quixotic",
+    "4711",
+    "30",
+];
+
+fn any_text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(select(WORDS.to_vec()), 2..9).prop_map(|words| words.join(" "))
+}
+
+fn any_draft() -> impl Strategy<Value = PatternDraft> {
+    let types = select(vec![PatternType::Faq, PatternType::Access]);
+    (types, any_text(), any_text()).prop_map(|(pattern_type, trigger, template)| PatternDraft {
+        pattern_type,
+        trigger: Trigger::parse(&trigger).unwrap(),
+        template: ResponseTemplate::parse(&template).unwrap(),
+        confidence: Confidence::draft(0.6).unwrap(),
+        question: vec![],
+        answer: vec![],
+    })
+}
+
+fn finds(search: &Search, pattern: &Pattern) -> bool {
+    let mut texts: HashMap<(i32, i32), (i32, i32)> = HashMap::new();
+    for entry in entries(pattern) {
+        let is_searched = entry.field == search.field && search.tokens.contains(&entry.token);
+        if is_searched && search.sizes.contains(&(entry.size as usize)) {
+            let (count, last) = texts.entry((entry.text, entry.size)).or_default();
+            *count += 1;
+            *last = (*last).max(entry.position);
+        }
+    }
+    texts.into_iter().any(|((_, size), (count, last))| {
+        let most_in_common = f64::from(count + size - 1 - last);
+        let both = search.size as f64 + f64::from(size);
+        count as usize >= search.common
+            && most_in_common * (1.0 + search.min_similarity) >= search.min_similarity * both - 1e-9
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_search_for_a_draft_finds_every_pattern_that_may_be_the_same(draft in any_draft(), known in any_draft()) {
+        let pattern = Pattern::from_draft(&known);
+        let found = features(&draft, &pattern);
+        let [question, answer, fact] = searches(&draft);
+        if found.question >= SAME_QUESTION {
+            prop_assert!(finds(&question, &pattern));
+        }
+        // Answers of at most eight words are indexed as a whole.
+        if found.answer > 0.0 {
+            prop_assert!(finds(&answer, &pattern));
+        }
+        if found.shared_facts > 0.0 && found.same_type > 0.0 {
+            prop_assert!(finds(&fact, &pattern));
+        }
+    }
+
+    #[test]
+    fn a_search_for_a_question_finds_every_pattern_with_a_similar_one(asked in any_text(), known in any_draft()) {
+        let pattern = Pattern::from_draft(&known);
+        let asked = Trigger::parse(&asked).unwrap();
+        if asked.trigrams().similarity(&known.trigger.trigrams()) >= MIN_QUESTION_SIMILARITY {
+            let search = Search::like_question(&asked.trigrams(), MIN_QUESTION_SIMILARITY);
+            prop_assert_eq!(search.field, Field::Question);
+            prop_assert!(finds(&search, &pattern));
+        }
+    }
+}
