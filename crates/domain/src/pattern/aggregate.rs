@@ -1,6 +1,5 @@
 //! A pattern of the library as its readers see it.
 
-use sha2::{Digest, Sha256};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{
@@ -111,12 +110,6 @@ impl Pattern {
     /// Identifies what the pattern says, see [`Trigger::signature`].
     pub fn signature(&self) -> String {
         self.trigger.signature(self.pattern_type)
-    }
-
-    /// Identifies what the pattern says if another pattern with another answer has its trigger.
-    pub fn signature_with_answer(&self) -> String {
-        let answer = hex::encode(Sha256::digest(self.template.as_str()));
-        format!("{}#{answer}", self.signature())
     }
 
     /// The language of the question and the answer; `None` if they are too short or too mixed to tell.

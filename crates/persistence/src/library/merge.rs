@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::{self, Likeness, MergeDecision, MergeRules};
-use gleaner_domain::pattern::Evidence;
+use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{Pattern, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
@@ -62,7 +62,9 @@ async fn create(
     };
     row::set(&mut row, &pattern, now);
     if row::is_taken(db, &pattern.signature(), None).await? {
-        row.pattern_signature = Set(pattern.signature_with_answer());
+        let ConversationSource { job, row: conversation, .. } = &evidence.source;
+        let unique = format!("{job}-{}", conversation.unwrap_or_default());
+        row.pattern_signature = Set(row::set_aside_signature(&pattern, unique));
     }
     let row = row.insert(db).await.map_err(Error::of_pattern_write)?;
     index::replace(db, row.id, None, Some(&pattern)).await?;

@@ -1,5 +1,7 @@
 //! A pattern and its row.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::merging::Likeness;
 use gleaner_domain::pattern::Edited;
@@ -134,7 +136,8 @@ pub(super) async fn is_taken(
     Ok(found.is_some_and(|row| Some(row.id) != but))
 }
 
-/// The signature of a pattern that must not prevent another pattern from having the same trigger.
-pub(super) fn set_aside_signature(pattern: &Pattern, id: i32) -> String {
-    format!("{}#{id}", pattern.signature())
+/// A signature for a pattern that must not prevent another pattern from having the same trigger. `unique` identifies the
+/// pattern, or the conversation that creates it.
+pub(super) fn set_aside_signature(pattern: &Pattern, unique: impl Display) -> String {
+    format!("{}#{unique}", pattern.signature())
 }
