@@ -51,7 +51,9 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
-        manager.alter_table(Table::alter().table("decision_patterns").drop_column("language").take()).await?;
+        for column in ["language", "is_trigger_edited", "is_template_edited"] {
+            manager.alter_table(Table::alter().table("decision_patterns").drop_column(column).take()).await?;
+        }
         for table in ["pattern_relations", "pattern_index", "library"] {
             manager.drop_table(Table::drop().table(table).take()).await?;
         }

@@ -321,6 +321,8 @@ async fn a_pattern_that_another_program_stored_is_confirmed(engine: Engine) {
     db.connection().execute_unprepared("DELETE FROM pattern_index").await.unwrap();
     learn(&db, DOOR, 0.8).await;
     assert_eq!(rows(&db).await[0].confidence_score, 0.82);
+    // Now it is in the index.
+    assert_eq!(library::match_candidates(&db, DOOR).await.unwrap().len(), 1);
 }
 
 async fn the_same_question_with_another_answer_is_a_pattern_beside_the_first(engine: Engine) {

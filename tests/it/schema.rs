@@ -32,6 +32,9 @@ async fn migrations_go_down_and_up_again_on_a_full_database(engine: Engine) {
     let app = TestApp::start(engine).await;
     app.import(Export::with_patterns(3).csv()).await;
     let db = Database::connect_for_migrations(&app.database.url).await.unwrap();
+    Migrator::down(db.connection(), Some(1)).await.unwrap();
+    Migrator::up(db.connection(), None).await.unwrap();
+    library::build_index(&db).await.unwrap();
     Migrator::down(db.connection(), None).await.unwrap();
     Migrator::up(db.connection(), None).await.unwrap();
     let job = app.import(Export::with_patterns(3).csv()).await;

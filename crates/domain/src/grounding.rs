@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use thiserror::Error;
 
 use crate::normal::{fold, sentences};
-use crate::similarity::is_common_word;
+use crate::similarity::is_frequent_word;
 use crate::template::{ResponseTemplate, without_variables};
 use specifics::Specifics;
 use vocabulary::Vocabulary;
@@ -109,8 +109,8 @@ pub(crate) fn facts(text: &str) -> HashSet<String> {
 }
 
 /// Whether a fact is a number that many answers contain, such as `30`.
-pub(crate) fn is_common_fact(fact: &str) -> bool {
-    is_common_word(fact.trim_end_matches(char::is_alphabetic))
+pub(crate) fn is_frequent_fact(fact: &str) -> bool {
+    is_frequent_word(fact.trim_end_matches(char::is_alphabetic))
 }
 
 /// Returns true if a clause of one text says the opposite of a clause of the other, and no clause supports it.

@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 
 use strum::FromRepr;
 
-use crate::grounding::{facts, is_common_fact};
+use crate::grounding::{facts, is_frequent_fact};
 use crate::pattern::{Pattern, PatternDraft, PatternType};
 use crate::similarity::TokenSet;
 use crate::template::without_variables;
@@ -20,12 +20,12 @@ pub const VERSION: i32 = 1;
 pub const MIN_QUESTION_SIMILARITY: f64 = 0.3;
 /// The maximum number of patterns with a similar question that a search returns.
 const MAX_QUESTIONS: usize = 500;
-/// The maximum number of patterns with a similar answer, and of those with a common fact.
+/// The maximum number of patterns with a similar answer, and of those that share a fact.
 const MAX_ANSWERS: usize = 40;
 /// The maximum number of words of an answer, and of facts, that the index contains: the rarest.
 const MAX_WORDS: usize = 8;
 /// The maximum number of tokens that a search for a question requires.
-const MAX_COMMON: usize = 6;
+const MAX_SHARED: usize = 6;
 
 /// What tokens are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, FromRepr)]
@@ -82,10 +82,10 @@ fn rarest(tokens: &TokenSet) -> &[i64] {
     tokens.get(..MAX_WORDS).unwrap_or(tokens)
 }
 
-/// The links, numbers and codes of a template without its variables, as tokens. A common number only makes patterns of
+/// The links, numbers and codes of a template without its variables, as tokens. A frequent number only makes patterns of
 /// one type the same, so its token is that of the number and the type.
 fn fact_tokens(template: &str, pattern_type: PatternType) -> TokenSet {
-    let facts = facts(template).into_iter().map(|fact| match is_common_fact(&fact) {
+    let facts = facts(template).into_iter().map(|fact| match is_frequent_fact(&fact) {
         true => format!("{fact} {}", pattern_type.as_str()),
         false => fact,
     });
@@ -100,14 +100,14 @@ pub struct Search {
     /// The tokens that are looked up.
     pub tokens: Vec<i64>,
     /// The minimum number of these tokens that are entries of such a text.
-    pub common: usize,
+    pub shared: usize,
     /// The number of all tokens of the given text.
     pub size: usize,
     /// The sizes of such texts.
     pub sizes: RangeInclusive<usize>,
     /// The minimum similarity of such a text, 0 to 1.
     pub min_similarity: f64,
-    /// The maximum number of patterns to return: those that have the most tokens in common with the given text.
+    /// The maximum number of patterns to return: those that have the most of the tokens.
     pub limit: usize,
 }
 
@@ -115,11 +115,11 @@ impl Search {
     /// Finds every pattern with a question whose similarity is at least `min_similarity`, up to a limit.
     pub fn like_question(question: &TokenSet, min_similarity: f64) -> Self {
         let min_similarity = min_similarity.max(MIN_QUESTION_SIMILARITY);
-        let common = question.common_tokens(min_similarity, MIN_QUESTION_SIMILARITY, MAX_COMMON);
+        let shared = question.shared_tokens(min_similarity, MIN_QUESTION_SIMILARITY, MAX_SHARED);
         Self {
             field: Field::Question,
-            tokens: question.prefix(min_similarity, common).to_vec(),
-            common,
+            tokens: question.prefix(min_similarity, shared).to_vec(),
+            shared,
             size: question.len(),
             sizes: question.similar_lengths(min_similarity),
             min_similarity,
@@ -142,7 +142,7 @@ impl Search {
         Self {
             field,
             tokens: rarest(tokens).to_vec(),
-            common: 1,
+            shared: 1,
             size: tokens.len(),
             sizes: 1..=usize::MAX,
             min_similarity: 0.0,

@@ -22,7 +22,7 @@ pub const SAME_QUESTION: f64 = 0.70;
 pub struct MergeRules {
     /// The minimum probability that they are the same, 0 to 1.
     pub threshold: f64,
-    /// The minimum probability at which the draft is marked as perhaps the same, 0 to 1.
+    /// The minimum probability at which the draft is marked as maybe the same, 0 to 1.
     pub doubt: f64,
     /// What a confirmation adds to the confidence, 0 to 1.
     pub boost: f64,
@@ -107,8 +107,8 @@ pub struct Likeness {
 pub enum MergeDecision {
     /// The draft becomes a pattern.
     Create {
-        /// The pattern that is perhaps the same.
-        perhaps: Option<Likeness>,
+        /// The pattern that may be the same.
+        maybe_same: Option<Likeness>,
         /// The pattern that would be the same if its answer did not disagree.
         conflict: Option<Likeness>,
     },
@@ -142,18 +142,21 @@ pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules
         .collect();
     compared.sort_by(Compared::order);
     let is_same = |compared: &&Compared<'_>| compared.likeness.probability >= rules.threshold;
+    let agrees = |compared: &&Compared<'_>| !compared.disagrees(&draft);
+    let is_present = |compared: &&Compared<'_>| !compared.candidate.is_removed;
     let same = || compared.iter().filter(is_same);
-    if let Some(found) = same().find(|compared| !compared.disagrees(&draft)) {
-        return match found.candidate.is_removed {
-            true => MergeDecision::Removed,
-            false => MergeDecision::Confirm(found.likeness),
-        };
+    if let Some(found) = same().filter(is_present).find(agrees) {
+        return MergeDecision::Confirm(found.likeness);
     }
-    let mut present = compared.iter().filter(|compared| !compared.candidate.is_removed);
-    let conflict = same().find(|compared| !compared.candidate.is_removed).map(|compared| compared.likeness);
+    if same().any(|compared| agrees(&compared)) {
+        return MergeDecision::Removed;
+    }
     let is_doubtful =
         |compared: &&Compared<'_>| (rules.doubt..rules.threshold).contains(&compared.likeness.probability);
-    MergeDecision::Create { perhaps: present.find(is_doubtful).map(|found| found.likeness), conflict }
+    let conflict = same().find(is_present);
+    let maybe_same = compared.iter().filter(is_present).filter(is_doubtful).find(agrees);
+    let likeness = |compared: &Compared<'_>| compared.likeness;
+    MergeDecision::Create { maybe_same: maybe_same.map(likeness), conflict: conflict.map(likeness) }
 }
 
 /// A candidate that was compared with a draft.

@@ -55,6 +55,13 @@ impl TokenSet {
         &self.0
     }
 
+    /// A number that differs for nearly all other sets.
+    pub fn digest(&self) -> i32 {
+        let bytes: Vec<u8> = self.0.iter().flat_map(|token| token.to_be_bytes()).collect();
+        let digest = Sha256::digest(bytes);
+        digest.iter().take(4).fold(0, |number: i32, byte| (number << 8) | i32::from(*byte))
+    }
+
     /// The similarity, from 0 (no common token) to 1 (the same set). That of two empty sets is 0.
     pub fn similarity(&self, other: &Self) -> f64 {
         let shared = self.shared_with(other);
@@ -89,9 +96,9 @@ impl FromIterator<i64> for TokenSet {
     }
 }
 
-/// Whether a word is one of the most common ones.
-pub fn is_common_word(word: &str) -> bool {
-    rarity::is_common(normal::stem(word))
+/// Whether a word is one of the most frequent ones.
+pub fn is_frequent_word(word: &str) -> bool {
+    rarity::is_frequent(normal::stem(word))
 }
 
 /// Three characters as one number. A character has 21 bits.

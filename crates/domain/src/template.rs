@@ -2,7 +2,6 @@
 
 mod characters;
 mod error;
-mod general;
 mod look_alikes;
 mod markup;
 mod numbered;
@@ -14,7 +13,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 pub use error::TemplateError;
-pub(crate) use general::{differ_in_value, generalized};
 pub use numbered::{MAX_NUMBER, NumberedVariable};
 pub use variable::Variable;
 
@@ -89,7 +87,8 @@ pub(crate) fn without_variables(text: &str) -> String {
         .map_or_else(|| text.to_owned(), |placeholder| placeholder.replace_all(text, " ").into_owned())
 }
 
-fn stored_variables(text: &str) -> Vec<NumberedVariable> {
+/// The variables of a text that was checked before, each once.
+pub(crate) fn stored_variables(text: &str) -> Vec<NumberedVariable> {
     let names = PLACEHOLDER.iter().flat_map(|placeholder| placeholder.captures_iter(text));
     let mut variables = Vec::new();
     for variable in names.filter_map(|found| found[1].parse().ok()) {

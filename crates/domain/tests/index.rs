@@ -55,10 +55,10 @@ fn finds(search: &Search, pattern: &Pattern) -> bool {
         }
     }
     texts.into_iter().any(|((_, size), (count, last))| {
-        let most_in_common = f64::from(count + size - 1 - last);
+        let most_shared = f64::from(count + size - 1 - last);
         let both = search.size as f64 + f64::from(size);
-        count as usize >= search.common
-            && most_in_common * (1.0 + search.min_similarity) >= search.min_similarity * both - 1e-9
+        count as usize >= search.shared
+            && most_shared * (1.0 + search.min_similarity) >= search.min_similarity * both - 1e-9
     })
 }
 

@@ -52,10 +52,10 @@ pub(crate) struct PatternView {
     /// The language of the question and the reply, as a code of ISO 639-3; null if it is not known.
     #[schema(required, example = "eng")]
     language: Option<String>,
-    /// A pattern that is perhaps the same; null if there is none.
+    /// A pattern that may be the same; null if there is none.
     #[schema(required)]
     maybe_same_as: Option<LikenessView>,
-    /// A pattern for the same question whose reply disagrees; null if there is none.
+    /// A pattern that would be the same if the replies did not disagree; null if there is none.
     #[schema(required)]
     conflicts_with: Option<LikenessView>,
 }
@@ -100,7 +100,7 @@ impl From<StoredPattern> for PatternView {
             created_at: stored.created_at,
             updated_at: stored.updated_at,
             language: stored.language,
-            maybe_same_as: stored.relations.perhaps.map(LikenessView::from),
+            maybe_same_as: stored.relations.maybe_same.map(LikenessView::from),
             conflicts_with: stored.relations.conflict.map(LikenessView::from),
         }
     }

@@ -1,8 +1,9 @@
 //! What two answers have in common, and whether they disagree.
 
-use crate::grounding::{contradicts, facts, is_common_fact};
+use crate::grounding::{contradicts, facts, is_frequent_fact};
+use crate::pattern::differ_in_value;
 use crate::similarity::TokenSet;
-use crate::template::{ResponseTemplate, differ_in_value, without_variables};
+use crate::template::{ResponseTemplate, without_variables};
 
 /// The minimum similarity of answers that say the same, 0 to 1, if they have no fact in common. It is that of the
 /// shared conversations: with the same question and less similar answers, the patterns differ.
@@ -16,7 +17,7 @@ pub(super) struct Answer {
     /// Links, numbers and codes.
     facts: TokenSet,
     /// Those facts that many answers contain, such as `30`.
-    common_facts: TokenSet,
+    frequent_facts: TokenSet,
 }
 
 impl Answer {
@@ -27,7 +28,7 @@ impl Answer {
         Self {
             words: TokenSet::words(&text),
             facts: TokenSet::exact(facts()),
-            common_facts: TokenSet::exact(facts().filter(|fact| is_common_fact(fact))),
+            frequent_facts: TokenSet::exact(facts().filter(|fact| is_frequent_fact(fact))),
             text,
         }
     }
@@ -37,10 +38,10 @@ impl Answer {
         self.words.similarity(&other.words)
     }
 
-    /// The number of facts in both. A common one counts half.
+    /// The number of facts in both. A frequent one counts half.
     pub fn shared_facts(&self, other: &Self) -> f64 {
         let shared = |of: fn(&Self) -> &TokenSet| of(self).shared_with(of(other)) as f64;
-        shared(|answer| &answer.facts) - 0.5 * shared(|answer| &answer.common_facts)
+        shared(|answer| &answer.facts) - 0.5 * shared(|answer| &answer.frequent_facts)
     }
 
     /// Whether both may be forms of the same answer to the same question.

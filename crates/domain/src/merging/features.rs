@@ -15,7 +15,7 @@ pub struct Features {
     pub answer: f64,
     /// 1 if the types are the same.
     pub same_type: f64,
-    /// The number of facts (links, numbers and codes) in both answers, in thirds. A common number counts half.
+    /// The number of facts (links, numbers and codes) in both answers, in thirds. A frequent number counts half.
     pub shared_facts: f64,
 }
 

@@ -34,7 +34,7 @@ fn confirmed(draft: &PatternDraft, candidates: &[Candidate]) -> Option<i32> {
     }
 }
 
-const NEW: MergeDecision = MergeDecision::Create { perhaps: None, conflict: None };
+const NEW: MergeDecision = MergeDecision::Create { maybe_same: None, conflict: None };
 
 #[test]
 fn the_same_question_with_the_same_answer_is_the_same_pattern() {
@@ -150,10 +150,13 @@ fn a_new_pattern_that_is_nearly_probable_enough_names_the_other_one() {
         decide(&asked, &[pattern(7, &known)], &MergeRules { doubt, threshold, ..MergeRules::default() })
     };
     let created = decide(0.0, 1.0);
-    let MergeDecision::Create { perhaps: Some(likeness), .. } = created else { panic!("{created:?}") };
+    let MergeDecision::Create { maybe_same: Some(likeness), .. } = created else { panic!("{created:?}") };
     let probability = likeness.probability;
     assert_eq!(likeness.pattern, 7);
-    assert_eq!(decide(probability, 1.0), MergeDecision::Create { perhaps: Some(likeness), conflict: None });
+    assert_eq!(
+        decide(probability, 1.0),
+        MergeDecision::Create { maybe_same: Some(likeness), conflict: None }
+    );
     assert_eq!(decide(probability + 0.01, 1.0), NEW);
     assert_eq!(decide(0.0, probability), MergeDecision::Confirm(likeness));
 }

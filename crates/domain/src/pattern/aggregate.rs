@@ -2,12 +2,13 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use super::general::generalized;
 use super::{
     Action, Confidence, Content, Evidence, PatternDraft, PatternEdit, PatternType, Trigger, language_of,
 };
 use crate::language::Language;
 use crate::similarity::TokenSet;
-use crate::template::{ResponseTemplate, generalized};
+use crate::template::ResponseTemplate;
 
 /// Maximum number of example questions of a pattern.
 pub const MAX_EXAMPLES: usize = 20;
@@ -117,13 +118,18 @@ impl Pattern {
         language_of(&self.trigger, &self.template)
     }
 
-    /// The pattern after one more piece of evidence. Unless a person wrote them, the trigger is then the most central of
+    /// The pattern after one more piece of evidence. Unless a person wrote them, or
+    /// allowed that the reply is sent without asking, the trigger is then the most central of
     /// the examples, and the template the most general form of the known one and that of the evidence.
     pub fn confirmed_by(mut self, evidence: &Evidence) -> Self {
         self.confidence = self.confidence.boosted(evidence.boost);
         let trigger = &evidence.draft.trigger;
         if self.examples.len() < MAX_EXAMPLES && !self.examples.contains(trigger) {
             self.examples.push(trigger.clone());
+        }
+        // What is sent without a person stays as the person saw it.
+        if self.auto_executable {
+            return self;
         }
         if !self.edited.trigger
             && let Some(central) = most_central(&self.examples)

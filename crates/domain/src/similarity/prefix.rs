@@ -15,20 +15,20 @@ use super::TokenSet;
 const EPSILON: f64 = 1e-9;
 
 impl TokenSet {
-    /// The tokens of which a set with a similarity of at least `threshold` has at least `common` among its own.
-    pub fn prefix(&self, threshold: f64, common: usize) -> &[i64] {
-        let rest = ceil(threshold * self.len() as f64).max(common);
-        let length = (self.len() + common).saturating_sub(rest);
+    /// The tokens of which a set with a similarity of at least `threshold` has at least `shared` among its own.
+    pub fn prefix(&self, threshold: f64, shared: usize) -> &[i64] {
+        let rest = ceil(threshold * self.len() as f64).max(shared);
+        let length = (self.len() + shared).saturating_sub(rest);
         self.0.get(..length).unwrap_or_default()
     }
 
     /// The number of tokens for [`Self::prefix`] with which an index of the prefixes for `indexed` and one token finds all
     /// sets with a similarity of at least `threshold`. At most `most`.
-    pub fn common_tokens(&self, threshold: f64, indexed: f64, most: usize) -> usize {
+    pub fn shared_tokens(&self, threshold: f64, indexed: f64, most: usize) -> usize {
         let lengths = self.similar_lengths(threshold);
         let length = |share: f64, length: usize| ceil(share * length as f64);
-        let common = lengths.map(|of| (length(threshold, of) + 1).saturating_sub(length(indexed, of)));
-        common.min().unwrap_or(1).clamp(1, most)
+        let shared = lengths.map(|of| (length(threshold, of) + 1).saturating_sub(length(indexed, of)));
+        shared.min().unwrap_or(1).clamp(1, most)
     }
 
     /// The lengths of sets that can have a similarity of at least `threshold`.
@@ -60,10 +60,10 @@ mod tests {
         ) {
             let (threshold, indexed) = (f64::from(percent) / 100.0, f64::from(percent.min(indexed)) / 100.0);
             if !a.is_empty() && a.similarity(&b) >= threshold {
-                let common = a.common_tokens(threshold, indexed, 5);
+                let needed = a.shared_tokens(threshold, indexed, 5);
                 let in_index = b.prefix(indexed, 1);
-                let shared = a.prefix(threshold, common).iter().filter(|token| in_index.contains(token)).count();
-                prop_assert!(shared >= common, "{shared} of {common}");
+                let shared = a.prefix(threshold, needed).iter().filter(|token| in_index.contains(token)).count();
+                prop_assert!(shared >= needed, "{shared} of {needed}");
                 prop_assert!(a.similar_lengths(threshold).contains(&b.len()));
             }
         }

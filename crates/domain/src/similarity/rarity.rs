@@ -40,7 +40,7 @@ pub(super) fn of_word(stem: &str) -> i64 {
 }
 
 /// Whether a word without its ending is listed.
-pub(super) fn is_common(stem: &str) -> bool {
+pub(super) fn is_frequent(stem: &str) -> bool {
     WORDS.contains_key(&hash(stem))
 }
 

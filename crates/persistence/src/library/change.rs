@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::lock::lock;
 use super::row::{self, StoredPattern};
-use super::{merge, stored};
+use super::{merge, relations, stored};
 use crate::Database;
 use crate::entities::change as change_row;
 use crate::entities::pattern::Entity;
@@ -71,6 +71,9 @@ pub async fn change(
     let NewChange { actor, cause, action } = change;
     let change = Change { actor, cause, action, content: pattern.content() };
     insert(&transaction, id, before.revision + 1, &change, now).await?;
+    if matches!(change.action, Action::Edit(_)) {
+        relations::delete(&transaction, id).await?;
+    }
     let row = merge::changed(&transaction, before, &pattern, now).await?;
     let row = row.update(&transaction).await.map_err(Error::of_pattern_write)?;
     transaction.commit().await.map_err(Error::from)?;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use gleaner_domain::Pattern;
 use gleaner_domain::index::{Entry, Search, VERSION, entries};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Set, Statement,
@@ -35,7 +36,8 @@ pub(super) async fn replace(
         let any = chunk.iter().fold(Condition::any(), |any, entry| any.add(is(id, entry)));
         Entity::delete_many().filter(any).exec(db).await?;
     }
-    insert(db, after.difference(&before).map(|entry| (id, *entry)).collect()).await
+    // All of them: another program may have changed the row, and the index has what was written here.
+    insert(db, after.into_iter().map(|entry| (id, entry)).collect()).await
 }
 
 fn is(id: i32, entry: &Entry) -> Condition {
@@ -45,6 +47,7 @@ fn is(id: i32, entry: &Entry) -> Condition {
         .add(Column::Size.eq(entry.size))
         .add(Column::PatternId.eq(id))
         .add(Column::Text.eq(entry.text))
+        .add(Column::Position.eq(entry.position))
 }
 
 async fn insert(db: &impl ConnectionTrait, entries: Vec<(i32, Entry)>) -> Result<(), Error> {
@@ -57,7 +60,8 @@ async fn insert(db: &impl ConnectionTrait, entries: Vec<(i32, Entry)>) -> Result
             text: Set(entry.text),
             position: Set(entry.position),
         });
-        Entity::insert_many(rows).exec_without_returning(db).await?;
+        let exists = OnConflict::new().do_nothing().to_owned();
+        Entity::insert_many(rows).on_conflict(exists).exec_without_returning(db).await?;
     }
     Ok(())
 }
@@ -90,16 +94,15 @@ pub(super) async fn search(db: &impl ConnectionTrait, search: &Search) -> Result
 /// at most as many more in common as it has tokens after the last of them.
 fn sql(search: &Search, placeholders: &str) -> String {
     let (field, size, similarity) = (search.field as i16, search.size, search.min_similarity);
-    let (common, limit) = (search.common, search.limit);
+    let (shared, limit) = (search.shared, search.limit);
     let shortest = search.sizes.start();
     let longest = i32::try_from(*search.sizes.end()).unwrap_or(i32::MAX);
     format!(
-        "SELECT pattern_id FROM pattern_index \
+        "SELECT pattern_id FROM (SELECT pattern_id, COUNT(*) AS shared FROM pattern_index \
          WHERE field = {field} AND token IN ({placeholders}) AND size BETWEEN {shortest} AND {longest} \
-         GROUP BY pattern_id, text, size \
-         HAVING COUNT(*) >= {common} \
-         AND (COUNT(*) + size - 1 - MAX(position)) * (1 + {similarity}) >= {similarity} * ({size} + size) - 1e-9 \
-         ORDER BY COUNT(*) DESC, pattern_id LIMIT {limit}"
+         GROUP BY pattern_id, text, size HAVING COUNT(*) >= {shared} \
+         AND (COUNT(*) + size - 1 - MAX(position)) * (1 + {similarity}) >= {similarity} * ({size} + size) - 1e-9) found \
+         GROUP BY pattern_id ORDER BY MAX(shared) DESC, pattern_id LIMIT {limit}"
     )
 }
 
@@ -117,6 +120,10 @@ pub async fn is_index_current(db: &Database) -> Result<bool, Error> {
 /// # Errors
 /// The database failed, or a row cannot be read. Nothing is changed then.
 pub async fn build_index(db: &Database) -> Result<(), Error> {
+    // Without the lock, which another process may hold.
+    if is_index_current(db).await? {
+        return Ok(());
+    }
     let transaction = db.begin().await?;
     let library = lock(&transaction).await?;
     if library.index_version == VERSION {

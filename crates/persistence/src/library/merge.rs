@@ -33,8 +33,8 @@ pub(crate) async fn merge(
     let candidates = candidates::load(db, &evidence.draft).await?;
     match merging::decide(&evidence.draft, &candidates, rules) {
         MergeDecision::Removed => Ok(Merged::Removed),
-        MergeDecision::Create { perhaps, conflict } => {
-            let relations = Relations { perhaps, conflict };
+        MergeDecision::Create { maybe_same, conflict } => {
+            let relations = Relations { maybe_same, conflict };
             create(db, &evidence, source, &relations, now).await?;
             Ok(Merged::Created)
         }

@@ -1,4 +1,4 @@
-//! Which other pattern a pattern is perhaps the same as, or in conflict with.
+//! Which other pattern a pattern is maybe_same the same as, or in conflict with.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::entities::pattern;
 use crate::entities::pattern_relation::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
-const PERHAPS: &str = "perhaps_same";
+const MAYBE_SAME: &str = "maybe_same";
 const CONFLICT: &str = "conflict";
 
 /// Stores the relations of a new pattern.
@@ -21,7 +21,7 @@ pub(super) async fn insert(
     relations: &Relations,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let of = [(PERHAPS, relations.perhaps), (CONFLICT, relations.conflict)];
+    let of = [(MAYBE_SAME, relations.maybe_same), (CONFLICT, relations.conflict)];
     let rows = of.into_iter().filter_map(|(relation, other)| {
         let Likeness { pattern, probability } = other?;
         Some(ActiveModel {
@@ -36,6 +36,13 @@ pub(super) async fn insert(
     if !rows.is_empty() {
         Entity::insert_many(rows).exec_without_returning(db).await?;
     }
+    Ok(())
+}
+
+/// Deletes the relations of a pattern that a person changes or whose evidence is retracted, since it may say something
+/// else then.
+pub(super) async fn delete(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
+    Entity::delete_many().filter(Column::PatternId.eq(id)).exec(db).await?;
     Ok(())
 }
 
@@ -57,7 +64,7 @@ pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPatt
         let likeness = Likeness { pattern: row.other_id, probability: row.probability };
         let Some(relations) = by_id.get_mut(&row.pattern_id) else { continue };
         match row.relation.as_str() {
-            PERHAPS => relations.perhaps = Some(likeness),
+            MAYBE_SAME => relations.maybe_same = Some(likeness),
             CONFLICT => relations.conflict = Some(likeness),
             _ => return Err(Error::Corrupt("pattern_relations.relation")),
         }

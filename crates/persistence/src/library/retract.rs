@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::change::{self, ChangeError};
 use super::lock::lock;
-use super::{history, index, row, sources};
+use super::{history, index, relations, row, sources};
 use crate::Database;
 use crate::entities::evidence;
 use crate::entities::pattern::{Entity, Model};
@@ -59,6 +59,7 @@ async fn retract_within(
     let entry = Change { actor, cause: Cause::Undo, action: Action::Retract(job), content: known.content() };
     change::insert(db, id, before.revision + 1, &entry, now).await?;
     sources::replace(db, id, &history).await?;
+    relations::delete(db, id).await?;
     let pattern = history.fold();
     write(db, before, pattern.as_ref(), now).await?;
     Ok(PatternStatus::of(pattern.as_ref()))

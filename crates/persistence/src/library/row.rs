@@ -16,8 +16,8 @@ use crate::error::Error;
 /// What is known of other patterns like a pattern.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Relations {
-    /// The pattern that is perhaps the same.
-    pub perhaps: Option<Likeness>,
+    /// The pattern that may be the same.
+    pub maybe_same: Option<Likeness>,
     /// The pattern that would be the same if its answer did not disagree.
     pub conflict: Option<Likeness>,
 }
