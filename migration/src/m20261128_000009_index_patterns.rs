@@ -91,7 +91,7 @@ fn pattern_index(backend: DbBackend) -> TableCreateStatement {
     table
 }
 
-/// Which other pattern a pattern is perhaps the same as, or in conflict with.
+/// Which other pattern may be the same as a pattern, or is in conflict with it.
 fn pattern_relations() -> TableCreateStatement {
     Table::create()
         .table("pattern_relations")

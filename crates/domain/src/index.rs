@@ -1,13 +1,12 @@
 //! What an index of the library contains, and how it is searched, so that the patterns that a draft or a message may
 //! match are found without reading the others.
 //!
-//! Each text is a set of tokens, and the index contains the rarest of them (see [`TokenSet::prefix`]). A search finds
-//! every pattern that reaches its similarity, and some that do not.
+//! Each text is a set of tokens, and the index contains the rarest of them (see [`TokenSet::prefix`]). A search for a
+//! question finds every pattern that reaches its similarity, and some that do not. A search for an answer or for facts
+//! finds those with the most of the rarest tokens.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
-
-use strum::FromRepr;
 
 use crate::grounding::{facts, is_frequent_fact};
 use crate::pattern::{Pattern, PatternDraft, PatternType};
@@ -28,7 +27,7 @@ const MAX_WORDS: usize = 8;
 const MAX_SHARED: usize = 6;
 
 /// What tokens are of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, FromRepr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(i16)]
 pub enum Field {
     /// Trigrams of the trigger or of an example.
@@ -70,8 +69,7 @@ pub fn entries(pattern: &Pattern) -> HashSet<Entry> {
 
 fn of(field: Field, tokens: &TokenSet, indexed: &[i64]) -> Vec<Entry> {
     // Two texts of the same tokens have the same entries.
-    let text =
-        tokens.as_slice().iter().fold(0, |text: i32, token| text.wrapping_mul(31) ^ (*token >> 7) as i32);
+    let text = tokens.digest();
     let size = tokens.len() as i32;
     let indexed = (0..).zip(indexed);
     indexed.map(|(position, token)| Entry { field, token: *token, size, position, text }).collect()

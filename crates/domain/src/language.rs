@@ -1,7 +1,5 @@
 //! The language of a text.
 
-use std::fmt;
-
 use whatlang::Lang;
 
 /// A language.
@@ -23,11 +21,5 @@ impl Language {
     /// Its code of ISO 639-3.
     pub fn code(self) -> &'static str {
         self.0.code()
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
     }
 }

@@ -10,6 +10,9 @@ mod history;
 mod pattern_type;
 mod trigger;
 
+use crate::language::Language;
+use crate::template::{ResponseTemplate, without_variables};
+
 pub use aggregate::{Edited, MAX_EXAMPLES, Pattern, PatternStatus};
 pub use change::{Action, Actor, Cause, Change, Content, PatternEdit};
 pub use confidence::{Boost, Confidence, ConfidenceError};
@@ -19,9 +22,6 @@ pub(crate) use general::differ_in_value;
 pub use history::{History, HistoryEntry};
 pub use pattern_type::{PatternType, TypeName, TypeNameError};
 pub use trigger::{MAX_TRIGGER_CHARS, Trigger};
-
-use crate::language::Language;
-use crate::template::{ResponseTemplate, without_variables};
 
 /// The language of a question and its answer, without their variables.
 fn language_of(trigger: &Trigger, template: &ResponseTemplate) -> Option<Language> {

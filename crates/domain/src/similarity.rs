@@ -58,8 +58,7 @@ impl TokenSet {
     /// A number that differs for nearly all other sets.
     pub fn digest(&self) -> i32 {
         let bytes: Vec<u8> = self.0.iter().flat_map(|token| token.to_be_bytes()).collect();
-        let digest = Sha256::digest(bytes);
-        digest.iter().take(4).fold(0, |number: i32, byte| (number << 8) | i32::from(*byte))
+        hash(bytes) as i32
     }
 
     /// The similarity, from 0 (no common token) to 1 (the same set). That of two empty sets is 0.
@@ -106,9 +105,9 @@ fn packed(three: &[char]) -> i64 {
     three.iter().fold(0, |packed, character| (packed << 21) | i64::from(u32::from(*character)))
 }
 
-/// A number from 0 to 2^62 - 1 that is the same for the same text.
-fn hash(text: &str) -> i64 {
-    let digest = Sha256::digest(text);
+/// A number from 0 to 2^62 - 1 that is the same for the same bytes.
+fn hash(bytes: impl AsRef<[u8]>) -> i64 {
+    let digest = Sha256::digest(bytes);
     let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
     (number >> 2) as i64
 }

@@ -91,3 +91,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn questions_of_one_pattern_that_differ_in_a_word_are_different_texts() {
+    let texts = ["where do we park", "where do i park"].map(|question| {
+        let trigger = Trigger::parse(question).unwrap();
+        let draft = PatternDraft {
+            pattern_type: PatternType::Faq,
+            trigger,
+            template: ResponseTemplate::parse("Behind the building").unwrap(),
+            confidence: Confidence::draft(0.6).unwrap(),
+            question: vec![],
+            answer: vec![],
+        };
+        let entries = entries(&Pattern::from_draft(&draft));
+        entries.into_iter().find(|entry| entry.field == Field::Question).unwrap().text
+    });
+    assert_ne!(texts[0], texts[1]);
+}

@@ -4,8 +4,8 @@
     cut -f3,4 crates/extraction/training/types/{en,fr,es}.tsv | crates/domain/training/frequencies.py
 
 The index of the library finds patterns by their rarest tokens, and takes a token that is not listed as rarer than all
-that are. They also decide which words of an answer are indexed, and which numbers are frequent. If they change, `index::VERSION` must change as well, so that the index is
-built again.
+that are. The lists also decide which words of an answer are indexed, and which numbers are frequent. If they change,
+`index::VERSION` must change as well, so that the index is built again, and the model of merging must be trained again.
 """
 
 import collections

@@ -8,11 +8,12 @@
 
 Needs numpy and scikit-learn.
 
-Two drafts are the same if their answers are: in the conversations of STAR if they have the same act, in the businesses if
-both are answers to the same topic. Drafts with another answer than the truth are left out of the training. The model is
-fitted on pairs, and calibrated on decisions as the service makes them: in the order of the import, against the patterns
-so far, of which the first draft counts. For that, each business and each domain of STAR is left out in turn. The rule about answers that disagree is not
-part of this. The other two businesses are held out: nothing here reads them.
+Two drafts are the same if their answers are: in the conversations of STAR if they have the same act, in the
+businesses if both are answers to the same topic. Drafts with another answer than the truth are left out of the
+training. The model is fitted on pairs, and calibrated on decisions as the service makes them: in the order of the
+import, against the patterns so far, of which the first draft counts. For that, each business and each domain of STAR
+is left out in turn. The rule about answers that disagree is not part of this. The other two businesses are held out:
+nothing here reads them.
 """
 
 import csv

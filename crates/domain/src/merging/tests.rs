@@ -134,6 +134,13 @@ fn a_pattern_that_a_person_removed_is_not_learned_again() {
 }
 
 #[test]
+fn a_pattern_that_is_present_is_confirmed_rather_than_a_removed_one() {
+    let known = access("The front door is locked", "Use the keypad beside the door.");
+    let removed = Pattern::from_draft(&known).changed_by(&Action::Remove);
+    assert_eq!(confirmed(&known, &[Candidate::new(1, &removed, None), pattern(2, &known)]), Some(2));
+}
+
+#[test]
 fn a_removed_pattern_with_another_answer_is_no_conflict() {
     let known = access("What does a locker cost?", "A locker costs $15 a month.");
     let removed = Pattern::from_draft(&known).changed_by(&Action::Remove);

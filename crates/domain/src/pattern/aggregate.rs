@@ -118,9 +118,9 @@ impl Pattern {
         language_of(&self.trigger, &self.template)
     }
 
-    /// The pattern after one more piece of evidence. Unless a person wrote them, or
-    /// allowed that the reply is sent without asking, the trigger is then the most central of
-    /// the examples, and the template the most general form of the known one and that of the evidence.
+    /// The pattern after one more piece of evidence. The trigger is then the most central of the examples, and the
+    /// template the most general form of the known one and that of the evidence, unless a person wrote them, or allowed
+    /// that the reply is sent without asking.
     pub fn confirmed_by(mut self, evidence: &Evidence) -> Self {
         self.confidence = self.confidence.boosted(evidence.boost);
         let trigger = &evidence.draft.trigger;

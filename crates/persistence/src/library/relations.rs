@@ -1,4 +1,4 @@
-//! Which other pattern a pattern is maybe_same the same as, or in conflict with.
+//! Which other pattern may be the same as a pattern, or is in conflict with it.
 
 use std::collections::HashMap;
 

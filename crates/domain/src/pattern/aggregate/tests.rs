@@ -67,3 +67,14 @@ fn evidence_does_not_change_what_a_person_wrote() {
     assert_eq!(confirmed.template.as_str(), "The code for the side door is 4711.");
     assert_eq!(confirmed.examples.len(), 4);
 }
+
+#[test]
+fn evidence_does_not_change_what_is_sent_without_asking() {
+    let allow = PatternEdit { auto_executable: Some(true), ..PatternEdit::default() };
+    let code = "The code for the side door is 4711.";
+    let allowed = pattern(&[("Nobody is here", code)]).changed_by(&Action::Edit(allow));
+    let confirmed = ["What is the code?", "what's the code"]
+        .iter()
+        .fold(allowed, |pattern, question| pattern.confirmed_by(&evidence(question, CODE)));
+    assert_eq!((confirmed.trigger.as_str(), confirmed.template.as_str()), ("Nobody is here", code));
+}
