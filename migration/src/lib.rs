@@ -12,6 +12,7 @@ mod m20261124_000006_separate_leases;
 mod m20261124_000007_count_conversations;
 mod m20261125_000008_count_customers;
 mod m20261128_000009_index_patterns;
+mod m20261128_000010_store_verdicts;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_count_conversations::Migration),
             Box::new(m20261125_000008_count_customers::Migration),
             Box::new(m20261128_000009_index_patterns::Migration),
+            Box::new(m20261128_000010_store_verdicts::Migration),
         ]
     }
 }

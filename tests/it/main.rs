@@ -8,6 +8,7 @@ mod businesses;
 mod contract;
 mod conversations;
 mod counters;
+mod doubt;
 mod examples;
 mod files;
 mod history;

@@ -45,6 +45,11 @@ impl Reply {
         Self::Content(content.to_string())
     }
 
+    /// Whether two patterns are the same.
+    pub fn same(is_same: bool) -> Self {
+        Self::Content(json!({ "same": is_same }).to_string())
+    }
+
     /// A pattern of the conversation's own question and answer.
     pub fn echo(call: &Call) -> Self {
         let text = |side: &str| {
@@ -64,6 +69,13 @@ pub struct Call {
     pub request: Value,
     /// The messages of the transcript in the user message.
     pub messages: Vec<Value>,
+}
+
+impl Call {
+    /// Whether the call asks if two patterns are the same.
+    pub fn is_comparison(&self) -> bool {
+        self.request["response_format"]["json_schema"]["name"] == "same_pattern"
+    }
 }
 
 type Respond = dyn Fn(&Call) -> Reply + Send + Sync;

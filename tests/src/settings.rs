@@ -7,7 +7,8 @@ use gleaner_api::auth::TokenRules;
 use gleaner_server::Settings;
 use gleaner_worker::{RetryPolicy, Settings as WorkerSettings};
 
-/// The settings of a test: the defaults of the service, without limits for a user and without long waits.
+/// The settings of a test: the defaults of the service, without limits for a user, without long waits, and
+/// without questions to the language model about similar patterns.
 pub fn test_settings() -> Settings {
     let mut settings = Settings {
         bind_addr: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -21,6 +22,8 @@ pub fn test_settings() -> Settings {
                 first_wait: Duration::from_millis(1),
                 longest_wait: Duration::from_millis(2),
             },
+            // Most tests count the calls of extractions.
+            merge_questions: 0,
             // A slow test machine does not lose the lease.
             lease: Duration::from_secs(60),
             poll_interval: Duration::from_millis(10),

@@ -3,10 +3,12 @@
 mod answer;
 mod features;
 mod model;
+mod pair;
 
 use std::cmp::Ordering;
 
 pub use features::Features;
+pub use pair::PairId;
 
 use crate::index::Search;
 use crate::language::Language;

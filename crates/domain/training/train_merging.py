@@ -32,6 +32,8 @@ NAMES = ["answer", "same_type", "shared_facts"]
 STAR_WEIGHT = 4
 # The default of SIMILARITY_THRESHOLD.
 THRESHOLD = 0.7
+# The default of MERGE_DOUBT_LOW.
+DOUBT = 0.4
 # As in `merging`.
 SAME_QUESTION, MIN_LIKE = 0.7, 0.3
 # A logit that is larger than any other.
@@ -115,8 +117,8 @@ def by_question(question, features):
     return question if features[1] and question >= SAME_QUESTION else -1
 
 
-def decide(library, score, threshold):
-    """Makes the decisions of an import. Returns the number of each draft's pattern, and (score, whether the labels of the
+def decide(library, score, threshold, doubt=numpy.inf):
+    """Makes the decisions of an import. From `doubt` to the threshold, a judge who knows the labels is asked. Returns the number of each draft's pattern, and (score, whether the labels of the
     best pattern and of the draft are the same) of each decision where both have a label."""
     patterns, numbers, decisions = [], [], []
     for at, draft in enumerate(library.drafts):
@@ -128,9 +130,11 @@ def decide(library, score, threshold):
             value = score(library.questions[at, members].max(), library.features[at, members[0]])
             if value > best_score:
                 best, best_score = number, value
-        if best is not None and draft["label"] and library.drafts[patterns[best][0]]["label"]:
-            decisions.append((best_score, draft["label"] == library.drafts[patterns[best][0]]["label"]))
-        if best_score >= threshold:
+        known = library.drafts[patterns[best][0]]["label"] if best is not None else None
+        is_same = draft["label"] == known
+        if draft["label"] and known:
+            decisions.append((best_score, is_same))
+        if best_score >= threshold or best_score >= doubt and known and is_same:
             patterns[best].append(at)
         else:
             best = len(patterns)
@@ -202,11 +206,15 @@ def main():
         part = star.part(f"{STAR} {domain}", lambda draft: draft["domain"] == domain)
         models.append((part, fit([(library, 1) for library in businesses] + [(rest, STAR_WEIGHT)])))
     slope, intercept, made = calibrate(models, (1.0, 0.0))
-    threshold = (numpy.log(THRESHOLD / (1 - THRESHOLD)) - intercept) / slope
+    threshold, doubt = ((numpy.log(p / (1 - p)) - intercept) / slope for p in (THRESHOLD, DOUBT))
     before = {library.name: row(library, *decide(library, by_question, 0), 0) for library, _ in models}
     now = {library.name: row(library, *decide(library, by_model(model), threshold), threshold) for library, model in models}
+    judged = {
+        library.name: row(library, *decide(library, by_model(model), threshold, doubt), threshold) for library, model in models
+    }
     table("trigrams of questions of one type only, as before", before)
     table(f"the model, at a probability of {THRESHOLD}", now)
+    table(f"the model, and between {DOUBT} and {THRESHOLD} a judge that is always right", judged)
     reliability(slope, intercept, made)
     model = fit([(library, 1) for library in businesses] + [(star, STAR_WEIGHT)])
     write(slope * model.coef_[0], slope * model.intercept_[0] + intercept)

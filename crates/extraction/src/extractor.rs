@@ -1,10 +1,14 @@
 //! The trait that every extractor implements, and what an extraction returns.
 
+mod judge;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, SentStatistics, Usage};
 use thiserror::Error;
+
+pub use judge::{Judge, Judgment};
 
 /// Extracts one pattern, or none, from one conversation.
 #[async_trait]
@@ -19,6 +23,11 @@ pub trait Extractor: Send + Sync {
     /// extractor without a model.
     fn estimate(&self, _conversation: &Conversation) -> Usage {
         Usage::default()
+    }
+
+    /// What tells whether two patterns are the same; `None` without a language model.
+    fn judge(&self) -> Option<&dyn Judge> {
+        None
     }
 
     /// Extracts from a conversation for which [`prefilter`](crate::prefilter()) returned `None`. `sent` counts what

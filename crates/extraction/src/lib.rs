@@ -23,7 +23,7 @@ mod text;
 pub mod training;
 pub mod types;
 
-pub use extractor::{Extraction, ExtractionError, Extractor, Pacing};
+pub use extractor::{Extraction, ExtractionError, Extractor, Judge, Judgment, Pacing};
 pub use openai::{OpenAiExtractor, OpenAiSettings};
 pub use prefilter::prefilter;
 pub use rules::LocalExtractor;

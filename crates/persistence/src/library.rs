@@ -16,6 +16,7 @@ mod row;
 mod sources;
 mod stats;
 mod stored;
+mod verdicts;
 
 pub use candidates::merge_candidates;
 pub use change::{ChangeError, NewChange, change};
@@ -29,3 +30,4 @@ pub use retract::retract;
 pub use row::{Relations, StoredPattern};
 pub use sources::PatternSource;
 pub use stats::{Overview, TypeCount, overview};
+pub use verdicts::{Doubt, doubt, store_verdict};

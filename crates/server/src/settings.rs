@@ -128,7 +128,7 @@ impl Settings {
             tokens: tokens(env),
             extractor: extractor(env)?,
             intake: intake(env, defaults.intake)?,
-            worker: WorkerSettings { merge: merge(env, defaults.worker.merge)?, ..defaults.worker },
+            worker: worker(env, defaults.worker)?,
             reads: reads(env, defaults.reads)?,
             prices: prices::read(env)?,
             requests_per_minute: requests_per_minute as u32,
@@ -220,6 +220,11 @@ fn grouping(env: &Environment, defaults: GroupingRules) -> Result<GroupingRules,
         window: TimeDelta::minutes(window as i64),
         thread_idle: (idle > 0).then(|| TimeDelta::hours(idle as i64)),
     })
+}
+
+fn worker(env: &Environment, defaults: WorkerSettings) -> Result<WorkerSettings, SettingError> {
+    let questions = env.within("MERGE_QUESTIONS_PER_IMPORT", 0..=100_000, defaults.merge_questions.into())?;
+    Ok(WorkerSettings { merge: merge(env, defaults.merge)?, merge_questions: questions as u32, ..defaults })
 }
 
 fn merge(env: &Environment, defaults: MergeRules) -> Result<MergeRules, SettingError> {

@@ -1,6 +1,7 @@
 //! One run of a claimed job: read pending conversations, extract, record.
 
 mod batch;
+mod doubt;
 mod queue;
 mod result;
 mod sent;
@@ -19,6 +20,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::Settings;
+use doubt::Doubts;
 use queue::Queue;
 use result::{ConversationResult, ResultSender};
 use sent::Sent;
@@ -82,7 +84,9 @@ impl JobRun<'_> {
         mut results: mpsc::Receiver<ConversationResult>,
     ) -> Result<(), Error> {
         let recorder = Recorder::new(self.db, self.claim, self.settings.merge);
-        while let Some(result) = results.recv().await {
+        let mut doubts = Doubts::new(self.db, self.extractor.judge(), self.settings, self.stop);
+        while let Some(mut result) = results.recv().await {
+            doubts.settle(&mut result).await;
             match record(&recorder, sent, &result).await {
                 Err(error) if error.is_permanent() => record_refused(&recorder, sent, result, &error).await?,
                 recorded => recorded?,

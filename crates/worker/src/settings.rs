@@ -13,6 +13,8 @@ pub struct Settings {
     pub owner: String,
     /// When two drafts are the same pattern.
     pub merge: MergeRules,
+    /// How many times each run of a job may ask the language model whether two patterns are the same.
+    pub merge_questions: u32,
     /// How often a conversation is attempted.
     pub retry: RetryPolicy,
     /// How long a claim is valid without a heartbeat: after this time, another worker takes the job.
@@ -29,6 +31,7 @@ impl Default for Settings {
         Self {
             owner: "worker".to_owned(),
             merge: MergeRules::default(),
+            merge_questions: 100,
             retry: RetryPolicy::default(),
             lease: Duration::from_secs(15),
             poll_interval: Duration::from_millis(250),

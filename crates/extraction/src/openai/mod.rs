@@ -8,6 +8,7 @@ mod briefing;
 mod defaults;
 mod estimate;
 mod failure;
+mod judge;
 mod prompt;
 mod response;
 mod schema;
@@ -28,7 +29,7 @@ use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, Se
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
-use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
+use crate::extractor::{Extraction, ExtractionError, Extractor, Judge, Pacing};
 use crate::prefilter::prefilter;
 use crate::types::PatternTypes;
 use briefing::Briefing;
@@ -165,6 +166,10 @@ impl Extractor for OpenAiExtractor {
         }
         let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
         Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS }
+    }
+
+    fn judge(&self) -> Option<&dyn Judge> {
+        Some(self)
     }
 
     async fn extract(

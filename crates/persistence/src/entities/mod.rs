@@ -14,3 +14,4 @@ pub mod pattern;
 pub mod pattern_relation;
 pub mod row_report;
 pub mod sent_to_customer;
+pub mod verdict;

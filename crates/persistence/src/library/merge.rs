@@ -1,13 +1,13 @@
 //! A draft becomes a pattern, or evidence of an existing one.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::{self, Likeness, MergeDecision, MergeRules};
+use gleaner_domain::merging::{self, Likeness, MergeDecision, MergeRules, PairId};
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{Pattern, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
 use super::row::{self, Relations};
-use super::{candidates, evidence as evidence_row, index, relations, sources};
+use super::{candidates, evidence as evidence_row, index, relations, sources, verdicts};
 use crate::entities::pattern::{ActiveModel, Entity, Model};
 use crate::error::Error;
 
@@ -34,16 +34,42 @@ pub(crate) async fn merge(
     match merging::decide(&evidence.draft, &candidates, rules) {
         MergeDecision::Removed => Ok(Merged::Removed),
         MergeDecision::Create { maybe_same, conflict } => {
-            let relations = Relations { maybe_same, conflict };
+            let mut relations = Relations { maybe_same, conflict };
+            if let Some(likeness) = maybe_same {
+                let known = find(db, likeness).await?;
+                match verdict(db, &evidence, &known).await? {
+                    Some(true) => {
+                        confirm(db, known, &evidence, now).await?;
+                        return Ok(Merged::Confirmed);
+                    }
+                    Some(false) => relations.maybe_same = None,
+                    None => {}
+                }
+            }
             create(db, &evidence, source, &relations, now).await?;
             Ok(Merged::Created)
         }
-        MergeDecision::Confirm(Likeness { pattern, .. }) => {
-            let found = Entity::find_by_id(pattern).one(db).await?;
-            confirm(db, found.ok_or(Error::Corrupt("decision_patterns.id"))?, &evidence, now).await?;
+        MergeDecision::Confirm(likeness) => {
+            let known = find(db, likeness).await?;
+            confirm(db, known, &evidence, now).await?;
             Ok(Merged::Confirmed)
         }
     }
+}
+
+async fn find(db: &impl ConnectionTrait, likeness: Likeness) -> Result<Model, Error> {
+    let found = Entity::find_by_id(likeness.pattern).one(db).await?;
+    found.ok_or(Error::Corrupt("decision_patterns.id"))
+}
+
+/// What the language model said of a draft and a pattern that may be the same, if it was asked.
+async fn verdict(
+    db: &impl ConnectionTrait,
+    evidence: &Evidence,
+    known: &Model,
+) -> Result<Option<bool>, Error> {
+    let draft = Pattern::from_draft(&evidence.draft).content();
+    verdicts::find(db, &PairId::of(&draft, &row::pattern(known)?.content())).await
 }
 
 async fn create(

@@ -1,0 +1,75 @@
+//! What a language model said of two patterns that may be the same.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::merging::{self, MergeDecision, MergeRules, PairId};
+use gleaner_domain::pattern::Content;
+use gleaner_domain::{Pattern, PatternDraft};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
+
+use super::{candidates, row};
+use crate::Database;
+use crate::entities::pattern;
+use crate::entities::verdict::{ActiveModel, Column, Entity};
+use crate::error::Error;
+
+/// Two patterns that may be the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    /// The new one.
+    pub draft: Content,
+    /// The one in the library.
+    pub known: Content,
+}
+
+impl Doubt {
+    fn pair(&self) -> PairId {
+        PairId::of(&self.draft, &self.known)
+    }
+}
+
+/// What the library has that `draft` is maybe the same as. `None` also if there is a verdict.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn doubt(db: &Database, draft: &PatternDraft, rules: &MergeRules) -> Result<Option<Doubt>, Error> {
+    let candidates = candidates::load(db.reader(), draft).await?;
+    let MergeDecision::Create { maybe_same: Some(likeness), .. } = merging::decide(draft, &candidates, rules)
+    else {
+        return Ok(None);
+    };
+    let Some(known) = pattern::Entity::find_by_id(likeness.pattern).one(db.reader()).await? else {
+        return Ok(None);
+    };
+    let doubt = Doubt { draft: Pattern::from_draft(draft).content(), known: row::pattern(&known)?.content() };
+    let is_settled = find(db.reader(), &doubt.pair()).await?.is_some();
+    Ok((!is_settled).then_some(doubt))
+}
+
+/// Stores what the language model `model` said of two patterns. The first verdict stays.
+///
+/// # Errors
+/// The database failed.
+pub async fn store_verdict(
+    db: &Database,
+    doubt: &Doubt,
+    is_same: bool,
+    model: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = ActiveModel {
+        pair: Set(doubt.pair().as_str().to_owned()),
+        is_same: Set(is_same),
+        model: Set(model.to_owned()),
+        created_at: Set(now),
+    };
+    let exists = OnConflict::column(Column::Pair).do_nothing().to_owned();
+    Entity::insert(row).on_conflict(exists).exec_without_returning(db.connection()).await?;
+    Ok(())
+}
+
+/// Whether two patterns are the same; `None` if there is no verdict.
+pub(super) async fn find(db: &impl ConnectionTrait, pair: &PairId) -> Result<Option<bool>, Error> {
+    let row = Entity::find_by_id(pair.as_str()).one(db).await?;
+    Ok(row.map(|row| row.is_same))
+}

@@ -1,0 +1,79 @@
+//! Asking the language model about drafts that may be a known pattern, before they are recorded.
+
+use chrono::Utc;
+use error_reporter::Report;
+use gleaner_domain::{Extracted, PatternDraft};
+use gleaner_extraction::Judge;
+use gleaner_persistence::jobs::Outcome;
+use gleaner_persistence::library::{self, Doubt};
+use gleaner_persistence::{Database, Error};
+use tokio_util::sync::CancellationToken;
+
+use super::result::ConversationResult;
+use crate::settings::Settings;
+
+/// The doubts of one run.
+pub(super) struct Doubts<'a> {
+    db: &'a Database,
+    judge: Option<&'a dyn Judge>,
+    settings: &'a Settings,
+    stop: &'a CancellationToken,
+    /// How many more questions this run may ask.
+    remaining: u32,
+}
+
+impl<'a> Doubts<'a> {
+    /// Without a judge, every doubt remains.
+    pub fn new(
+        db: &'a Database,
+        judge: Option<&'a dyn Judge>,
+        settings: &'a Settings,
+        stop: &'a CancellationToken,
+    ) -> Self {
+        Self { db, judge, settings, stop, remaining: settings.merge_questions }
+    }
+
+    /// Stores whether the draft of a result is the pattern that it may be the same as, and adds the usage to the result.
+    /// The result is recorded in any case: if something fails, the doubt remains.
+    pub async fn settle(&mut self, result: &mut ConversationResult) {
+        let (Some(judge), Outcome::Extracted(Extracted::Pattern(draft))) = (self.judge, &result.outcome)
+        else {
+            return;
+        };
+        match self.doubt(draft).await {
+            Ok(Some(doubt)) => self.ask(judge, &doubt, result).await,
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(error = %Report::new(&error), "the similar patterns could not be read")
+            }
+        }
+    }
+
+    async fn doubt(&self, draft: &PatternDraft) -> Result<Option<Doubt>, Error> {
+        if self.remaining == 0 || self.stop.is_cancelled() {
+            return Ok(None);
+        }
+        library::doubt(self.db, draft, &self.settings.merge).await
+    }
+
+    async fn ask(&mut self, judge: &dyn Judge, doubt: &Doubt, result: &mut ConversationResult) {
+        self.remaining -= 1;
+        let judgment = tokio::select! {
+            judgment = judge.are_same(&doubt.draft, &doubt.known) => judgment,
+            () = self.stop.cancelled() => return,
+        };
+        let judgment = match judgment {
+            Ok(judgment) => judgment,
+            Err(error) => {
+                result.usage += error.usage();
+                tracing::warn!(reason = %error, "the language model did not compare two patterns");
+                return;
+            }
+        };
+        result.usage += judgment.usage;
+        let stored = library::store_verdict(self.db, doubt, judgment.is_same, judge.model(), Utc::now());
+        if let Err(error) = stored.await {
+            tracing::warn!(error = %Report::new(&error), "a verdict could not be stored");
+        }
+    }
+}
