@@ -164,6 +164,7 @@ async fn a_killed_import_continues_when_it_is_started_again() {
         command
             .env("OPENAI_API_KEY", "k")
             .env("OPENAI_BASE_URL", model.base_url())
+            .env("MERGE_QUESTIONS_PER_IMPORT", "0")
             .env("IMPORT_BATCH_SIZE", "1")
             .env("IMPORT_BATCH_DELAY_MS", "0");
         command
