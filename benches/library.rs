@@ -14,6 +14,7 @@
     reason = "a benchmark prints, and fails if it cannot run"
 )]
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -128,7 +129,7 @@ async fn measure_lookups(db: &Database, drafts: &[PatternDraft]) {
         found += library::merge_candidates(db, draft).await.unwrap().len();
         merging.push(start.elapsed());
         let start = Instant::now();
-        library::match_candidates(db, draft.trigger.as_str()).await.unwrap();
+        library::match_candidates(db, draft.trigger.as_str(), &HashMap::new()).await.unwrap();
         matching.push(start.elapsed());
     }
     println!("    candidates of a draft: {}; {} on average", percentiles(merging), found / drafts.len());

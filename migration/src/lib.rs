@@ -13,6 +13,7 @@ mod m20261124_000007_count_conversations;
 mod m20261125_000008_count_customers;
 mod m20261128_000009_index_patterns;
 mod m20261128_000010_store_verdicts;
+mod m20261128_000011_embed_patterns;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_count_customers::Migration),
             Box::new(m20261128_000009_index_patterns::Migration),
             Box::new(m20261128_000010_store_verdicts::Migration),
+            Box::new(m20261128_000011_embed_patterns::Migration),
         ]
     }
 }

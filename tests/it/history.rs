@@ -1,5 +1,7 @@
 //! The history of patterns: a stored pattern is always the fold of its evidence and changes.
 
+use std::collections::HashMap;
+
 use chrono::Utc;
 use gleaner_domain::pattern::{Action, Actor, Cause, History, HistoryEntry, PatternEdit};
 use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
@@ -322,7 +324,7 @@ async fn a_pattern_that_another_program_stored_is_confirmed(engine: Engine) {
     learn(&db, DOOR, 0.8).await;
     assert_eq!(rows(&db).await[0].confidence_score, 0.82);
     // Now it is in the index.
-    assert_eq!(library::match_candidates(&db, DOOR).await.unwrap().len(), 1);
+    assert_eq!(library::match_candidates(&db, DOOR, &HashMap::new()).await.unwrap().len(), 1);
 }
 
 async fn the_same_question_with_another_answer_is_a_pattern_beside_the_first(engine: Engine) {

@@ -17,6 +17,7 @@ mod jobs;
 mod leases;
 mod library;
 mod lists;
+mod meaning;
 mod merging;
 mod model;
 mod modules;

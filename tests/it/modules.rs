@@ -10,6 +10,7 @@ const EXTRACTION: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("recognizers", &[]),
     ("extractor", &[]),
+    ("embedder", &["extractor"]),
     ("text", &["lexicon"]),
     ("dialogue", &["lexicon", "text"]),
     ("types", &["recognizers", "specifics", "text"]),
@@ -19,7 +20,7 @@ const EXTRACTION: &[(&str, &[&str])] = &[
     ("facts", &["lexicon", "model", "text", "specifics", "statement", "statistics"]),
     ("question", &["lexicon", "recognizers", "text", "dialogue", "specifics"]),
     ("prefilter", &["dialogue"]),
-    ("redaction", &["specifics"]),
+    ("redaction", &["specifics", "text"]),
     (
         "rules",
         &[
@@ -45,6 +46,7 @@ const EXTRACTION: &[(&str, &[&str])] = &[
             "facts",
             "question",
             "types",
+            "embedder",
             "extractor",
             "prefilter",
             "redaction",

@@ -29,7 +29,7 @@ pub struct TestApp {
     /// The application's connection to its database.
     pub db: Database,
     /// The database itself.
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     /// The limiter of uploads, for tests that hold its permits.
     pub read_limiter: Arc<ReadLimiter>,
     address: SocketAddr,
@@ -44,7 +44,16 @@ impl TestApp {
 
     /// Starts the application with `settings`.
     pub async fn start_with(engine: Engine, settings: Settings) -> Self {
-        let database = TestDatabase::migrated(engine).await;
+        let database = Arc::new(TestDatabase::migrated(engine).await);
+        Self::start_on(database, settings).await
+    }
+
+    /// Starts another process with `settings` on the same database. This one continues.
+    pub async fn start_beside(&self, settings: Settings) -> Self {
+        Self::start_on(Arc::clone(&self.database), settings).await
+    }
+
+    async fn start_on(database: Arc<TestDatabase>, settings: Settings) -> Self {
         let db = Database::connect(&database.url).await.unwrap();
         let application = Application::build(settings, db.clone()).unwrap();
         let state = application.api_state().unwrap();

@@ -10,6 +10,7 @@
 pub mod app;
 pub mod businesses;
 pub mod database;
+pub mod embeddings;
 pub mod evidence;
 pub mod export;
 pub mod model;

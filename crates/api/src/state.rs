@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::auth::TokenVerifier;
 use crate::limits::RequestLimit;
+use crate::meaning::Meaning;
 use crate::read_limiter::ReadLimiter;
 
 /// What the handlers share. Cloning is cheap.
@@ -19,6 +20,8 @@ pub struct ApiState {
     pub intake: Arc<IntakeRules>,
     /// Estimates the cost of an import.
     pub forecast: Arc<Forecast>,
+    /// How messages are matched by their meaning; `None` if they are matched by their words only.
+    pub meaning: Option<Arc<Meaning>>,
     /// Limits the uploads that are read at the same time.
     pub read_limiter: Arc<ReadLimiter>,
     /// Verifies the tokens of requests.

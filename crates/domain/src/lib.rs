@@ -4,6 +4,7 @@
 //! arguments, so every rule can be tested as a table.
 
 pub mod conversation;
+pub mod embedding;
 pub mod extracted;
 pub mod extractor;
 pub mod grounding;

@@ -6,6 +6,9 @@ use crate::template::without_variables;
 
 /// Minimum trigram similarity of a match, 0 to 1. It is the default of `pg_trgm`.
 pub const MIN_SIMILARITY: f64 = 0.3;
+/// Minimum similarity of the meaning of a match, 0 to 1, see [`Scale`](crate::embedding::Scale). Half of the nearest
+/// questions from there on have the right answer, as at [`MIN_SIMILARITY`] for trigrams.
+pub const MIN_MEANING: f64 = 0.55;
 /// Minimum confidence of a match whose reply may be sent without a person, 0 to 1. It equals the default of
 /// `CONFIDENCE_CAP`, so that only patterns that many conversations confirmed reach it.
 pub const MIN_CONFIDENCE_TO_ACT: f64 = 0.95;
@@ -27,6 +30,8 @@ pub struct Candidate {
     pub confidence: Confidence,
     /// Whether the reply may be sent without asking a person first.
     pub auto_executable: bool,
+    /// The similarity of the meaning of the message and the most similar question, 0 to 1; `None` if it is not known.
+    pub meaning: Option<f64>,
 }
 
 /// The pattern that matches a message best.
@@ -34,7 +39,7 @@ pub struct Candidate {
 pub struct Match {
     /// The pattern.
     pub pattern: Candidate,
-    /// The similarity of the message and the most similar question of the pattern, 0 to 1.
+    /// The similarity of the message and the most similar question of the pattern, by trigrams or by meaning, 0 to 1.
     pub similarity: f64,
 }
 
@@ -56,17 +61,20 @@ pub fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
     let asked = TokenSet::trigrams(message);
     candidates
         .into_iter()
-        .map(|pattern| Match { similarity: similarity(&asked, &pattern), pattern })
-        .filter(|found| found.similarity >= MIN_SIMILARITY)
+        .filter_map(|pattern| Some(Match { similarity: similarity(&asked, &pattern)?, pattern }))
         .max_by(|a, b| a.confidence().total_cmp(&b.confidence()).then(b.pattern.id.cmp(&a.pattern.id)))
 }
 
-/// The similarity of a question and a pattern. Variables are left out, since they match any value.
-fn similarity(asked: &TokenSet, pattern: &Candidate) -> f64 {
+/// The similarity of a question and a pattern; `None` if it is too low for a match. Variables are left out, since they
+/// match any value.
+fn similarity(asked: &TokenSet, pattern: &Candidate) -> Option<f64> {
     let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
-    questions
+    let trigrams = questions
         .map(|question| TokenSet::trigrams(&without_variables(question)).similarity(asked))
-        .fold(0.0, f64::max)
+        .fold(0.0, f64::max);
+    let trigrams = Some(trigrams).filter(|similarity| *similarity >= MIN_SIMILARITY);
+    let meaning = pattern.meaning.filter(|similarity| *similarity >= MIN_MEANING);
+    trigrams.into_iter().chain(meaning).reduce(f64::max)
 }
 
 #[cfg(test)]
@@ -82,6 +90,7 @@ mod tests {
             template: "Use the side door.".into(),
             confidence: Confidence::new(confidence).unwrap(),
             auto_executable: false,
+            meaning: None,
         }
     }
 
@@ -104,6 +113,14 @@ mod tests {
     fn nothing_similar_is_no_match() {
         assert_eq!(best_match("what is the weather", vec![candidate(1, "gift card price", 0.9)]), None);
         assert_eq!(best_match("", vec![candidate(1, "gift card price", 0.9)]), None);
+    }
+
+    #[test]
+    fn a_question_in_other_words_is_found_by_its_meaning() {
+        let meaning = |meaning| Candidate { meaning, ..candidate(1, "How do I get in?", 0.8) };
+        let found = |known| best_match("the door is locked", vec![known]).map(|found| found.similarity);
+        assert_eq!(found(meaning(Some(0.7))), Some(0.7));
+        assert_eq!((found(meaning(Some(0.5))), found(meaning(None))), (None, None));
     }
 
     #[test]

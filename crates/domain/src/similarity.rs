@@ -106,7 +106,7 @@ fn packed(three: &[char]) -> i64 {
 }
 
 /// A number from 0 to 2^62 - 1 that is the same for the same bytes.
-fn hash(bytes: impl AsRef<[u8]>) -> i64 {
+pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> i64 {
     let digest = Sha256::digest(bytes);
     let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
     (number >> 2) as i64

@@ -81,7 +81,7 @@ fn check_words(words: &str) -> Result<(), TemplateError> {
 }
 
 /// The text with a space for each variable.
-pub(crate) fn without_variables(text: &str) -> String {
+pub fn without_variables(text: &str) -> String {
     PLACEHOLDER
         .as_ref()
         .map_or_else(|| text.to_owned(), |placeholder| placeholder.replace_all(text, " ").into_owned())

@@ -5,6 +5,7 @@
 //! What several of these need is in `text`, `dialogue`, `specifics` and `types`.
 
 mod dialogue;
+pub mod embedder;
 pub mod extractor;
 mod facts;
 mod lexicon;
@@ -13,7 +14,7 @@ pub mod openai;
 mod prefilter;
 mod question;
 mod recognizers;
-mod redaction;
+pub mod redaction;
 pub mod rules;
 mod specifics;
 mod statement;
@@ -23,8 +24,9 @@ mod text;
 pub mod training;
 pub mod types;
 
+pub use embedder::{Embedded, Embedder};
 pub use extractor::{Extraction, ExtractionError, Extractor, Judge, Judgment, Pacing};
-pub use openai::{OpenAiExtractor, OpenAiSettings};
+pub use openai::{EmbeddingSettings, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings};
 pub use prefilter::prefilter;
 pub use rules::LocalExtractor;
 pub use statistics::sent_keys;

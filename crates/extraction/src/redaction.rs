@@ -1,8 +1,10 @@
 //! Personal data that must not leave the machine: it is replaced before a text is sent to a language model.
 
 use gleaner_domain::Variable;
+use gleaner_domain::template::without_variables;
 
 use crate::specifics::{Names, Placeholders, personal};
+use crate::text::readable;
 
 /// Replaces personal data in `text`, and the people in `names`, by variables, except the values for which `is_public`
 /// returns true.
@@ -13,6 +15,12 @@ pub(crate) fn redact(text: &str, names: &Names, is_public: impl Fn(Variable, &st
     let spans = personal(text, names).of(text);
     let private = spans.iter().filter(|span| !is_public(span.variable, span.text(text)));
     Placeholders::default().write(text, private)
+}
+
+/// A message of a customer without personal data, for an embedding model. What was replaced is left out.
+pub fn without_personal_data(message: &str) -> String {
+    let text = readable(message);
+    without_variables(&redact(text, &Names::in_message(text), |_, _| false))
 }
 
 #[cfg(test)]
@@ -30,5 +38,16 @@ mod tests {
         ] {
             assert_eq!(redact(text, &Names::default(), |_, _| false), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_message_is_left_without_the_customers_name_and_number() {
+        let message = "Hi, my name is Marisol, call me at 902-555-0142. Is bay 3 free?";
+        let cleaned = without_personal_data(message);
+        assert!(
+            !cleaned.contains("Marisol") && !cleaned.contains("0142") && !cleaned.contains('{'),
+            "{cleaned}"
+        );
+        assert!(cleaned.ends_with("Is bay 3 free?"), "{cleaned}");
     }
 }

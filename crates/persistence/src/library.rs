@@ -16,6 +16,7 @@ mod row;
 mod sources;
 mod stats;
 mod stored;
+pub mod vectors;
 mod verdicts;
 
 pub use candidates::merge_candidates;

@@ -7,13 +7,16 @@ use std::sync::Arc;
 use actix_web::HttpServer;
 use actix_web::dev::Server;
 use anyhow::Context;
+use futures_util::FutureExt;
 use gleaner_api::auth::TokenVerifier;
-use gleaner_api::{ApiState, ReadLimiter, RequestLimit, app, cors};
+use gleaner_api::{ApiState, Meaning, ReadLimiter, RequestLimit, app, cors};
 use gleaner_domain::Price;
-use gleaner_extraction::{Extractor, LocalExtractor, OpenAiExtractor};
+use gleaner_extraction::redaction::without_personal_data;
+use gleaner_extraction::{Embedder, Extractor, LocalExtractor, OpenAiEmbedder, OpenAiExtractor};
 use gleaner_intake::Forecast;
 use gleaner_persistence::Database;
-use gleaner_worker::Worker;
+use gleaner_persistence::library::vectors::VectorCache;
+use gleaner_worker::{EmbeddingWorker, Worker};
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::{ExtractorSettings, Settings};
@@ -30,6 +33,8 @@ pub struct Application {
     pub db: Database,
     /// Extracts patterns from conversations.
     pub extractor: Arc<dyn Extractor>,
+    /// Turns questions into vectors; `None` without an embedding model.
+    pub embedder: Option<Arc<dyn Embedder>>,
     /// Canceled when the process is told to stop.
     pub stop: CancellationToken,
 }
@@ -44,12 +49,50 @@ impl Application {
             ExtractorSettings::Local(types) => Arc::new(LocalExtractor::new(Arc::clone(types))),
             ExtractorSettings::OpenAi(openai) => Arc::new(OpenAiExtractor::new(openai)?),
         };
-        Ok(Self { settings, db, extractor, stop: CancellationToken::new() })
+        let embedder = settings.embedding.as_ref().map(OpenAiEmbedder::new).transpose()?;
+        let embedder = embedder.map(|embedder| Arc::new(embedder) as Arc<dyn Embedder>);
+        Ok(Self { settings, db, extractor, embedder, stop: CancellationToken::new() })
     }
 
     /// A worker, which does not run yet.
     pub fn worker(&self) -> Worker {
         Worker::new(self.db.clone(), Arc::clone(&self.extractor), self.settings.worker.clone())
+    }
+
+    /// What gives patterns vectors, which does not run yet; `None` without an embedding model.
+    pub fn embedding_worker(&self) -> Option<EmbeddingWorker> {
+        let embedder = Arc::clone(self.embedder.as_ref()?);
+        Some(EmbeddingWorker::new(self.db.clone(), embedder))
+    }
+
+    /// Processes jobs, and gives patterns vectors, until it is told to stop.
+    pub async fn work(&self) {
+        let worker = self.worker();
+        let embedding = async {
+            if let Some(worker) = self.embedding_worker() {
+                worker.run(&self.stop).await;
+            }
+        };
+        tokio::join!(worker.run(&self.stop), embedding);
+    }
+
+    /// How messages are matched by their meaning.
+    fn meaning(&self) -> Option<Arc<Meaning>> {
+        let embedder = Arc::clone(self.embedder.as_ref()?);
+        let cache = Arc::new(VectorCache::new(embedder.name()));
+        let vector_of = move |message: String| {
+            let embedder = Arc::clone(&embedder);
+            let text = without_personal_data(&message);
+            async move {
+                if text.trim().is_empty() {
+                    return Ok(None);
+                }
+                let embedded = embedder.embed(vec![text]).await.map_err(|error| error.to_string())?;
+                Ok(embedded.vectors.into_iter().next())
+            }
+            .boxed()
+        };
+        Some(Arc::new(Meaning { vector_of: Box::new(vector_of), cache }))
     }
 
     /// The forecast of what this application's extractor takes for an import.
@@ -80,6 +123,7 @@ impl Application {
             intake: Arc::new(self.settings.intake.clone()),
             forecast: Arc::new(self.forecast()),
             read_limiter: Arc::new(ReadLimiter::new(self.settings.reads)?),
+            meaning: self.meaning(),
             tokens: Arc::new(TokenVerifier::new(self.settings.token_rules()?)),
             limit: Arc::new(RequestLimit::per_minute(self.settings.requests_per_minute)),
             stopping: self.stop.clone(),

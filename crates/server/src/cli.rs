@@ -30,6 +30,8 @@ pub enum Command {
     Work,
     /// Bring the database's schema up to date
     Migrate,
+    /// Give all patterns vectors of the embedding model, after EMBEDDING_MODEL has changed
+    Reembed,
     /// Import an export and show what was learned from it
     Import {
         /// The CSV file

@@ -2,6 +2,7 @@
 
 mod import;
 mod output;
+mod reembed;
 mod serve;
 mod signals;
 mod summary;
@@ -49,6 +50,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve { dev, no_worker } => serve::serve(settings, dev, no_worker).await,
         Command::Work => work(settings).await,
         Command::Migrate => migrate(&settings).await,
+        Command::Reembed => reembed::reembed(settings).await,
         Command::Import { file } => import::import(settings, &file).await,
         Command::Token { user, role } => token::token(&settings, &user, role.into()),
         Command::Openapi => Ok(ExitCode::SUCCESS),
@@ -59,7 +61,7 @@ async fn work(settings: Settings) -> anyhow::Result<ExitCode> {
     let db = database::open(&settings.database_url, false).await?;
     let application = Application::build(settings, db)?;
     stop_on_signal(&application.stop)?;
-    application.worker().run(&application.stop).await;
+    application.work().await;
     application.db.close().await?;
     Ok(ExitCode::SUCCESS)
 }

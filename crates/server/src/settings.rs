@@ -1,5 +1,6 @@
 //! The settings, read once from the environment. `.env.example` is their reference.
 
+mod embedding;
 mod environment;
 mod pattern_types;
 mod prices;
@@ -15,7 +16,7 @@ use gleaner_api::auth::TokenRules;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Confidence, Price};
-use gleaner_extraction::{OpenAiSettings, Pacing, PatternTypes};
+use gleaner_extraction::{EmbeddingSettings, OpenAiSettings, Pacing, PatternTypes};
 use gleaner_intake::IntakeRules;
 use gleaner_worker::Settings as WorkerSettings;
 use uuid::Uuid;
@@ -23,8 +24,17 @@ use uuid::Uuid;
 pub use environment::{Environment, SettingError};
 
 /// Prefixes of the names of settings. An unknown name with one of them may be misspelled.
-const NAME_PREFIXES: [&str; 8] =
-    ["IMPORT_", "IMPORTS_", "OPENAI_", "PATTERN_", "JWT_", "CONFIDENCE_", "SIMILARITY_", "MERGE_"];
+const NAME_PREFIXES: [&str; 9] = [
+    "IMPORT_",
+    "IMPORTS_",
+    "OPENAI_",
+    "PATTERN_",
+    "JWT_",
+    "CONFIDENCE_",
+    "SIMILARITY_",
+    "MERGE_",
+    "EMBEDDING_",
+];
 
 /// All settings. [`Settings::default`] has the defaults, and [`Settings::read`] changes those that the
 /// environment names. The others are for tests.
@@ -40,6 +50,8 @@ pub struct Settings {
     pub tokens: Option<TokenRules>,
     /// What extracts patterns from conversations.
     pub extractor: ExtractorSettings,
+    /// The embedding model; `None` if messages are matched by their words only.
+    pub embedding: Option<EmbeddingSettings>,
     /// How files become imports.
     pub intake: IntakeRules,
     /// How the worker processes jobs.
@@ -84,6 +96,7 @@ impl Default for Settings {
             database_url: "sqlite://data/gleaner.db".to_owned(),
             tokens: None,
             extractor: ExtractorSettings::Local(Arc::default()),
+            embedding: None,
             intake: IntakeRules::default(),
             worker: WorkerSettings {
                 owner: format!("{}-{}", std::process::id(), Uuid::new_v4().simple()),
@@ -121,12 +134,14 @@ impl Settings {
             defaults.requests_per_minute.into(),
         )?;
         let log_format = env.one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?;
+        let (extractor, embedding) = extractor(env)?;
         let mut settings = Self {
             bind_addr: bind_addr.unwrap_or(defaults.bind_addr),
             http_threads: defaults.http_threads,
             database_url: env.text("DATABASE_URL").unwrap_or(defaults.database_url),
             tokens: tokens(env),
-            extractor: extractor(env)?,
+            extractor,
+            embedding,
             intake: intake(env, defaults.intake)?,
             worker: worker(env, defaults.worker)?,
             reads: reads(env, defaults.reads)?,
@@ -160,16 +175,19 @@ fn tokens(env: &Environment) -> Option<TokenRules> {
     Some(TokenRules { secret: secret?, issuer, audience })
 }
 
-fn extractor(env: &Environment) -> Result<ExtractorSettings, SettingError> {
+/// What extracts patterns, and the embedding model.
+fn extractor(env: &Environment) -> Result<(ExtractorSettings, Option<EmbeddingSettings>), SettingError> {
     let key = env.secret("OPENAI_API_KEY");
     let types = Arc::new(pattern_types::read(env)?);
     let openai =
         OpenAiSettings { types: Arc::clone(&types), ..OpenAiSettings::new(key.clone().unwrap_or_default()) };
     let openai = openai_settings(env, openai)?;
     let is_openai = env.one_of("EXTRACTOR", &[("openai", true), ("local", false)])?;
-    match (is_openai.unwrap_or(key.is_some()), key) {
-        (false, _) => Ok(ExtractorSettings::Local(types)),
-        (true, Some(_)) => Ok(ExtractorSettings::OpenAi(openai)),
+    let is_openai = is_openai.unwrap_or(key.is_some());
+    let embedding = embedding::read(env, &openai, is_openai)?;
+    match (is_openai, key) {
+        (false, _) => Ok((ExtractorSettings::Local(types), embedding)),
+        (true, Some(_)) => Ok((ExtractorSettings::OpenAi(openai), embedding)),
         (true, None) => Err(env.error("OPENAI_API_KEY", "a key if EXTRACTOR is openai")),
     }
 }

@@ -4,10 +4,12 @@
 //! extracted. Every write checks the fencing token of the claim.
 
 mod attempts;
+mod embedding;
 mod run;
 mod settings;
 mod worker;
 
 pub use attempts::RetryPolicy;
+pub use embedding::{EmbeddingError, EmbeddingWorker};
 pub use settings::Settings;
 pub use worker::{Worker, WorkerError};

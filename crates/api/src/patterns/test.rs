@@ -1,8 +1,10 @@
 //! `POST /api/patterns/test`
 
+use std::collections::HashMap;
+
 use actix_web::post;
 use actix_web::web::{Data, Json, block};
-use gleaner_domain::matching::{self, MIN_CONFIDENCE_TO_ACT, MIN_SIMILARITY, Match};
+use gleaner_domain::matching::{self, MIN_CONFIDENCE_TO_ACT, MIN_MEANING, MIN_SIMILARITY, Match};
 use gleaner_persistence::library;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -71,7 +73,10 @@ impl MatchView {
             response: None,
             action: MatchAction::None,
             pattern: None,
-            reasoning: format!("No active pattern has a similarity of {MIN_SIMILARITY} or more."),
+            reasoning: format!(
+                "No active pattern has a similarity of {MIN_SIMILARITY} or more by its words, or of {MIN_MEANING} or \
+                 more by its meaning."
+            ),
         }
     }
 
@@ -104,7 +109,8 @@ pub(crate) struct TestView {
 
 /// Find the pattern that matches a message best
 ///
-/// For admins, operators and support. Nothing is sent or stored.
+/// For admins, operators and support. Questions are compared by their words and, if an embedding model is configured, by
+/// their meaning. Nothing is sent to a customer or stored.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
@@ -130,7 +136,11 @@ pub(crate) async fn test_pattern(
         let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
         return Err(ApiError::invalid_request(sentence));
     }
-    let candidates = library::match_candidates(&state.db, &message).await?;
+    let by_meaning = match &state.meaning {
+        Some(meaning) => meaning.similar(&state.db, &message).await?,
+        None => HashMap::new(),
+    };
+    let candidates = library::match_candidates(&state.db, &message, &by_meaning).await?;
     // Comparing with hundreds of patterns takes too long for a thread that serves requests.
     let found =
         block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;

@@ -19,11 +19,11 @@ pub(super) fn retryable(reason: impl Display, usage: Usage) -> ExtractionError {
     ExtractionError::Retryable { reason: reason.to_string(), retry_after: None, usage }
 }
 
-/// Converts an error of a call to `model`. The provider's message is dropped, as it may quote the request.
-pub(super) fn of_call(error: &OpenAIError, model: &str) -> ExtractionError {
+/// Converts an error of a call to `model`, which `setting` names. The provider's message is dropped, as it may quote the request.
+pub(super) fn of_call(error: &OpenAIError, model: &str, setting: &str) -> ExtractionError {
     match error {
         OpenAIError::Boxed(inner) => match inner.downcast_ref::<Refused>() {
-            Some(refused) => of_refusal(refused, model),
+            Some(refused) => of_refusal(refused, model, setting),
             None => retryable("The language model could not be reached.", Usage::default()),
         },
         OpenAIError::Reqwest(error) if error.is_timeout() => {
@@ -39,7 +39,7 @@ pub(super) fn of_call(error: &OpenAIError, model: &str) -> ExtractionError {
     }
 }
 
-fn of_refusal(refused: &Refused, model: &str) -> ExtractionError {
+fn of_refusal(refused: &Refused, model: &str, setting: &str) -> ExtractionError {
     let fatal = |reason: String| ExtractionError::Fatal { reason, usage: Usage::default() };
     match (refused.status, refused.code.as_deref()) {
         (_, Some("insufficient_quota")) => fatal(
@@ -51,7 +51,7 @@ fn of_refusal(refused: &Refused, model: &str) -> ExtractionError {
             fatal("The language model refused the credentials. Please check OPENAI_API_KEY.".into())
         }
         (StatusCode::NOT_FOUND, _) | (_, Some("model_not_found")) => {
-            fatal(format!("The language model {model} is not available. Please check OPENAI_MODEL."))
+            fatal(format!("The language model {model} is not available. Please check {setting}."))
         }
         (status, _) if is_transient(status) => ExtractionError::Retryable {
             reason: format!("The language model returned status {}.", status.as_u16()),

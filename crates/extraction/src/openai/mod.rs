@@ -5,7 +5,9 @@
 //! operator's messages do not support is refused once, with the reason.
 
 mod briefing;
+mod client;
 mod defaults;
+mod embeddings;
 mod estimate;
 mod failure;
 mod judge;
@@ -26,14 +28,16 @@ use async_openai::types::chat::{
 };
 use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, SentStatistics, Usage};
-use secrecy::{ExposeSecret, SecretString};
-use thiserror::Error;
+use secrecy::SecretString;
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Judge, Pacing};
 use crate::prefilter::prefilter;
 use crate::types::PatternTypes;
 use briefing::Briefing;
-use transport::Transport;
+use client::client;
+
+pub use client::ClientError;
+pub use embeddings::{EmbeddingSettings, OpenAiEmbedder};
 
 /// The endpoint of a language model and how to call it.
 #[derive(Debug, Clone)]
@@ -51,11 +55,6 @@ pub struct OpenAiSettings {
     /// The types that a pattern can have.
     pub types: Arc<PatternTypes>,
 }
-
-/// The HTTP client could not be built.
-#[derive(Debug, Error)]
-#[error("the HTTP client for the language model cannot be built")]
-pub struct ClientError(#[from] reqwest::Error);
 
 /// Extracts patterns with a language model, with one call per conversation, and a second one if the first response is
 /// refused.
@@ -76,14 +75,7 @@ impl OpenAiExtractor {
     ///
     /// Returns [`ClientError`] if the HTTP client cannot be built.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
-        // Fails if a provider is already installed, which is intended.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().timeout(settings.timeout).build()?;
-        let config = OpenAIConfig::new()
-            .with_api_base(settings.base_url.trim_end_matches('/'))
-            .with_api_key(settings.api_key.expose_secret());
-        // The worker retries: it knows the pacing and the attempts of the job.
-        let client = Client::build(http.clone(), config).with_http_service(Transport::new(http));
+        let client = client(&settings.base_url, &settings.api_key, settings.timeout)?;
         Ok(Self {
             client,
             model: settings.model.clone(),
@@ -111,7 +103,7 @@ impl OpenAiExtractor {
 
     async fn call(&self, request: CreateChatCompletionRequest) -> Result<Response, ExtractionError> {
         let response = self.client.chat().create(request).await;
-        let response = response.map_err(|error| failure::of_call(&error, &self.model))?;
+        let response = response.map_err(|error| failure::of_call(&error, &self.model, "OPENAI_MODEL"))?;
         let usage = usage(response.usage.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
         Ok(Response { content, usage })

@@ -53,9 +53,17 @@ impl Names {
     /// These people, and the common first names in `conversation`.
     pub(crate) fn with_first_names(mut self, conversation: &Conversation) -> Self {
         for message in &conversation.messages {
-            self.add_first_names(message);
+            self.add_first_names(readable(&message.body), author(message));
         }
         self
+    }
+
+    /// Finds the people in a message of a customer.
+    pub(crate) fn in_message(text: &str) -> Self {
+        let mut names = Self::default();
+        names.add_introduced(text, Direction::Incoming);
+        names.add_first_names(text, Variable::CustomerName);
+        names
     }
 
     /// Finds the people who introduce themselves or are addressed in `conversation`.
@@ -111,17 +119,17 @@ impl Names {
         }
     }
 
-    fn add_first_names(&mut self, message: &Message) {
-        for (name, is_capital) in words(message) {
+    fn add_first_names(&mut self, text: &str, author: Variable) {
+        for (name, is_capital) in words(text) {
             let is_long = is_capital || name.len() >= MIN_LOWERCASE_NAME;
             if let Some(name) = plain(name).filter(|name| is_long && is_first_name(name)) {
-                self.named.entry(name).or_insert(author(message));
+                self.named.entry(name).or_insert(author);
             }
         }
     }
 
     fn add_known(&mut self, message: &Message, sent: &SentStatistics) {
-        for (name, _) in words(message).filter(|(_, is_capital)| *is_capital) {
+        for (name, _) in words(readable(&message.body)).filter(|(_, is_capital)| *is_capital) {
             let Some(name) = plain(name).filter(|name| is_candidate(name)) else { continue };
             if sent.customers(person_key(&name)) > 0 && !self.named.contains_key(&name) {
                 self.elsewhere.insert(name, author(message));
@@ -166,9 +174,9 @@ impl Names {
     }
 }
 
-/// The words of a message that can be names, and whether each begins with a capital letter.
-fn words(message: &Message) -> impl Iterator<Item = (&str, bool)> {
-    let words = RECOGNIZERS.word.find_iter(readable(&message.body));
+/// The words of a text that can be names, and whether each begins with a capital letter.
+fn words(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let words = RECOGNIZERS.word.find_iter(text);
     words
         .map(|word| without_possessive(word.as_str()))
         .map(|word| (word, word.starts_with(char::is_uppercase)))

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod conversation;
+pub mod embedding_model;
 pub mod evidence;
 pub mod import_user;
 pub mod imported_message;
@@ -14,4 +15,5 @@ pub mod pattern;
 pub mod pattern_relation;
 pub mod row_report;
 pub mod sent_to_customer;
+pub mod vector;
 pub mod verdict;

@@ -27,6 +27,7 @@ pub struct Model {
     pub is_retracted: bool,
     pub revision: i64,
     pub language: Option<String>,
+    pub embedding_model: Option<String>,
     pub is_trigger_edited: bool,
     pub is_template_edited: bool,
     pub learned_from: String,

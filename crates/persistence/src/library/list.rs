@@ -1,5 +1,7 @@
 //! Lists of patterns: page by page, and as candidates for a message.
 
+use std::collections::HashMap;
+
 use gleaner_domain::index::Search;
 use gleaner_domain::matching::{Candidate, MIN_SIMILARITY};
 use gleaner_domain::similarity::TokenSet;
@@ -72,14 +74,19 @@ fn is_after(position: PatternPosition) -> Condition {
 /// The columns of [`match_candidates`], in their order.
 type CandidateRow = (i32, String, String, serde_json::Value, String, f64, bool);
 
-/// The active patterns with a question like `message`.
+/// The active patterns with a question like `message`, and those in `by_meaning`, each with the similarity of its meaning.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.
-pub async fn match_candidates(db: &Database, message: &str) -> Result<Vec<Candidate>, Error> {
-    let found =
+pub async fn match_candidates(
+    db: &Database,
+    message: &str,
+    by_meaning: &HashMap<i32, f64>,
+) -> Result<Vec<Candidate>, Error> {
+    let mut found =
         index::search(db.reader(), &Search::like_question(&TokenSet::trigrams(message), MIN_SIMILARITY))
             .await?;
+    found.extend(by_meaning.keys());
     let rows: Vec<CandidateRow> = Entity::find()
         .select_only()
         .columns([
@@ -97,7 +104,11 @@ pub async fn match_candidates(db: &Database, message: &str) -> Result<Vec<Candid
         .into_tuple()
         .all(db.reader())
         .await?;
-    rows.into_iter().map(candidate).collect()
+    let known = |row: CandidateRow| {
+        let meaning = by_meaning.get(&row.0).copied();
+        Ok(Candidate { meaning, ..candidate(row)? })
+    };
+    rows.into_iter().map(known).collect()
 }
 
 fn candidate(row: CandidateRow) -> Result<Candidate, Error> {
@@ -112,5 +123,6 @@ fn candidate(row: CandidateRow) -> Result<Candidate, Error> {
         confidence: Confidence::new(confidence)
             .map_err(|_| Error::Corrupt("decision_patterns.confidence_score"))?,
         auto_executable,
+        meaning: None,
     })
 }

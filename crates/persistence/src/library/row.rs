@@ -123,6 +123,8 @@ pub(super) fn set(row: &mut ActiveModel, pattern: &Pattern, now: DateTime<Utc>) 
     row.is_retracted = Set(false);
     row.is_trigger_edited = Set(pattern.edited.trigger);
     row.is_template_edited = Set(pattern.edited.template);
+    // Its questions may have changed.
+    row.embedding_model = Set(None);
     row.updated_at = Set(now);
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::Utc;
+use error_reporter::Report;
 use gleaner_domain::{JobId, JobStatus, UserId};
 use gleaner_intake::{Accepted, IntakeError, accept};
 use gleaner_persistence::jobs::{self, AcceptError, ImportJob};
@@ -51,6 +52,12 @@ pub(super) async fn import(mut settings: Settings, path: &Path) -> anyhow::Resul
     };
     stop_on_signal(&application.stop)?;
     let job = work(&application, job).await?;
+    if let Some(worker) = application.embedding_worker()
+        && let Err(error) = worker.run_until_idle(&application.stop).await
+    {
+        // The next import, `gleaner reembed` or the service tries again.
+        tracing::warn!(error = %Report::new(&error), "some patterns have no vectors yet");
+    }
     if !job.status.is_final() {
         bail!("stopped; run the same command again to continue");
     }

@@ -33,12 +33,11 @@ pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) ->
         print_first_steps(address, &application.settings)?;
     }
 
-    let worker = application.worker();
     let working = tokio::spawn({
-        let stop = application.stop.clone();
+        let application = application.clone();
         async move {
             if !no_worker {
-                worker.run(&stop).await;
+                application.work().await;
             }
         }
     });

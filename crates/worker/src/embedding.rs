@@ -1,0 +1,127 @@
+//! Gives the questions of patterns vectors, in the background.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use error_reporter::Report;
+use gleaner_domain::embedding::{Scale, UNRELATED, Vector, text_id};
+use gleaner_extraction::{Embedded, Embedder, ExtractionError};
+use gleaner_persistence::library::vectors::{self, Pending};
+use gleaner_persistence::{Database, Error};
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+
+/// How many patterns are read at a time, and how many of their questions one call may contain.
+const PATTERNS_PER_BATCH: u64 = 32;
+const TEXTS_PER_CALL: usize = 64;
+/// How long to wait until new patterns are looked for.
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
+/// How long to wait after an error.
+const WAIT_AFTER_ERROR: Duration = Duration::from_secs(30);
+
+/// Gives patterns vectors. Several processes may do so at the same time, which only costs calls.
+#[derive(Clone)]
+pub struct EmbeddingWorker {
+    db: Database,
+    embedder: Arc<dyn Embedder>,
+}
+
+/// Why patterns have no vectors.
+#[derive(Debug, Error)]
+pub enum EmbeddingError {
+    /// The embedding model did not return vectors.
+    #[error(transparent)]
+    Model(#[from] ExtractionError),
+    /// The model returns vectors that cannot be compared.
+    #[error("the embedding model returns no usable vectors")]
+    Unusable,
+    /// The database failed.
+    #[error("the vectors could not be stored")]
+    Store(#[from] Error),
+}
+
+impl EmbeddingWorker {
+    /// A worker on `db` that calls `embedder`.
+    pub fn new(db: Database, embedder: Arc<dyn Embedder>) -> Self {
+        Self { db, embedder }
+    }
+
+    /// Gives new and changed patterns vectors until it is told to stop.
+    pub async fn run(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let wait = match self.run_until_idle(stop).await {
+                Ok(_) => POLL_INTERVAL,
+                Err(error) => {
+                    tracing::warn!(error = %Report::new(&error), "patterns have no vectors yet");
+                    WAIT_AFTER_ERROR
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Gives every pattern without vectors of the model vectors. Returns how many got some. After an error, the patterns
+    /// that have vectors keep them.
+    ///
+    /// # Errors
+    /// The first error. A batch that the model refuses does not prevent the other batches.
+    pub async fn run_until_idle(&self, stop: &CancellationToken) -> Result<u64, EmbeddingError> {
+        let (mut done, mut after, mut first_error) = (0, 0, None);
+        while !stop.is_cancelled() {
+            let batch = vectors::pending(&self.db, self.embedder.name(), after, PATTERNS_PER_BATCH).await?;
+            let Some(last) = batch.last() else { break };
+            after = last.pattern;
+            let patterns = batch.len() as u64;
+            match self.embed(batch).await {
+                Ok(()) => done += patterns,
+                Err(EmbeddingError::Model(error @ ExtractionError::Permanent { .. })) => {
+                    first_error.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        first_error.map_or(Ok(done), |error| Err(error.into()))
+    }
+
+    async fn embed(&self, batch: Vec<Pending>) -> Result<(), EmbeddingError> {
+        let model = self.embedder.name();
+        self.measure_scale().await?;
+        let texts = batch.iter().flat_map(|pattern| &pattern.questions);
+        let mut missing: BTreeMap<i64, &str> = texts.map(|text| (text_id(text), text.as_str())).collect();
+        let ids: Vec<i64> = missing.keys().copied().collect();
+        let mut known = vectors::known(&self.db, model, &ids).await?;
+        missing.retain(|id, _| !known.contains_key(id));
+        let missing: Vec<(i64, &str)> = missing.into_iter().collect();
+        for chunk in missing.chunks(TEXTS_PER_CALL) {
+            let texts = chunk.iter().map(|(_, text)| (*text).to_owned()).collect();
+            let Embedded { vectors, usage } = self.embedder.embed(texts).await?;
+            vectors::add_usage(&self.db, model, usage).await?;
+            known.extend(chunk.iter().map(|(id, _)| *id).zip(vectors));
+        }
+        let embedded: Vec<_> = batch.into_iter().map(|pattern| with_vectors(pattern, &known)).collect();
+        Ok(vectors::store(&self.db, model, &embedded).await?)
+    }
+
+    /// Measures the cosine of unrelated texts before the first vectors of a model are stored.
+    async fn measure_scale(&self) -> Result<(), EmbeddingError> {
+        let model = self.embedder.name();
+        if vectors::scale(&self.db, model).await?.is_some() {
+            return Ok(());
+        }
+        let Embedded { vectors, usage } = self.embedder.embed(UNRELATED.map(str::to_owned).to_vec()).await?;
+        let scale = Scale::of(&vectors).ok_or(EmbeddingError::Unusable)?;
+        vectors::store_scale(&self.db, model, scale).await?;
+        Ok(vectors::add_usage(&self.db, model, usage).await?)
+    }
+}
+
+fn with_vectors(pattern: Pending, known: &HashMap<i64, Vector>) -> vectors::Embedded {
+    let Pending { pattern, revision, questions } = pattern;
+    let vectors = questions.iter().map(|text| text_id(text));
+    let vectors = vectors.filter_map(|id| Some((id, known.get(&id)?.clone()))).collect();
+    vectors::Embedded { pattern, revision, vectors }
+}
