@@ -5,8 +5,8 @@
 //!     cargo bench -p gleaner-tests --bench matching
 //! ```
 //!
-//! Of each made-up business, every other conversation is imported with the local rules, and the questions of the others
-//! are matched. A match is right if the pattern was learned from conversations about the same topic. The questions of
+//! Of each topic of a made-up business, every other conversation is imported with the local rules, and the questions of
+//! the others are matched. A match is right if the pattern was learned from conversations about the same topic. The questions of
 //! another business, most of which are about other topics, should find nothing. `MIN_MEANING` was chosen by single
 //! questions of STAR and of the businesses that are not held out.
 
@@ -53,12 +53,15 @@ fn read(name: &str) -> Business {
     let (mut imported, mut questions, mut topics) = (HashSet::new(), HashMap::new(), HashMap::new());
     let conversations = businesses::truths(name);
     let with_topic = conversations.iter().filter(|conversation| conversation["topic"].is_string());
-    for (index, conversation) in with_topic.enumerate() {
+    let mut of_topic: HashMap<String, usize> = HashMap::new();
+    for conversation in with_topic {
         let topic = conversation["topic"].as_str().unwrap().to_owned();
         let messages = ids(&conversation["message_ids"]);
         topics.extend(messages.iter().map(|id| (id.clone(), topic.clone())));
-        match index % 2 {
-            0 => imported.extend(messages),
+        let number = of_topic.entry(topic.clone()).or_default();
+        *number += 1;
+        match *number % 2 {
+            1 => imported.extend(messages),
             _ => questions
                 .extend(ids(&conversation["question_message_ids"]).into_iter().map(|id| (id, topic.clone()))),
         }
@@ -86,7 +89,8 @@ async fn matched(app: &TestApp, message: &str) -> Option<i64> {
 }
 
 async fn topics_of(app: &TestApp, business: &Business, pattern: i64) -> Vec<String> {
-    let answers = app.sources(&json!(pattern)).await.into_iter().flat_map(|source| ids(&source["answer"]));
+    let answers =
+        app.sources(&json!(pattern)).await.into_iter().flat_map(|source| ids(&source["answer_message_ids"]));
     answers.filter_map(|id| business.topics.get(&id).cloned()).collect()
 }
 

@@ -4,6 +4,7 @@ use actix_web::get;
 use actix_web::web::{Data, Json};
 use chrono::{NaiveTime, Utc};
 use gleaner_domain::matching::MIN_CONFIDENCE_TO_ACT;
+use gleaner_persistence::library::vectors::{EmbeddingUsage, embedding_usage};
 use gleaner_persistence::library::{self, Overview, TypeCount};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -76,6 +77,19 @@ pub(crate) struct SuggestionTotals {
     pending: u64,
 }
 
+/// What an embedding model was used for patterns.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EmbeddingUsage)]
+pub(crate) struct EmbeddingView {
+    /// The name of the model, with the number of dimensions if it was requested.
+    #[schema(example = "text-embedding-3-small/256")]
+    model: String,
+    /// The number of calls.
+    calls: u64,
+    /// The tokens of the texts.
+    tokens: u64,
+}
+
 /// Statistics of the library, in the two forms that the admin pages read.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -98,10 +112,12 @@ pub(crate) struct StatsView {
     patterns: PatternTotals,
     executions: ExecutionTotals,
     suggestions: SuggestionTotals,
+    /// The usage of each embedding model for patterns. Messages that were matched are not counted.
+    embeddings: Vec<EmbeddingView>,
 }
 
-impl From<Overview> for StatsView {
-    fn from(overview: Overview) -> Self {
+impl StatsView {
+    fn new(overview: Overview, embeddings: Vec<EmbeddingUsage>) -> Self {
         let success_rate = match overview.executions {
             0 => 0.0,
             executions => overview.successes as f64 / executions as f64,
@@ -122,6 +138,7 @@ impl From<Overview> for StatsView {
             patterns: PatternTotals { total: overview.total, avg_confidence: overview.average_confidence },
             executions: ExecutionTotals { total: overview.executions, live: overview.executions },
             suggestions: SuggestionTotals { pending: overview.staged },
+            embeddings: embeddings.into_iter().map(EmbeddingView::from).collect(),
         }
     }
 }
@@ -138,6 +155,13 @@ impl From<&Overview> for OverviewView {
             total_executions: overview.executions,
             successful_executions: overview.successes,
         }
+    }
+}
+
+impl From<EmbeddingUsage> for EmbeddingView {
+    fn from(usage: EmbeddingUsage) -> Self {
+        let EmbeddingUsage { model, calls, tokens } = usage;
+        Self { model, calls, tokens }
     }
 }
 
@@ -169,5 +193,6 @@ pub(crate) async fn pattern_stats(
     _: Params<NoParams>,
 ) -> Result<Json<StatsView>, ApiError> {
     let midnight = Utc::now().date_naive().and_time(NaiveTime::MIN).and_utc();
-    Ok(Json(library::overview(&state.db, midnight).await?.into()))
+    let overview = library::overview(&state.db, midnight).await?;
+    Ok(Json(StatsView::new(overview, embedding_usage(&state.db).await?)))
 }

@@ -9,12 +9,14 @@ use super::environment::{Environment, SettingError};
 const AS_OF: (i32, u32, u32) = (2025, 8, 7);
 /// US dollars per million prompt tokens and per million completion tokens, from the provider's price list of
 /// that date. Reasoning models are not listed: their completion tokens cannot be estimated.
-const TABLE: [(&str, f64, f64); 5] = [
+const TABLE: [(&str, f64, f64); 7] = [
     ("gpt-4o", 2.50, 10.00),
     ("gpt-4o-mini", 0.15, 0.60),
     ("gpt-4.1", 2.00, 8.00),
     ("gpt-4.1-mini", 0.40, 1.60),
     ("gpt-4.1-nano", 0.10, 0.40),
+    ("text-embedding-3-small", 0.02, 0.00),
+    ("text-embedding-3-large", 0.13, 0.00),
 ];
 
 /// The configured prices, then those of the table.
