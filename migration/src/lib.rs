@@ -14,6 +14,7 @@ mod m20261125_000008_count_customers;
 mod m20261128_000009_index_patterns;
 mod m20261128_000010_store_verdicts;
 mod m20261128_000011_embed_patterns;
+mod m20261128_000012_merge_patterns;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000009_index_patterns::Migration),
             Box::new(m20261128_000010_store_verdicts::Migration),
             Box::new(m20261128_000011_embed_patterns::Migration),
+            Box::new(m20261128_000012_merge_patterns::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::Utc;
 use gleaner_domain::pattern::{Action, Actor, Cause, History, HistoryEntry, PatternEdit};
 use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
+use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
 use gleaner_persistence::library::{self, ChangeError, NewChange};
 use gleaner_persistence::{Database, Error};
 use gleaner_tests::database::TestDatabase;
@@ -46,6 +47,10 @@ enum Operation {
     Change(usize, Action),
     /// The evidence of the import at this index is retracted from the pattern at that index.
     Retract { pattern: usize, job: usize },
+    /// The pattern at one index is merged into that at another one.
+    Combine { into: usize, from: usize },
+    /// The merge at this index is undone.
+    Separate(usize),
 }
 
 fn any_operation() -> impl Strategy<Value = Operation> {
@@ -70,6 +75,8 @@ fn any_operation() -> impl Strategy<Value = Operation> {
         5 => import,
         2 => (0..5_usize, select(actions.to_vec())).prop_map(|(index, action)| Operation::Change(index, action)),
         2 => (0..5_usize, 0..20_usize).prop_map(|(pattern, job)| Operation::Retract { pattern, job }),
+        2 => (0..5_usize, 0..5_usize).prop_map(|(into, from)| Operation::Combine { into, from }),
+        1 => (0..5_usize).prop_map(Operation::Separate),
     ]
 }
 
@@ -165,9 +172,9 @@ async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engin
         let operations = operations.new_tree(&mut runner).unwrap().current();
         let database = TestDatabase::migrated(engine).await;
         let db = Database::connect(&database.url).await.unwrap();
-        let mut jobs = Vec::new();
+        let mut done = Done::default();
         for operation in &operations {
-            apply(&db, &mut jobs, operation).await;
+            apply(&db, &mut done, operation).await;
             // The operations are printed if the assertion fails.
             println!("{operation:?}");
             assert_all_are_folds(&db).await;
@@ -175,7 +182,14 @@ async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engin
     }
 }
 
-async fn apply(db: &Database, jobs: &mut Vec<JobId>, operation: &Operation) {
+/// The imports and the merges so far.
+#[derive(Default)]
+struct Done {
+    jobs: Vec<JobId>,
+    merges: Vec<i64>,
+}
+
+async fn apply(db: &Database, Done { jobs, merges }: &mut Done, operation: &Operation) {
     let ids: Vec<_> = rows(db).await.iter().map(|row| row.id).collect();
     match operation {
         Operation::Import { trigger, confidence } => jobs.push(learn(db, trigger, *confidence).await),
@@ -188,6 +202,19 @@ async fn apply(db: &Database, jobs: &mut Vec<JobId>, operation: &Operation) {
         Operation::Retract { pattern, job } if !ids.is_empty() => {
             let retracted = retract(db, ids[pattern % ids.len()], jobs[job % jobs.len()]).await;
             assert!(matches!(retracted, Ok(_) | Err(ChangeError::NotFound)), "{retracted:?}");
+        }
+        Operation::Combine { into, from } if !ids.is_empty() => {
+            match regroup::combine(db, ids[into % ids.len()], ids[from % ids.len()], person(), Utc::now())
+                .await
+            {
+                Ok(merge) => merges.push(merge),
+                Err(CombineError::Store(error)) => panic!("{error}"),
+                Err(_) => {}
+            }
+        }
+        Operation::Separate(index) if !merges.is_empty() => {
+            let separated = regroup::separate(db, merges[index % merges.len()], person(), Utc::now()).await;
+            assert!(!matches!(separated, Err(SeparateError::Store(_))), "{separated:?}");
         }
         _ => {}
     }

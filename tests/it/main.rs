@@ -25,6 +25,7 @@ mod origins;
 mod page;
 mod preview;
 mod quota;
+mod regroup;
 mod report;
 mod schema;
 mod sent;

@@ -8,7 +8,7 @@ use crate::template::without_variables;
 pub const MIN_SIMILARITY: f64 = 0.3;
 /// Minimum similarity of the meaning of a match, 0 to 1, see [`Scale`](crate::embedding::Scale). Half of the nearest
 /// questions from there on have the right answer, as at [`MIN_SIMILARITY`] for trigrams.
-pub const MIN_MEANING: f64 = 0.55;
+pub const MIN_MEANING: f64 = 0.5;
 /// Minimum confidence of a match whose reply may be sent without a person, 0 to 1. It equals the default of
 /// `CONFIDENCE_CAP`, so that only patterns that many conversations confirmed reach it.
 pub const MIN_CONFIDENCE_TO_ACT: f64 = 0.95;
@@ -120,7 +120,7 @@ mod tests {
         let meaning = |meaning| Candidate { meaning, ..candidate(1, "How do I get in?", 0.8) };
         let found = |known| best_match("the door is locked", vec![known]).map(|found| found.similarity);
         assert_eq!(found(meaning(Some(0.7))), Some(0.7));
-        assert_eq!((found(meaning(Some(0.5))), found(meaning(None))), (None, None));
+        assert_eq!((found(meaning(Some(0.49))), found(meaning(None))), (None, None));
     }
 
     #[test]

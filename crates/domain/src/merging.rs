@@ -93,6 +93,11 @@ impl Candidate {
     pub fn new(id: i32, pattern: &Pattern, language: Option<Language>) -> Self {
         Self { id, is_removed: pattern.is_removed, subject: Subject::of_pattern(pattern, language) }
     }
+
+    /// The id of the pattern.
+    pub fn id(&self) -> i32 {
+        self.id
+    }
 }
 
 /// A pattern of the library, and the probability that a draft is the same.

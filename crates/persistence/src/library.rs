@@ -10,6 +10,7 @@ mod list;
 mod lock;
 mod merge;
 mod read;
+pub mod regroup;
 mod relations;
 mod retract;
 mod row;
@@ -18,6 +19,7 @@ mod stats;
 mod stored;
 pub mod vectors;
 mod verdicts;
+mod write;
 
 pub use candidates::merge_candidates;
 pub use change::{ChangeError, NewChange, change};

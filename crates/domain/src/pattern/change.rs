@@ -43,6 +43,8 @@ pub enum Cause {
     Review,
     /// An import was undone.
     Undo,
+    /// Patterns that are the same were merged, or a merge was undone.
+    Regroup,
 }
 
 /// What changes.
@@ -57,6 +59,19 @@ pub enum Action {
     /// The evidence of this import is retracted. The pattern is recomputed from the other entries, so this
     /// entry itself changes nothing.
     Retract(JobId),
+    /// The evidence of the pattern with this id was moved to this pattern, and follows this entry.
+    Absorb(i32),
+    /// The evidence was moved to the pattern with this id. Without evidence after this entry, this pattern is retracted.
+    MergeInto(i32),
+    /// A merge with the pattern with this id was undone. The evidence that was moved back follows this entry.
+    Split(i32),
+}
+
+impl Action {
+    /// Whether a person decides on it for this pattern alone. Others follow from evidence.
+    pub fn is_by_person(&self) -> bool {
+        matches!(self, Self::Edit(_) | Self::Remove | Self::Restore)
+    }
 }
 
 /// New values of fields; `None` leaves a field as it is.

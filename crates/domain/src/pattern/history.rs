@@ -41,6 +41,15 @@ impl History {
         has_changed
     }
 
+    /// Whether a person changed the pattern since it was last merged into another one.
+    pub fn has_changes_by_people(&self) -> bool {
+        let changes = self.0.iter().rev().filter_map(|entry| match entry {
+            HistoryEntry::Change(change) => Some(&change.action),
+            HistoryEntry::Evidence(_) => None,
+        });
+        changes.take_while(|action| !matches!(action, Action::MergeInto(_))).any(Action::is_by_person)
+    }
+
     /// The pattern after all entries; `None` if there is no evidence that is not retracted, and no change by
     /// a person.
     pub fn fold(&self) -> Option<Pattern> {
@@ -79,7 +88,8 @@ impl Pattern {
             (before, HistoryEntry::Evidence(evidence)) if evidence.is_retracted => before,
             (None, HistoryEntry::Evidence(evidence)) => Some(Self::from_draft(&evidence.draft)),
             (Some(pattern), HistoryEntry::Evidence(evidence)) => Some(pattern.confirmed_by(evidence)),
-            (before, HistoryEntry::Change(Change { action: Action::Retract(_), .. })) => before,
+            (_, HistoryEntry::Change(Change { action: Action::MergeInto(_), .. })) => None,
+            (before, HistoryEntry::Change(change)) if !change.action.is_by_person() => before,
             (before, HistoryEntry::Change(change)) => {
                 let pattern = before.unwrap_or_else(|| Self::from_content(change.content.clone()));
                 Some(pattern.changed_by(&change.action))

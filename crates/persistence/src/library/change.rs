@@ -30,9 +30,10 @@ pub enum ChangeError {
     /// There is no such pattern, or all of its evidence was retracted.
     #[error("there is no such pattern")]
     NotFound,
-    /// Evidence is retracted by [`retract`](super::retract()), which computes the pattern again.
-    #[error("evidence is not retracted by a change")]
-    Retraction,
+    /// Evidence is retracted by [`retract`](super::retract()) and moved by [`combine`](super::regroup::combine()), which
+    /// compute the pattern again.
+    #[error("evidence is not retracted or moved by a change")]
+    NotByPerson,
     /// Another pattern has the new trigger.
     #[error("another pattern has the same trigger")]
     DuplicateTrigger,
@@ -60,8 +61,8 @@ pub async fn change(
     change: NewChange,
     now: DateTime<Utc>,
 ) -> Result<StoredPattern, ChangeError> {
-    if matches!(change.action, Action::Retract(_)) {
-        return Err(ChangeError::Retraction);
+    if !change.action.is_by_person() {
+        return Err(ChangeError::NotByPerson);
     }
     let transaction = db.begin().await?;
     lock(&transaction).await?;
@@ -98,6 +99,9 @@ pub(super) async fn insert(
         Action::Remove => ("remove", serde_json::json!({})),
         Action::Restore => ("restore", serde_json::json!({})),
         Action::Retract(job) => ("retract", stored::encode_job(*job)),
+        Action::Absorb(other) => ("absorb", stored::encode_pattern(*other)),
+        Action::MergeInto(other) => ("merge_into", stored::encode_pattern(*other)),
+        Action::Split(other) => ("split", stored::encode_pattern(*other)),
     };
     let cause: &'static str = change.cause.into();
     let row = change_row::ActiveModel {

@@ -1,11 +1,15 @@
-//! Storing evidence.
+//! The rows of evidence.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::pattern::Evidence;
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    Set,
+};
 
 use super::stored;
-use crate::entities::evidence::{ActiveModel, Entity};
+use crate::entities::evidence::{ActiveModel, Column, Entity, Model};
 use crate::error::Error;
 
 /// Stores evidence at `position` of the history of a pattern. `created` states whether the pattern is new.
@@ -34,4 +38,33 @@ pub(super) async fn insert(
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// The evidence of a pattern, oldest first.
+pub(super) async fn of(db: &impl ConnectionTrait, pattern: i32) -> Result<Vec<Model>, Error> {
+    in_order(db, Column::PatternId.eq(pattern)).await
+}
+
+/// The evidence that meets `condition`, in the order of the histories.
+pub(super) async fn in_order(db: &impl ConnectionTrait, condition: Expr) -> Result<Vec<Model>, Error> {
+    Ok(Entity::find().filter(condition).order_by_asc(Column::Position).all(db).await?)
+}
+
+/// Moves evidence to the end of the history of `pattern`, which has its last entry at `last`. Returns the position of the
+/// last entry after that.
+pub(super) async fn reassign(
+    db: &impl ConnectionTrait,
+    evidence: Vec<Model>,
+    pattern: i32,
+    last: i64,
+) -> Result<i64, Error> {
+    let mut position = last;
+    for row in evidence {
+        position += 1;
+        let mut row = row.into_active_model();
+        row.pattern_id = Set(pattern);
+        row.position = Set(position);
+        row.update(db).await?;
+    }
+    Ok(position)
 }

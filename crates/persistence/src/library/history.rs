@@ -57,6 +57,9 @@ fn change_of(row: change::Model) -> Result<Change, Error> {
         "remove" => Action::Remove,
         "restore" => Action::Restore,
         "retract" => Action::Retract(stored::decode_job(&row.detail)?),
+        "absorb" => Action::Absorb(stored::decode_pattern(&row.detail)?),
+        "merge_into" => Action::MergeInto(stored::decode_pattern(&row.detail)?),
+        "split" => Action::Split(stored::decode_pattern(&row.detail)?),
         _ => return Err(Error::Corrupt("pattern_changes.action")),
     };
     let actor = actor.ok_or(Error::Corrupt("pattern_changes.actor_kind"))?;

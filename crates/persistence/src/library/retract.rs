@@ -2,17 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::pattern::{Action, Actor, Cause, Change};
-use gleaner_domain::{JobId, Pattern, PatternStatus};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
-};
+use gleaner_domain::{JobId, PatternStatus};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::change::{self, ChangeError};
 use super::lock::lock;
-use super::{history, index, relations, row, sources};
+use super::{history, relations, row, sources, write};
 use crate::Database;
 use crate::entities::evidence;
-use crate::entities::pattern::{Entity, Model};
+use crate::entities::pattern::Entity;
 use crate::error::Error;
 
 /// Retracts the evidence of an import from a pattern. Returns the status of the pattern, which is
@@ -61,37 +59,7 @@ async fn retract_within(
     sources::replace(db, id, &history).await?;
     relations::delete(db, id).await?;
     let pattern = history.fold();
-    write(db, before, pattern.as_ref(), now).await?;
+    let revision = before.revision + 1;
+    write::write(db, before, pattern.as_ref(), revision, now).await?;
     Ok(PatternStatus::of(pattern.as_ref()))
-}
-
-async fn write(
-    db: &impl ConnectionTrait,
-    before: Model,
-    pattern: Option<&Pattern>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let (id, revision, known) = (before.id, before.revision + 1, row::pattern(&before)?);
-    index::replace(db, id, (!before.is_retracted).then_some(&known), pattern).await?;
-    let mut row = before.into_active_model();
-    row.revision = Set(revision);
-    match pattern {
-        Some(pattern) => {
-            row::set(&mut row, pattern, now);
-            // Rare: the remaining evidence has the trigger of another pattern, and was similar to the retracted evidence.
-            if row::is_taken(db, &pattern.signature(), Some(id)).await? {
-                row.pattern_signature = Set(row::set_aside_signature(pattern, id));
-            }
-        }
-        // A pattern with the same trigger may be learned again.
-        None => {
-            row.pattern_signature = Set(row::set_aside_signature(&known, id));
-            row.is_active = Set(false);
-            row.is_deleted = Set(true);
-            row.is_retracted = Set(true);
-            row.updated_at = Set(now);
-        }
-    }
-    row.update(db).await.map_err(Error::of_pattern_write)?;
-    Ok(())
 }

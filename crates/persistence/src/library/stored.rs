@@ -132,3 +132,12 @@ pub(super) fn decode_job(stored: &Value) -> Result<JobId, Error> {
     let id = stored["import_job_id"].as_str().and_then(|id| id.parse().ok());
     id.map(JobId).ok_or(CORRUPT_DETAIL)
 }
+
+pub(super) fn encode_pattern(id: i32) -> Value {
+    json!({ "pattern_id": id })
+}
+
+pub(super) fn decode_pattern(stored: &Value) -> Result<i32, Error> {
+    let id = stored["pattern_id"].as_i64().and_then(|id| id.try_into().ok());
+    id.ok_or(CORRUPT_DETAIL)
+}

@@ -73,3 +73,26 @@ pub(super) async fn find(db: &impl ConnectionTrait, pair: &PairId) -> Result<Opt
     let row = Entity::find_by_id(pair.as_str()).one(db).await?;
     Ok(row.map(|row| row.is_same))
 }
+
+/// The model of the verdicts of people.
+pub(super) const PERSON: &str = "person";
+
+/// Stores a verdict in the place of an earlier one.
+pub(super) async fn replace(
+    db: &impl ConnectionTrait,
+    pair: &PairId,
+    is_same: bool,
+    model: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = ActiveModel {
+        pair: Set(pair.as_str().to_owned()),
+        is_same: Set(is_same),
+        model: Set(model.to_owned()),
+        created_at: Set(now),
+    };
+    let columns = [Column::IsSame, Column::Model, Column::CreatedAt];
+    let update = OnConflict::column(Column::Pair).update_columns(columns).to_owned();
+    Entity::insert(row).on_conflict(update).exec_without_returning(db).await?;
+    Ok(())
+}

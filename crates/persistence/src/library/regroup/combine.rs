@@ -1,0 +1,121 @@
+//! Merging a pattern into another one: its evidence moves.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::pattern::{Action, Actor, Cause, Change};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use thiserror::Error;
+
+use super::super::lock::lock;
+use super::super::{change, evidence as evidence_row, history, relations, row, sources, write};
+use crate::Database;
+use crate::entities::pattern::{Column, Entity, Model};
+use crate::entities::{moved_evidence, pattern_merge};
+use crate::error::Error;
+
+/// Why two patterns were not merged.
+#[derive(Debug, Error)]
+pub enum CombineError {
+    /// There is no such pattern, or it is removed.
+    #[error("there is no pattern {0}")]
+    NotFound(i32),
+    /// A pattern cannot be merged into itself.
+    #[error("a pattern cannot be merged into itself")]
+    Same,
+    /// A person changed the pattern, or allowed that its reply is sent without asking. It can only be the one that
+    /// remains.
+    #[error("a person changed pattern {0}, so it can only be the one that remains")]
+    Changed(i32),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// Merges the pattern `from` into `into`, under the lock of the library: its evidence moves, and its row is as if all of
+/// its evidence was retracted. Returns the id of the merge, by which [`separate`](super::separate()) undoes it.
+///
+/// # Errors
+/// See [`CombineError`]. Nothing is changed then.
+pub async fn combine(
+    db: &Database,
+    into: i32,
+    from: i32,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<i64, CombineError> {
+    if into == from {
+        return Err(CombineError::Same);
+    }
+    let transaction = db.begin().await.map_err(Error::from)?;
+    lock(&transaction).await?;
+    let (remaining, merged) = (find(&transaction, into).await?, find(&transaction, from).await?);
+    if history::load(&transaction, from).await?.has_changes_by_people() {
+        return Err(CombineError::Changed(from));
+    }
+    let id = move_evidence(&transaction, &remaining, &merged, &actor, now).await?;
+    transaction.commit().await.map_err(Error::from)?;
+    Ok(id)
+}
+
+async fn find(db: &impl ConnectionTrait, id: i32) -> Result<Model, CombineError> {
+    let found =
+        Entity::find_by_id(id).filter(Column::IsDeleted.eq(false)).one(db).await.map_err(Error::from)?;
+    found.ok_or(CombineError::NotFound(id))
+}
+
+async fn move_evidence(
+    db: &impl ConnectionTrait,
+    into: &Model,
+    from: &Model,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
+    let merge = pattern_merge::ActiveModel {
+        pattern_id: Set(from.id),
+        into_id: Set(into.id),
+        created_at: Set(now),
+        undone_at: Set(None),
+        ..Default::default()
+    };
+    let merge = merge.insert(db).await?;
+    let evidence = evidence_row::of(db, from.id).await?;
+    let moved = evidence.iter().map(|evidence| moved_evidence::ActiveModel {
+        merge_id: Set(merge.id),
+        evidence_id: Set(evidence.id),
+    });
+    for chunk in moved.collect::<Vec<_>>().chunks(Database::rows_per_statement(2)) {
+        moved_evidence::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(db).await?;
+    }
+    record(db, into, Action::Absorb(from.id), actor, now).await?;
+    record(db, from, Action::MergeInto(into.id), actor, now).await?;
+    let last = evidence_row::reassign(db, evidence, into.id, into.revision + 1).await?;
+    relations::delete(db, into.id).await?;
+    relations::delete(db, from.id).await?;
+    refold(db, into, last, now).await?;
+    refold(db, from, from.revision + 1, now).await?;
+    Ok(merge.id)
+}
+
+/// Appends a change to the history of a pattern.
+pub(super) async fn record(
+    db: &impl ConnectionTrait,
+    of: &Model,
+    action: Action,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let content = row::pattern(of)?.content();
+    let change = Change { actor: actor.clone(), cause: Cause::Regroup, action, content };
+    change::insert(db, of.id, of.revision + 1, &change, now).await
+}
+
+/// Computes a pattern again, whose history has its last entry at `revision`.
+pub(super) async fn refold(
+    db: &impl ConnectionTrait,
+    before: &Model,
+    revision: i64,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let history = history::load(db, before.id).await?;
+    sources::replace(db, before.id, &history).await?;
+    write::write(db, before.clone(), history.fold().as_ref(), revision, now).await
+}

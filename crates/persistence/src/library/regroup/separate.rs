@@ -1,0 +1,109 @@
+//! Undoing a merge of two patterns: the evidence moves back.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::merging::PairId;
+use gleaner_domain::pattern::{Action, Actor};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    QueryTrait, Set,
+};
+use thiserror::Error;
+
+use super::super::lock::lock;
+use super::super::{evidence as evidence_row, history, relations, verdicts};
+use super::combine::{record, refold};
+use crate::Database;
+use crate::entities::pattern::{Entity, Model};
+use crate::entities::{evidence, moved_evidence, pattern_merge};
+use crate::error::Error;
+
+/// Why a merge was not undone.
+#[derive(Debug, Error)]
+pub enum SeparateError {
+    /// There is no such merge.
+    #[error("there is no such merge")]
+    NotFound,
+    /// The merge was undone before.
+    #[error("the merge was undone before")]
+    Undone,
+    /// The evidence was moved again by a later merge, which has to be undone first.
+    #[error("a later merge moved the evidence again; undo that one first")]
+    MovedAgain,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// The patterns of a merge that was undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Separated {
+    /// The pattern that exists again.
+    pub pattern: i32,
+    /// The pattern that had its evidence.
+    pub from: i32,
+}
+
+/// Undoes a merge, under the lock of the library. The patterns are not proposed again as long as they say the same.
+///
+/// # Errors
+/// See [`SeparateError`]. Nothing is changed then.
+pub async fn separate(
+    db: &Database,
+    merge: i64,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<Separated, SeparateError> {
+    let transaction = db.begin().await.map_err(Error::from)?;
+    lock(&transaction).await?;
+    let found = pattern_merge::Entity::find_by_id(merge).one(&transaction).await.map_err(Error::from)?;
+    let found = found.ok_or(SeparateError::NotFound)?;
+    if found.undone_at.is_some() {
+        return Err(SeparateError::Undone);
+    }
+    let separated = Separated { pattern: found.pattern_id, from: found.into_id };
+    let moved = moved(&transaction, merge).await?;
+    if moved.iter().any(|evidence| evidence.pattern_id != separated.from) {
+        return Err(SeparateError::MovedAgain);
+    }
+    let mut undone = found.into_active_model();
+    undone.undone_at = Set(Some(now));
+    undone.update(&transaction).await.map_err(Error::from)?;
+    move_back(&transaction, separated, moved, &actor, now).await?;
+    transaction.commit().await.map_err(Error::from)?;
+    Ok(separated)
+}
+
+async fn moved(db: &impl ConnectionTrait, merge: i64) -> Result<Vec<evidence::Model>, Error> {
+    let ids = moved_evidence::Entity::find()
+        .select_only()
+        .column(moved_evidence::Column::EvidenceId)
+        .filter(moved_evidence::Column::MergeId.eq(merge))
+        .into_query();
+    evidence_row::in_order(db, evidence::Column::Id.in_subquery(ids)).await
+}
+
+async fn move_back(
+    db: &impl ConnectionTrait,
+    Separated { pattern, from }: Separated,
+    evidence: Vec<evidence::Model>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (again, remaining) = (find(db, pattern).await?, find(db, from).await?);
+    record(db, &again, Action::Split(from), actor, now).await?;
+    record(db, &remaining, Action::Split(pattern), actor, now).await?;
+    let last = evidence_row::reassign(db, evidence, pattern, again.revision + 1).await?;
+    relations::delete(db, from).await?;
+    refold(db, &remaining, remaining.revision + 1, now).await?;
+    refold(db, &again, last, now).await?;
+    let (one, other) = (history::load(db, pattern).await?.fold(), history::load(db, from).await?.fold());
+    if let (Some(one), Some(other)) = (one, other) {
+        let pair = PairId::of(&one.content(), &other.content());
+        verdicts::replace(db, &pair, false, verdicts::PERSON, now).await?;
+    }
+    Ok(())
+}
+
+async fn find(db: &impl ConnectionTrait, id: i32) -> Result<Model, Error> {
+    Entity::find_by_id(id).one(db).await?.ok_or(Error::Corrupt("pattern_merges.pattern_id"))
+}

@@ -1,0 +1,202 @@
+//! Merging patterns of the library with each other, and undoing that.
+
+use chrono::Utc;
+use gleaner_domain::merging::MergeRules;
+use gleaner_domain::pattern::{Action, Actor, Cause, PatternEdit};
+use gleaner_domain::{JobId, PatternStatus, Trigger, UserId};
+use gleaner_persistence::Database;
+use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
+use gleaner_persistence::library::{self, NewChange, PatternSource, StoredPattern};
+use gleaner_tests::database::TestDatabase;
+use gleaner_tests::evidence::import_draft;
+use gleaner_tests::{Engine, on_both_databases};
+
+on_both_databases! {
+    a_merged_pattern_has_the_evidence_of_both_and_the_other_one_is_gone,
+    an_undone_merge_leaves_both_patterns_as_they_were_and_is_not_proposed_again,
+    an_import_can_be_undone_while_its_pattern_is_merged_into_another_one,
+    merges_are_undone_in_the_opposite_order,
+    a_pattern_that_a_person_changed_can_only_remain,
+    patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_first,
+}
+
+const PARKING: &str = "Where can I park my car?";
+const SPACES: &str = "Any spaces for visitors?";
+const BEHIND: &str = "Behind the building, in one of the marked spaces near the door.";
+
+async fn open(engine: Engine) -> (TestDatabase, Database) {
+    let database = TestDatabase::migrated(engine).await;
+    let db = Database::connect(&database.url).await.unwrap();
+    (database, db)
+}
+
+fn person() -> Actor {
+    Actor::User(UserId::parse("ann").unwrap())
+}
+
+/// Imports a conversation that becomes a pattern of its own. Returns the pattern and the job.
+async fn pattern(db: &Database, trigger: &str, template: &str) -> (i32, JobId) {
+    let (job, recorded) = import_draft(db, trigger, template, 0.6).await;
+    recorded.unwrap();
+    let learned = library::patterns_of_import(db, job).await.unwrap();
+    (learned[0].pattern.id, job)
+}
+
+/// Two patterns with the same answer, as a library of an older version has them.
+async fn fragments(db: &Database) -> ((i32, JobId), (i32, JobId)) {
+    let first = pattern(db, PARKING, BEHIND).await;
+    let second = pattern(db, SPACES, "Ask at the desk.").await;
+    let template = gleaner_domain::ResponseTemplate::parse(BEHIND).unwrap();
+    rewrite(db, second.0, template.as_str()).await;
+    (first, second)
+}
+
+/// Changes the answer of a pattern's row and evidence, as if it had been extracted so.
+async fn rewrite(db: &Database, id: i32, template: &str) {
+    use sea_orm::ConnectionTrait;
+    let quoted = template.replace('\'', "''");
+    for statement in [
+        format!("UPDATE decision_patterns SET response_template = '{quoted}' WHERE id = {id}"),
+        format!(
+            "UPDATE pattern_evidence SET draft = {} WHERE pattern_id = {id}",
+            match db.connection().get_database_backend() {
+                sea_orm::DbBackend::Sqlite => format!("json_set(draft, '$.template', '{quoted}')"),
+                _ => format!("jsonb_set(draft, '{{template}}', to_jsonb('{quoted}'::text))"),
+            }
+        ),
+    ] {
+        db.connection().execute_unprepared(&statement).await.unwrap();
+    }
+}
+
+async fn find(db: &Database, id: i32) -> Option<(StoredPattern, Vec<PatternSource>)> {
+    library::find(db, id).await.unwrap()
+}
+
+async fn combine(db: &Database, into: i32, from: i32) -> Result<i64, CombineError> {
+    regroup::combine(db, into, from, person(), Utc::now()).await
+}
+
+async fn separate(db: &Database, merge: i64) -> Result<(), SeparateError> {
+    regroup::separate(db, merge, person(), Utc::now()).await.map(|_| ())
+}
+
+/// The ids of each group that is proposed: the pattern that remains, and the others.
+async fn proposed(db: &Database) -> Vec<(i32, Vec<i32>)> {
+    let page = regroup::proposals(db, &MergeRules::default(), None, 100).await.unwrap();
+    let ids = |proposal: &regroup::Proposal| {
+        (proposal.into.id, proposal.from.iter().map(|(pattern, _)| pattern.id).collect())
+    };
+    page.proposals.iter().map(ids).collect()
+}
+
+async fn a_merged_pattern_has_the_evidence_of_both_and_the_other_one_is_gone(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, _)) = fragments(&db).await;
+    combine(&db, first, second).await.unwrap();
+    let (stored, sources) = find(&db, first).await.unwrap();
+    assert_eq!(stored.pattern.confidence.value(), 0.62);
+    let examples: Vec<_> = stored.pattern.examples.iter().map(Trigger::as_str).collect();
+    assert_eq!((examples, sources.len()), (vec![PARKING, SPACES], 2));
+    assert_eq!(find(&db, second).await, None);
+    // A draft like the merged pattern confirms the one that remains.
+    assert_eq!(pattern(&db, SPACES, BEHIND).await.0, first);
+    assert!(matches!(combine(&db, first, first).await, Err(CombineError::Same)));
+    assert!(matches!(combine(&db, first, second).await, Err(CombineError::NotFound(id)) if id == second));
+}
+
+async fn an_undone_merge_leaves_both_patterns_as_they_were_and_is_not_proposed_again(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, _)) = fragments(&db).await;
+    let before = [find(&db, first).await.unwrap(), find(&db, second).await.unwrap()];
+    assert_eq!(proposed(&db).await, [(first, vec![second])]);
+    let merge = combine(&db, first, second).await.unwrap();
+    assert_eq!(proposed(&db).await, []);
+
+    separate(&db, merge).await.unwrap();
+    for (before, before_sources) in before {
+        let (after, sources) = find(&db, before.id).await.unwrap();
+        assert_eq!((after.pattern, sources), (before.pattern, before_sources));
+        assert_eq!(after.status, PatternStatus::Active);
+    }
+    assert_eq!(proposed(&db).await, []);
+    assert!(matches!(separate(&db, merge).await, Err(SeparateError::Undone)));
+    assert!(matches!(separate(&db, merge + 1).await, Err(SeparateError::NotFound)));
+}
+
+async fn an_import_can_be_undone_while_its_pattern_is_merged_into_another_one(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, first_job), (second, second_job)) = fragments(&db).await;
+    let merge = combine(&db, first, second).await.unwrap();
+    let learned = library::patterns_of_import(&db, second_job).await.unwrap();
+    assert_eq!(learned[0].pattern.id, first);
+    let retracted = library::retract(&db, first, first_job, person(), Utc::now()).await.unwrap();
+    assert_eq!(retracted, PatternStatus::Active);
+    let (stored, sources) = find(&db, first).await.unwrap();
+    assert_eq!((stored.pattern.trigger.as_str(), sources.len()), (SPACES, 1));
+
+    separate(&db, merge).await.unwrap();
+    assert_eq!(find(&db, first).await, None, "all of its own evidence is retracted");
+    assert_eq!(find(&db, second).await.unwrap().0.pattern.trigger.as_str(), SPACES);
+}
+
+async fn merges_are_undone_in_the_opposite_order(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, _)) = fragments(&db).await;
+    let (third, _) = pattern(&db, "What does a gift card cost?", "They start at $50.").await;
+    let earlier = combine(&db, first, second).await.unwrap();
+    let later = combine(&db, third, first).await.unwrap();
+    assert!(matches!(separate(&db, earlier).await, Err(SeparateError::MovedAgain)));
+    separate(&db, later).await.unwrap();
+    assert_eq!(find(&db, first).await.unwrap().1.len(), 2);
+    separate(&db, earlier).await.unwrap();
+    for id in [first, second, third] {
+        assert_eq!(find(&db, id).await.unwrap().1.len(), 1);
+    }
+}
+
+async fn a_pattern_that_a_person_changed_can_only_remain(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, _)) = fragments(&db).await;
+    let edit = Action::Edit(PatternEdit { auto_executable: Some(true), ..PatternEdit::default() });
+    let change = NewChange { actor: person(), cause: Cause::Edit, action: edit };
+    library::change(&db, second, change, Utc::now()).await.unwrap();
+    assert_eq!(proposed(&db).await, []);
+    assert!(matches!(combine(&db, first, second).await, Err(CombineError::Changed(id)) if id == second));
+    combine(&db, second, first).await.unwrap();
+    let (stored, sources) = find(&db, second).await.unwrap();
+    assert_eq!((stored.pattern.auto_executable, sources.len()), (true, 2));
+}
+
+async fn patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_first(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    const GIFT: &str = "Gift cards start at $50 and never expire.";
+    let (first, _) = pattern(&db, PARKING, BEHIND).await;
+    let (gift, _) = pattern(&db, "What does a gift card cost?", GIFT).await;
+    let mut spaces = Vec::new();
+    for (trigger, answer) in
+        [(SPACES, "Ask at the desk."), ("Is there a garage?", "We do not know that yet.")]
+    {
+        spaces.push(pattern(&db, trigger, answer).await.0);
+    }
+    let (other, _) = pattern(&db, "Do you sell vouchers?", "Let me look it up first.").await;
+    for id in &spaces {
+        rewrite(&db, *id, BEHIND).await;
+    }
+    rewrite(&db, other, GIFT).await;
+    let expected = [(first, vec![spaces[1], spaces[0]]), (gift, vec![other])];
+    assert_eq!(proposed(&db).await, expected);
+
+    // Pages together find the same as one.
+    let (mut before, mut compared, mut pairs) = (None, 0, Vec::new());
+    loop {
+        let page = regroup::proposals(&db, &MergeRules::default(), before, 2).await.unwrap();
+        compared += page.compared;
+        pairs
+            .extend(page.proposals.iter().flat_map(|proposal| proposal.from.iter().map(|(from, _)| from.id)));
+        let Some(next) = page.next else { break };
+        before = Some(next);
+    }
+    pairs.sort_unstable();
+    assert_eq!((compared, pairs), (5, vec![spaces[0], spaces[1], other]));
+}
