@@ -1,6 +1,7 @@
 //! Merging patterns of the library with each other, and undoing that.
 
 use chrono::Utc;
+use gleaner_api::auth::Role;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::pattern::{Action, Actor, Cause, PatternEdit};
 use gleaner_domain::{JobId, PatternStatus, Trigger, UserId};
@@ -9,7 +10,9 @@ use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
 use gleaner_persistence::library::{self, NewChange, PatternSource, StoredPattern};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::import_draft;
-use gleaner_tests::{Engine, on_both_databases};
+use gleaner_tests::{Engine, Response, TestApp, on_both_databases, send};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
 
 on_both_databases! {
     a_merged_pattern_has_the_evidence_of_both_and_the_other_one_is_gone,
@@ -18,6 +21,8 @@ on_both_databases! {
     merges_are_undone_in_the_opposite_order,
     a_pattern_that_a_person_changed_can_only_remain,
     patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_first,
+    an_admin_reviews_proposals_merges_some_and_undoes_a_merge,
+    a_request_that_is_not_a_merge_is_refused,
 }
 
 const PARKING: &str = "Where can I park my car?";
@@ -199,4 +204,64 @@ async fn patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_fi
     }
     pairs.sort_unstable();
     assert_eq!((compared, pairs), (5, vec![spaces[0], spaces[1], other]));
+}
+
+async fn post(app: &TestApp, path: &str, body: Value) -> Response {
+    send(app.request(Method::POST, path).json(&body)).await
+}
+
+async fn an_admin_reviews_proposals_merges_some_and_undoes_a_merge(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let ((first, _), (second, _)) = fragments(&app.db).await;
+    let proposed = send(app.request(Method::POST, "/api/patterns/regroup?dry_run=true")).await;
+    assert_eq!(proposed.status, StatusCode::OK, "{}", proposed.body);
+    let group = &proposed.body["groups"][0];
+    assert_eq!((&group["into"]["id"], &group["patterns"][0]["id"]), (&json!(first), &json!(second)));
+    assert!(group["patterns"][0]["probability"].as_f64().unwrap() >= 0.7, "{group}");
+    assert_eq!((&proposed.body["compared"], &proposed.body["nextCursor"]), (&json!(2), &Value::Null));
+    assert_eq!(app.patterns().await.len(), 2);
+
+    let merges = json!({ "merges": [{ "into": first, "patterns": [second, 999, first] }] });
+    let merged = post(&app, "/api/patterns/regroup", merges).await;
+    let results = merged.body["results"].as_array().unwrap();
+    assert_eq!(results[0]["error"], Value::Null, "{}", merged.body);
+    assert_eq!(results[1]["error"], "There is no pattern 999.");
+    assert_eq!(results[2]["error"], "A pattern cannot be merged into itself.");
+    assert_eq!(app.patterns().await.len(), 1);
+
+    let undo = format!("/api/patterns/merges/{}/undo", results[0]["mergeId"]);
+    let undone = send(app.request(Method::POST, &undo)).await;
+    assert_eq!((&undone.body["pattern"], &undone.body["from"]), (&json!(second), &json!(first)));
+    assert_eq!(app.patterns().await.len(), 2);
+    let again = send(app.request(Method::POST, &undo)).await;
+    assert_eq!((again.status, again.code()), (StatusCode::CONFLICT, "CONFLICT"));
+    let unknown = send(app.request(Method::POST, "/api/patterns/merges/999/undo")).await;
+    assert_eq!(unknown.code(), "NOT_FOUND");
+}
+
+async fn a_request_that_is_not_a_merge_is_refused(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let many: Vec<i32> = (2..=102).collect();
+    for body in [
+        json!({}),
+        json!({ "merges": [] }),
+        json!({ "merges": [{ "into": 1, "patterns": [] }] }),
+        json!({ "merges": [{ "into": 1, "patterns": many }] }),
+        json!({ "merges": [{ "into": "1", "patterns": [2] }] }),
+        json!({ "merges": [{ "into": 1, "patterns": [2_147_483_648_i64] }] }),
+        json!({ "merges": [{ "into": 1, "patterns": [2], "force": true }] }),
+    ] {
+        let response = post(&app, "/api/patterns/regroup", body.clone()).await;
+        assert_eq!(response.code(), "INVALID_REQUEST", "{body}");
+    }
+    let empty = send(app.request(Method::POST, "/api/patterns/regroup")).await;
+    assert_eq!(empty.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{}", empty.body);
+    for query in ["limit=0", "limit=1001", "cursor=x", "dry_run=perhaps", "dryRun=true"] {
+        let path = format!("/api/patterns/regroup?dry_run=true&{query}");
+        let response = send(app.request(Method::POST, &path)).await;
+        assert_eq!(response.code(), "INVALID_REQUEST", "{query}");
+    }
+    let operator = app.token("olga", Role::Operator);
+    let response = send(app.request_of(&operator, Method::POST, "/api/patterns/regroup?dry_run=true")).await;
+    assert_eq!(response.code(), "FORBIDDEN");
 }

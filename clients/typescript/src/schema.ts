@@ -203,9 +203,52 @@ export interface paths {
         put?: never;
         /**
          * Find the pattern that matches a message best
-         * @description For admins, operators and support. Nothing is sent or stored.
+         * @description For admins, operators and support. Questions are compared by their words and, if an embedding model is configured, by
+         *     their meaning. Nothing is sent to a customer or stored.
          */
         post: operations["test_pattern"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/regroup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge patterns that are the same
+         * @description For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing; the body is not read.
+         *     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains. A merge can be
+         *     undone. A pattern that a person changed can only be the one that remains.
+         */
+        post: operations["regroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/merges/{mergeId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description For admins. The evidence moves back to the pattern that was merged. Both patterns are computed again.
+         */
+        post: operations["undo_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -307,6 +350,36 @@ export interface components {
             createdAtPT?: string;
             type?: string;
         };
+        /** @description The resource is no longer in the state that the request needs. `error` says why. Read it again. */
+        ConflictProblem: {
+            /**
+             * Format: uri-reference
+             * @description The page that explains the type of problem.
+             */
+            type: string;
+            /** @description A short summary of the type of problem. */
+            title: string;
+            /** @constant */
+            status: 409;
+            /** @description What happened, as a human-readable sentence. */
+            detail: string;
+            /**
+             * Format: uri-reference
+             * @description The path of the request.
+             */
+            instance: string;
+            /** @constant */
+            success: false;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "CONFLICT";
+            /** @description The sentence to show to a person. */
+            error: string;
+            /** @description The id of this request in the service's log; also in `X-Request-Id`. */
+            requestId: string;
+        };
         /**
          * Format: binary
          * @description The bytes of an export.
@@ -362,6 +435,24 @@ export interface components {
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
             details: components["schemas"]["DuplicateFileDetails"];
+        };
+        /** @description What an embedding model was used for patterns. */
+        EmbeddingUsage: {
+            /**
+             * @description The name of the model, with the number of dimensions if it was requested.
+             * @example text-embedding-3-small/256
+             */
+            model: string;
+            /**
+             * Format: int64
+             * @description The number of calls.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description The tokens of the texts.
+             */
+            tokens: number;
         };
         ExecutionTotals: {
             /**
@@ -1201,6 +1292,13 @@ export interface components {
             success: true;
             pattern: components["schemas"]["PatternWithSources"];
         };
+        /** @description Patterns that are probably the same. */
+        PatternGroup: {
+            /** @description The oldest one, which remains. */
+            into: components["schemas"]["PatternSummary"];
+            /** @description The others, the newest first. */
+            patterns: components["schemas"]["PatternToMerge"][];
+        };
         /** @description Another pattern, and how probably it is the same. */
         PatternLikeness: {
             /**
@@ -1244,6 +1342,37 @@ export interface components {
             pattern: components["schemas"]["MatchedPattern"] | null;
             /** @description The reason for the result, as a human-readable sentence. */
             reasoning: string;
+        };
+        /** @description Patterns that are the same. */
+        PatternMerge: {
+            /**
+             * Format: int32
+             * @description The pattern that remains.
+             * @example 12
+             */
+            into: number;
+            /**
+             * @description The patterns whose evidence it gets.
+             * @example [
+             *       48,
+             *       51
+             *     ]
+             */
+            patterns: number[];
+        };
+        /** @description What became of a pattern that was to be merged. */
+        PatternMergeResult: {
+            /** Format: int32 */
+            into: number;
+            /** Format: int32 */
+            pattern: number;
+            /**
+             * Format: int64
+             * @description Identifies the merge, to undo it; null if the patterns were not merged.
+             */
+            mergeId: number | null;
+            /** @description Why the patterns were not merged, as a human-readable sentence; null if they were. */
+            error: string | null;
         };
         PatternOverview: {
             /** Format: int64 */
@@ -1327,11 +1456,32 @@ export interface components {
             patterns: components["schemas"]["PatternTotals"];
             executions: components["schemas"]["ExecutionTotals"];
             suggestions: components["schemas"]["SuggestionTotals"];
+            /** @description The usage of each embedding model for patterns. Messages that were matched are not counted. */
+            embeddings: components["schemas"]["EmbeddingUsage"][];
+        };
+        /** @description What a pattern says. */
+        PatternSummary: {
+            /** Format: int32 */
+            id: number;
+            pattern_type: components["schemas"]["PatternType"];
+            /** @description The customer's question, generalized. */
+            trigger_text: string;
+            /** @description The reply, with `{{variables}}`. */
+            response_template: string;
         };
         PatternTest: {
             /** @constant */
             success: true;
             result: components["schemas"]["PatternMatch"];
+        };
+        /** @description A pattern that may be merged into an older one. */
+        PatternToMerge: components["schemas"]["PatternSummary"] & {
+            /**
+             * Format: double
+             * @description The probability that it is the same as an older pattern of the group, 0 to 1.
+             * @example 0.93
+             */
+            probability: number;
         };
         PatternTotals: {
             /** Format: int64 */
@@ -1384,12 +1534,12 @@ export interface components {
             };
         };
         /** @description Any error (RFC 9457 problem details). */
-        Problem: components["schemas"]["InvalidFormatProblem"] | components["schemas"]["NoConversationsProblem"] | components["schemas"]["FileTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["DuplicateFileProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["UnauthorizedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["InternalProblem"];
+        Problem: components["schemas"]["InvalidFormatProblem"] | components["schemas"]["NoConversationsProblem"] | components["schemas"]["FileTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["DuplicateFileProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["UnauthorizedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["InternalProblem"];
         /**
          * @description The code of an error, for programs.
          * @enum {string}
          */
-        ProblemCode: "INVALID_FORMAT" | "NO_CONVERSATIONS" | "FILE_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_REQUESTS" | "DUPLICATE_FILE" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NO_PATTERNS_FOUND" | "EXTRACTION_FAILED" | "UNAVAILABLE" | "INTERNAL";
+        ProblemCode: "INVALID_FORMAT" | "NO_CONVERSATIONS" | "FILE_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_REQUESTS" | "DUPLICATE_FILE" | "CONFLICT" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NO_PATTERNS_FOUND" | "EXTRACTION_FAILED" | "UNAVAILABLE" | "INTERNAL";
         /** @description The user has started the maximum number of imports in the last hour. Try again after `Retry-After` seconds. */
         RateLimitedProblem: {
             /**
@@ -1419,6 +1569,32 @@ export interface components {
             error: string;
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
+        };
+        /** @description Merges to make. */
+        RegroupRequest: {
+            /** @description At most 100 patterns together. */
+            merges: components["schemas"]["PatternMerge"][];
+        };
+        /** @description Merges that are proposed or were made. */
+        Regrouping: {
+            /** @constant */
+            success: true;
+            /** @description Whether merges are proposed, and none was made. */
+            dryRun: boolean;
+            /** @description The proposals, the largest group first. Empty unless `dryRun` is true. */
+            groups: components["schemas"]["PatternGroup"][];
+            /** @description The merges, in the order of the request. Empty if `dryRun` is true. */
+            results: components["schemas"]["PatternMergeResult"][];
+            /**
+             * Format: int64
+             * @description How many patterns were compared with older ones.
+             */
+            compared: number;
+            /**
+             * Format: int32
+             * @description The `cursor` for the patterns that are older than those; null if there are none.
+             */
+            nextCursor: number | null;
         };
         /** @description A row that was not imported. */
         ReportedRow: {
@@ -1613,6 +1789,21 @@ export interface components {
             error: string;
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
+        };
+        /** @description The patterns of a merge that was undone. */
+        UndoneMerge: {
+            /** @constant */
+            success: true;
+            /**
+             * Format: int32
+             * @description The pattern that exists again.
+             */
+            pattern: number;
+            /**
+             * Format: int32
+             * @description The pattern that had its evidence.
+             */
+            from: number;
         };
         /** @description The operation does not support this media type. An upload is a form with a .csv file, JSON with `csvData`, or a `text/csv` body; every other body is JSON. */
         UnsupportedMediaTypeProblem: {
@@ -2971,6 +3162,264 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regroup: {
+        parameters: {
+            query?: {
+                /** @description Whether to propose merges instead of making those in the body. */
+                dry_run?: boolean;
+                /**
+                 * @description How many patterns are compared with the older ones, the newest first. Only if `dry_run` is true.
+                 * @example 200
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the previous response: the id of the pattern from which to continue. */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The merges to make; required unless `dry_run` is true */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "merges": [
+                 *         {
+                 *           "into": 1,
+                 *           "patterns": [
+                 *             2
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegroupRequest"];
+            };
+        };
+        responses: {
+            /** @description The proposals or the results */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regrouping"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `mergeId` of the result
+                 * @example 1
+                 */
+                mergeId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The merge is undone */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneMerge"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
                 };
             };
             /** @description Too many requests */

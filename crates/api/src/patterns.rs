@@ -2,6 +2,7 @@
 
 pub(crate) mod detail;
 pub(crate) mod list;
+pub(crate) mod regroup;
 pub(crate) mod stats;
 pub(crate) mod test;
 mod view;

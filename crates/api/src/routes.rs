@@ -19,6 +19,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patterns::list::list_patterns)
         .service(patterns::stats::pattern_stats)
         .service(patterns::test::test_pattern)
+        .service(patterns::regroup::regroup)
+        .service(patterns::regroup::undo_merge)
         .service(patterns::detail::get_pattern)
         .service(health::live)
         .service(health::ready)

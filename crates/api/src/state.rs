@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gleaner_domain::merging::MergeRules;
 use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
 use tokio_util::sync::CancellationToken;
@@ -20,6 +21,8 @@ pub struct ApiState {
     pub intake: Arc<IntakeRules>,
     /// Estimates the cost of an import.
     pub forecast: Arc<Forecast>,
+    /// When two patterns are the same.
+    pub merge: MergeRules,
     /// How messages are matched by their meaning; `None` if they are matched by their words only.
     pub meaning: Option<Arc<Meaning>>,
     /// Limits the uploads that are read at the same time.

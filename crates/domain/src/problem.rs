@@ -20,6 +20,8 @@ pub enum ProblemCode {
     TooManyRequests,
     /// This file was already imported.
     DuplicateFile,
+    /// This was changed in the meantime.
+    Conflict,
     /// Only CSV files are allowed.
     UnsupportedMediaType,
     /// The request is invalid.

@@ -123,6 +123,7 @@ impl Application {
             intake: Arc::new(self.settings.intake.clone()),
             forecast: Arc::new(self.forecast()),
             read_limiter: Arc::new(ReadLimiter::new(self.settings.reads)?),
+            merge: self.settings.worker.merge,
             meaning: self.meaning(),
             tokens: Arc::new(TokenVerifier::new(self.settings.token_rules()?)),
             limit: Arc::new(RequestLimit::per_minute(self.settings.requests_per_minute)),

@@ -32,6 +32,12 @@ pub enum Command {
     Migrate,
     /// Give all patterns vectors of the embedding model, after EMBEDDING_MODEL has changed
     Reembed,
+    /// Show which patterns of the library are the same
+    Regroup {
+        /// Merge them
+        #[arg(long)]
+        apply: bool,
+    },
     /// Import an export and show what was learned from it
     Import {
         /// The CSV file

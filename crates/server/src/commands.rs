@@ -3,6 +3,7 @@
 mod import;
 mod output;
 mod reembed;
+mod regroup;
 mod serve;
 mod signals;
 mod summary;
@@ -19,6 +20,9 @@ use crate::settings::{Environment, Settings};
 use crate::{database, telemetry};
 use output::print_line;
 use signals::stop_on_signal;
+
+/// The user of what commands do, in the history.
+const CLI_USER: &str = "command-line";
 
 /// Runs a command to its end.
 ///
@@ -51,6 +55,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Work => work(settings).await,
         Command::Migrate => migrate(&settings).await,
         Command::Reembed => reembed::reembed(settings).await,
+        Command::Regroup { apply } => regroup::regroup(settings, apply).await,
         Command::Import { file } => import::import(settings, &file).await,
         Command::Token { user, role } => token::token(&settings, &user, role.into()),
         Command::Openapi => Ok(ExitCode::SUCCESS),

@@ -2,9 +2,11 @@
 
 from .automation_config import AutomationConfig
 from .column_map import ColumnMap
+from .conflict_problem import ConflictProblem
 from .date_range import DateRange
 from .duplicate_file_details import DuplicateFileDetails
 from .duplicate_file_problem import DuplicateFileProblem
+from .embedding_usage import EmbeddingUsage
 from .execution_totals import ExecutionTotals
 from .extractor import Extractor
 from .file_column import FileColumn
@@ -42,13 +44,18 @@ from .no_conversations_problem import NoConversationsProblem
 from .not_found_problem import NotFoundProblem
 from .pattern import Pattern
 from .pattern_detail import PatternDetail
+from .pattern_group import PatternGroup
 from .pattern_likeness import PatternLikeness
 from .pattern_list import PatternList
 from .pattern_match import PatternMatch
+from .pattern_merge import PatternMerge
+from .pattern_merge_result import PatternMergeResult
 from .pattern_overview import PatternOverview
 from .pattern_source import PatternSource
 from .pattern_stats import PatternStats
+from .pattern_summary import PatternSummary
 from .pattern_test import PatternTest
+from .pattern_to_merge import PatternToMerge
 from .pattern_totals import PatternTotals
 from .pattern_type_count import PatternTypeCount
 from .pattern_with_sources import PatternWithSources
@@ -56,6 +63,8 @@ from .preview_row import PreviewRow
 from .preview_row_cells import PreviewRowCells
 from .problem_code import ProblemCode
 from .rate_limited_problem import RateLimitedProblem
+from .regroup_request import RegroupRequest
+from .regrouping import Regrouping
 from .reported_row import ReportedRow
 from .row_counts import RowCounts
 from .row_outcome import RowOutcome
@@ -67,15 +76,18 @@ from .test_message import TestMessage
 from .too_many_requests_problem import TooManyRequestsProblem
 from .unauthorized_problem import UnauthorizedProblem
 from .unavailable_problem import UnavailableProblem
+from .undone_merge import UndoneMerge
 from .unsupported_media_type_problem import UnsupportedMediaTypeProblem
 from .warning_code import WarningCode
 
 __all__ = (
     "AutomationConfig",
     "ColumnMap",
+    "ConflictProblem",
     "DateRange",
     "DuplicateFileDetails",
     "DuplicateFileProblem",
+    "EmbeddingUsage",
     "ExecutionTotals",
     "Extractor",
     "FileColumn",
@@ -113,13 +125,18 @@ __all__ = (
     "NotFoundProblem",
     "Pattern",
     "PatternDetail",
+    "PatternGroup",
     "PatternLikeness",
     "PatternList",
     "PatternMatch",
+    "PatternMerge",
+    "PatternMergeResult",
     "PatternOverview",
     "PatternSource",
     "PatternStats",
+    "PatternSummary",
     "PatternTest",
+    "PatternToMerge",
     "PatternTotals",
     "PatternTypeCount",
     "PatternWithSources",
@@ -127,6 +144,8 @@ __all__ = (
     "PreviewRowCells",
     "ProblemCode",
     "RateLimitedProblem",
+    "Regrouping",
+    "RegroupRequest",
     "ReportedRow",
     "RowCounts",
     "RowOutcome",
@@ -138,6 +157,7 @@ __all__ = (
     "TooManyRequestsProblem",
     "UnauthorizedProblem",
     "UnavailableProblem",
+    "UndoneMerge",
     "UnsupportedMediaTypeProblem",
     "WarningCode",
 )

@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.automation_config import AutomationConfig
+    from ..models.embedding_usage import EmbeddingUsage
     from ..models.execution_totals import ExecutionTotals
     from ..models.pattern_overview import PatternOverview
     from ..models.pattern_totals import PatternTotals
@@ -37,6 +38,8 @@ class PatternStats:
         patterns (PatternTotals):
         executions (ExecutionTotals):
         suggestions (SuggestionTotals):
+        embeddings (list[EmbeddingUsage]): The usage of each embedding model for patterns. Messages that were matched
+            are not counted.
     """
 
     success: bool
@@ -50,6 +53,7 @@ class PatternStats:
     patterns: PatternTotals
     executions: ExecutionTotals
     suggestions: SuggestionTotals
+    embeddings: list[EmbeddingUsage]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,6 +82,11 @@ class PatternStats:
 
         suggestions = self.suggestions.to_dict()
 
+        embeddings = []
+        for embeddings_item_data in self.embeddings:
+            embeddings_item = embeddings_item_data.to_dict()
+            embeddings.append(embeddings_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -93,6 +102,7 @@ class PatternStats:
                 "patterns": patterns,
                 "executions": executions,
                 "suggestions": suggestions,
+                "embeddings": embeddings,
             }
         )
 
@@ -101,6 +111,7 @@ class PatternStats:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.automation_config import AutomationConfig  # noqa: PLC0415
+        from ..models.embedding_usage import EmbeddingUsage  # noqa: PLC0415
         from ..models.execution_totals import ExecutionTotals  # noqa: PLC0415
         from ..models.pattern_overview import PatternOverview  # noqa: PLC0415
         from ..models.pattern_totals import PatternTotals  # noqa: PLC0415
@@ -135,6 +146,13 @@ class PatternStats:
 
         suggestions = SuggestionTotals.from_dict(d.pop("suggestions"))
 
+        embeddings = []
+        _embeddings = d.pop("embeddings")
+        for embeddings_item_data in _embeddings:
+            embeddings_item = EmbeddingUsage.from_dict(embeddings_item_data)
+
+            embeddings.append(embeddings_item)
+
         pattern_stats = cls(
             success=success,
             overview=overview,
@@ -147,6 +165,7 @@ class PatternStats:
             patterns=patterns,
             executions=executions,
             suggestions=suggestions,
+            embeddings=embeddings,
         )
 
         pattern_stats.additional_properties = d

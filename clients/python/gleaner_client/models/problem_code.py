@@ -2,6 +2,7 @@ from enum import StrEnum
 
 
 class ProblemCode(StrEnum):
+    CONFLICT = "CONFLICT"
     DUPLICATE_FILE = "DUPLICATE_FILE"
     EXTRACTION_FAILED = "EXTRACTION_FAILED"
     FILE_TOO_LARGE = "FILE_TOO_LARGE"

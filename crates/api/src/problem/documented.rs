@@ -38,6 +38,8 @@ problems! {
     QueryProblems: ACCESS, InvalidRequest;
     /// Errors of an operation with a JSON body.
     BodyProblems: ACCESS, InvalidRequest, UnsupportedMediaType;
+    /// Errors of undoing something.
+    UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
     /// Errors of a preview.
     PreviewProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType, InvalidFormat,
         NoConversations, Unavailable;

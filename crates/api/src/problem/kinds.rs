@@ -57,6 +57,11 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
             "Duplicate file",
             "The same file is already being imported, or was imported completely, by the job in `details.jobId`. Read that job's status instead.",
         ),
+        C::Conflict => refused(
+            S::CONFLICT,
+            "Conflict",
+            "The resource is no longer in the state that the request needs. `error` says why. Read it again.",
+        ),
         C::UnsupportedMediaType => refused(
             S::UNSUPPORTED_MEDIA_TYPE,
             "Unsupported media type",

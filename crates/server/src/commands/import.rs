@@ -15,6 +15,7 @@ use gleaner_persistence::jobs::{self, AcceptError, ImportJob};
 use gleaner_persistence::{Database, library};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::CLI_USER;
 use super::output::print_line;
 use super::signals::stop_on_signal;
 use super::summary::{summary, unreadable};
@@ -22,8 +23,6 @@ use crate::application::Application;
 use crate::database;
 use crate::settings::Settings;
 
-/// The user of these imports in the history.
-const CLI_USER: &str = "command-line";
 /// How often the progress is read.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 

@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
+from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
@@ -35,7 +36,8 @@ def _get_kwargs() -> dict[str, Any]:
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -65,7 +67,8 @@ def _parse_response(
     def _parse_response_default(
         data: object,
     ) -> (
-        DuplicateFileProblem
+        ConflictProblem
+        | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
         | InternalProblem
@@ -131,7 +134,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -139,7 +142,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -147,7 +150,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -155,7 +158,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -163,7 +166,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -171,7 +174,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -179,16 +182,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_13
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_13 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_13
+        return componentsschemas_problem_type_14
 
     response_default = _parse_response_default(response.json())
 
@@ -198,7 +209,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -227,7 +239,8 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -253,7 +266,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem]
     """
 
     kwargs = _get_kwargs()
@@ -269,7 +282,8 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -296,7 +310,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem
     """
 
     return sync_detailed(
@@ -308,7 +322,8 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -334,7 +349,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem]
     """
 
     kwargs = _get_kwargs()
@@ -348,7 +363,8 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -375,7 +391,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem
     """
 
     return (

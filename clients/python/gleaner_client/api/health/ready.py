@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
+from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
@@ -35,7 +36,8 @@ def _get_kwargs() -> dict[str, Any]:
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -71,7 +73,8 @@ def _parse_response(
     def _parse_response_default(
         data: object,
     ) -> (
-        DuplicateFileProblem
+        ConflictProblem
+        | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
         | InternalProblem
@@ -137,7 +140,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -145,7 +148,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -153,7 +156,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -161,7 +164,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -169,7 +172,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -177,7 +180,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -185,16 +188,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_13
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_13 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_13
+        return componentsschemas_problem_type_14
 
     response_default = _parse_response_default(response.json())
 
@@ -204,7 +215,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -234,7 +246,8 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -261,7 +274,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
     """
 
     kwargs = _get_kwargs()
@@ -277,7 +290,8 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -305,7 +319,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
     """
 
     return sync_detailed(
@@ -317,7 +331,8 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -344,7 +359,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
     """
 
     kwargs = _get_kwargs()
@@ -358,7 +373,8 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -386,7 +402,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
     """
 
     return (

@@ -6,6 +6,7 @@ from uuid import UUID
 import httpx
 
 from ...client import AuthenticatedClient, Client
+from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
@@ -41,7 +42,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -95,7 +97,8 @@ def _parse_response(
     def _parse_response_default(
         data: object,
     ) -> (
-        DuplicateFileProblem
+        ConflictProblem
+        | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
         | InternalProblem
@@ -161,7 +164,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -169,7 +172,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -177,7 +180,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -185,7 +188,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -193,7 +196,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -201,7 +204,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -209,16 +212,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_13
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_13 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_13
+        return componentsschemas_problem_type_14
 
     response_default = _parse_response_default(response.json())
 
@@ -228,7 +239,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -262,7 +274,8 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -298,7 +311,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -317,7 +330,8 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -354,7 +368,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -368,7 +382,8 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -404,7 +419,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -421,7 +436,8 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -458,7 +474,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (

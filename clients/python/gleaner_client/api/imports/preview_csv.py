@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
+from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
@@ -62,7 +63,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -151,7 +153,8 @@ def _parse_response(
     def _parse_response_default(
         data: object,
     ) -> (
-        DuplicateFileProblem
+        ConflictProblem
+        | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
         | InternalProblem
@@ -217,7 +220,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -225,7 +228,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -233,7 +236,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -241,7 +244,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -249,7 +252,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -257,7 +260,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -265,16 +268,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_13
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_13 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_13
+        return componentsschemas_problem_type_14
 
     response_default = _parse_response_default(response.json())
 
@@ -284,7 +295,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -323,7 +335,8 @@ def sync_detailed(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -367,7 +380,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -388,7 +401,8 @@ def sync(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -433,7 +447,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
@@ -449,7 +463,8 @@ async def asyncio_detailed(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -493,7 +508,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -512,7 +527,8 @@ async def asyncio(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -557,7 +573,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return (

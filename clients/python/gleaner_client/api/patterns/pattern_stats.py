@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
+from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
@@ -35,7 +36,8 @@ def _get_kwargs() -> dict[str, Any]:
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -83,7 +85,8 @@ def _parse_response(
     def _parse_response_default(
         data: object,
     ) -> (
-        DuplicateFileProblem
+        ConflictProblem
+        | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
         | InternalProblem
@@ -149,7 +152,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -157,7 +160,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -165,7 +168,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -173,7 +176,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -181,7 +184,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -189,7 +192,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -197,16 +200,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_13
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_13 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_13
+        return componentsschemas_problem_type_14
 
     response_default = _parse_response_default(response.json())
 
@@ -216,7 +227,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -248,7 +260,8 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -277,7 +290,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs()
@@ -293,7 +306,8 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -323,7 +337,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -335,7 +349,8 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -364,7 +379,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs()
@@ -378,7 +393,8 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> (
-    DuplicateFileProblem
+    ConflictProblem
+    | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
     | InternalProblem
@@ -408,7 +424,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternStats | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (
