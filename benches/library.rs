@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use gleaner_domain::embedding::{Vector, VectorIndex};
 use gleaner_domain::{Confidence, Pattern, PatternDraft, PatternType, ResponseTemplate, Trigger};
 use gleaner_persistence::{Database, library};
 use gleaner_tests::Engine;
@@ -183,20 +184,64 @@ async fn size(db: &impl ConnectionTrait, relation: &str) -> String {
     format!("{} MiB", bytes >> 20)
 }
 
-/// The time in which the binary imports 500 conversations.
-fn import(url: &str) -> f64 {
+/// The time in which the binary imports 500 conversations, in seconds, and its peak memory, in MiB.
+fn import(url: &str) -> (f64, u64) {
     let binary = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("gleaner");
     let file: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/star/star-dev-500.csv");
     let start = Instant::now();
-    let status = Command::new(binary)
+    let mut child = Command::new(binary)
         .arg("import")
         .arg(file)
         .envs([("DATABASE_URL", url), ("EXTRACTOR", "local")])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status();
-    assert!(status.unwrap().success());
-    start.elapsed().as_secs_f64()
+        .spawn()
+        .unwrap();
+    let mut peak = 0;
+    let status = loop {
+        peak = peak_memory(child.id()).max(peak);
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    assert!(status.success());
+    (start.elapsed().as_secs_f64(), peak)
+}
+
+/// The peak memory of a process, in MiB; 0 if it has ended or the system does not tell.
+fn peak_memory(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.unwrap_or(0) / 1024
+}
+
+/// The time in which the ten nearest of as many vectors as patterns are found.
+fn measure_vectors(patterns: usize) {
+    const DIMENSIONS: usize = 256;
+    let mut state = 1_u64;
+    let mut vector = || {
+        let components = (0..DIMENSIONS).map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / (1 << 23) as f32 - 1.0
+        });
+        Vector::quantized(&components.collect::<Vec<_>>()).unwrap()
+    };
+    let mut index = VectorIndex::default();
+    for owner in 0..patterns {
+        index.set(owner as i32, &[vector()]);
+    }
+    let times = (0..20).map(|_| {
+        let searched = vector();
+        let start = Instant::now();
+        assert_eq!(index.nearest(&searched, 10).len(), 10);
+        start.elapsed()
+    });
+    println!(
+        "{patterns} vectors of {DIMENSIONS} dimensions in memory: nearest {}",
+        percentiles(times.collect())
+    );
 }
 
 async fn build_index(database: &TestDatabase) {
@@ -207,7 +252,7 @@ async fn build_index(database: &TestDatabase) {
 async fn measure(engine: Engine, texts: &Texts, patterns: usize) {
     let empty = TestDatabase::migrated(engine).await;
     build_index(&empty).await;
-    let empty = import(&empty.url);
+    let (empty, empty_memory) = import(&empty.url);
     let database = TestDatabase::migrated(engine).await;
     let db = Database::connect(&database.url).await.unwrap();
     fill(&db, texts, patterns).await;
@@ -227,9 +272,10 @@ async fn measure(engine: Engine, texts: &Texts, patterns: usize) {
         measure_pg_trgm(&db, &drafts).await;
     }
     measure_lookups(&db, &drafts).await;
-    let full = import(&database.url);
+    let (full, memory) = import(&database.url);
     println!(
-        "    import of 500 conversations: {full:.2} s, {empty:.2} s into an empty library, ratio {:.2}",
+        "    import of 500 conversations: {full:.2} s and {memory} MiB, {empty:.2} s and {empty_memory} MiB into an empty \
+         library, ratio {:.2}",
         full / empty
     );
 }
@@ -239,6 +285,7 @@ async fn main() {
     let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let texts = Texts::read();
     for patterns in if sizes.is_empty() { vec![10_000] } else { sizes } {
+        measure_vectors(patterns);
         measure(Engine::Sqlite, &texts, patterns).await;
         if std::env::var_os("TEST_DATABASE_URL").is_some() {
             measure(Engine::Postgres, &texts, patterns).await;

@@ -146,6 +146,38 @@ mod tests {
         }
     }
 
+    /// Uniform components, so that no vector is near another: the hardest case for one byte per dimension.
+    #[test]
+    fn one_byte_per_dimension_finds_the_ten_nearest_vectors_of_the_exact_components() {
+        let mut state = 1_u64;
+        let mut component = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / (1 << 23) as f32 - 1.0
+        };
+        let exact: Vec<Vec<f32>> = (0..1_000).map(|_| (0..256).map(|_| component()).collect()).collect();
+        let mut index = VectorIndex::default();
+        for (owner, components) in (0..).zip(&exact) {
+            index.set(owner, &[Vector::quantized(components).unwrap()]);
+        }
+        let scalar = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        let (mut found, searches) = (0, 100);
+        for _ in 0..searches {
+            let searched: Vec<f32> = (0..256).map(|_| component()).collect();
+            let mut expected: Vec<(i32, f32)> = (0..)
+                .zip(&exact)
+                .map(|(owner, known)| (owner, scalar(known, &searched) / scalar(known, known).sqrt()))
+                .collect();
+            expected.sort_by(|a, b| b.1.total_cmp(&a.1));
+            let nearest = index.nearest(&Vector::quantized(&searched).unwrap(), 10);
+            found += expected[..10]
+                .iter()
+                .filter(|(owner, _)| nearest.iter().any(|near| near.owner == *owner))
+                .count();
+        }
+        let recall = found as f64 / (10 * searches) as f64;
+        assert!(recall >= 0.98, "{recall}");
+    }
+
     #[test]
     fn a_vector_of_another_model_is_left_out() {
         let mut index = VectorIndex::default();
