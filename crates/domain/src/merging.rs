@@ -19,6 +19,10 @@ use answer::Answer;
 /// The minimum similarity of the trigrams of two questions that are the same, 0 to 1.
 pub const SAME_QUESTION: f64 = 0.70;
 
+/// The probability from which a decision is certain. All of the shared conversations with such a decision are the same, see
+/// `training/merging-output.txt`.
+const CERTAIN: f64 = 0.97;
+
 /// When a draft and a pattern are the same, and what a confirmation adds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MergeRules {
@@ -125,7 +129,17 @@ pub enum MergeDecision {
     Removed,
 }
 
-/// The searches that find every candidate of a draft.
+impl MergeDecision {
+    /// The decision about a draft that is like no pattern.
+    pub const CREATE: Self = Self::Create { maybe_same: None, conflict: None };
+
+    /// Whether no other candidate can be much more probably the same.
+    pub fn is_certain(&self) -> bool {
+        matches!(self, Self::Confirm(likeness) if likeness.probability >= CERTAIN)
+    }
+}
+
+/// The searches that find every candidate of a draft: by its question, by its answer, and by the facts in it.
 pub fn searches(draft: &PatternDraft) -> [Search; 3] {
     Search::like_draft(draft, SAME_QUESTION)
 }

@@ -1,6 +1,9 @@
 //! The patterns that a draft is compared with.
 
-use gleaner_domain::merging::{Candidate, searches};
+use std::collections::BTreeSet;
+
+use gleaner_domain::index::Search;
+use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules, searches};
 use gleaner_domain::{Language, PatternDraft};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -14,25 +17,67 @@ use crate::error::Error;
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn merge_candidates(db: &Database, draft: &PatternDraft) -> Result<Vec<Candidate>, Error> {
-    load(db.reader(), draft).await
+    let [question, answer, fact] = searches(draft);
+    let mut found = Found::default();
+    found.load(db.reader(), draft, &[answer, fact, question]).await?;
+    Ok(found.candidates)
 }
 
-/// [`merge_candidates`] within a transaction.
-pub(super) async fn load(db: &impl ConnectionTrait, draft: &PatternDraft) -> Result<Vec<Candidate>, Error> {
-    let mut ids = Vec::new();
-    for search in searches(draft) {
-        ids.extend(index::search(db, &search).await?);
+/// Compares `draft` with the patterns that may be the same and for which `is_compared` returns true. Most drafts are
+/// certainly the same as a pattern with a similar answer: patterns with a similar question, of which there are more, are
+/// only read for the others.
+pub(super) async fn decide(
+    db: &impl ConnectionTrait,
+    draft: &PatternDraft,
+    rules: &MergeRules,
+    is_compared: impl Fn(&Candidate) -> bool,
+) -> Result<MergeDecision, Error> {
+    let [question, answer, fact] = searches(draft);
+    let mut found = Found::default();
+    let mut decision = MergeDecision::CREATE;
+    for searches in [vec![answer, fact], vec![question]] {
+        found.load(db, draft, &searches).await?;
+        found.candidates.retain(&is_compared);
+        decision = merging::decide(draft, &found.candidates, rules);
+        if decision.is_certain() {
+            break;
+        }
     }
-    ids.sort_unstable();
-    ids.dedup();
-    // Another program may have added the pattern, which is then not in the index.
-    let signature = Column::PatternSignature.eq(draft.trigger.signature(draft.pattern_type));
-    let rows = Entity::find()
-        .filter(Condition::any().add(Column::Id.is_in(ids)).add(signature))
-        .filter(Column::IsRetracted.eq(false))
-        .all(db)
-        .await?;
-    rows.iter().map(candidate).collect()
+    Ok(decision)
+}
+
+/// The candidates that were read so far.
+#[derive(Default)]
+struct Found {
+    /// The ids of all rows that were read.
+    ids: BTreeSet<i32>,
+    candidates: Vec<Candidate>,
+}
+
+impl Found {
+    /// Adds what the searches find.
+    async fn load(
+        &mut self,
+        db: &impl ConnectionTrait,
+        draft: &PatternDraft,
+        searches: &[Search],
+    ) -> Result<(), Error> {
+        let mut ids = BTreeSet::new();
+        for search in searches {
+            ids.extend(index::search(db, search).await?);
+        }
+        // Another program may have added the pattern, which is then not in the index.
+        let signature = Column::PatternSignature.eq(draft.trigger.signature(draft.pattern_type));
+        let rows = Entity::find()
+            .filter(Condition::any().add(Column::Id.is_in(ids.difference(&self.ids).copied())).add(signature))
+            .filter(Column::IsRetracted.eq(false))
+            .all(db)
+            .await?;
+        for row in rows.iter().filter(|row| self.ids.insert(row.id)) {
+            self.candidates.push(candidate(row)?);
+        }
+        Ok(())
+    }
 }
 
 fn candidate(row: &Model) -> Result<Candidate, Error> {

@@ -1,7 +1,7 @@
 //! A draft becomes a pattern, or evidence of an existing one.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::{self, Likeness, MergeDecision, MergeRules, PairId};
+use gleaner_domain::merging::{Likeness, MergeDecision, MergeRules, PairId};
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{Pattern, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
@@ -30,8 +30,7 @@ pub(crate) async fn merge(
     rules: &MergeRules,
     now: DateTime<Utc>,
 ) -> Result<Merged, Error> {
-    let candidates = candidates::load(db, &evidence.draft).await?;
-    match merging::decide(&evidence.draft, &candidates, rules) {
+    match candidates::decide(db, &evidence.draft, rules, |_| true).await? {
         MergeDecision::Removed => Ok(Merged::Removed),
         MergeDecision::Create { maybe_same, conflict } => {
             let mut relations = Relations { maybe_same, conflict };

@@ -45,7 +45,7 @@ pub async fn combine(
     if into == from {
         return Err(CombineError::Same);
     }
-    let transaction = db.begin().await.map_err(Error::from)?;
+    let transaction = db.begin().await?;
     lock(&transaction).await?;
     let (remaining, merged) = (find(&transaction, into).await?, find(&transaction, from).await?);
     if history::load(&transaction, from).await?.has_changes_by_people() {

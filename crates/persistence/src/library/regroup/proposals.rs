@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gleaner_domain::merging::{self, Likeness, MergeDecision, MergeRules, PairId};
+use gleaner_domain::merging::{Candidate, Likeness, MergeDecision, MergeRules, PairId};
 use gleaner_domain::{Pattern, PatternDraft};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -65,9 +65,8 @@ pub async fn proposals(
 async fn older_one(db: &Database, row: &Model, rules: &MergeRules) -> Result<Option<Likeness>, Error> {
     let pattern = row::pattern(row)?;
     let draft = draft_of(&pattern);
-    let mut candidates = candidates::load(db.reader(), &draft).await?;
-    candidates.retain(|candidate| candidate.id() < row.id);
-    let (likeness, is_doubtful) = match merging::decide(&draft, &candidates, rules) {
+    let is_older = |candidate: &Candidate| candidate.id() < row.id;
+    let (likeness, is_doubtful) = match candidates::decide(db.reader(), &draft, rules, is_older).await? {
         MergeDecision::Confirm(likeness) => (likeness, false),
         MergeDecision::Create { maybe_same: Some(likeness), .. } => (likeness, true),
         MergeDecision::Create { .. } | MergeDecision::Removed => return Ok(None),

@@ -53,7 +53,7 @@ pub async fn separate(
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<Separated, SeparateError> {
-    let transaction = db.begin().await.map_err(Error::from)?;
+    let transaction = db.begin().await?;
     lock(&transaction).await?;
     let found = pattern_merge::Entity::find_by_id(merge).one(&transaction).await.map_err(Error::from)?;
     let found = found.ok_or(SeparateError::NotFound)?;
