@@ -10,7 +10,13 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(pattern_merges()).await?;
-        manager.create_table(moved_evidence()).await
+        manager.create_table(moved_evidence()).await?;
+        let index = Index::create()
+            .name("moved_evidence_evidence_id")
+            .table("moved_evidence")
+            .col("evidence_id")
+            .take();
+        manager.create_index(index).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

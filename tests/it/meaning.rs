@@ -132,7 +132,7 @@ async fn texts_that_the_model_refuses_do_not_prevent_the_others(engine: Engine) 
     import(&app, "CNlast", PARKING).await;
     let error = embed(&app).await.unwrap_err();
     assert!(error.contains("400"), "{error}");
-    assert_eq!(vectors::pending(&app.db, "model-a", 0, 100).await.unwrap().len(), 32);
+    assert_eq!(vectors::pending(&app.db, None, 0, 100).await.unwrap().len(), 32);
     assert_ne!(matched(&app, IN_OTHER_WORDS).await, Value::Null);
 }
 
@@ -146,7 +146,7 @@ async fn an_endpoint_that_fails_leaves_patterns_without_vectors_until_it_respond
     for _ in 0..4 {
         let error = embed(&app).await.unwrap_err();
         assert!(!error.contains("secret"), "{error}");
-        assert_eq!(vectors::pending(&app.db, "model-a", 0, 10).await.unwrap().len(), 1);
+        assert_eq!(vectors::pending(&app.db, None, 0, 10).await.unwrap().len(), 1);
     }
     assert_eq!(embed(&app).await, Ok(1));
     assert_ne!(matched(&app, IN_OTHER_WORDS).await, Value::Null);

@@ -20,6 +20,7 @@ on_both_databases! {
     an_import_can_be_undone_while_its_pattern_is_merged_into_another_one,
     merges_are_undone_in_the_opposite_order,
     a_pattern_that_a_person_changed_can_only_remain,
+    a_pattern_that_is_not_used_takes_no_other_one_out_of_use,
     patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_first,
     an_admin_reviews_proposals_merges_some_and_undoes_a_merge,
     a_request_that_is_not_a_merge_is_refused,
@@ -171,6 +172,16 @@ async fn a_pattern_that_a_person_changed_can_only_remain(engine: Engine) {
     combine(&db, second, first).await.unwrap();
     let (stored, sources) = find(&db, second).await.unwrap();
     assert_eq!((stored.pattern.auto_executable, sources.len()), (true, 2));
+}
+
+async fn a_pattern_that_is_not_used_takes_no_other_one_out_of_use(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, _)) = fragments(&db).await;
+    assert_eq!(proposed(&db).await, [(first, vec![second])]);
+    let edit = Action::Edit(PatternEdit { is_active: Some(false), ..PatternEdit::default() });
+    let change = NewChange { actor: person(), cause: Cause::Edit, action: edit };
+    library::change(&db, first, change, Utc::now()).await.unwrap();
+    assert_eq!(proposed(&db).await, []);
 }
 
 async fn patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_first(engine: Engine) {

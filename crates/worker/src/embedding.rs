@@ -19,6 +19,8 @@ const TEXTS_PER_CALL: usize = 64;
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// How long to wait after an error.
 const WAIT_AFTER_ERROR: Duration = Duration::from_secs(30);
+/// How long to wait after an error that remains until a person acts, such as invalid credentials.
+const WAIT_FOR_A_PERSON: Duration = Duration::from_secs(600);
 
 /// Gives patterns vectors. Several processes may do so at the same time, which only costs calls.
 #[derive(Clone)]
@@ -31,7 +33,7 @@ pub struct EmbeddingWorker {
 #[derive(Debug, Error)]
 pub enum EmbeddingError {
     /// The embedding model did not return vectors.
-    #[error(transparent)]
+    #[error("no vectors from the embedding model: {0}")]
     Model(#[from] ExtractionError),
     /// The model returns vectors that cannot be compared.
     #[error("the embedding model returns no usable vectors")]
@@ -54,7 +56,10 @@ impl EmbeddingWorker {
                 Ok(_) => POLL_INTERVAL,
                 Err(error) => {
                     tracing::warn!(error = %Report::new(&error), "patterns have no vectors yet");
-                    WAIT_AFTER_ERROR
+                    match error {
+                        EmbeddingError::Model(ExtractionError::Fatal { .. }) => WAIT_FOR_A_PERSON,
+                        _ => WAIT_AFTER_ERROR,
+                    }
                 }
             };
             tokio::select! {
@@ -70,21 +75,28 @@ impl EmbeddingWorker {
     /// # Errors
     /// The first error. A batch that the model refuses does not prevent the other batches.
     pub async fn run_until_idle(&self, stop: &CancellationToken) -> Result<u64, EmbeddingError> {
-        let (mut done, mut after, mut first_error) = (0, 0, None);
-        while !stop.is_cancelled() {
-            let batch = vectors::pending(&self.db, self.embedder.name(), after, PATTERNS_PER_BATCH).await?;
-            let Some(last) = batch.last() else { break };
-            after = last.pattern;
-            let patterns = batch.len() as u64;
-            match self.embed(batch).await {
-                Ok(()) => done += patterns,
-                Err(EmbeddingError::Model(error @ ExtractionError::Permanent { .. })) => {
-                    first_error.get_or_insert(error);
+        let (mut done, mut refused) = (0, None);
+        for model in vectors::other_models(&self.db, self.embedder.name()).await? {
+            let mut after = 0;
+            loop {
+                let batch = vectors::pending(&self.db, model.as_deref(), after, PATTERNS_PER_BATCH).await?;
+                let Some(last) = batch.last() else { break };
+                after = last.pattern;
+                let patterns = batch.len() as u64;
+                let embedded = tokio::select! {
+                    embedded = self.embed(batch) => embedded,
+                    () = stop.cancelled() => return Ok(done),
+                };
+                match embedded {
+                    Ok(()) => done += patterns,
+                    Err(EmbeddingError::Model(error @ ExtractionError::Permanent { .. })) => {
+                        refused.get_or_insert(error);
+                    }
+                    Err(error) => return Err(error),
                 }
-                Err(error) => return Err(error),
             }
         }
-        first_error.map_or(Ok(done), |error| Err(error.into()))
+        refused.map_or(Ok(done), |error| Err(error.into()))
     }
 
     async fn embed(&self, batch: Vec<Pending>) -> Result<(), EmbeddingError> {

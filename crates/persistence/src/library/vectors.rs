@@ -8,5 +8,5 @@ mod store;
 
 pub use cache::VectorCache;
 pub use model::{EmbeddingUsage, add_usage, embedding_usage, scale, store_scale};
-pub use pending::{Pending, known, pending};
+pub use pending::{Pending, known, other_models, pending};
 pub use store::{Embedded, store};

@@ -74,7 +74,9 @@ async fn older_one(db: &Database, row: &Model, rules: &MergeRules) -> Result<Opt
     let Some(other) = Entity::find_by_id(likeness.pattern).one(db.reader()).await? else { return Ok(None) };
     let pair = PairId::of(&pattern.content(), &row::pattern(&other)?.content());
     let is_same = verdicts::find(db.reader(), &pair).await?.unwrap_or(!is_doubtful);
-    let is_same = is_same && !history::load(db.reader(), row.id).await?.has_changes_by_people();
+    // An inactive pattern would take the other one out of use.
+    let is_same =
+        is_same && other.is_active && !history::load(db.reader(), row.id).await?.has_changes_by_people();
     Ok(is_same.then_some(likeness))
 }
 

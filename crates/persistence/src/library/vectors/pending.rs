@@ -1,9 +1,9 @@
-//! The patterns whose questions have no vectors yet.
+//! The patterns whose questions have no vectors of a model yet.
 
 use std::collections::HashMap;
 
 use gleaner_domain::embedding::{Vector, questions};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::row;
 use crate::Database;
@@ -11,7 +11,7 @@ use crate::entities::pattern::{Column, Entity};
 use crate::entities::vector;
 use crate::error::Error;
 
-/// A pattern whose questions have no vectors of a model.
+/// A pattern whose questions get vectors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
     /// The id of the pattern.
@@ -22,18 +22,51 @@ pub struct Pending {
     pub questions: Vec<String>,
 }
 
-/// At most `limit` patterns without vectors of `model`, in the order of their ids, from the one after `after`.
+/// The models that patterns have vectors of, without `model`. `None` stands for patterns without vectors.
+///
+/// # Errors
+/// The database failed.
+pub async fn other_models(db: &Database, model: &str) -> Result<Vec<Option<String>>, Error> {
+    let mut models = vec![None];
+    let mut last = String::new();
+    // Each step is one lookup in the index, however many patterns there are.
+    while let Some(next) = next_model(db, &last).await? {
+        last.clone_from(&next);
+        if next != model {
+            models.push(Some(next));
+        }
+    }
+    Ok(models)
+}
+
+async fn next_model(db: &Database, after: &str) -> Result<Option<String>, Error> {
+    let least: Option<Option<String>> = Entity::find()
+        .select_only()
+        .column_as(Column::EmbeddingModel.min(), "model")
+        .filter(Column::EmbeddingModel.gt(after))
+        .into_tuple()
+        .one(db.reader())
+        .await?;
+    Ok(least.flatten())
+}
+
+/// At most `limit` patterns that have vectors of `model`, or none if it is `None`, in the order of their ids, from the one
+/// after `after`.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.
-pub async fn pending(db: &Database, model: &str, after: i32, limit: u64) -> Result<Vec<Pending>, Error> {
-    // Two ranges of the index instead of "not equal".
-    let of_other_model = Condition::any()
-        .add(Column::EmbeddingModel.is_null())
-        .add(Column::EmbeddingModel.lt(model))
-        .add(Column::EmbeddingModel.gt(model));
+pub async fn pending(
+    db: &Database,
+    model: Option<&str>,
+    after: i32,
+    limit: u64,
+) -> Result<Vec<Pending>, Error> {
+    let has_model = match model {
+        Some(model) => Column::EmbeddingModel.eq(model),
+        None => Column::EmbeddingModel.is_null(),
+    };
     let rows = Entity::find()
-        .filter(of_other_model)
+        .filter(has_model)
         .filter(Column::IsDeleted.eq(false))
         .filter(Column::Id.gt(after))
         .order_by_asc(Column::Id)
