@@ -66,17 +66,19 @@ pub(crate) struct MatchView {
 }
 
 impl MatchView {
-    fn none() -> Self {
+    /// The result if no pattern matches. `compares_meaning` states whether the meaning was compared as well.
+    fn none(compares_meaning: bool) -> Self {
+        let by_meaning = match compares_meaning {
+            true => format!(" by its words, or of {MIN_MEANING} or more by its meaning"),
+            false => String::new(),
+        };
         Self {
             would_execute: false,
             confidence: 0.0,
             response: None,
             action: MatchAction::None,
             pattern: None,
-            reasoning: format!(
-                "No active pattern has a similarity of {MIN_SIMILARITY} or more by its words, or of {MIN_MEANING} or \
-                 more by its meaning."
-            ),
+            reasoning: format!("No active pattern has a similarity of {MIN_SIMILARITY} or more{by_meaning}."),
         }
     }
 
@@ -144,6 +146,6 @@ pub(crate) async fn test_pattern(
     // Comparing with hundreds of patterns takes too long for a thread that serves requests.
     let found =
         block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;
-    let result = found.map_or_else(MatchView::none, MatchView::new);
+    let result = found.map_or_else(|| MatchView::none(state.meaning.is_some()), MatchView::new);
     Ok(Json(TestView { success: Success, result }))
 }
