@@ -28,6 +28,7 @@ impl MigrationTrait for Migration {
         let index = Index::create()
             .name(EMBEDDING_INDEX)
             .table("decision_patterns")
+            .col("is_deleted")
             .col("embedding_model")
             .col("id")
             .take();

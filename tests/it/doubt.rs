@@ -108,8 +108,12 @@ async fn a_doubt_that_the_model_does_not_settle_remains_for_review(engine: Engin
 }
 
 async fn an_import_asks_no_more_often_than_permitted(engine: Engine) {
-    let app = start(engine, 0).await;
-    let model = model(|| Reply::same(true));
-    let job = import(&app, &model, &[("CN1", PARKING), ("CN2", FRONT)]).await;
-    assert_eq!((&job["patternsCreated"], comparisons(&model).len()), (&json!(2), 0));
+    const GARAGE: [&str; 2] = ["Is there a garage?", "You can park a bike behind the fence all day."];
+    for (permitted, asked) in [(0, 0), (1, 1), (10, 2)] {
+        let app = start(engine, permitted).await;
+        let model = model(|| Reply::same(false));
+        import(&app, &model, &[("CN1", PARKING)]).await;
+        import(&app, &model, &[("CN2", FRONT), ("CN3", GARAGE)]).await;
+        assert_eq!((app.patterns().await.len(), comparisons(&model).len()), (3, asked));
+    }
 }

@@ -1296,7 +1296,7 @@ export interface components {
         PatternGroup: {
             /** @description The oldest one, which remains. */
             into: components["schemas"]["PatternSummary"];
-            /** @description The others, the newest first. */
+            /** @description The others, the oldest first. */
             patterns: components["schemas"]["PatternToMerge"][];
         };
         /** @description Another pattern, and how probably it is the same. */
@@ -1478,7 +1478,7 @@ export interface components {
         PatternToMerge: components["schemas"]["PatternSummary"] & {
             /**
              * Format: double
-             * @description The probability that it is the same as an older pattern of the group, 0 to 1.
+             * @description The probability that it is the same as the oldest one, 0 to 1.
              * @example 0.93
              */
             probability: number;
@@ -1592,7 +1592,7 @@ export interface components {
             compared: number;
             /**
              * Format: int32
-             * @description The `cursor` for the patterns that are older than those; null if there are none.
+             * @description The `cursor` for the patterns that are newer than those; null if there are none.
              */
             nextCursor: number | null;
         };
@@ -3200,11 +3200,11 @@ export interface operations {
                 /** @description Whether to propose merges instead of making those in the body. */
                 dry_run?: boolean;
                 /**
-                 * @description How many patterns are compared with the older ones, the newest first. Only if `dry_run` is true.
+                 * @description How many patterns are compared with older ones, the oldest first. Only if `dry_run` is true.
                  * @example 200
                  */
                 limit?: number;
-                /** @description `nextCursor` of the previous response: the id of the pattern from which to continue. */
+                /** @description `nextCursor` of the previous response: the id of the last pattern that was compared. */
                 cursor?: number;
             };
             header?: never;

@@ -12,12 +12,12 @@ use gleaner_domain::matching::MIN_MEANING;
 use gleaner_persistence::library::vectors::VectorCache;
 use gleaner_persistence::{Database, Error};
 
-/// The maximum number of patterns that are found.
-const MAX_PATTERNS: usize = 20;
+/// The maximum number of patterns that are found. Some of them may no longer be in the library.
+const MAX_PATTERNS: usize = 100;
 /// How long a request waits for the vector of its message.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Turns a message into a vector; `None` if it has no words. The error is a sentence without words of the message.
+/// Turns a message into a vector; `None` if nothing is left of it without personal data. The error is a sentence without words of the message.
 pub type VectorOf = dyn Fn(String) -> BoxFuture<'static, Result<Option<Vector>, String>> + Send + Sync;
 
 /// An embedding model, and the vectors of the library.

@@ -17,7 +17,7 @@ pub(crate) fn redact(text: &str, names: &Names, is_public: impl Fn(Variable, &st
     Placeholders::default().write(text, private)
 }
 
-/// A message of a customer without personal data, for an embedding model. What was replaced is left out.
+/// Removes personal data from a customer's message, for an embedding model.
 pub fn without_personal_data(message: &str) -> String {
     let text = readable(message);
     without_variables(&redact(text, &Names::in_message(text), |_, _| false))

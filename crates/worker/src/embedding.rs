@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use error_reporter::Report;
 use gleaner_domain::embedding::{Scale, UNRELATED, Vector, text_id};
+use gleaner_extraction::redaction::without_personal_data;
 use gleaner_extraction::{Embedded, Embedder, ExtractionError};
 use gleaner_persistence::library::vectors::{self, Pending};
 use gleaner_persistence::{Database, Error};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-/// How many patterns are read at a time, and how many of their questions one call may contain.
+/// How many patterns are read at a time.
 const PATTERNS_PER_BATCH: u64 = 32;
+/// How many texts one call contains, unless a single pattern has more.
 const TEXTS_PER_CALL: usize = 64;
 /// How long to wait until new patterns are looked for.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
@@ -58,6 +60,9 @@ impl EmbeddingWorker {
                     tracing::warn!(error = %Report::new(&error), "patterns have no vectors yet");
                     match error {
                         EmbeddingError::Model(ExtractionError::Fatal { .. }) => WAIT_FOR_A_PERSON,
+                        EmbeddingError::Model(ExtractionError::Retryable { retry_after, .. }) => {
+                            retry_after.unwrap_or_default().clamp(WAIT_AFTER_ERROR, WAIT_FOR_A_PERSON)
+                        }
                         _ => WAIT_AFTER_ERROR,
                     }
                 }
@@ -69,8 +74,8 @@ impl EmbeddingWorker {
         }
     }
 
-    /// Gives every pattern without vectors of the model vectors. Returns how many got some. After an error, the patterns
-    /// that have vectors keep them.
+    /// Makes vectors for every pattern that has none of the model. Returns the number of these patterns. After an error, the
+    /// vectors that were made before are kept.
     ///
     /// # Errors
     /// The first error. A batch that the model refuses does not prevent the other batches.
@@ -99,23 +104,41 @@ impl EmbeddingWorker {
         refused.map_or(Ok(done), |error| Err(error.into()))
     }
 
-    async fn embed(&self, batch: Vec<Pending>) -> Result<(), EmbeddingError> {
-        let model = self.embedder.name();
+    /// Embeds the questions of patterns. Each call is followed by storing its vectors, so an error loses one call at most.
+    async fn embed(&self, mut batch: Vec<Pending>) -> Result<(), EmbeddingError> {
         self.measure_scale().await?;
+        for pattern in &mut batch {
+            let texts = pattern.questions.iter().map(|text| without_personal_data(text));
+            pattern.questions = texts.filter(|text| !text.trim().is_empty()).collect();
+        }
+        while !batch.is_empty() {
+            let rest = batch.split_off(patterns_of_one_call(&batch));
+            self.embed_with_one_call(std::mem::replace(&mut batch, rest)).await?;
+        }
+        Ok(())
+    }
+
+    async fn embed_with_one_call(&self, batch: Vec<Pending>) -> Result<(), EmbeddingError> {
+        let model = self.embedder.name();
         let texts = batch.iter().flat_map(|pattern| &pattern.questions);
         let mut missing: BTreeMap<i64, &str> = texts.map(|text| (text_id(text), text.as_str())).collect();
         let ids: Vec<i64> = missing.keys().copied().collect();
         let mut known = vectors::known(&self.db, model, &ids).await?;
         missing.retain(|id, _| !known.contains_key(id));
-        let missing: Vec<(i64, &str)> = missing.into_iter().collect();
-        for chunk in missing.chunks(TEXTS_PER_CALL) {
-            let texts = chunk.iter().map(|(_, text)| (*text).to_owned()).collect();
-            let Embedded { vectors, usage } = self.embedder.embed(texts).await?;
-            vectors::add_usage(&self.db, model, usage).await?;
-            known.extend(chunk.iter().map(|(id, _)| *id).zip(vectors));
+        if !missing.is_empty() {
+            let vectors = self.call(missing.values().map(|text| (*text).to_owned()).collect()).await?;
+            known.extend(missing.into_keys().zip(vectors));
         }
         let embedded: Vec<_> = batch.into_iter().map(|pattern| with_vectors(pattern, &known)).collect();
         Ok(vectors::store(&self.db, model, &embedded).await?)
+    }
+
+    /// The vectors of texts. Calls that fail after the model responded are counted as well.
+    async fn call(&self, texts: Vec<String>) -> Result<Vec<Vector>, EmbeddingError> {
+        let embedded = self.embedder.embed(texts).await;
+        let usage = embedded.as_ref().map_or_else(ExtractionError::usage, |embedded| embedded.usage);
+        vectors::add_usage(&self.db, self.embedder.name(), usage).await?;
+        Ok(embedded?.vectors)
     }
 
     /// Measures the cosine of unrelated texts before the first vectors of a model are stored.
@@ -129,6 +152,16 @@ impl EmbeddingWorker {
         vectors::store_scale(&self.db, model, scale).await?;
         Ok(vectors::add_usage(&self.db, model, usage).await?)
     }
+}
+
+/// How many of the first patterns have so few questions that one call can contain them; at least 1.
+fn patterns_of_one_call(batch: &[Pending]) -> usize {
+    let mut texts = 0;
+    let fits = |pattern: &&Pending| {
+        texts += pattern.questions.len();
+        texts <= TEXTS_PER_CALL
+    };
+    batch.iter().take_while(fits).count().max(1).min(batch.len())
 }
 
 fn with_vectors(pattern: Pending, known: &HashMap<i64, Vector>) -> vectors::Embedded {

@@ -20,7 +20,7 @@ class PatternGroup:
 
     Attributes:
         into (PatternSummary): What a pattern says.
-        patterns (list[PatternToMerge]): The others, the newest first.
+        patterns (list[PatternToMerge]): The others, the oldest first.
     """
 
     into: PatternSummary

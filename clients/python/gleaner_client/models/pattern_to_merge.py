@@ -19,8 +19,7 @@ class PatternToMerge:
             business has added or renamed.
         trigger_text (str): The customer's question, generalized.
         response_template (str): The reply, with `{{variables}}`.
-        probability (float): The probability that it is the same as an older pattern of the group, 0 to 1. Example:
-            0.93.
+        probability (float): The probability that it is the same as the oldest one, 0 to 1. Example: 0.93.
     """
 
     id: int

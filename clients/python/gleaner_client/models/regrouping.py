@@ -24,7 +24,7 @@ class Regrouping:
         groups (list[PatternGroup]): The proposals, the largest group first. Empty unless `dryRun` is true.
         results (list[PatternMergeResult]): The merges, in the order of the request. Empty if `dryRun` is true.
         compared (int): How many patterns were compared with older ones.
-        next_cursor (int | None): The `cursor` for the patterns that are older than those; null if there are none.
+        next_cursor (int | None): The `cursor` for the patterns that are newer than those; null if there are none.
     """
 
     success: bool

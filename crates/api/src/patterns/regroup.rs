@@ -1,8 +1,11 @@
 //! `POST /api/patterns/regroup` and `POST /api/patterns/merges/{mergeId}/undo`
 
+use std::collections::BTreeSet;
+
 use actix_web::web::{Data, Json, Path, Payload};
 use actix_web::{FromRequest, HttpRequest, post};
 use chrono::Utc;
+use error_reporter::Report;
 use gleaner_domain::ProblemCode;
 use gleaner_domain::pattern::Actor;
 use gleaner_persistence::library::StoredPattern;
@@ -33,12 +36,13 @@ pub(crate) struct RegroupQuery {
     #[serde(default)]
     #[param(default = false)]
     dry_run: bool,
-    /// How many patterns are compared with the older ones, the newest first. Only if `dry_run` is true.
+    /// How many patterns are compared with older ones, the oldest first. Only if `dry_run` is true.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 1000, default = 200, example = 200)]
     limit: Option<Limit<DEFAULT_LIMIT, MAX_LIMIT>>,
-    /// `nextCursor` of the previous response: the id of the pattern from which to continue.
-    #[param(minimum = 1)]
-    cursor: Option<i32>,
+    /// `nextCursor` of the previous response: the id of the last pattern that was compared.
+    #[serde(default)]
+    #[param(default = 0)]
+    cursor: i32,
 }
 
 /// Merges to make.
@@ -47,6 +51,7 @@ pub(crate) struct RegroupQuery {
 #[schema(as = RegroupRequest)]
 pub(crate) struct RegroupBody {
     /// At most 100 patterns together.
+    #[schema(min_items = 1, max_items = 100)]
     merges: Vec<MergeBody>,
 }
 
@@ -59,7 +64,7 @@ pub(crate) struct MergeBody {
     #[schema(example = 12)]
     into: i32,
     /// The patterns whose evidence it gets.
-    #[schema(example = json!([48, 51]))]
+    #[schema(min_items = 1, max_items = 100, example = json!([48, 51]))]
     patterns: Vec<i32>,
 }
 
@@ -81,7 +86,7 @@ pub(crate) struct SummaryView {
 pub(crate) struct MemberView {
     #[serde(flatten)]
     pattern: SummaryView,
-    /// The probability that it is the same as an older pattern of the group, 0 to 1.
+    /// The probability that it is the same as the oldest one, 0 to 1.
     #[schema(example = 0.93)]
     probability: f64,
 }
@@ -92,7 +97,7 @@ pub(crate) struct MemberView {
 pub(crate) struct GroupView {
     /// The oldest one, which remains.
     into: SummaryView,
-    /// The others, the newest first.
+    /// The others, the oldest first.
     patterns: Vec<MemberView>,
 }
 
@@ -126,7 +131,7 @@ pub(crate) struct RegroupView {
     results: Vec<ResultView>,
     /// How many patterns were compared with older ones.
     compared: u64,
-    /// The `cursor` for the patterns that are older than those; null if there are none.
+    /// The `cursor` for the patterns that are newer than those; null if there are none.
     #[schema(required)]
     next_cursor: Option<i32>,
 }
@@ -204,15 +209,15 @@ pub(crate) async fn regroup(
     }
     let mut results = Vec::with_capacity(merges.len());
     for (into, pattern) in merges {
-        results.push(merge(&state, into, pattern, Actor::User(user.id.clone())).await?);
+        results.push(merge(&state, into, pattern, Actor::User(user.id.clone())).await);
     }
     let made =
         RegroupView { success: Success, dry_run, groups: vec![], results, compared: 0, next_cursor: None };
     Ok(Json(made))
 }
 
-async fn propose(state: &ApiState, before: Option<i32>, limit: u64) -> Result<RegroupView, ApiError> {
-    let page = proposals(&state.db, &state.merge, before, limit).await?;
+async fn propose(state: &ApiState, after: i32, limit: u64) -> Result<RegroupView, ApiError> {
+    let page = proposals(&state.db, &state.merge, after, limit, &BTreeSet::new()).await?;
     Ok(RegroupView {
         success: Success,
         dry_run: true,
@@ -223,13 +228,17 @@ async fn propose(state: &ApiState, before: Option<i32>, limit: u64) -> Result<Re
     })
 }
 
-async fn merge(state: &ApiState, into: i32, pattern: i32, actor: Actor) -> Result<ResultView, ApiError> {
+/// The merges before one that fails are made, so a failure is a part of the response.
+async fn merge(state: &ApiState, into: i32, pattern: i32, actor: Actor) -> ResultView {
     let (merge_id, error) = match combine(&state.db, into, pattern, actor, Utc::now()).await {
         Ok(merge) => (Some(merge), None),
-        Err(CombineError::Store(error)) => return Err(error.into()),
+        Err(CombineError::Store(error)) => {
+            tracing::error!(error = %Report::new(&error), "two patterns could not be merged");
+            (None, Some(ProblemCode::Internal.sentence().to_owned()))
+        }
         Err(refused) => (None, Some(sentence(&refused))),
     };
-    Ok(ResultView { into, pattern, merge_id, error })
+    ResultView { into, pattern, merge_id, error }
 }
 
 fn sentence(error: &CombineError) -> String {
@@ -238,6 +247,9 @@ fn sentence(error: &CombineError) -> String {
         CombineError::Same => "A pattern cannot be merged into itself.".to_owned(),
         CombineError::Changed(id) => {
             format!("A person changed pattern {id}, so it can only be the one that remains.")
+        }
+        CombineError::Foreign(id) => {
+            format!("Another program changed pattern {id}, so its conversations do not tell what it says.")
         }
         CombineError::Store(_) => ProblemCode::Internal.sentence().to_owned(),
     }

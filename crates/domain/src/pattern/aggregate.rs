@@ -56,7 +56,7 @@ pub enum PatternStatus {
     Inactive,
     /// A person removed it. It is not learned again.
     Removed,
-    /// Every import that it came from was undone. It may be learned again.
+    /// Every import that it came from was undone, or its evidence was moved to another pattern. It may be learned again.
     Retracted,
 }
 

@@ -41,17 +41,14 @@ impl History {
         has_changed
     }
 
-    /// Whether a person changed the pattern since it was last merged into another one.
+    /// Whether a person changed the pattern.
     pub fn has_changes_by_people(&self) -> bool {
-        let changes = self.0.iter().rev().filter_map(|entry| match entry {
-            HistoryEntry::Change(change) => Some(&change.action),
-            HistoryEntry::Evidence(_) => None,
-        });
-        changes.take_while(|action| !matches!(action, Action::MergeInto(_))).any(Action::is_by_person)
+        let is_by_person = |entry: &HistoryEntry| matches!(entry, HistoryEntry::Change(change) if change.action.is_by_person());
+        self.0.iter().any(is_by_person)
     }
 
-    /// The pattern after all entries; `None` if there is no evidence that is not retracted, and no change by
-    /// a person.
+    /// The pattern after all entries; `None` if there is no evidence that is neither retracted nor moved to another
+    /// pattern, and no change by a person.
     pub fn fold(&self) -> Option<Pattern> {
         self.0.iter().fold(None, Pattern::after)
     }

@@ -11,8 +11,7 @@ use serde_json::json;
 
 use super::{OpenAiExtractor, failure};
 use crate::extractor::{ExtractionError, Judge, Judgment};
-use crate::redaction::redact;
-use crate::specifics::Names;
+use crate::specifics::{Names, Placeholders, personal};
 
 /// A pattern as the language model reads it.
 #[derive(Serialize)]
@@ -46,7 +45,10 @@ impl Judge for OpenAiExtractor {
 }
 
 fn request(model: &str, one: &Content, other: &Content) -> CreateChatCompletionRequest {
-    let pair = json!({ "first": said(one), "second": said(other) }).to_string();
+    // One numbering for both, so that the model sees which values differ.
+    let mut placeholders = Placeholders::numbered();
+    let pair = json!({ "first": said(one, &mut placeholders), "second": said(other, &mut placeholders) });
+    let pair = pair.to_string();
     CreateChatCompletionRequest {
         model: model.to_owned(),
         messages: vec![
@@ -61,16 +63,22 @@ fn request(model: &str, one: &Content, other: &Content) -> CreateChatCompletionR
 }
 
 /// A person may have written personal data into a pattern.
-fn said(content: &Content) -> Said {
-    let redacted = |text: &str| redact(text, &Names::default(), |_, _| false);
-    Said { question: redacted(content.trigger.as_str()), answer: redacted_template(content, redacted) }
+fn said(content: &Content, placeholders: &mut Placeholders) -> Said {
+    Said {
+        question: redacted(content.trigger.as_str(), placeholders),
+        answer: redacted(content.template.as_str(), placeholders),
+    }
 }
 
-/// The variables stay.
-fn redacted_template(content: &Content, redacted: impl Fn(&str) -> String) -> String {
-    let parts = content.template.as_str().split("{{").map(|part| match part.split_once("}}") {
-        Some((name, text)) => format!("{{{{{name}}}}}{}", redacted(text)),
-        None => redacted(part),
+/// Replaces personal data. The variables stay.
+fn redacted(text: &str, placeholders: &mut Placeholders) -> String {
+    let mut replace = |text: &str| {
+        let spans = personal(text, &Names::in_message(text)).of(text);
+        placeholders.write(text, &spans)
+    };
+    let parts = text.split("{{").map(|part| match part.split_once("}}") {
+        Some((name, text)) => format!("{{{{{name}}}}}{}", replace(text)),
+        None => replace(part),
     });
     parts.collect()
 }
@@ -97,16 +105,36 @@ mod tests {
 
     use super::*;
 
+    fn content(trigger: &str, template: &str) -> Content {
+        Content {
+            pattern_type: PatternType::Faq,
+            trigger: Trigger::parse(trigger).unwrap(),
+            template: ResponseTemplate::parse(template).unwrap(),
+        }
+    }
+
     #[test]
     fn personal_data_in_a_pattern_is_replaced_and_its_variables_stay() {
-        let content = Content {
-            pattern_type: PatternType::Faq,
-            trigger: Trigger::parse("Can I call 902-555-0142?").unwrap(),
-            template: ResponseTemplate::parse("Hi {{customer_name}}, it is $25. Write to a@b.example.")
-                .unwrap(),
-        };
-        let said = said(&content);
-        assert_eq!(said.question, "Can I call {{phone_number}}?");
+        let content = content(
+            "My name is Marisol, is bay {{bay_number}} free? Call 902-555-0142",
+            "Hi {{customer_name}}, it is $25. Write to a@b.example.",
+        );
+        let said = said(&content, &mut Placeholders::numbered());
+        assert_eq!(
+            said.question,
+            "My name is {{customer_name}}, is bay {{bay_number}} free? Call {{phone_number}}"
+        );
         assert_eq!(said.answer, "Hi {{customer_name}}, it is $25. Write to {{email}}.");
+    }
+
+    #[test]
+    fn values_that_differ_have_different_placeholders() {
+        let mut placeholders = Placeholders::numbered();
+        let answer = |template: &str, placeholders: &mut Placeholders| {
+            said(&content("Where?", template), placeholders).answer
+        };
+        assert_eq!(answer("See rates.example/prices.", &mut placeholders), "See {{link}}.");
+        assert_eq!(answer("See leagues.example/join.", &mut placeholders), "See {{link_2}}.");
+        assert_eq!(answer("Look at rates.example/prices.", &mut placeholders), "Look at {{link}}.");
     }
 }

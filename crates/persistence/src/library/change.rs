@@ -27,7 +27,7 @@ pub struct NewChange {
 /// Why a pattern was not changed.
 #[derive(Debug, Error)]
 pub enum ChangeError {
-    /// There is no such pattern, or all of its evidence was retracted.
+    /// There is no such pattern, or it is retracted.
     #[error("there is no such pattern")]
     NotFound,
     /// Evidence is retracted by [`retract`](super::retract()) and moved by [`combine`](super::regroup::combine()), which

@@ -39,8 +39,8 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Deletes the relations of a pattern that a person changes or whose evidence is retracted, since it may say something
-/// else then.
+/// Deletes the relations of a pattern that a person changes or whose evidence is retracted or moved, since it may say
+/// something else then.
 pub(super) async fn delete(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
     Entity::delete_many().filter(Column::PatternId.eq(id)).exec(db).await?;
     Ok(())

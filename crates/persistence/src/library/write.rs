@@ -24,7 +24,7 @@ pub(super) async fn write(
     match pattern {
         Some(pattern) => {
             row::set(&mut row, pattern, now);
-            // Rare: the remaining evidence has the trigger of another pattern, and was similar to the retracted evidence.
+            // Rare: the remaining evidence has the trigger of another pattern.
             if row::is_taken(db, &pattern.signature(), Some(id)).await? {
                 row.pattern_signature = Set(row::set_aside_signature(pattern, id));
             }

@@ -1,7 +1,9 @@
 //! `gleaner regroup`: proposes or makes merges of the whole library.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
+use anyhow::bail;
 use chrono::Utc;
 use gleaner_domain::UserId;
 use gleaner_domain::pattern::Actor;
@@ -21,17 +23,19 @@ pub(super) async fn regroup(settings: Settings, apply: bool) -> anyhow::Result<E
     let db = database::open(&settings.database_url, false).await?;
     let application = Application::build(settings, db)?;
     stop_on_signal(&application.stop)?;
-    let (mut groups, mut before, mut compared) = (Vec::new(), None, 0);
-    while !application.stop.is_cancelled() {
-        let page = proposals(&application.db, &application.settings.worker.merge, before, PATTERNS_PER_PAGE);
-        let page = page.await?;
+    let (mut groups, mut merged, mut after, mut compared) = (Vec::new(), BTreeSet::new(), Some(0), 0);
+    while let Some(position) = after {
+        if application.stop.is_cancelled() {
+            bail!("stopped; nothing was changed");
+        }
+        let rules = &application.settings.worker.merge;
+        let page = proposals(&application.db, rules, position, PATTERNS_PER_PAGE, &merged).await?;
+        merged.extend(page.proposals.iter().flat_map(|group| group.from.iter().map(|(from, _)| from.id)));
         compared += page.compared;
         groups.extend(page.proposals);
-        before = page.next;
-        if before.is_none() {
-            break;
-        }
+        after = page.next;
     }
+    let mut groups = joined(groups);
     groups.sort_by_key(|group| std::cmp::Reverse(group.from.len()));
     groups.iter().for_each(|group| print_line(&described(group)));
     let patterns: usize = groups.iter().map(|group| group.from.len()).sum();
@@ -44,6 +48,15 @@ pub(super) async fn regroup(settings: Settings, apply: bool) -> anyhow::Result<E
     }
     application.db.close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// One group for each pattern that remains. Each page has its own.
+fn joined(pages: Vec<Proposal>) -> Vec<Proposal> {
+    let mut groups: BTreeMap<i32, Proposal> = BTreeMap::new();
+    for Proposal { into, from } in pages {
+        groups.entry(into.id).or_insert(Proposal { into, from: vec![] }).from.extend(from);
+    }
+    groups.into_values().collect()
 }
 
 fn described(Proposal { into, from }: &Proposal) -> String {
@@ -64,8 +77,14 @@ async fn merge_all(application: &Application, groups: &[Proposal]) -> anyhow::Re
     let mut made = 0;
     for group in groups {
         for (pattern, _) in &group.from {
+            if application.stop.is_cancelled() {
+                bail!("stopped after {made} merges; run the same command again to continue");
+            }
             match combine(&application.db, group.into.id, pattern.id, actor.clone(), Utc::now()).await {
-                Ok(_) => made += 1,
+                Ok(merge) => {
+                    print_line(&format!("Merge {merge}: {} into {}.", pattern.id, group.into.id));
+                    made += 1;
+                }
                 Err(CombineError::Store(error)) => return Err(error.into()),
                 Err(refused) => print_line(&format!("Not merged: {refused}.")),
             }

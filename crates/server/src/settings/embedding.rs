@@ -1,6 +1,7 @@
 //! The settings of the embedding model.
 
 use gleaner_extraction::{EmbeddingSettings, OpenAiSettings};
+use secrecy::SecretString;
 
 use super::environment::{Environment, SettingError};
 
@@ -19,7 +20,11 @@ pub(super) fn read(
     openai: &OpenAiSettings,
     is_default: bool,
 ) -> Result<Option<EmbeddingSettings>, SettingError> {
-    let base_url = env.text("EMBEDDING_BASE_URL").unwrap_or_else(|| openai.base_url.clone());
+    let own_url = env.text("EMBEDDING_BASE_URL");
+    // The key of the language model is not sent to another endpoint.
+    let shared_key = if own_url.is_none() { openai.api_key.clone() } else { SecretString::default() };
+    let api_key = env.secret("EMBEDDING_API_KEY").unwrap_or(shared_key);
+    let base_url = own_url.unwrap_or_else(|| openai.base_url.clone());
     if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
         return Err(env.error("EMBEDDING_BASE_URL", "an http:// or https:// address"));
     }
@@ -35,7 +40,7 @@ pub(super) fn read(
     let is_shortened = model == default;
     Ok(Some(EmbeddingSettings {
         base_url,
-        api_key: openai.api_key.clone(),
+        api_key,
         dimensions: dimensions.or(is_shortened.then_some(default_dimensions)),
         model,
         timeout: openai.timeout,

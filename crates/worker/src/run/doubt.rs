@@ -3,7 +3,7 @@
 use chrono::Utc;
 use error_reporter::Report;
 use gleaner_domain::{Extracted, PatternDraft};
-use gleaner_extraction::Judge;
+use gleaner_extraction::{ExtractionError, Judge};
 use gleaner_persistence::jobs::Outcome;
 use gleaner_persistence::library::{self, Doubt};
 use gleaner_persistence::{Database, Error};
@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::result::ConversationResult;
 use crate::settings::Settings;
+
+/// How many questions of a run may fail. Each can delay recording by the timeout of a call.
+const MAX_FAILURES: u32 = 3;
 
 /// The doubts of one run.
 pub(super) struct Doubts<'a> {
@@ -20,6 +23,7 @@ pub(super) struct Doubts<'a> {
     stop: &'a CancellationToken,
     /// How many more questions this run may ask.
     remaining: u32,
+    failures: u32,
 }
 
 impl<'a> Doubts<'a> {
@@ -30,7 +34,7 @@ impl<'a> Doubts<'a> {
         settings: &'a Settings,
         stop: &'a CancellationToken,
     ) -> Self {
-        Self { db, judge, settings, stop, remaining: settings.merge_questions }
+        Self { db, judge, settings, stop, remaining: settings.merge_questions, failures: 0 }
     }
 
     /// Stores whether the draft of a result is the pattern that it may be the same as, and adds the usage to the result.
@@ -66,6 +70,10 @@ impl<'a> Doubts<'a> {
             Ok(judgment) => judgment,
             Err(error) => {
                 result.usage += error.usage();
+                self.failures += 1;
+                if matches!(error, ExtractionError::Fatal { .. }) || self.failures == MAX_FAILURES {
+                    self.remaining = 0;
+                }
                 tracing::warn!(reason = %error, "the language model did not compare two patterns");
                 return;
             }

@@ -29,7 +29,7 @@ def _get_kwargs(
     body: RegroupRequest,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
-    cursor: int | Unset = UNSET,
+    cursor: int | Unset = 0,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -293,7 +293,7 @@ def sync_detailed(
     body: RegroupRequest,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
-    cursor: int | Unset = UNSET,
+    cursor: int | Unset = 0,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
@@ -328,7 +328,7 @@ def sync_detailed(
     Args:
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
-        cursor (int | Unset):
+        cursor (int | Unset):  Default: 0.
         body (RegroupRequest): Merges to make.
 
     Raises:
@@ -359,7 +359,7 @@ def sync(
     body: RegroupRequest,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
-    cursor: int | Unset = UNSET,
+    cursor: int | Unset = 0,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
@@ -395,7 +395,7 @@ def sync(
     Args:
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
-        cursor (int | Unset):
+        cursor (int | Unset):  Default: 0.
         body (RegroupRequest): Merges to make.
 
     Raises:
@@ -421,7 +421,7 @@ async def asyncio_detailed(
     body: RegroupRequest,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
-    cursor: int | Unset = UNSET,
+    cursor: int | Unset = 0,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
@@ -456,7 +456,7 @@ async def asyncio_detailed(
     Args:
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
-        cursor (int | Unset):
+        cursor (int | Unset):  Default: 0.
         body (RegroupRequest): Merges to make.
 
     Raises:
@@ -485,7 +485,7 @@ async def asyncio(
     body: RegroupRequest,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
-    cursor: int | Unset = UNSET,
+    cursor: int | Unset = 0,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
@@ -521,7 +521,7 @@ async def asyncio(
     Args:
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
-        cursor (int | Unset):
+        cursor (int | Unset):  Default: 0.
         body (RegroupRequest): Merges to make.
 
     Raises:

@@ -1,7 +1,7 @@
 //! Merging a pattern into another one: its evidence moves.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::pattern::{Action, Actor, Cause, Change};
+use gleaner_domain::pattern::{Action, Actor, Cause, Change, History};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use thiserror::Error;
 
@@ -25,6 +25,9 @@ pub enum CombineError {
     /// remains.
     #[error("a person changed pattern {0}, so it can only be the one that remains")]
     Changed(i32),
+    /// Another program changed the pattern or added it, so its evidence does not tell what it says.
+    #[error("another program changed pattern {0}")]
+    Foreign(i32),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -48,7 +51,8 @@ pub async fn combine(
     let transaction = db.begin().await?;
     lock(&transaction).await?;
     let (remaining, merged) = (find(&transaction, into).await?, find(&transaction, from).await?);
-    if history::load(&transaction, from).await?.has_changes_by_people() {
+    check(&transaction, &remaining).await?;
+    if check(&transaction, &merged).await?.has_changes_by_people() {
         return Err(CombineError::Changed(from));
     }
     let id = move_evidence(&transaction, &remaining, &merged, &actor, now).await?;
@@ -60,6 +64,15 @@ async fn find(db: &impl ConnectionTrait, id: i32) -> Result<Model, CombineError>
     let found =
         Entity::find_by_id(id).filter(Column::IsDeleted.eq(false)).one(db).await.map_err(Error::from)?;
     found.ok_or(CombineError::NotFound(id))
+}
+
+/// The history of a pattern, if the pattern can be computed from it.
+async fn check(db: &impl ConnectionTrait, pattern: &Model) -> Result<History, CombineError> {
+    let history = history::load(db, pattern.id).await?;
+    match history.fold() == Some(row::pattern(pattern)?) {
+        true => Ok(history),
+        false => Err(CombineError::Foreign(pattern.id)),
+    }
 }
 
 async fn move_evidence(
@@ -90,8 +103,9 @@ async fn move_evidence(
     let last = evidence_row::reassign(db, evidence, into.id, into.revision + 1).await?;
     relations::delete(db, into.id).await?;
     relations::delete(db, from.id).await?;
-    refold(db, into, last, now).await?;
+    // Frees the trigger first.
     refold(db, from, from.revision + 1, now).await?;
+    refold(db, into, last, now).await?;
     Ok(merge.id)
 }
 

@@ -1,6 +1,6 @@
 //! Which patterns of the library may be merged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gleaner_domain::merging::{Candidate, Likeness, MergeDecision, MergeRules, PairId};
 use gleaner_domain::{Pattern, PatternDraft};
@@ -12,12 +12,15 @@ use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
 use crate::library::StoredPattern;
 
+/// How many patterns that a pattern must not be merged into are skipped before it is left as it is.
+const MAX_REJECTED: usize = 5;
+
 /// Patterns that are probably the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     /// The one that remains: the oldest.
     pub into: StoredPattern,
-    /// The others, the newest first, each with the probability that it is the same as one that is older.
+    /// The others, the oldest first, each with the probability that it is the same as the one that remains.
     pub from: Vec<(StoredPattern, f64)>,
 }
 
@@ -28,56 +31,81 @@ pub struct ProposalPage {
     pub proposals: Vec<Proposal>,
     /// How many patterns were compared with older ones.
     pub compared: u64,
-    /// The id from which the next page continues; `None` if this is the last one.
+    /// The id after which the next page continues; `None` if this is the last one.
     pub next: Option<i32>,
 }
 
-/// Compares at most `limit` patterns with the older ones that are like them, the newest first, beginning with those that are
-/// older than `before`. A pattern that a person changed is not merged into another one.
+/// Compares at most `limit` patterns with the older ones that are like them, in the order of their ids, from the one after
+/// `after`. A pattern is only merged into one that remains: not into one that is itself to be merged, nor into one of
+/// `merged`, the patterns of earlier pages that are to be merged. A pattern that a person changed is not merged into
+/// another one.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn proposals(
     db: &Database,
     rules: &MergeRules,
-    before: Option<i32>,
+    after: i32,
     limit: u64,
+    merged: &BTreeSet<i32>,
 ) -> Result<ProposalPage, Error> {
     let rows = Entity::find()
         .filter(Column::IsDeleted.eq(false))
-        .filter(Column::Id.lt(before.unwrap_or(i32::MAX)))
-        .order_by_desc(Column::Id)
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
         .limit(limit)
         .all(db.reader())
         .await?;
     let compared = rows.len() as u64;
     let next = rows.last().map(|row| row.id).filter(|_| compared == limit);
-    let mut older: BTreeMap<i32, Likeness> = BTreeMap::new();
+    let mut merged = merged.clone();
+    let mut groups: BTreeMap<i32, Vec<(i32, f64)>> = BTreeMap::new();
     for row in &rows {
-        if let Some(likeness) = older_one(db, row, rules).await? {
-            older.insert(row.id, likeness);
+        if let Some(Likeness { pattern, probability }) = older_one(db, row, rules, &merged).await? {
+            merged.insert(row.id);
+            groups.entry(pattern).or_default().push((row.id, probability));
         }
     }
-    Ok(ProposalPage { proposals: load(db.reader(), older).await?, compared, next })
+    Ok(ProposalPage { proposals: load(db.reader(), groups).await?, compared, next })
 }
 
 /// The older pattern that a pattern is the same as.
-async fn older_one(db: &Database, row: &Model, rules: &MergeRules) -> Result<Option<Likeness>, Error> {
+async fn older_one(
+    db: &Database,
+    row: &Model,
+    rules: &MergeRules,
+    merged: &BTreeSet<i32>,
+) -> Result<Option<Likeness>, Error> {
     let pattern = row::pattern(row)?;
     let draft = draft_of(&pattern);
-    let is_older = |candidate: &Candidate| candidate.id() < row.id;
-    let (likeness, is_doubtful) = match candidates::decide(db.reader(), &draft, rules, is_older).await? {
-        MergeDecision::Confirm(likeness) => (likeness, false),
-        MergeDecision::Create { maybe_same: Some(likeness), .. } => (likeness, true),
-        MergeDecision::Create { .. } | MergeDecision::Removed => return Ok(None),
-    };
-    let Some(other) = Entity::find_by_id(likeness.pattern).one(db.reader()).await? else { return Ok(None) };
-    let pair = PairId::of(&pattern.content(), &row::pattern(&other)?.content());
+    let mut rejected = BTreeSet::new();
+    while rejected.len() < MAX_REJECTED {
+        let is_compared = |candidate: &Candidate| {
+            let id = candidate.id();
+            id < row.id && !merged.contains(&id) && !rejected.contains(&id)
+        };
+        let (likeness, is_doubtful) =
+            match candidates::decide(db.reader(), &draft, rules, is_compared).await? {
+                MergeDecision::Confirm(likeness) => (likeness, false),
+                MergeDecision::Create { maybe_same: Some(likeness), .. } => (likeness, true),
+                MergeDecision::Create { .. } | MergeDecision::Removed => return Ok(None),
+            };
+        if is_accepted(db, &pattern, likeness.pattern, is_doubtful).await? {
+            let is_changed = history::load(db.reader(), row.id).await?.has_changes_by_people();
+            return Ok((!is_changed).then_some(likeness));
+        }
+        rejected.insert(likeness.pattern);
+    }
+    Ok(None)
+}
+
+/// Whether a pattern may be merged into the one with the id `into`. In doubt, only a verdict permits it.
+async fn is_accepted(db: &Database, pattern: &Pattern, into: i32, is_doubtful: bool) -> Result<bool, Error> {
+    let Some(row) = Entity::find_by_id(into).one(db.reader()).await? else { return Ok(false) };
+    let pair = PairId::of(&pattern.content(), &row::pattern(&row)?.content());
     let is_same = verdicts::find(db.reader(), &pair).await?.unwrap_or(!is_doubtful);
     // An inactive pattern would take the other one out of use.
-    let is_same =
-        is_same && other.is_active && !history::load(db.reader(), row.id).await?.has_changes_by_people();
-    Ok(is_same.then_some(likeness))
+    Ok(is_same && row.is_active)
 }
 
 fn draft_of(pattern: &Pattern) -> PatternDraft {
@@ -92,16 +120,11 @@ fn draft_of(pattern: &Pattern) -> PatternDraft {
     }
 }
 
-/// The groups of patterns that are the same as each other. `older` has the older one of each pattern.
-async fn load(db: &impl ConnectionTrait, older: BTreeMap<i32, Likeness>) -> Result<Vec<Proposal>, Error> {
-    let mut groups: BTreeMap<i32, Vec<(i32, f64)>> = BTreeMap::new();
-    for (id, likeness) in older.iter().rev() {
-        let mut oldest = likeness.pattern;
-        while let Some(next) = older.get(&oldest) {
-            oldest = next.pattern;
-        }
-        groups.entry(oldest).or_default().push((*id, likeness.probability));
-    }
+/// Reads the patterns of groups: the ids of those that are merged, by the id of the one that remains.
+async fn load(
+    db: &impl ConnectionTrait,
+    groups: BTreeMap<i32, Vec<(i32, f64)>>,
+) -> Result<Vec<Proposal>, Error> {
     let ids = groups.iter().flat_map(|(into, from)| from.iter().map(|(id, _)| *id).chain([*into]));
     let rows = Entity::find().filter(Column::Id.is_in(ids)).all(db).await?;
     let mut patterns: BTreeMap<i32, StoredPattern> = BTreeMap::new();

@@ -94,6 +94,7 @@ async fn move_back(
     record(db, &remaining, Action::Split(pattern), actor, now).await?;
     let last = evidence_row::reassign(db, evidence, pattern, again.revision + 1).await?;
     relations::delete(db, from).await?;
+    // Frees the trigger first.
     refold(db, &remaining, remaining.revision + 1, now).await?;
     refold(db, &again, last, now).await?;
     let (one, other) = (history::load(db, pattern).await?.fold(), history::load(db, from).await?.fold());

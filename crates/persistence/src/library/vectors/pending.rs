@@ -43,6 +43,7 @@ async fn next_model(db: &Database, after: &str) -> Result<Option<String>, Error>
     let least: Option<Option<String>> = Entity::find()
         .select_only()
         .column_as(Column::EmbeddingModel.min(), "model")
+        .filter(Column::IsDeleted.eq(false))
         .filter(Column::EmbeddingModel.gt(after))
         .into_tuple()
         .one(db.reader())
