@@ -281,19 +281,24 @@ async fn a_request_that_is_not_a_merge_is_refused(engine: Engine) {
     let app = TestApp::start(engine).await;
     let many: Vec<i32> = (2..=102).collect();
     for body in [
-        json!({}),
-        json!({ "merges": [] }),
-        json!({ "merges": [{ "into": 1, "patterns": [] }] }),
         json!({ "merges": [{ "into": 1, "patterns": many }] }),
         json!({ "merges": [{ "into": "1", "patterns": [2] }] }),
+        json!({ "merges": [{ "into": 1.5, "patterns": [2] }] }),
+        json!({ "merges": [{ "into": 1 }] }),
         json!({ "merges": [{ "into": 1, "patterns": [2_147_483_648_i64] }] }),
         json!({ "merges": [{ "into": 1, "patterns": [2], "force": true }] }),
     ] {
         let response = post(&app, "/api/patterns/regroup", body.clone()).await;
         assert_eq!(response.code(), "INVALID_REQUEST", "{body}");
     }
-    let empty = send(app.request(Method::POST, "/api/patterns/regroup")).await;
-    assert_eq!(empty.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{}", empty.body);
+    let text = app.request(Method::POST, "/api/patterns/regroup").header("content-type", "text/plain");
+    assert_eq!(send(text.body("merge")).await.code(), "UNSUPPORTED_MEDIA_TYPE");
+    for nothing in [
+        send(app.request(Method::POST, "/api/patterns/regroup")).await,
+        post(&app, "/api/patterns/regroup", json!({})).await,
+    ] {
+        assert_eq!((nothing.status, &nothing.body["results"]), (StatusCode::OK, &json!([])));
+    }
     for query in ["limit=0", "limit=1001", "cursor=x", "dry_run=perhaps", "dryRun=true"] {
         let path = format!("/api/patterns/regroup?dry_run=true&{query}");
         let response = send(app.request(Method::POST, &path)).await;

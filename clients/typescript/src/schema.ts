@@ -224,7 +224,7 @@ export interface paths {
         put?: never;
         /**
          * Merge patterns that are the same
-         * @description For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing; the body is not read.
+         * @description For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
          *     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains. A merge can be
          *     undone. A pattern that a person changed can only be the one that remains.
          */
@@ -1573,7 +1573,7 @@ export interface components {
         /** @description Merges to make. */
         RegroupRequest: {
             /** @description At most 100 patterns together. */
-            merges: components["schemas"]["PatternMerge"][];
+            merges?: components["schemas"]["PatternMerge"][];
         };
         /** @description Merges that are proposed or were made. */
         Regrouping: {
@@ -3211,8 +3211,8 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The merges to make; required unless `dry_run` is true */
-        requestBody: {
+        /** @description The merges to make; none if there is no body */
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -3226,7 +3226,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["RegroupRequest"];
+                "application/json": components["schemas"]["RegroupRequest"] | null;
             };
         };
         responses: {

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..types import UNSET, Unset
+
 if TYPE_CHECKING:
     from ..models.pattern_merge import PatternMerge
 
@@ -17,24 +19,24 @@ class RegroupRequest:
     """Merges to make.
 
     Attributes:
-        merges (list[PatternMerge]): At most 100 patterns together.
+        merges (list[PatternMerge] | Unset): At most 100 patterns together.
     """
 
-    merges: list[PatternMerge]
+    merges: list[PatternMerge] | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
-        merges = []
-        for merges_item_data in self.merges:
-            merges_item = merges_item_data.to_dict()
-            merges.append(merges_item)
+        merges: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.merges, Unset):
+            merges = []
+            for merges_item_data in self.merges:
+                merges_item = merges_item_data.to_dict()
+                merges.append(merges_item)
 
         field_dict: dict[str, Any] = {}
 
-        field_dict.update(
-            {
-                "merges": merges,
-            }
-        )
+        field_dict.update({})
+        if merges is not UNSET:
+            field_dict["merges"] = merges
 
         return field_dict
 
@@ -43,12 +45,14 @@ class RegroupRequest:
         from ..models.pattern_merge import PatternMerge  # noqa: PLC0415
 
         d = dict(src_dict)
-        merges = []
-        _merges = d.pop("merges")
-        for merges_item_data in _merges:
-            merges_item = PatternMerge.from_dict(merges_item_data)
+        _merges = d.pop("merges", UNSET)
+        merges: list[PatternMerge] | Unset = UNSET
+        if _merges is not UNSET:
+            merges = []
+            for merges_item_data in _merges:
+                merges_item = PatternMerge.from_dict(merges_item_data)
 
-            merges.append(merges_item)
+                merges.append(merges_item)
 
         regroup_request = cls(
             merges=merges,

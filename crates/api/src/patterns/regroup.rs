@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::web::{Data, Json, Path, Payload};
 use actix_web::{FromRequest, HttpRequest, post};
 use chrono::Utc;
@@ -12,7 +13,8 @@ use gleaner_persistence::library::StoredPattern;
 use gleaner_persistence::library::regroup::{
     CombineError, Proposal, SeparateError, Separated, combine, proposals, separate,
 };
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::Admin;
@@ -45,13 +47,26 @@ pub(crate) struct RegroupQuery {
     cursor: i32,
 }
 
+/// The id of a pattern. JSON does not distinguish `1.0` from `1`.
+#[derive(Debug, Clone, Copy)]
+struct PatternId(i32);
+
+impl<'de> Deserialize<'de> for PatternId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        let id = number as i32;
+        if f64::from(id) == number { Ok(Self(id)) } else { Err(D::Error::custom("expected an id")) }
+    }
+}
+
 /// Merges to make.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = RegroupRequest)]
 pub(crate) struct RegroupBody {
     /// At most 100 patterns together.
-    #[schema(min_items = 1, max_items = 100)]
+    #[serde(default)]
+    #[schema(max_items = 100)]
     merges: Vec<MergeBody>,
 }
 
@@ -61,11 +76,11 @@ pub(crate) struct RegroupBody {
 #[schema(as = PatternMerge)]
 pub(crate) struct MergeBody {
     /// The pattern that remains.
-    #[schema(example = 12)]
-    into: i32,
+    #[schema(value_type = i32, example = 12)]
+    into: PatternId,
     /// The patterns whose evidence it gets.
-    #[schema(min_items = 1, max_items = 100, example = json!([48, 51]))]
-    patterns: Vec<i32>,
+    #[schema(value_type = Vec<i32>, max_items = 100, example = json!([48, 51]))]
+    patterns: Vec<PatternId>,
 }
 
 /// What a pattern says.
@@ -171,7 +186,7 @@ impl From<Proposal> for GroupView {
 
 /// Merge patterns that are the same
 ///
-/// For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing; the body is not read.
+/// For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
 /// Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains. A merge can be
 /// undone. A pattern that a person changed can only be the one that remains.
 #[utoipa::path(
@@ -179,8 +194,8 @@ impl From<Proposal> for GroupView {
     security(("bearer" = [])),
     params(RegroupQuery),
     request_body(
-        content = RegroupBody,
-        description = "The merges to make; required unless `dry_run` is true",
+        content = Option<RegroupBody>,
+        description = "The merges to make; none if there is no body",
         example = json!({ "merges": [{ "into": 1, "patterns": [2] }] }),
     ),
     responses(
@@ -197,15 +212,9 @@ pub(crate) async fn regroup(
     payload: Payload,
 ) -> Result<Json<RegroupView>, actix_web::Error> {
     let RegroupQuery { dry_run, limit, cursor } = query.0;
+    let merges = merges(&request, payload).await?;
     if dry_run {
         return Ok(Json(propose(&state, cursor, limit.unwrap_or_default().into()).await?));
-    }
-    let body = Json::<RegroupBody>::from_request(&request, &mut payload.into_inner()).await?.into_inner();
-    let merges = body.merges.iter().flat_map(|merge| merge.patterns.iter().map(|from| (merge.into, *from)));
-    let merges: Vec<_> = merges.collect();
-    if !(1..=MAX_MERGES).contains(&merges.len()) {
-        let sentence = format!("A request merges 1 to {MAX_MERGES} patterns.");
-        return Err(ApiError::invalid_request(sentence).into());
     }
     let mut results = Vec::with_capacity(merges.len());
     for (into, pattern) in merges {
@@ -214,6 +223,28 @@ pub(crate) async fn regroup(
     let made =
         RegroupView { success: Success, dry_run, groups: vec![], results, compared: 0, next_cursor: None };
     Ok(Json(made))
+}
+
+fn has_body(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let is_empty = headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0");
+    !is_empty || headers.contains_key(TRANSFER_ENCODING)
+}
+
+/// The merges in the body: the pattern that remains, and the one whose evidence it gets.
+async fn merges(request: &HttpRequest, payload: Payload) -> Result<Vec<(i32, i32)>, actix_web::Error> {
+    if !has_body(request) {
+        return Ok(vec![]);
+    }
+    let body = Json::<Option<RegroupBody>>::from_request(request, &mut payload.into_inner()).await?;
+    let merges = body.into_inner().unwrap_or_default().merges.into_iter();
+    let merges = merges.flat_map(|merge| merge.patterns.into_iter().map(move |from| (merge.into.0, from.0)));
+    let merges: Vec<_> = merges.collect();
+    if merges.len() > MAX_MERGES {
+        let sentence = format!("A request merges at most {MAX_MERGES} patterns.");
+        return Err(ApiError::invalid_request(sentence).into());
+    }
+    Ok(merges)
 }
 
 async fn propose(state: &ApiState, after: i32, limit: u64) -> Result<RegroupView, ApiError> {

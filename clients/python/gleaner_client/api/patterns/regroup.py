@@ -26,7 +26,7 @@ from ...types import UNSET, Response, Unset
 
 def _get_kwargs(
     *,
-    body: RegroupRequest,
+    body: None | RegroupRequest | Unset = UNSET,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
     cursor: int | Unset = 0,
@@ -49,7 +49,10 @@ def _get_kwargs(
         "params": params,
     }
 
-    _kwargs["json"] = body.to_dict()
+    if isinstance(body, RegroupRequest):
+        _kwargs["json"] = body.to_dict()
+    else:
+        _kwargs["json"] = body
 
     headers["Content-Type"] = "application/json"
 
@@ -290,7 +293,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: RegroupRequest,
+    body: None | RegroupRequest | Unset = UNSET,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
     cursor: int | Unset = 0,
@@ -319,8 +322,7 @@ def sync_detailed(
 ]:
     """Merge patterns that are the same
 
-     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing; the
-    body is not read.
+     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
     A merge can be
     undone. A pattern that a person changed can only be the one that remains.
@@ -329,7 +331,7 @@ def sync_detailed(
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
         cursor (int | Unset):  Default: 0.
-        body (RegroupRequest): Merges to make.
+        body (None | RegroupRequest | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -356,7 +358,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: RegroupRequest,
+    body: None | RegroupRequest | Unset = UNSET,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
     cursor: int | Unset = 0,
@@ -386,8 +388,7 @@ def sync(
 ):
     """Merge patterns that are the same
 
-     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing; the
-    body is not read.
+     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
     A merge can be
     undone. A pattern that a person changed can only be the one that remains.
@@ -396,7 +397,7 @@ def sync(
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
         cursor (int | Unset):  Default: 0.
-        body (RegroupRequest): Merges to make.
+        body (None | RegroupRequest | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -418,7 +419,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: RegroupRequest,
+    body: None | RegroupRequest | Unset = UNSET,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
     cursor: int | Unset = 0,
@@ -447,8 +448,7 @@ async def asyncio_detailed(
 ]:
     """Merge patterns that are the same
 
-     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing; the
-    body is not read.
+     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
     A merge can be
     undone. A pattern that a person changed can only be the one that remains.
@@ -457,7 +457,7 @@ async def asyncio_detailed(
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
         cursor (int | Unset):  Default: 0.
-        body (RegroupRequest): Merges to make.
+        body (None | RegroupRequest | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -482,7 +482,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: RegroupRequest,
+    body: None | RegroupRequest | Unset = UNSET,
     dry_run: bool | Unset = False,
     limit: int | Unset = 200,
     cursor: int | Unset = 0,
@@ -512,8 +512,7 @@ async def asyncio(
 ):
     """Merge patterns that are the same
 
-     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing; the
-    body is not read.
+     For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
     A merge can be
     undone. A pattern that a person changed can only be the one that remains.
@@ -522,7 +521,7 @@ async def asyncio(
         dry_run (bool | Unset):  Default: False.
         limit (int | Unset):  Default: 200.
         cursor (int | Unset):  Default: 0.
-        body (RegroupRequest): Merges to make.
+        body (None | RegroupRequest | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
