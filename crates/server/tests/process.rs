@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use gleaner_persistence::Database;
 use gleaner_persistence::jobs::{self, HistoryFilter};
+use gleaner_tests::embeddings::Embeddings;
 use gleaner_tests::{Engine, Export, Model, Reply, Server, export};
 use tempfile::TempDir;
 
@@ -50,6 +51,63 @@ fn the_sample_is_imported_once() {
     let again = stdout(&import(&folder, &sample).output().unwrap());
     assert!(again.contains("already imported") && again.lines().count() == 1, "{again}");
     assert!(folder.path().join("data/gleaner.db").exists());
+}
+
+/// A library whose patterns were not merged, as an older version left it.
+fn fragmented(folder: &TempDir) {
+    let file = folder.path().join("export.csv");
+    let answer = "You can park behind the building near the red door.";
+    let questions = ["Where can I leave my car?", "Any spaces for visitors?", "Is there a garage nearby?"];
+    let export = questions.iter().enumerate().fold(Export::new(), |export, (number, question)| {
+        export.conversation(&format!("CN{number}"), &[("in", question), ("out", answer)])
+    });
+    std::fs::write(&file, export.csv()).unwrap();
+    let imported = import(folder, &file).env("SIMILARITY_THRESHOLD", "1").output().unwrap();
+    assert!(stdout(&imported).contains("3 created"), "{imported:?}");
+}
+
+#[test]
+fn patterns_that_are_the_same_are_shown_and_only_merged_if_that_is_asked_for() {
+    let folder = TempDir::new().unwrap();
+    fragmented(&folder);
+    for _ in 0..2 {
+        let shown = stdout(&gleaner(&folder, &["regroup"]).output().unwrap());
+        assert!(shown.contains("= 2. ") && shown.contains("= 3. "), "{shown}");
+        assert!(
+            shown.contains("Patterns compared: 3. The same as an older one: 2.")
+                && shown.contains("Nothing was changed")
+        );
+    }
+    let merged = stdout(&gleaner(&folder, &["regroup", "--apply"]).output().unwrap());
+    assert!(merged.contains("Merge 1: 2 into 1.") && merged.contains("Merged: 2."), "{merged}");
+    let again = stdout(&gleaner(&folder, &["regroup"]).output().unwrap());
+    assert!(again.starts_with("Patterns compared: 1. The same as an older one: 0."), "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn patterns_get_vectors_of_another_model_and_the_output_says_what_that_took() {
+    let folder = TempDir::new().unwrap();
+    fragmented(&folder);
+    let missing = gleaner(&folder, &["reembed"]).output().unwrap();
+    assert!(!missing.status.success());
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("EMBEDDING_MODEL is not set"), "{missing:?}");
+    let embeddings = Embeddings::start(&[&["car"]]);
+    let reembed = |model: &str| {
+        let settings = embeddings.settings(model);
+        let mut command = gleaner(&folder, &["reembed"]);
+        command.env("EMBEDDING_MODEL", model).env("EMBEDDING_BASE_URL", settings.base_url);
+        stdout(&command.output().unwrap())
+    };
+    for (model, expected) in [
+        // Twelve unrelated texts, then three questions.
+        ("text-embedding-3-small", "3 patterns got vectors, with 2 calls and 15 tokens ($0.0000)."),
+        ("text-embedding-3-small", "0 patterns got vectors, with 0 calls and 0 tokens ($0.0000)."),
+        ("own-model", "3 patterns got vectors, with 2 calls and 15 tokens."),
+    ] {
+        let printed = reembed(model);
+        assert!(printed.starts_with(expected), "{printed}");
+    }
+    assert_eq!(embeddings.requests()[0]["dimensions"], 256);
 }
 
 #[test]

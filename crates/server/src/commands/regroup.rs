@@ -39,12 +39,12 @@ pub(super) async fn regroup(settings: Settings, apply: bool) -> anyhow::Result<E
     groups.sort_by_key(|group| std::cmp::Reverse(group.from.len()));
     groups.iter().for_each(|group| print_line(&described(group)));
     let patterns: usize = groups.iter().map(|group| group.from.len()).sum();
-    let found = format!("{compared} patterns compared: {patterns} are the same as an older one");
+    let found = format!("Patterns compared: {compared}. The same as an older one: {patterns}.");
     if apply {
         let made = merge_all(&application, &groups).await?;
-        print_line(&format!("{found}, {made} merged."));
+        print_line(&format!("{found} Merged: {made}."));
     } else {
-        print_line(&format!("{found}. Nothing was changed; `gleaner regroup --apply` merges them."));
+        print_line(&format!("{found} Nothing was changed; `gleaner regroup --apply` merges them."));
     }
     application.db.close().await?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! Tests of reading the settings.
 
+use secrecy::ExposeSecret;
+
 use super::*;
 
 fn read(values: &[(&str, &str)]) -> Result<Settings, SettingError> {
@@ -26,6 +28,25 @@ fn a_key_selects_the_model_unless_the_extractor_is_set() {
 }
 
 #[test]
+fn the_key_of_the_language_model_is_not_sent_to_another_endpoint() {
+    let key = ("OPENAI_API_KEY", "k");
+    let own = ("EMBEDDING_BASE_URL", "http://embedder.example/v1");
+    let embedding = |values: &[(&str, &str)]| read(values).unwrap().embedding;
+    let default = embedding(&[key]).unwrap();
+    assert_eq!((default.model.as_str(), default.dimensions), ("text-embedding-3-small", Some(256)));
+    assert_eq!(default.api_key.expose_secret(), "k");
+    assert_eq!(embedding(&[key, own]).unwrap().api_key.expose_secret(), "");
+    assert_eq!(embedding(&[key, own, ("EMBEDDING_API_KEY", "e")]).unwrap().api_key.expose_secret(), "e");
+    for values in
+        [vec![], vec![own], vec![key, ("EXTRACTOR", "local")], vec![key, ("EMBEDDING_MODEL", "none")]]
+    {
+        assert!(embedding(&values).is_none(), "{values:?}");
+    }
+    let named = embedding(&[own, ("EMBEDDING_MODEL", "own-model")]).unwrap();
+    assert_eq!((named.model.as_str(), named.dimensions), ("own-model", None));
+}
+
+#[test]
 fn an_invalid_setting_is_named_with_the_values_that_it_takes() {
     for (name, value) in [
         ("BIND_ADDR", "localhost"),
@@ -40,6 +61,8 @@ fn an_invalid_setting_is_named_with_the_values_that_it_takes() {
         ("CORS_ALLOWED_ORIGINS", "*"),
         ("CORS_ALLOWED_ORIGINS", "https://page.example/path"),
         ("OPENAI_BASE_URL", "api.example"),
+        ("EMBEDDING_BASE_URL", "api.example"),
+        ("EMBEDDING_DIMENSIONS", "many"),
         ("PATTERN_TYPES_FILE", "/nowhere/types.toml"),
     ] {
         let error = read(&[(name, value)]).unwrap_err().to_string();
