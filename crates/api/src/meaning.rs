@@ -17,7 +17,8 @@ const MAX_PATTERNS: usize = 100;
 /// How long a request waits for the vector of its message.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Turns a message into a vector; `None` if nothing is left of it without personal data. The error is a sentence without words of the message.
+/// Turns a message into a vector; `None` if nothing is left of it without personal data. The error is a sentence without
+/// words of the message.
 pub type VectorOf = dyn Fn(String) -> BoxFuture<'static, Result<Option<Vector>, String>> + Send + Sync;
 
 /// An embedding model, and the vectors of the library.

@@ -5,4 +5,5 @@ pub(crate) mod list;
 pub(crate) mod regroup;
 pub(crate) mod stats;
 pub(crate) mod test;
+pub(crate) mod undo_merge;
 mod view;

@@ -20,7 +20,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patterns::stats::pattern_stats)
         .service(patterns::test::test_pattern)
         .service(patterns::regroup::regroup)
-        .service(patterns::regroup::undo_merge)
+        .service(patterns::undo_merge::undo_merge)
         .service(patterns::detail::get_pattern)
         .service(health::live)
         .service(health::ready)

@@ -59,13 +59,13 @@ impl Application {
         Worker::new(self.db.clone(), Arc::clone(&self.extractor), self.settings.worker.clone())
     }
 
-    /// What gives patterns vectors, which does not run yet; `None` without an embedding model.
+    /// What makes vectors for patterns, which does not run yet; `None` without an embedding model.
     pub fn embedding_worker(&self) -> Option<EmbeddingWorker> {
         let embedder = Arc::clone(self.embedder.as_ref()?);
         Some(EmbeddingWorker::new(self.db.clone(), embedder))
     }
 
-    /// Processes jobs, and gives patterns vectors, until it is told to stop.
+    /// Processes jobs, and makes vectors for patterns, until it is told to stop.
     pub async fn work(&self) {
         let worker = self.worker();
         let embedding = async {

@@ -30,7 +30,7 @@ pub enum Command {
     Work,
     /// Bring the database's schema up to date
     Migrate,
-    /// Give all patterns vectors of the embedding model, after EMBEDDING_MODEL has changed
+    /// Make vectors for all patterns, after EMBEDDING_MODEL has changed
     Reembed,
     /// Show which patterns of the library are the same
     Regroup {

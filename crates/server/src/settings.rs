@@ -2,12 +2,12 @@
 
 mod embedding;
 mod environment;
+mod extraction;
 mod pattern_types;
 mod prices;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -16,7 +16,7 @@ use gleaner_api::auth::TokenRules;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Confidence, Price};
-use gleaner_extraction::{EmbeddingSettings, OpenAiSettings, Pacing, PatternTypes};
+use gleaner_extraction::{EmbeddingSettings, OpenAiSettings, PatternTypes};
 use gleaner_intake::IntakeRules;
 use gleaner_worker::Settings as WorkerSettings;
 use uuid::Uuid;
@@ -134,7 +134,7 @@ impl Settings {
             defaults.requests_per_minute.into(),
         )?;
         let log_format = env.one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?;
-        let (extractor, embedding) = extractor(env)?;
+        let (extractor, embedding) = extraction::read(env)?;
         let mut settings = Self {
             bind_addr: bind_addr.unwrap_or(defaults.bind_addr),
             http_threads: defaults.http_threads,
@@ -173,47 +173,6 @@ fn tokens(env: &Environment) -> Option<TokenRules> {
     let (secret, issuer, audience) =
         (env.secret("JWT_SECRET"), env.text("JWT_ISSUER"), env.text("JWT_AUDIENCE"));
     Some(TokenRules { secret: secret?, issuer, audience })
-}
-
-/// What extracts patterns, and the embedding model.
-fn extractor(env: &Environment) -> Result<(ExtractorSettings, Option<EmbeddingSettings>), SettingError> {
-    let key = env.secret("OPENAI_API_KEY");
-    let types = Arc::new(pattern_types::read(env)?);
-    let openai =
-        OpenAiSettings { types: Arc::clone(&types), ..OpenAiSettings::new(key.clone().unwrap_or_default()) };
-    let openai = openai_settings(env, openai)?;
-    let is_openai = env.one_of("EXTRACTOR", &[("openai", true), ("local", false)])?;
-    let is_openai = is_openai.unwrap_or(key.is_some());
-    let embedding = embedding::read(env, &openai, is_openai)?;
-    match (is_openai, key) {
-        (false, _) => Ok((ExtractorSettings::Local(types), embedding)),
-        (true, Some(_)) => Ok((ExtractorSettings::OpenAi(openai), embedding)),
-        (true, None) => Err(env.error("OPENAI_API_KEY", "a key if EXTRACTOR is openai")),
-    }
-}
-
-/// Validates these settings even if the local rules are used.
-fn openai_settings(env: &Environment, defaults: OpenAiSettings) -> Result<OpenAiSettings, SettingError> {
-    let base_url = env.text("OPENAI_BASE_URL").unwrap_or(defaults.base_url);
-    if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
-        return Err(env.error("OPENAI_BASE_URL", "an http:// or https:// address"));
-    }
-    let (timeout, pacing) = (defaults.timeout.as_secs(), defaults.pacing);
-    let batch_delay =
-        env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, pacing.batch_delay.as_millis() as u64)?;
-    let batch_size = env.within("IMPORT_BATCH_SIZE", 1..=100, pacing.batch_size as u64)? as usize;
-    Ok(OpenAiSettings {
-        base_url,
-        model: env.text("OPENAI_MODEL").unwrap_or(defaults.model),
-        timeout: Duration::from_secs(env.within("OPENAI_TIMEOUT_SECONDS", 1..=600, timeout)?),
-        pacing: Pacing {
-            batch_size,
-            batch_delay: Duration::from_millis(batch_delay),
-            max_unrecorded: batch_size,
-            ..pacing
-        },
-        ..defaults
-    })
 }
 
 fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, SettingError> {

@@ -1,4 +1,4 @@
-//! Gives the questions of patterns vectors, in the background.
+//! Makes vectors for the questions of patterns, in the background.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use error_reporter::Report;
 use gleaner_domain::embedding::{Scale, UNRELATED, Vector, text_id};
 use gleaner_extraction::redaction::without_personal_data;
 use gleaner_extraction::{Embedded, Embedder, ExtractionError};
-use gleaner_persistence::library::vectors::{self, Pending};
+use gleaner_persistence::library::vectors::{self, PatternVectors, Pending};
 use gleaner_persistence::{Database, Error};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
@@ -24,7 +24,7 @@ const WAIT_AFTER_ERROR: Duration = Duration::from_secs(30);
 /// How long to wait after an error that remains until a person acts, such as invalid credentials.
 const WAIT_FOR_A_PERSON: Duration = Duration::from_secs(600);
 
-/// Gives patterns vectors. Several processes may do so at the same time, which only costs calls.
+/// Makes vectors for patterns. If several processes do so at the same time, some texts are sent more than once.
 #[derive(Clone)]
 pub struct EmbeddingWorker {
     db: Database,
@@ -51,7 +51,7 @@ impl EmbeddingWorker {
         Self { db, embedder }
     }
 
-    /// Gives new and changed patterns vectors until it is told to stop.
+    /// Makes vectors for new and changed patterns until it is told to stop.
     pub async fn run(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
             let wait = match self.run_until_idle(stop).await {
@@ -164,9 +164,9 @@ fn patterns_of_one_call(batch: &[Pending]) -> usize {
     batch.iter().take_while(fits).count().max(1).min(batch.len())
 }
 
-fn with_vectors(pattern: Pending, known: &HashMap<i64, Vector>) -> vectors::Embedded {
+fn with_vectors(pattern: Pending, known: &HashMap<i64, Vector>) -> PatternVectors {
     let Pending { pattern, revision, questions } = pattern;
     let vectors = questions.iter().map(|text| text_id(text));
     let vectors = vectors.filter_map(|id| Some((id, known.get(&id)?.clone()))).collect();
-    vectors::Embedded { pattern, revision, vectors }
+    PatternVectors { pattern, revision, vectors }
 }

@@ -23,7 +23,7 @@ pub async fn merge_candidates(db: &Database, draft: &PatternDraft) -> Result<Vec
     Ok(found.candidates)
 }
 
-/// Compares `draft` with the patterns that may be the same and for which `is_compared` returns true. Most drafts are
+/// Compares `draft` with the patterns that may be the same and for which `is_compared` returns true. Many drafts are
 /// certainly the same as a pattern with a similar answer: patterns with a similar question, of which there are more, are
 /// only read for the others.
 pub(super) async fn decide(

@@ -9,4 +9,4 @@ mod store;
 pub use cache::VectorCache;
 pub use model::{EmbeddingUsage, add_usage, embedding_usage, scale, store_scale};
 pub use pending::{Pending, known, other_models, pending};
-pub use store::{Embedded, store};
+pub use store::{PatternVectors, store};

@@ -1,4 +1,4 @@
-//! What a language model said of two patterns that may be the same.
+//! What a language model or a person said of two patterns that may be the same.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::{MergeDecision, MergeRules, PairId};
@@ -12,6 +12,9 @@ use crate::Database;
 use crate::entities::pattern;
 use crate::entities::verdict::{ActiveModel, Column, Entity};
 use crate::error::Error;
+
+/// Stands for the model in the verdicts of people.
+const PERSON: &str = "person";
 
 /// Two patterns that may be the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,15 +59,8 @@ pub async fn store_verdict(
     model: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let row = ActiveModel {
-        pair: Set(doubt.pair().as_str().to_owned()),
-        is_same: Set(is_same),
-        model: Set(model.to_owned()),
-        created_at: Set(now),
-    };
     let exists = OnConflict::column(Column::Pair).do_nothing().to_owned();
-    Entity::insert(row).on_conflict(exists).exec_without_returning(db.connection()).await?;
-    Ok(())
+    insert(db.connection(), &doubt.pair(), is_same, model, now, exists).await
 }
 
 /// Whether two patterns are the same; `None` if there is no verdict.
@@ -73,16 +69,24 @@ pub(super) async fn find(db: &impl ConnectionTrait, pair: &PairId) -> Result<Opt
     Ok(row.map(|row| row.is_same))
 }
 
-/// The model of the verdicts of people.
-pub(super) const PERSON: &str = "person";
+/// Stores that a person called two patterns different, in the place of an earlier verdict.
+pub(super) async fn separate(
+    db: &impl ConnectionTrait,
+    pair: &PairId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let columns = [Column::IsSame, Column::Model, Column::CreatedAt];
+    let exists = OnConflict::column(Column::Pair).update_columns(columns).to_owned();
+    insert(db, pair, false, PERSON, now, exists).await
+}
 
-/// Stores a verdict in the place of an earlier one.
-pub(super) async fn replace(
+async fn insert(
     db: &impl ConnectionTrait,
     pair: &PairId,
     is_same: bool,
     model: &str,
     now: DateTime<Utc>,
+    exists: OnConflict,
 ) -> Result<(), Error> {
     let row = ActiveModel {
         pair: Set(pair.as_str().to_owned()),
@@ -90,8 +94,6 @@ pub(super) async fn replace(
         model: Set(model.to_owned()),
         created_at: Set(now),
     };
-    let columns = [Column::IsSame, Column::Model, Column::CreatedAt];
-    let update = OnConflict::column(Column::Pair).update_columns(columns).to_owned();
-    Entity::insert(row).on_conflict(update).exec_without_returning(db).await?;
+    Entity::insert(row).on_conflict(exists).exec_without_returning(db).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `gleaner reembed`: gives all patterns vectors of the embedding model.
+//! `gleaner reembed`: makes vectors of the embedding model for all patterns.
 
 use std::process::ExitCode;
 

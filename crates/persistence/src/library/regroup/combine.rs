@@ -103,7 +103,7 @@ async fn move_evidence(
     let last = evidence_row::reassign(db, evidence, into.id, into.revision + 1).await?;
     relations::delete(db, into.id).await?;
     relations::delete(db, from.id).await?;
-    // Frees the trigger first.
+    // First the one that may have the signature of the other.
     refold(db, from, from.revision + 1, now).await?;
     refold(db, into, last, now).await?;
     Ok(merge.id)

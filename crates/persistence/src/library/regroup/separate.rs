@@ -94,13 +94,13 @@ async fn move_back(
     record(db, &remaining, Action::Split(pattern), actor, now).await?;
     let last = evidence_row::reassign(db, evidence, pattern, again.revision + 1).await?;
     relations::delete(db, from).await?;
-    // Frees the trigger first.
+    // First the one that may have the signature of the other.
     refold(db, &remaining, remaining.revision + 1, now).await?;
     refold(db, &again, last, now).await?;
     let (one, other) = (history::load(db, pattern).await?.fold(), history::load(db, from).await?.fold());
     if let (Some(one), Some(other)) = (one, other) {
         let pair = PairId::of(&one.content(), &other.content());
-        verdicts::replace(db, &pair, false, verdicts::PERSON, now).await?;
+        verdicts::separate(db, &pair, now).await?;
     }
     Ok(())
 }

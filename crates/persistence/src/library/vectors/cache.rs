@@ -77,7 +77,7 @@ impl VectorCache {
     }
 
     /// At most `limit` patterns with the nearest questions, the nearest first. Some may not be in the library anymore.
-    /// Takes about 140 ms for a million vectors.
+    /// Takes about 13 ms for 100,000 vectors of 256 dimensions.
     pub fn nearest(&self, vector: &Vector, limit: usize) -> Vec<Nearest> {
         self.state.read().unwrap_or_else(PoisonError::into_inner).index.nearest(vector, limit)
     }

@@ -13,7 +13,7 @@ use crate::error::Error;
 
 /// The vectors of a pattern.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Embedded {
+pub struct PatternVectors {
     /// The id of the pattern.
     pub pattern: i32,
     /// The revision of the pattern whose questions they are of.
@@ -27,7 +27,7 @@ pub struct Embedded {
 ///
 /// # Errors
 /// The database failed. Nothing is changed then.
-pub async fn store(db: &Database, model: &str, embedded: &[Embedded]) -> Result<(), Error> {
+pub async fn store(db: &Database, model: &str, embedded: &[PatternVectors]) -> Result<(), Error> {
     let transaction = db.begin().await?;
     let library = lock(&transaction).await?;
     let revision = library.vectors_revision + 1;
@@ -43,7 +43,7 @@ pub async fn store(db: &Database, model: &str, embedded: &[Embedded]) -> Result<
 }
 
 /// Returns `false` if the pattern changed.
-async fn set_model(db: &impl ConnectionTrait, embedded: &Embedded, model: &str) -> Result<bool, Error> {
+async fn set_model(db: &impl ConnectionTrait, embedded: &PatternVectors, model: &str) -> Result<bool, Error> {
     let updated = pattern::Entity::update_many()
         .col_expr(pattern::Column::EmbeddingModel, model.into())
         .filter(pattern::Column::Id.eq(embedded.pattern))
@@ -55,7 +55,7 @@ async fn set_model(db: &impl ConnectionTrait, embedded: &Embedded, model: &str) 
 
 async fn replace(
     db: &impl ConnectionTrait,
-    embedded: &Embedded,
+    embedded: &PatternVectors,
     model: &str,
     revision: i64,
 ) -> Result<(), Error> {
