@@ -35,7 +35,7 @@ async fn planned(run: usize) -> NewImport {
     let rules = GroupingRules::default();
     let plan = ImportPlan::new(export.messages, &Default::default(), rules, usize::MAX);
     NewImport {
-        user: UserId::parse("bench").unwrap(),
+        author: UserId::parse("bench").unwrap().into(),
         file: FileFacts {
             source: export.provenance.source,
             sha256: format!("{run}"),

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::Utc;
-use gleaner_domain::pattern::{Action, Actor, Cause, History, HistoryEntry, PatternEdit};
+use gleaner_domain::pattern::{Action, Cause, History, HistoryEntry, PatternEdit};
 use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
+use gleaner_persistence::audit::Author;
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
 use gleaner_persistence::library::{self, ChangeError, NewChange};
 use gleaner_persistence::{Database, Error};
@@ -84,17 +85,17 @@ fn edit(edit: PatternEdit) -> Action {
     Action::Edit(edit)
 }
 
-fn person() -> Actor {
-    Actor::User(UserId::parse("ann").unwrap())
+fn person() -> Author {
+    UserId::parse("ann").unwrap().into()
 }
 
 async fn change(db: &Database, id: i32, action: Action) -> Result<(), ChangeError> {
-    let change = NewChange { actor: person(), cause: Cause::Edit, action };
+    let change = NewChange::new(person(), Cause::Edit, action);
     library::change(db, id, change, Utc::now()).await.map(|_| ())
 }
 
 async fn retract(db: &Database, id: i32, job: JobId) -> Result<PatternStatus, ChangeError> {
-    library::retract(db, id, job, person(), Utc::now()).await
+    library::retract(db, id, job, person().actor(), Utc::now()).await
 }
 
 /// Imports a conversation that must be recorded. Returns its job.
@@ -195,8 +196,10 @@ async fn apply(db: &Database, Done { jobs, merges }: &mut Done, operation: &Oper
         Operation::Import { trigger, confidence } => jobs.push(learn(db, trigger, *confidence).await),
         Operation::Change(index, action) if !ids.is_empty() => {
             let changed = change(db, ids[index % ids.len()], action.clone()).await;
-            let is_expected =
-                matches!(changed, Ok(()) | Err(ChangeError::NotFound | ChangeError::DuplicateTrigger));
+            let is_expected = matches!(
+                changed,
+                Ok(()) | Err(ChangeError::NotFound | ChangeError::Removed | ChangeError::DuplicateTrigger)
+            );
             assert!(is_expected, "{changed:?}");
         }
         Operation::Retract { pattern, job } if !ids.is_empty() => {
@@ -204,7 +207,7 @@ async fn apply(db: &Database, Done { jobs, merges }: &mut Done, operation: &Oper
             assert!(matches!(retracted, Ok(_) | Err(ChangeError::NotFound)), "{retracted:?}");
         }
         Operation::Combine { into, from } if !ids.is_empty() => {
-            match regroup::combine(db, ids[into % ids.len()], ids[from % ids.len()], person(), Utc::now())
+            match regroup::combine(db, ids[into % ids.len()], ids[from % ids.len()], &person(), Utc::now())
                 .await
             {
                 Ok(merge) => merges.push(merge),
@@ -213,7 +216,7 @@ async fn apply(db: &Database, Done { jobs, merges }: &mut Done, operation: &Oper
             }
         }
         Operation::Separate(index) if !merges.is_empty() => {
-            let separated = regroup::separate(db, merges[index % merges.len()], person(), Utc::now()).await;
+            let separated = regroup::separate(db, merges[index % merges.len()], &person(), Utc::now()).await;
             assert!(!matches!(separated, Err(SeparateError::Store(_))), "{separated:?}");
         }
         _ => {}

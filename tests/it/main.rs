@@ -9,6 +9,7 @@ mod contract;
 mod conversations;
 mod counters;
 mod doubt;
+mod editing;
 mod examples;
 mod files;
 mod history;

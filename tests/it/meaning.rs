@@ -1,6 +1,6 @@
 //! Messages that ask in other words, by an embedding model.
 
-use gleaner_domain::pattern::{Action, Actor, Cause, PatternEdit};
+use gleaner_domain::pattern::{Action, Cause, PatternEdit};
 use gleaner_domain::{Trigger, UserId};
 use gleaner_persistence::library::{self, NewChange, vectors};
 use gleaner_tests::embeddings::{Embeddings, Fault};
@@ -171,8 +171,7 @@ async fn the_vectors_follow_an_edit_and_a_removal(engine: Engine) {
     import(&app, "CN1", PARKING).await;
     embed(&app).await.unwrap();
     let id = app.patterns().await[0]["id"].as_i64().unwrap() as i32;
-    let change =
-        |action| NewChange { actor: Actor::User(UserId::parse("ada").unwrap()), cause: Cause::Edit, action };
+    let change = |action| NewChange::new(UserId::parse("ada").unwrap().into(), Cause::Edit, action);
     let trigger = Trigger::parse("When do you close?").unwrap();
     let edit =
         PatternEdit { trigger: Some(trigger.clone()), examples: Some(vec![trigger]), ..Default::default() };

@@ -42,7 +42,7 @@ async fn one_import_in_an_hour_is_accepted_and_the_next_is_refused(engine: Engin
     let at = async |minutes, number| {
         let bytes = file(number).into_bytes();
         let user = UserId::parse("ada").unwrap();
-        accept(&app.db, bytes.into(), user, &rules, Utc::now() + TimeDelta::minutes(minutes)).await
+        accept(&app.db, bytes.into(), user.into(), &rules, Utc::now() + TimeDelta::minutes(minutes)).await
     };
     assert!(matches!(at(58, 4).await, Err(IntakeError::NotAccepted(AcceptError::QuotaUsed { .. }))));
     assert!(at(61, 4).await.is_ok());

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use chrono::Utc;
 use gleaner_api::auth::Role;
 use gleaner_domain::merging::MergeRules;
-use gleaner_domain::pattern::{Action, Actor, Cause, PatternEdit};
+use gleaner_domain::pattern::{Action, Cause, PatternEdit};
 use gleaner_domain::{JobId, PatternStatus, Trigger, UserId};
 use gleaner_persistence::Database;
+use gleaner_persistence::audit::Author;
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
 use gleaner_persistence::library::{self, NewChange, PatternSource, StoredPattern};
 use gleaner_tests::database::TestDatabase;
@@ -40,8 +41,8 @@ async fn open(engine: Engine) -> (TestDatabase, Database) {
     (database, db)
 }
 
-fn person() -> Actor {
-    Actor::User(UserId::parse("ann").unwrap())
+fn person() -> Author {
+    UserId::parse("ann").unwrap().into()
 }
 
 /// Imports a conversation that becomes a pattern of its own. Returns the pattern and the job.
@@ -84,11 +85,11 @@ async fn find(db: &Database, id: i32) -> Option<(StoredPattern, Vec<PatternSourc
 }
 
 async fn combine(db: &Database, into: i32, from: i32) -> Result<i64, CombineError> {
-    regroup::combine(db, into, from, person(), Utc::now()).await
+    regroup::combine(db, into, from, &person(), Utc::now()).await
 }
 
 async fn separate(db: &Database, merge: i64) -> Result<(), SeparateError> {
-    regroup::separate(db, merge, person(), Utc::now()).await.map(|_| ())
+    regroup::separate(db, merge, &person(), Utc::now()).await.map(|_| ())
 }
 
 /// The ids of each group that is proposed: the pattern that remains, and the others.
@@ -140,7 +141,7 @@ async fn an_import_can_be_undone_while_its_pattern_is_merged_into_another_one(en
     let merge = combine(&db, first, second).await.unwrap();
     let learned = library::patterns_of_import(&db, second_job).await.unwrap();
     assert_eq!(learned[0].pattern.id, first);
-    let retracted = library::retract(&db, first, first_job, person(), Utc::now()).await.unwrap();
+    let retracted = library::retract(&db, first, first_job, person().actor(), Utc::now()).await.unwrap();
     assert_eq!(retracted, PatternStatus::Active);
     let (stored, sources) = find(&db, first).await.unwrap();
     assert_eq!((stored.pattern.trigger.as_str(), sources.len()), (SPACES, 1));
@@ -194,7 +195,7 @@ async fn a_pattern_that_a_person_changed_can_only_remain(engine: Engine) {
     let (_database, db) = open(engine).await;
     let ((first, _), (second, _)) = fragments(&db).await;
     let edit = Action::Edit(PatternEdit { auto_executable: Some(true), ..PatternEdit::default() });
-    let change = NewChange { actor: person(), cause: Cause::Edit, action: edit };
+    let change = NewChange::new(person(), Cause::Edit, edit);
     library::change(&db, second, change, Utc::now()).await.unwrap();
     assert_eq!(proposed(&db).await, []);
     assert!(matches!(combine(&db, first, second).await, Err(CombineError::Changed(id)) if id == second));
@@ -208,7 +209,7 @@ async fn a_pattern_that_is_not_used_takes_no_other_one_out_of_use(engine: Engine
     let ((first, _), (second, _)) = fragments(&db).await;
     assert_eq!(proposed(&db).await, [(first, vec![second])]);
     let edit = Action::Edit(PatternEdit { is_active: Some(false), ..PatternEdit::default() });
-    let change = NewChange { actor: person(), cause: Cause::Edit, action: edit };
+    let change = NewChange::new(person(), Cause::Edit, edit);
     library::change(&db, first, change, Utc::now()).await.unwrap();
     assert_eq!(proposed(&db).await, []);
 }

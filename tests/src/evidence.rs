@@ -48,7 +48,7 @@ pub async fn accept(db: &Database, conversations: Vec<Conversation>) -> JobId {
         |conversation: Conversation| Planned { new_messages: conversation.messages.len(), conversation };
     let sha256 = conversations.iter().map(|found| found.key.as_str()).collect::<Vec<_>>().join("+");
     let import = NewImport {
-        user: UserId::parse("tester").unwrap(),
+        author: UserId::parse("tester").unwrap().into(),
         file: FileFacts {
             source: Source::OpenPhone,
             sha256,

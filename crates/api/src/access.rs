@@ -7,6 +7,8 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use gleaner_domain::ProblemCode;
+use gleaner_persistence::audit::Author;
+use tracing_actix_web::RequestId;
 
 use crate::auth::{Role, User};
 use crate::limits::Exceeded;
@@ -47,6 +49,26 @@ requirement!(
     SignedIn,
     |_| true
 );
+
+/// An admin who changes something. The audit log names the request.
+#[derive(Debug, Clone)]
+pub(crate) struct AdminAuthor(pub Author);
+
+impl FromRequest for AdminAuthor {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let user = authorize(request, |role| role == Role::Admin);
+        ready(user.map(|user| Self(author(user, request))).map_err(Error::from))
+    }
+}
+
+/// The user as the author of what the request changes.
+pub(crate) fn author(user: User, request: &HttpRequest) -> Author {
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string);
+    Author { user: user.id, request: id }
+}
 
 /// The user of a request, if their role is allowed.
 fn authorize(request: &HttpRequest, is_allowed: impl Fn(Role) -> bool) -> Result<User, ApiError> {

@@ -2,6 +2,7 @@
 
 mod access;
 mod app;
+mod audit;
 pub mod auth;
 mod cors;
 mod health;
@@ -17,6 +18,7 @@ mod query;
 mod read_limiter;
 mod routes;
 mod rows;
+mod spreadsheet;
 mod state;
 mod telemetry;
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use gleaner_domain::audit::AuditAction;
 use gleaner_domain::pattern::{PatternType, TypeName};
 use gleaner_domain::{ExtractorKind, JobStatus, ProblemCode, RowOutcome, RowReason, WarningCode};
 use serde::de::Error;
@@ -64,6 +65,7 @@ named! {
     RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
     WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
+    AuditActionName(AuditAction) = "AuditAction": "What a person did.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 

@@ -1,8 +1,13 @@
 //! The library of reply patterns.
 
+pub(crate) mod create;
 pub(crate) mod detail;
+pub(crate) mod edit;
+mod etag;
+mod fields;
 pub(crate) mod list;
 pub(crate) mod regroup;
+pub(crate) mod remove;
 pub(crate) mod stats;
 pub(crate) mod test;
 pub(crate) mod undo_merge;

@@ -4,7 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::imports::older_report::{OLDER_REPORT_PATH, older_report};
-use crate::{health, imports, patterns};
+use crate::{audit, health, imports, patterns};
 
 /// The routes. Fixed paths come before paths with a parameter at the same position.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -21,7 +21,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patterns::test::test_pattern)
         .service(patterns::regroup::regroup)
         .service(patterns::undo_merge::undo_merge)
+        .service(audit::list::audit_log)
+        .service(audit::csv::audit_log_csv)
+        .service(patterns::create::create_pattern)
         .service(patterns::detail::get_pattern)
+        .service(patterns::edit::edit_pattern)
+        .service(patterns::remove::delete_pattern)
         .service(health::live)
         .service(health::ready)
         .route(OLDER_REPORT_PATH, web::get().to(older_report));

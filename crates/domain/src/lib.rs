@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no async runtime, no JSON. Everything here is decided from its
 //! arguments, so every rule can be tested as a table.
 
+pub mod audit;
 pub mod conversation;
 pub mod embedding;
 pub mod extracted;

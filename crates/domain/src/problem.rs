@@ -22,6 +22,8 @@ pub enum ProblemCode {
     DuplicateFile,
     /// This was changed in the meantime.
     Conflict,
+    /// This was changed by someone else in the meantime. Please load it again.
+    PreconditionFailed,
     /// Only CSV files are allowed.
     UnsupportedMediaType,
     /// The request is invalid.

@@ -1,8 +1,9 @@
 //! Turns a file into a job.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{JobId, LeftOut, RowCounts, UserId, Warning};
+use gleaner_domain::{JobId, LeftOut, RowCounts, Warning};
 use gleaner_persistence::Database;
+use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs::{self, FileFacts, NewImport};
 use gleaner_sources::Provenance;
 
@@ -35,7 +36,7 @@ pub struct Accepted {
 pub async fn accept(
     db: &Database,
     file: ExportFile,
-    user: UserId,
+    author: Author,
     rules: &IntakeRules,
     now: DateTime<Utc>,
 ) -> Result<Accepted, IntakeError> {
@@ -43,7 +44,7 @@ pub async fn accept(
         prepare(db, file, rules, now).await?;
     let Provenance { source, sha256, bytes, .. } = provenance;
     let import = NewImport {
-        user,
+        author,
         file: FileFacts { source, sha256, bytes, report, warnings },
         total_messages,
         duplicate_messages: plan.duplicate_indices.len() + plan.known_indices.len(),

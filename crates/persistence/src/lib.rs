@@ -3,6 +3,7 @@
 //! There is one module per aggregate. A public function that changes several rows is one unit of work: it opens
 //! its own transaction, and stores all of it or nothing. No SeaORM type leaves this crate, except for migrations.
 
+pub mod audit;
 mod database;
 mod entities;
 pub mod error;

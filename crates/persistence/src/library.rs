@@ -3,6 +3,7 @@
 
 mod candidates;
 mod change;
+mod create;
 mod evidence;
 mod history;
 mod index;
@@ -23,6 +24,7 @@ mod write;
 
 pub use candidates::merge_candidates;
 pub use change::{ChangeError, NewChange, change};
+pub use create::{NewPattern, create};
 pub use history::history;
 pub use index::{build_index, is_index_current};
 pub use list::{PatternPage, PatternPosition, list, match_candidates};

@@ -17,12 +17,8 @@ use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems};
 use crate::query::{NoParams, Params};
 use crate::rows::{ReportedRowView, RowsView, WarningView};
+use crate::spreadsheet::no_formula;
 use crate::state::ApiState;
-
-/// The characters that begin a formula in spreadsheets.
-const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
-/// The characters that separate cells or rows in spreadsheets, depending on the locale.
-const SEPARATORS: [char; 6] = [',', ';', '|', '\t', '\r', '\n'];
 
 /// The outcomes of the rows of an import's file.
 #[derive(Debug, Serialize, ToSchema)]
@@ -132,19 +128,12 @@ async fn csv(rows: &[ReportedRowView]) -> Result<Vec<u8>, csv_async::Error> {
         .map_err(|error| csv_async::Error::from(std::io::Error::other(error.to_string())))
 }
 
-/// `text` without anything that a spreadsheet evaluates. Column names come from the file, so they may be anything.
-fn no_formula(text: &str) -> String {
-    let text = text.replace(SEPARATORS, " ");
-    let text = text.trim();
-    let prefix = if text.starts_with(FORMULA_STARTS) { "'" } else { "" };
-    format!("{prefix}{text}")
-}
-
 #[cfg(test)]
 mod tests {
     use gleaner_domain::RowReason;
 
     use super::*;
+    use crate::spreadsheet::FORMULA_STARTS;
 
     #[tokio::test]
     async fn no_cell_is_a_formula() {

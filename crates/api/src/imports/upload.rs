@@ -17,7 +17,7 @@ use super::parameters::UploadQuery;
 use super::request_body::{CsvFile, OLDER_UPLOAD_EXAMPLES, PastedCsv, UPLOAD_EXAMPLES, UploadForm};
 use super::status::POLL_INTERVAL_SECONDS;
 use super::wait::until_final;
-use crate::access::Admin;
+use crate::access::{Admin, author};
 use crate::problem::{ApiError, UploadProblems};
 use crate::query::params;
 use crate::state::ApiState;
@@ -115,8 +115,9 @@ async fn upload(
         Err(error) => (Err(error), Duration::ZERO),
     };
     let upload = body::receive(request, payload, state, columns).await?;
+    let author = author(user, request);
     let (db, rules) = (state.db.clone(), Arc::clone(&state.intake));
-    let accept = async move |file| gleaner_intake::accept(&db, file, user.id, &rules, Utc::now()).await;
+    let accept = async move |file| gleaner_intake::accept(&db, file, author, &rules, Utc::now()).await;
     let accepted = upload.read(&state.read_limiter, accept).await?;
     let job = accepted.job;
     Ok(response(job, progress(state, job, AcceptedView::new(accepted), wait).await))

@@ -1,12 +1,13 @@
 //! `GET /api/patterns/{id}`
 
-use actix_web::get;
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, get};
 use gleaner_persistence::library::{self, PatternSource};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::etag::etag;
 use super::view::PatternView;
 use crate::access::Staff;
 use crate::names::Success;
@@ -70,7 +71,10 @@ pub(crate) struct DetailView {
     security(("bearer" = [])),
     params(("id" = i32, Path, description = "The pattern's id", example = 1)),
     responses(
-        (status = 200, description = "The pattern", body = DetailView),
+        (
+            status = 200, description = "The pattern", body = DetailView,
+            headers(("ETag" = String, description = "Identifies this revision of the pattern.")),
+        ),
         LookupProblems,
     ),
 )]
@@ -80,8 +84,11 @@ pub(crate) async fn get_pattern(
     state: Data<ApiState>,
     id: Path<i32>,
     _: Params<NoParams>,
-) -> Result<Json<DetailView>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let (pattern, sources) = library::find(&state.db, *id).await?.ok_or_else(not_found)?;
     let sources = sources.into_iter().map(SourceView::from).collect();
-    Ok(Json(DetailView { success: Success, pattern: DetailedPattern { pattern: pattern.into(), sources } }))
+    let mut response = HttpResponse::Ok();
+    response.insert_header(etag(pattern.revision));
+    let pattern = DetailedPattern { pattern: pattern.into(), sources };
+    Ok(response.json(DetailView { success: Success, pattern }))
 }

@@ -10,12 +10,12 @@ use actix_web::{HttpRequest, post};
 use chrono::Utc;
 use error_reporter::Report;
 use gleaner_domain::ProblemCode;
-use gleaner_domain::pattern::Actor;
+use gleaner_persistence::audit::Author;
 use gleaner_persistence::library::regroup::{CombineError, combine, proposals};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::access::Admin;
+use crate::access::AdminAuthor;
 use crate::names::Success;
 use crate::paging::Limit;
 use crate::problem::{ApiError, BodyProblems};
@@ -65,7 +65,7 @@ pub(crate) struct RegroupQuery {
 )]
 #[post("/api/patterns/regroup")]
 pub(crate) async fn regroup(
-    Admin(user): Admin,
+    AdminAuthor(author): AdminAuthor,
     state: Data<ApiState>,
     query: Params<RegroupQuery>,
     request: HttpRequest,
@@ -78,7 +78,7 @@ pub(crate) async fn regroup(
     }
     let mut results = Vec::with_capacity(merges.len());
     for (into, pattern) in merges {
-        results.push(merge(&state, into, pattern, Actor::User(user.id.clone())).await);
+        results.push(merge(&state, into, pattern, &author).await);
     }
     let made =
         RegroupView { success: Success, dry_run, groups: vec![], results, compared: 0, next_cursor: None };
@@ -98,8 +98,8 @@ async fn propose(state: &ApiState, after: i32, limit: u64) -> Result<RegroupView
 }
 
 /// The merges before one that fails are made, so a failure is a part of the response.
-async fn merge(state: &ApiState, into: i32, pattern: i32, actor: Actor) -> ResultView {
-    match combine(&state.db, into, pattern, actor, Utc::now()).await {
+async fn merge(state: &ApiState, into: i32, pattern: i32, author: &Author) -> ResultView {
+    match combine(&state.db, into, pattern, author, Utc::now()).await {
         Ok(merge) => ResultView { into, pattern, merge_id: Some(merge), error: None },
         Err(error) => ResultView { into, pattern, merge_id: None, error: Some(sentence(&error)) },
     }

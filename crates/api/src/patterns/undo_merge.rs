@@ -4,12 +4,11 @@ use actix_web::post;
 use actix_web::web::{Data, Json, Path};
 use chrono::Utc;
 use gleaner_domain::ProblemCode;
-use gleaner_domain::pattern::Actor;
 use gleaner_persistence::library::regroup::{SeparateError, Separated, separate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::Admin;
+use crate::access::AdminAuthor;
 use crate::names::Success;
 use crate::problem::{ApiError, UndoProblems, not_found};
 use crate::query::{NoParams, Params};
@@ -41,12 +40,12 @@ pub(crate) struct UndoneView {
 )]
 #[post("/api/patterns/merges/{mergeId}/undo")]
 pub(crate) async fn undo_merge(
-    Admin(user): Admin,
+    AdminAuthor(author): AdminAuthor,
     state: Data<ApiState>,
     merge: Path<i64>,
     _: Params<NoParams>,
 ) -> Result<Json<UndoneView>, ApiError> {
-    match separate(&state.db, *merge, Actor::User(user.id), Utc::now()).await {
+    match separate(&state.db, *merge, &author, Utc::now()).await {
         Ok(Separated { pattern, from }) => Ok(Json(UndoneView { success: Success, pattern, from })),
         Err(SeparateError::NotFound) => Err(not_found()),
         Err(SeparateError::Undone) => Err(conflict("The merge was undone before.")),

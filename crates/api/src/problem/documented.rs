@@ -40,6 +40,12 @@ problems! {
     BodyProblems: ACCESS, InvalidRequest, UnsupportedMediaType;
     /// Errors of undoing something.
     UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
+    /// Errors of creating a resource.
+    CreateProblems: ACCESS, InvalidRequest, Conflict, UnsupportedMediaType;
+    /// Errors of changing a resource that has an `ETag`.
+    EditProblems: ACCESS, InvalidRequest, NotFound, Conflict, PreconditionFailed, UnsupportedMediaType;
+    /// Errors of deleting a resource that has an `ETag`.
+    DeleteProblems: ACCESS, InvalidRequest, NotFound, PreconditionFailed;
     /// Errors of a preview.
     PreviewProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType, InvalidFormat,
         NoConversations, Unavailable;

@@ -62,6 +62,11 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
             "Conflict",
             "The resource is no longer in the state that the request needs. `error` says why. Read it again.",
         ),
+        C::PreconditionFailed => refused(
+            S::PRECONDITION_FAILED,
+            "Changed in the meantime",
+            "The resource does not have the `ETag` that `If-Match` names. Read it again, and repeat the change if it still applies.",
+        ),
         C::UnsupportedMediaType => refused(
             S::UNSUPPORTED_MEDIA_TYPE,
             "Unsupported media type",

@@ -1,5 +1,6 @@
 //! The tables as SeaORM entities, private to this crate. The migrations document the columns.
 
+pub mod audit_entry;
 pub mod change;
 pub mod conversation;
 pub mod embedding_model;

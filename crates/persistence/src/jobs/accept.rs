@@ -1,8 +1,9 @@
 //! Accepting an import: the job, its conversations and the quota in one transaction.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use gleaner_domain::audit::AuditAction;
 use gleaner_domain::job::StateName;
-use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, RowReport, Source, UserId, Warning};
+use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, RowReport, Source, Warning};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr};
 
 use super::duplicate::refuse_duplicate;
@@ -10,6 +11,7 @@ use super::error::AcceptError;
 use super::metadata::{ImportMetadata, LeftOutCounts};
 use super::{quota, row_report, transcript};
 use crate::Database;
+use crate::audit::{self, Author, Subject};
 use crate::entities::{conversation, job};
 use crate::error::Error;
 
@@ -35,7 +37,7 @@ pub struct FileFacts {
 #[derive(Debug)]
 pub struct NewImport {
     /// Who sends it.
-    pub user: UserId,
+    pub author: Author,
     /// The file.
     pub file: FileFacts,
     /// Messages read, repeated and known ones among them.
@@ -58,9 +60,9 @@ pub async fn accept(
 ) -> Result<JobId, AcceptError> {
     refuse_duplicate(db, &import.file.sha256).await?;
     let transaction = db.begin().await?;
-    quota::lock_user(&transaction, &import.user, now).await?;
+    quota::lock_user(&transaction, &import.author.user, now).await?;
     if let Some(per_hour) = per_hour {
-        quota::check(&transaction, &import.user, per_hour, now).await?;
+        quota::check(&transaction, &import.author.user, per_hour, now).await?;
     }
     let id = job_id(&transaction, &import.file.sha256).await?;
     let inserted = job::Entity::insert(job_row(id, import, now)?).exec_without_returning(&transaction).await;
@@ -74,6 +76,7 @@ pub async fn accept(
     }
     row_report::insert(&transaction, id, import.file.report.detailed()).await?;
     insert_conversations(&transaction, id, &import.conversations).await?;
+    audit::record(&transaction, &import.author, AuditAction::Import, Subject::job(id), now).await?;
     transaction.commit().await?;
     Ok(id)
 }
@@ -97,7 +100,7 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
         ImportMetadata::new(*bytes, &report.counts, warnings, LeftOutCounts::from(import.left_out));
     Ok(job::ActiveModel {
         id: Set(id.0),
-        user_id: Set(import.user.as_str().to_owned()),
+        user_id: Set(import.author.user.as_str().to_owned()),
         status: Set(JobStatus::Pending.as_str().to_owned()),
         total_messages: count(import.total_messages),
         duplicate_messages: count(import.duplicate_messages),

@@ -1,14 +1,17 @@
 //! Changing a pattern.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::pattern::{Action, Actor, Cause, Change};
+use gleaner_domain::audit::AuditAction;
+use gleaner_domain::pattern::{Action, Actor, Cause, Change, PatternEdit};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+use serde_json::json;
 use thiserror::Error;
 
 use super::lock::lock;
 use super::row::{self, StoredPattern};
 use super::{merge, relations, stored};
 use crate::Database;
+use crate::audit::{self, Author, Subject};
 use crate::entities::change as change_row;
 use crate::entities::pattern::Entity;
 use crate::error::Error;
@@ -17,11 +20,20 @@ use crate::error::Error;
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewChange {
     /// Who changes the pattern.
-    pub actor: Actor,
+    pub author: Author,
     /// What led to the change.
     pub cause: Cause,
-    /// What changes.
-    pub action: Action,
+    /// What changes, in order. Either all of it or nothing.
+    pub actions: Vec<Action>,
+    /// The revisions of the pattern to which the change is made; `None` for any.
+    pub if_revision: Option<Vec<i64>>,
+}
+
+impl NewChange {
+    /// A change to any revision of a pattern.
+    pub fn new(author: Author, cause: Cause, action: Action) -> Self {
+        Self { author, cause, actions: vec![action], if_revision: None }
+    }
 }
 
 /// Why a pattern was not changed.
@@ -34,6 +46,12 @@ pub enum ChangeError {
     /// compute the pattern again.
     #[error("evidence is not retracted or moved by a change")]
     NotByPerson,
+    /// A person removed the pattern. It has to be restored first.
+    #[error("the pattern is removed")]
+    Removed,
+    /// The pattern has another revision than the one that the author has seen.
+    #[error("the pattern was changed in the meantime")]
+    Stale,
     /// Another pattern has the new trigger.
     #[error("another pattern has the same trigger")]
     DuplicateTrigger,
@@ -61,24 +79,68 @@ pub async fn change(
     change: NewChange,
     now: DateTime<Utc>,
 ) -> Result<StoredPattern, ChangeError> {
-    if !change.action.is_by_person() {
+    let NewChange { author, cause, actions, if_revision } = change;
+    if !actions.iter().all(Action::is_by_person) {
         return Err(ChangeError::NotByPerson);
     }
     let transaction = db.begin().await?;
     lock(&transaction).await?;
     let before = Entity::find_by_id(id).one(&transaction).await.map_err(Error::from)?;
     let before = before.filter(|row| !row.is_retracted).ok_or(ChangeError::NotFound)?;
-    let pattern = row::pattern(&before)?.changed_by(&change.action);
-    let NewChange { actor, cause, action } = change;
-    let change = Change { actor, cause, action, content: pattern.content() };
-    insert(&transaction, id, before.revision + 1, &change, now).await?;
-    if matches!(change.action, Action::Edit(_)) {
-        relations::delete(&transaction, id).await?;
+    if if_revision.is_some_and(|revisions| !revisions.contains(&before.revision)) {
+        return Err(ChangeError::Stale);
     }
-    let row = merge::changed(&transaction, before, &pattern, now).await?;
+    let (mut pattern, mut revision) = (row::pattern(&before)?, before.revision);
+    for action in actions {
+        if pattern.is_removed && action != Action::Restore {
+            return Err(ChangeError::Removed);
+        }
+        pattern = pattern.changed_by(&action);
+        revision += 1;
+        let change = Change { actor: author.actor(), cause, action, content: pattern.content() };
+        record(&transaction, id, revision, &author, &change, now).await?;
+    }
+    let mut row = merge::changed(&transaction, before, &pattern, now).await?;
+    row.revision = Set(revision);
     let row = row.update(&transaction).await.map_err(Error::of_pattern_write)?;
     transaction.commit().await.map_err(Error::from)?;
     Ok(row.try_into()?)
+}
+
+/// Stores a person's change, at this revision of the pattern.
+async fn record(
+    db: &impl ConnectionTrait,
+    id: i32,
+    revision: i64,
+    author: &Author,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    insert(db, id, revision, change, now).await?;
+    let (action, detail) = match &change.action {
+        Action::Remove => (AuditAction::Delete, json!({})),
+        Action::Restore => (AuditAction::Restore, json!({})),
+        Action::Edit(edit) => {
+            relations::delete(db, id).await?;
+            (AuditAction::Edit, json!({ "fields": fields(edit) }))
+        }
+        _ => return Ok(()),
+    };
+    audit::record(db, author, action, Subject::pattern(id).detail(detail), now).await
+}
+
+/// The fields that an edit changes.
+fn fields(edit: &PatternEdit) -> Vec<&'static str> {
+    let PatternEdit { trigger, template, examples, confidence, is_active, auto_executable } = edit;
+    let fields = [
+        ("trigger_text", trigger.is_some()),
+        ("response_template", template.is_some()),
+        ("trigger_examples", examples.is_some()),
+        ("confidence_score", confidence.is_some()),
+        ("is_active", is_active.is_some()),
+        ("auto_executable", auto_executable.is_some()),
+    ];
+    fields.into_iter().filter(|(_, is_changed)| *is_changed).map(|(field, _)| field).collect()
 }
 
 /// Stores a change at `position` of the history of a pattern.
@@ -96,8 +158,8 @@ pub(super) async fn insert(
     };
     let (action, detail) = match &change.action {
         Action::Edit(edit) => ("edit", stored::encode_edit(edit)?),
-        Action::Remove => ("remove", serde_json::json!({})),
-        Action::Restore => ("restore", serde_json::json!({})),
+        Action::Remove => ("remove", json!({})),
+        Action::Restore => ("restore", json!({})),
         Action::Retract(job) => ("retract", stored::encode_job(*job)),
         Action::Absorb(other) => ("absorb", stored::encode_pattern(*other)),
         Action::MergeInto(other) => ("merge_into", stored::encode_pattern(*other)),

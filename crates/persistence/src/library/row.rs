@@ -27,6 +27,8 @@ pub struct Relations {
 pub struct StoredPattern {
     /// Its id.
     pub id: i32,
+    /// How many entries its history has. Every change and every piece of evidence increases it.
+    pub revision: i64,
     /// What it says and how far it can be trusted.
     pub pattern: Pattern,
     /// Whether it is used.
@@ -63,6 +65,7 @@ impl TryFrom<Model> for StoredPattern {
         let pattern = pattern(&row)?;
         Ok(Self {
             id: row.id,
+            revision: row.revision,
             status: PatternStatus::of((!row.is_retracted).then_some(&pattern)),
             pattern,
             signature: row.pattern_signature,

@@ -33,7 +33,7 @@ pub(super) async fn import(mut settings: Settings, path: &Path) -> anyhow::Resul
     settings.intake.per_user_per_hour = None;
     let application = Application::build(settings, db.clone())?;
     let rules = &application.settings.intake;
-    let job = match accept(&db, file.into(), UserId::parse(CLI_USER)?, rules, Utc::now()).await {
+    let job = match accept(&db, file.into(), UserId::parse(CLI_USER)?.into(), rules, Utc::now()).await {
         Ok(Accepted { job, .. }) => job,
         Err(IntakeError::NotAccepted(AcceptError::DuplicateFile { completed_at: Some(time), job })) => {
             print_line(&format!(

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use chrono::Utc;
 use gleaner_domain::UserId;
-use gleaner_domain::pattern::Actor;
+use gleaner_persistence::audit::Author;
 use gleaner_persistence::library::regroup::{CombineError, Proposal, combine, proposals};
 
 use super::CLI_USER;
@@ -73,14 +73,14 @@ fn described(Proposal { into, from }: &Proposal) -> String {
 
 /// Returns how many patterns were merged. Those that changed in the meantime may not be.
 async fn merge_all(application: &Application, groups: &[Proposal]) -> anyhow::Result<usize> {
-    let actor = Actor::User(UserId::parse(CLI_USER)?);
+    let author = Author::from(UserId::parse(CLI_USER)?);
     let mut made = 0;
     for group in groups {
         for (pattern, _) in &group.from {
             if application.stop.is_cancelled() {
                 bail!("stopped after {made} merges; run the same command again to continue");
             }
-            match combine(&application.db, group.into.id, pattern.id, actor.clone(), Utc::now()).await {
+            match combine(&application.db, group.into.id, pattern.id, &author, Utc::now()).await {
                 Ok(merge) => {
                     print_line(&format!("Merge {merge}: {} into {}.", pattern.id, group.into.id));
                     made += 1;

@@ -1,13 +1,16 @@
 //! Merging a pattern into another one: its evidence moves.
 
 use chrono::{DateTime, Utc};
+use gleaner_domain::audit::AuditAction;
 use gleaner_domain::pattern::{Action, Actor, Cause, Change, History};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
 use thiserror::Error;
 
 use super::super::lock::lock;
 use super::super::{change, evidence as evidence_row, history, relations, row, sources, write};
 use crate::Database;
+use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::entities::{moved_evidence, pattern_merge};
 use crate::error::Error;
@@ -42,7 +45,7 @@ pub async fn combine(
     db: &Database,
     into: i32,
     from: i32,
-    actor: Actor,
+    author: &Author,
     now: DateTime<Utc>,
 ) -> Result<i64, CombineError> {
     if into == from {
@@ -55,7 +58,9 @@ pub async fn combine(
     if check(&transaction, &merged).await?.has_changes_by_people() {
         return Err(CombineError::Changed(from));
     }
-    let id = move_evidence(&transaction, &remaining, &merged, &actor, now).await?;
+    let id = move_evidence(&transaction, &remaining, &merged, &author.actor(), now).await?;
+    let subject = Subject::pattern(from).detail(json!({ "into": into, "merge": id }));
+    audit::record(&transaction, author, AuditAction::Merge, subject, now).await?;
     transaction.commit().await.map_err(Error::from)?;
     Ok(id)
 }

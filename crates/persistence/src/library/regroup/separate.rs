@@ -1,18 +1,21 @@
 //! Undoing a merge of two patterns: the evidence moves back.
 
 use chrono::{DateTime, Utc};
+use gleaner_domain::audit::AuditAction;
 use gleaner_domain::merging::PairId;
 use gleaner_domain::pattern::{Action, Actor};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     QueryTrait, Set,
 };
+use serde_json::json;
 use thiserror::Error;
 
 use super::super::lock::lock;
 use super::super::{evidence as evidence_row, history, relations, verdicts};
 use super::combine::{record, refold};
 use crate::Database;
+use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::{Entity, Model};
 use crate::entities::{evidence, moved_evidence, pattern_merge};
 use crate::error::Error;
@@ -50,7 +53,7 @@ pub struct Separated {
 pub async fn separate(
     db: &Database,
     merge: i64,
-    actor: Actor,
+    author: &Author,
     now: DateTime<Utc>,
 ) -> Result<Separated, SeparateError> {
     let transaction = db.begin().await?;
@@ -68,7 +71,10 @@ pub async fn separate(
     let mut undone = found.into_active_model();
     undone.undone_at = Set(Some(now));
     undone.update(&transaction).await.map_err(Error::from)?;
-    move_back(&transaction, separated, moved, &actor, now).await?;
+    move_back(&transaction, separated, moved, &author.actor(), now).await?;
+    let subject =
+        Subject::pattern(separated.pattern).detail(json!({ "from": separated.from, "merge": merge }));
+    audit::record(&transaction, author, AuditAction::UndoMerge, subject, now).await?;
     transaction.commit().await.map_err(Error::from)?;
     Ok(separated)
 }

@@ -1,0 +1,4 @@
+//! The audit log.
+
+pub(crate) mod csv;
+pub(crate) mod list;
