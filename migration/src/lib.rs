@@ -16,6 +16,7 @@ mod m20261128_000010_store_verdicts;
 mod m20261128_000011_embed_patterns;
 mod m20261128_000012_merge_patterns;
 mod m20261128_000013_create_audit_log;
+mod m20261128_000014_undo_imports;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_embed_patterns::Migration),
             Box::new(m20261128_000012_merge_patterns::Migration),
             Box::new(m20261128_000013_create_audit_log::Migration),
+            Box::new(m20261128_000014_undo_imports::Migration),
         ]
     }
 }

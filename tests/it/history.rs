@@ -6,6 +6,7 @@ use chrono::Utc;
 use gleaner_domain::pattern::{Action, Cause, History, HistoryEntry, PatternEdit};
 use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
 use gleaner_persistence::audit::Author;
+use gleaner_persistence::jobs::{self, Effects, UndoError};
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
 use gleaner_persistence::library::{self, ChangeError, NewChange};
 use gleaner_persistence::{Database, Error};
@@ -43,13 +44,20 @@ const PRICE: &str = "What does a gift card cost?";
 #[derive(Debug, Clone)]
 enum Operation {
     /// A conversation is imported with this trigger and confidence. The triggers of a pair are similar enough to merge.
-    Import { trigger: &'static str, confidence: f64 },
+    Import {
+        trigger: &'static str,
+        confidence: f64,
+    },
     /// The pattern at this index, modulo their number, is changed.
     Change(usize, Action),
-    /// The evidence of the import at this index is retracted from the pattern at that index.
-    Retract { pattern: usize, job: usize },
+    /// The import at this index is undone, or done again.
+    Undo(usize),
+    Redo(usize),
     /// The pattern at one index is merged into that at another one.
-    Combine { into: usize, from: usize },
+    Combine {
+        into: usize,
+        from: usize,
+    },
     /// The merge at this index is undone.
     Separate(usize),
 }
@@ -75,7 +83,8 @@ fn any_operation() -> impl Strategy<Value = Operation> {
     prop_oneof![
         5 => import,
         2 => (0..5_usize, select(actions.to_vec())).prop_map(|(index, action)| Operation::Change(index, action)),
-        2 => (0..5_usize, 0..20_usize).prop_map(|(pattern, job)| Operation::Retract { pattern, job }),
+        2 => (0..20_usize).prop_map(Operation::Undo),
+        1 => (0..20_usize).prop_map(Operation::Redo),
         2 => (0..5_usize, 0..5_usize).prop_map(|(into, from)| Operation::Combine { into, from }),
         1 => (0..5_usize).prop_map(Operation::Separate),
     ]
@@ -94,8 +103,12 @@ async fn change(db: &Database, id: i32, action: Action) -> Result<(), ChangeErro
     library::change(db, id, change, Utc::now()).await.map(|_| ())
 }
 
-async fn retract(db: &Database, id: i32, job: JobId) -> Result<PatternStatus, ChangeError> {
-    library::retract(db, id, job, person().actor(), Utc::now()).await
+async fn undo(db: &Database, job: JobId) -> Result<Effects, UndoError> {
+    jobs::undo(db, job, &person(), false, Utc::now()).await
+}
+
+async fn status(db: &Database, id: i32) -> PatternStatus {
+    PatternStatus::of(library::history(db, id).await.unwrap().fold().as_ref())
 }
 
 /// Imports a conversation that must be recorded. Returns its job.
@@ -186,14 +199,15 @@ async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engin
 /// The imports and the merges so far.
 #[derive(Default)]
 struct Done {
-    jobs: Vec<JobId>,
+    imports: Vec<JobId>,
     merges: Vec<i64>,
 }
 
-async fn apply(db: &Database, Done { jobs, merges }: &mut Done, operation: &Operation) {
+async fn apply(db: &Database, done: &mut Done, operation: &Operation) {
     let ids: Vec<_> = rows(db).await.iter().map(|row| row.id).collect();
+    let Done { imports, merges } = done;
     match operation {
-        Operation::Import { trigger, confidence } => jobs.push(learn(db, trigger, *confidence).await),
+        Operation::Import { trigger, confidence } => imports.push(learn(db, trigger, *confidence).await),
         Operation::Change(index, action) if !ids.is_empty() => {
             let changed = change(db, ids[index % ids.len()], action.clone()).await;
             let is_expected = matches!(
@@ -202,9 +216,14 @@ async fn apply(db: &Database, Done { jobs, merges }: &mut Done, operation: &Oper
             );
             assert!(is_expected, "{changed:?}");
         }
-        Operation::Retract { pattern, job } if !ids.is_empty() => {
-            let retracted = retract(db, ids[pattern % ids.len()], jobs[job % jobs.len()]).await;
-            assert!(matches!(retracted, Ok(_) | Err(ChangeError::NotFound)), "{retracted:?}");
+        Operation::Undo(index) if !imports.is_empty() => {
+            let undone = undo(db, imports[index % imports.len()]).await;
+            assert!(matches!(undone, Ok(_) | Err(UndoError::Undone)), "{undone:?}");
+        }
+        Operation::Redo(index) if !imports.is_empty() => {
+            let job = imports[index % imports.len()];
+            let redone = jobs::redo(db, job, &person(), false, Utc::now()).await;
+            assert!(matches!(redone, Ok(_) | Err(UndoError::NotUndone)), "{redone:?}");
         }
         Operation::Combine { into, from } if !ids.is_empty() => {
             match regroup::combine(db, ids[into % ids.len()], ids[from % ids.len()], &person(), Utc::now())
@@ -240,7 +259,7 @@ async fn an_import_can_be_undone_after_another_one_confirmed_its_pattern(engine:
     let id = rows(&db).await[0].id;
     assert_eq!(find(&db, id).await.confidence.value(), 0.92);
 
-    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Active);
+    undo(&db, first).await.unwrap();
     let (stored, sources) = library::find(&db, id).await.unwrap().unwrap();
     let pattern = stored.pattern;
     assert_eq!((pattern.trigger.as_str(), pattern.confidence.value()), ("How do I open the front door", 0.6));
@@ -249,7 +268,7 @@ async fn an_import_can_be_undone_after_another_one_confirmed_its_pattern(engine:
     assert_eq!(sources[0].contribution, 0.6);
     // A second time, it changes nothing.
     let before = library::history(&db, id).await.unwrap();
-    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Active);
+    assert!(matches!(undo(&db, first).await, Err(UndoError::Undone)));
     assert_eq!(library::history(&db, id).await.unwrap(), before);
 }
 
@@ -257,8 +276,8 @@ async fn a_pattern_is_learned_again_after_its_only_import_was_undone(engine: Eng
     let (_database, db) = open(engine).await;
     let first = learn(&db, DOOR, 0.9).await;
     let id = rows(&db).await[0].id;
-    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Retracted);
-    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Retracted);
+    undo(&db, first).await.unwrap();
+    assert_eq!(status(&db, id).await, PatternStatus::Retracted);
     assert_eq!(library::find(&db, id).await.unwrap(), None);
     let again = change(&db, id, Action::Restore).await;
     assert!(matches!(again, Err(ChangeError::NotFound)), "{again:?}");
@@ -276,10 +295,11 @@ async fn a_pattern_that_a_person_removed_is_not_learned_again(engine: Engine) {
     change(&db, id, Action::Remove).await.unwrap();
     let second = learn(&db, DOOR, 0.9).await;
     assert_eq!(rows(&db).await.len(), 1);
-    let reasons = gleaner_persistence::jobs::no_pattern_reasons(&db, second).await.unwrap();
+    let reasons = jobs::no_pattern_reasons(&db, second).await.unwrap();
     assert_eq!(reasons, [(gleaner_domain::NoPatternReason::Removed, 1)]);
     // Also after the import that created it was undone.
-    assert_eq!(retract(&db, id, first).await.unwrap(), PatternStatus::Removed);
+    undo(&db, first).await.unwrap();
+    assert_eq!(status(&db, id).await, PatternStatus::Removed);
     learn(&db, DOOR, 0.9).await;
     assert_eq!(rows(&db).await.len(), 1);
     change(&db, id, Action::Restore).await.unwrap();
@@ -327,7 +347,8 @@ async fn a_pattern_that_a_retraction_made_a_duplicate_can_still_be_confirmed_and
     let to_similar = PatternEdit { trigger: Trigger::parse(similar).ok(), ..PatternEdit::default() };
     change(&db, ids[1], edit(to_similar)).await.unwrap();
     // Now the remaining evidence of the first pattern has the trigger of the second.
-    assert_eq!(retract(&db, ids[0], first).await.unwrap(), PatternStatus::Active);
+    undo(&db, first).await.unwrap();
+    assert_eq!(status(&db, ids[0]).await, PatternStatus::Active);
     assert_eq!(find(&db, ids[0]).await.trigger.as_str(), similar);
     learn(&db, similar, 0.6).await;
     assert_eq!(find(&db, ids[0]).await.confidence.value(), 0.62);

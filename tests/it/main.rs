@@ -31,4 +31,5 @@ mod report;
 mod schema;
 mod sent;
 mod types;
+mod undo;
 mod uploads;

@@ -9,6 +9,7 @@ use gleaner_domain::pattern::{Action, Cause, PatternEdit};
 use gleaner_domain::{JobId, PatternStatus, Trigger, UserId};
 use gleaner_persistence::Database;
 use gleaner_persistence::audit::Author;
+use gleaner_persistence::jobs;
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
 use gleaner_persistence::library::{self, NewChange, PatternSource, StoredPattern};
 use gleaner_tests::database::TestDatabase;
@@ -141,8 +142,7 @@ async fn an_import_can_be_undone_while_its_pattern_is_merged_into_another_one(en
     let merge = combine(&db, first, second).await.unwrap();
     let learned = library::patterns_of_import(&db, second_job).await.unwrap();
     assert_eq!(learned[0].pattern.id, first);
-    let retracted = library::retract(&db, first, first_job, person().actor(), Utc::now()).await.unwrap();
-    assert_eq!(retracted, PatternStatus::Active);
+    jobs::undo(&db, first_job, &person(), false, Utc::now()).await.unwrap();
     let (stored, sources) = find(&db, first).await.unwrap();
     assert_eq!((stored.pattern.trigger.as_str(), sources.len()), (SPACES, 1));
 

@@ -76,6 +76,9 @@ pub async fn import_draft(
     let job = accept(db, vec![conversation]).await;
     let claim = jobs::claim(db, &lease(), Some(job)).await.unwrap().unwrap();
     let recorded = record(db, &claim, Outcome::Extracted(Extracted::Pattern(Box::new(draft)))).await;
+    if recorded.is_ok() {
+        jobs::finish(db, &claim, Utc::now()).await.unwrap();
+    }
     (job, recorded)
 }
 

@@ -14,6 +14,7 @@ mod request_body;
 mod spool;
 pub(crate) mod status;
 mod stream;
+pub(crate) mod undo;
 pub(crate) mod upload;
 mod view;
 mod wait;

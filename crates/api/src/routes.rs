@@ -16,6 +16,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::report::import_report)
         .service(imports::report::import_report_csv)
         .service(imports::history::import_history)
+        .service(imports::undo::undo_import)
+        .service(imports::undo::redo_import)
         .service(patterns::list::list_patterns)
         .service(patterns::stats::pattern_stats)
         .service(patterns::test::test_pattern)

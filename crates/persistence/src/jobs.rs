@@ -19,6 +19,7 @@ mod record;
 mod row_report;
 mod stored_problem;
 mod transcript;
+mod undo;
 
 pub use accept::{FileFacts, NewImport, accept};
 pub use claim::claim;
@@ -33,3 +34,4 @@ pub use metadata::LeftOutCounts;
 pub use read::{ImportJob, find, no_pattern_reasons};
 pub use record::{Outcome, Recorder};
 pub use row_report::rows;
+pub use undo::{Effect, Effects, Touched, UndoError, redo, undo};

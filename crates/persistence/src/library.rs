@@ -31,7 +31,7 @@ pub use list::{PatternPage, PatternPosition, list, match_candidates};
 pub(crate) use lock::lock;
 pub(crate) use merge::{Merged, merge};
 pub use read::{ImportedPattern, find, patterns_of_import};
-pub use retract::retract;
+pub(crate) use retract::{Retraction, Revised};
 pub use row::{Relations, StoredPattern};
 pub use sources::PatternSource;
 pub use stats::{Overview, TypeCount, overview};

@@ -148,7 +148,11 @@ impl Pattern {
             Action::Edit(edit) => self.edit(edit),
             Action::Remove => self.is_removed = true,
             Action::Restore => self.is_removed = false,
-            Action::Retract(_) | Action::Absorb(_) | Action::MergeInto(_) | Action::Split(_) => {}
+            Action::Retract(_)
+            | Action::Reinstate(_)
+            | Action::Absorb(_)
+            | Action::MergeInto(_)
+            | Action::Split(_) => {}
         }
         self
     }

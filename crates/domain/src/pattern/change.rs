@@ -43,6 +43,8 @@ pub enum Cause {
     Review,
     /// An import was undone.
     Undo,
+    /// The undo of an import was taken back.
+    Redo,
     /// Patterns that are the same were merged, or a merge was undone.
     Regroup,
 }
@@ -59,6 +61,8 @@ pub enum Action {
     /// The evidence of this import is retracted. The pattern is recomputed from the other entries, so this
     /// entry itself changes nothing.
     Retract(JobId),
+    /// The evidence of this import is no longer retracted. As for [`Action::Retract`], the pattern is recomputed.
+    Reinstate(JobId),
     /// The evidence of the pattern with this id was moved to this pattern, and follows this entry.
     Absorb(i32),
     /// The evidence was moved to the pattern with this id. Without evidence after this entry, this pattern is retracted.

@@ -1,7 +1,7 @@
 //! The history of a pattern, from which everything a reader sees is computed.
 
-use super::{Action, Change, Evidence, Pattern};
-use crate::job::JobId;
+use super::{Action, Actor, Change, Evidence, Pattern};
+use crate::job::{JobId, UserId};
 
 /// One entry of the history of a pattern.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,13 +29,22 @@ impl History {
 
     /// Marks the evidence of `job` as retracted. Returns whether any of it had not been retracted before.
     pub fn retract(&mut self, job: JobId) -> bool {
+        self.set_retracted(job, true)
+    }
+
+    /// Marks the evidence of `job` as not retracted. Returns whether any of it had been retracted before.
+    pub fn reinstate(&mut self, job: JobId) -> bool {
+        self.set_retracted(job, false)
+    }
+
+    fn set_retracted(&mut self, job: JobId, is_retracted: bool) -> bool {
         let mut has_changed = false;
         for entry in &mut self.0 {
             if let HistoryEntry::Evidence(evidence) = entry
                 && evidence.source.job == job
             {
-                has_changed |= !evidence.is_retracted;
-                evidence.is_retracted = true;
+                has_changed |= evidence.is_retracted != is_retracted;
+                evidence.is_retracted = is_retracted;
             }
         }
         has_changed
@@ -45,6 +54,20 @@ impl History {
     pub fn has_changes_by_people(&self) -> bool {
         let is_by_person = |entry: &HistoryEntry| matches!(entry, HistoryEntry::Change(change) if change.action.is_by_person());
         self.0.iter().any(is_by_person)
+    }
+
+    /// The people who changed the pattern, each once, in the order of their first change.
+    pub fn people(&self) -> Vec<&UserId> {
+        let mut people = Vec::new();
+        for entry in &self.0 {
+            if let HistoryEntry::Change(Change { actor: Actor::User(user), action, .. }) = entry
+                && action.is_by_person()
+                && !people.contains(&user)
+            {
+                people.push(user);
+            }
+        }
+        people
     }
 
     /// The pattern after all entries; `None` if there is no evidence that is neither retracted nor moved to another

@@ -20,6 +20,7 @@ pub struct Model {
     pub prompt_tokens: i64,
     pub completion_tokens: i64,
     pub finished_at: Option<DateTimeUtc>,
+    pub state_before_undo: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

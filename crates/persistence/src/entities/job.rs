@@ -39,6 +39,8 @@ pub struct Model {
     pub completed_at: Option<DateTimeUtc>,
     pub fencing_token: i64,
     pub failed_attempts: i32,
+    pub undone_at: Option<DateTimeUtc>,
+    pub status_before_undo: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

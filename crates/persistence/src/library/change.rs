@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::pattern::{Action, Actor, Cause, Change, PatternEdit};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
-use serde_json::json;
+use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::lock::lock;
@@ -42,7 +42,7 @@ pub enum ChangeError {
     /// There is no such pattern, or it is retracted.
     #[error("there is no such pattern")]
     NotFound,
-    /// Evidence is retracted by [`retract`](super::retract()) and moved by [`combine`](super::regroup::combine()), which
+    /// Evidence is retracted by [`undo`](crate::jobs::undo()) and moved by [`combine`](super::regroup::combine()), which
     /// compute the pattern again.
     #[error("evidence is not retracted or moved by a change")]
     NotByPerson,
@@ -151,22 +151,37 @@ pub(super) async fn insert(
     change: &Change,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    insert_all(db, std::iter::once((pattern, position, change.clone())), now).await
+}
+
+/// Stores changes, each of a pattern and at a position of its history.
+pub(super) async fn insert_all(
+    db: &impl ConnectionTrait,
+    changes: impl Iterator<Item = (i32, i64, Change)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let rows = changes.map(|(pattern, position, change)| row_of(pattern, position, &change, now));
+    let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+    for chunk in rows.chunks(Database::rows_per_statement(9)) {
+        change_row::Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+fn row_of(
+    pattern: i32,
+    position: i64,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<change_row::ActiveModel, Error> {
     let (actor_kind, actor_id) = match &change.actor {
         Actor::User(user) => ("user", Some(user.as_str().to_owned())),
         Actor::Import(job) => ("import", Some(job.to_string())),
         Actor::Unknown => ("unknown", None),
     };
-    let (action, detail) = match &change.action {
-        Action::Edit(edit) => ("edit", stored::encode_edit(edit)?),
-        Action::Remove => ("remove", json!({})),
-        Action::Restore => ("restore", json!({})),
-        Action::Retract(job) => ("retract", stored::encode_job(*job)),
-        Action::Absorb(other) => ("absorb", stored::encode_pattern(*other)),
-        Action::MergeInto(other) => ("merge_into", stored::encode_pattern(*other)),
-        Action::Split(other) => ("split", stored::encode_pattern(*other)),
-    };
+    let (action, detail) = encode_action(&change.action)?;
     let cause: &'static str = change.cause.into();
-    let row = change_row::ActiveModel {
+    Ok(change_row::ActiveModel {
         pattern_id: Set(pattern),
         position: Set(position),
         actor_kind: Set(actor_kind.to_owned()),
@@ -177,7 +192,18 @@ pub(super) async fn insert(
         content: Set(stored::encode_content(&change.content)?),
         created_at: Set(now),
         ..Default::default()
-    };
-    change_row::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+    })
+}
+
+fn encode_action(action: &Action) -> Result<(&'static str, Value), Error> {
+    Ok(match action {
+        Action::Edit(edit) => ("edit", stored::encode_edit(edit)?),
+        Action::Remove => ("remove", json!({})),
+        Action::Restore => ("restore", json!({})),
+        Action::Retract(job) => ("retract", stored::encode_job(*job)),
+        Action::Reinstate(job) => ("reinstate", stored::encode_job(*job)),
+        Action::Absorb(other) => ("absorb", stored::encode_pattern(*other)),
+        Action::MergeInto(other) => ("merge_into", stored::encode_pattern(*other)),
+        Action::Split(other) => ("split", stored::encode_pattern(*other)),
+    })
 }

@@ -1,5 +1,7 @@
 //! Reading the history of a pattern.
 
+use std::collections::HashMap;
+
 use gleaner_domain::pattern::{
     Action, Actor, Boost, Cause, Change, ConversationSource, Evidence, History, HistoryEntry,
 };
@@ -20,18 +22,31 @@ pub async fn history(db: &Database, pattern: i32) -> Result<History, Error> {
 }
 
 pub(super) async fn load(db: &impl ConnectionTrait, pattern: i32) -> Result<History, Error> {
+    Ok(load_all(db, &[pattern]).await?.remove(&pattern).unwrap_or_default())
+}
+
+/// The histories of these patterns.
+pub(super) async fn load_all(
+    db: &impl ConnectionTrait,
+    patterns: &[i32],
+) -> Result<HashMap<i32, History>, Error> {
+    let ids = || patterns.iter().copied();
     let evidence_rows =
-        evidence::Entity::find().filter(evidence::Column::PatternId.eq(pattern)).all(db).await?;
-    let change_rows = change::Entity::find().filter(change::Column::PatternId.eq(pattern)).all(db).await?;
+        evidence::Entity::find().filter(evidence::Column::PatternId.is_in(ids())).all(db).await?;
+    let change_rows = change::Entity::find().filter(change::Column::PatternId.is_in(ids())).all(db).await?;
     let mut entries = Vec::with_capacity(evidence_rows.len() + change_rows.len());
     for row in evidence_rows {
-        entries.push((row.position, HistoryEntry::Evidence(evidence_of(row)?)));
+        entries.push((row.pattern_id, row.position, HistoryEntry::Evidence(evidence_of(row)?)));
     }
     for row in change_rows {
-        entries.push((row.position, HistoryEntry::Change(change_of(row)?)));
+        entries.push((row.pattern_id, row.position, HistoryEntry::Change(change_of(row)?)));
     }
-    entries.sort_by_key(|(position, _)| *position);
-    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    entries.sort_by_key(|(_, position, _)| *position);
+    let mut histories: HashMap<i32, History> = HashMap::new();
+    for (pattern, _, entry) in entries {
+        histories.entry(pattern).or_default().push(entry);
+    }
+    Ok(histories)
 }
 
 fn evidence_of(row: evidence::Model) -> Result<Evidence, Error> {
@@ -57,6 +72,7 @@ fn change_of(row: change::Model) -> Result<Change, Error> {
         "remove" => Action::Remove,
         "restore" => Action::Restore,
         "retract" => Action::Retract(stored::decode_job(&row.detail)?),
+        "reinstate" => Action::Reinstate(stored::decode_job(&row.detail)?),
         "absorb" => Action::Absorb(stored::decode_pattern(&row.detail)?),
         "merge_into" => Action::MergeInto(stored::decode_pattern(&row.detail)?),
         "split" => Action::Split(stored::decode_pattern(&row.detail)?),

@@ -6,21 +6,21 @@ use gleaner_domain::Pattern;
 use gleaner_domain::index::{Entry, Search, VERSION, entries};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Set, Statement,
 };
 
 use super::lock::lock;
 use super::row;
 use crate::Database;
-use crate::entities::index_entry::{ActiveModel, Column, Entity};
+use crate::entities::index_entry::{ActiveModel, Entity};
 use crate::entities::{library, pattern};
 use crate::error::Error;
 
 /// How many patterns are read at a time while the index is built.
 const PATTERNS_PER_BATCH: u64 = 1_000;
 /// How many entries one statement deletes.
-const DELETED_PER_STATEMENT: usize = 100;
+const DELETED_PER_STATEMENT: usize = 2_000;
 
 /// Replaces the entries of a pattern. `None` is a pattern that has none.
 pub(super) async fn replace(
@@ -29,25 +29,39 @@ pub(super) async fn replace(
     before: Option<&Pattern>,
     after: Option<&Pattern>,
 ) -> Result<(), Error> {
-    let entries_of = |pattern: Option<&Pattern>| pattern.map(entries).unwrap_or_default();
-    let (before, after) = (entries_of(before), entries_of(after));
-    let obsolete: Vec<Entry> = before.difference(&after).copied().collect();
-    for chunk in obsolete.chunks(DELETED_PER_STATEMENT) {
-        let any = chunk.iter().fold(Condition::any(), |any, entry| any.add(is(id, entry)));
-        Entity::delete_many().filter(any).exec(db).await?;
-    }
-    // All of them: another program may have changed the row, and the index has what was written here.
-    insert(db, after.into_iter().map(|entry| (id, entry)).collect()).await
+    replace_all(db, &[(id, before.cloned(), after)]).await
 }
 
-fn is(id: i32, entry: &Entry) -> Condition {
-    Condition::all()
-        .add(Column::Field.eq(entry.field as i16))
-        .add(Column::Token.eq(entry.token))
-        .add(Column::Size.eq(entry.size))
-        .add(Column::PatternId.eq(id))
-        .add(Column::Text.eq(entry.text))
-        .add(Column::Position.eq(entry.position))
+/// Replaces the entries of patterns: those of the first with those of the second.
+pub(super) async fn replace_all(
+    db: &impl ConnectionTrait,
+    changes: &[(i32, Option<Pattern>, Option<&Pattern>)],
+) -> Result<(), Error> {
+    let entries_of = |pattern: Option<&Pattern>| pattern.map(entries).unwrap_or_default();
+    let (mut obsolete, mut new) = (Vec::new(), Vec::new());
+    for (id, before, after) in changes {
+        let (before, after) = (entries_of(before.as_ref()), entries_of(*after));
+        obsolete.extend(before.difference(&after).map(|entry| (*id, *entry)));
+        // All of them: another program may have changed the row, and the index has what was written here.
+        new.extend(after.into_iter().map(|entry| (*id, entry)));
+    }
+    delete(db, &obsolete).await?;
+    insert(db, new).await
+}
+
+async fn delete(db: &impl ConnectionTrait, entries: &[(i32, Entry)]) -> Result<(), Error> {
+    for chunk in entries.chunks(DELETED_PER_STATEMENT) {
+        // Numbers only. With values of its own, the statement would take several times as long.
+        let rows = chunk.iter().map(|(id, Entry { field, token, size, text, position })| {
+            format!("({}, {token}, {size}, {id}, {text}, {position})", *field as i16)
+        });
+        let rows = rows.collect::<Vec<_>>().join(", ");
+        db.execute_unprepared(&format!(
+            "DELETE FROM pattern_index WHERE (field, token, size, pattern_id, text, position) IN (VALUES {rows})"
+        ))
+        .await?;
+    }
+    Ok(())
 }
 
 async fn insert(db: &impl ConnectionTrait, entries: Vec<(i32, Entry)>) -> Result<(), Error> {

@@ -42,7 +42,12 @@ pub(super) async fn insert(
 /// Deletes the relations of a pattern that a person changes or whose evidence is retracted or moved, since it may say
 /// something else then.
 pub(super) async fn delete(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
-    Entity::delete_many().filter(Column::PatternId.eq(id)).exec(db).await?;
+    delete_all(db, &[id]).await
+}
+
+/// Deletes the relations of several patterns.
+pub(super) async fn delete_all(db: &impl ConnectionTrait, ids: &[i32]) -> Result<(), Error> {
+    Entity::delete_many().filter(Column::PatternId.is_in(ids.iter().copied())).exec(db).await?;
     Ok(())
 }
 

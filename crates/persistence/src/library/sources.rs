@@ -5,6 +5,7 @@ use gleaner_domain::pattern::{Evidence, History};
 use gleaner_domain::{JobId, MessageId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
+use crate::Database;
 use crate::entities::message_source::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
@@ -30,6 +31,10 @@ pub(super) async fn insert(
     evidence: &Evidence,
     contribution: f64,
 ) -> Result<(), Error> {
+    insert_all(db, rows(pattern, evidence, contribution)).await
+}
+
+fn rows(pattern: i32, evidence: &Evidence, contribution: f64) -> Vec<ActiveModel> {
     let row = |message: &MessageId, role: &str| ActiveModel {
         pattern_id: Set(pattern),
         message_id: Set(message.as_str().to_owned()),
@@ -41,20 +46,30 @@ pub(super) async fn insert(
     };
     let question = evidence.draft.question.iter().map(|message| row(message, "question"));
     let answer = evidence.draft.answer.iter().map(|message| row(message, "answer"));
-    let rows: Vec<_> = question.chain(answer).collect();
-    if !rows.is_empty() {
-        Entity::insert_many(rows).exec_without_returning(db).await?;
+    question.chain(answer).collect()
+}
+
+async fn insert_all(db: &impl ConnectionTrait, rows: Vec<ActiveModel>) -> Result<(), Error> {
+    for chunk in rows.chunks(Database::rows_per_statement(6)) {
+        Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
 }
 
-/// Replaces the messages of a pattern with those in its history.
-pub(super) async fn replace(db: &impl ConnectionTrait, pattern: i32, history: &History) -> Result<(), Error> {
-    Entity::delete_many().filter(Column::PatternId.eq(pattern)).exec(db).await?;
-    for (evidence, contribution) in history.contributions() {
-        insert(db, pattern, evidence, contribution).await?;
+/// Replaces the messages of patterns with those in their histories.
+pub(super) async fn replace_all(
+    db: &impl ConnectionTrait,
+    patterns: impl Iterator<Item = (i32, &History)>,
+) -> Result<(), Error> {
+    let (mut ids, mut new) = (Vec::new(), Vec::new());
+    for (pattern, history) in patterns {
+        ids.push(pattern);
+        for (evidence, contribution) in history.contributions() {
+            new.extend(rows(pattern, evidence, contribution));
+        }
     }
-    Ok(())
+    Entity::delete_many().filter(Column::PatternId.is_in(ids)).exec(db).await?;
+    insert_all(db, new).await
 }
 
 /// The conversations of a pattern, oldest first.

@@ -1,43 +1,103 @@
-//! Writing a pattern that was computed again from its history.
+//! Writing patterns that were computed again from their histories.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::Pattern;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, Set};
+use gleaner_domain::pattern::History;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    Set,
+};
 
-use super::{index, row};
-use crate::entities::pattern::Model;
+use super::{index, relations, row, sources};
+use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
 
-/// Writes the row and the index of a pattern that was computed again. `None` is a retracted one. Its history has its last
-/// entry at `revision`.
+/// A pattern that was computed again.
+pub(super) struct Rewrite {
+    /// Its row before.
+    pub before: Model,
+    /// Its history, which has its last entry at `revision`.
+    pub history: History,
+    pub revision: i64,
+}
+
+/// Writes the rows, the index and the sources of patterns that were computed again, and deletes their relations.
 pub(super) async fn write(
     db: &impl ConnectionTrait,
-    before: Model,
-    pattern: Option<&Pattern>,
-    revision: i64,
+    rewrites: Vec<Rewrite>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let (id, known) = (before.id, row::pattern(&before)?);
-    index::replace(db, id, (!before.is_retracted).then_some(&known), pattern).await?;
-    let mut row = before.into_active_model();
-    row.revision = Set(revision);
-    match pattern {
-        Some(pattern) => {
-            row::set(&mut row, pattern, now);
-            // Rare: the remaining evidence has the trigger of another pattern.
-            if row::is_taken(db, &pattern.signature(), Some(id)).await? {
-                row.pattern_signature = Set(row::set_aside_signature(pattern, id));
-            }
-        }
-        // A pattern with the same trigger may be learned again.
-        None => {
-            row.pattern_signature = Set(row::set_aside_signature(&known, id));
-            row.is_active = Set(false);
-            row.is_deleted = Set(true);
-            row.is_retracted = Set(true);
-            row.updated_at = Set(now);
-        }
+    let folds: Vec<Option<Pattern>> = rewrites.iter().map(|rewrite| rewrite.history.fold()).collect();
+    let mut changes = Vec::with_capacity(rewrites.len());
+    for (Rewrite { before, .. }, after) in rewrites.iter().zip(&folds) {
+        let known = (!before.is_retracted).then(|| row::pattern(before)).transpose()?;
+        changes.push((before.id, known, after.as_ref()));
     }
-    row.update(db).await.map_err(Error::of_pattern_write)?;
+    index::replace_all(db, &changes).await?;
+    let ids: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();
+    relations::delete_all(db, &ids).await?;
+    sources::replace_all(db, rewrites.iter().map(|rewrite| (rewrite.before.id, &rewrite.history))).await?;
+    let (present, retracted): (Vec<_>, Vec<_>) =
+        rewrites.into_iter().zip(folds).partition(|(_, after)| after.is_some());
+    // First, since a pattern that remains may get the signature of one that is gone.
+    let retracted = retracted.into_iter().map(|(rewrite, _)| rewrite.before.id);
+    set_retracted(db, retracted.collect(), now).await?;
+    write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await
+}
+
+/// Patterns with the same triggers may be learned again, so these get other signatures.
+async fn set_retracted(db: &impl ConnectionTrait, ids: Vec<i32>, now: DateTime<Utc>) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    Entity::update_many()
+        .col_expr(Column::PatternSignature, Expr::cust("pattern_signature || '#' || id"))
+        .col_expr(Column::IsActive, false.into())
+        .col_expr(Column::IsDeleted, true.into())
+        .col_expr(Column::IsRetracted, true.into())
+        .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
+        .col_expr(Column::UpdatedAt, now.into())
+        .filter(Column::Id.is_in(ids))
+        .exec(db)
+        .await?;
     Ok(())
+}
+
+async fn write_rows(
+    db: &impl ConnectionTrait,
+    present: impl Iterator<Item = (Rewrite, Pattern)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let present: Vec<_> = present.map(|(rewrite, pattern)| (rewrite, pattern.signature(), pattern)).collect();
+    let mut taken = owners(db, present.iter().map(|(_, signature, _)| signature.as_str())).await?;
+    for (Rewrite { before, revision, .. }, signature, pattern) in present {
+        let id = before.id;
+        let mut row = before.into_active_model();
+        row.revision = Set(revision);
+        row::set(&mut row, &pattern, now);
+        // Rare: another pattern has the trigger that follows from the remaining evidence.
+        if *taken.entry(signature).or_insert(id) != id {
+            row.pattern_signature = Set(row::set_aside_signature(&pattern, id));
+        }
+        row.update(db).await.map_err(Error::of_pattern_write)?;
+    }
+    Ok(())
+}
+
+/// The patterns that have these signatures.
+async fn owners(
+    db: &impl ConnectionTrait,
+    signatures: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, i32>, Error> {
+    let rows: Vec<(String, i32)> = Entity::find()
+        .select_only()
+        .columns([Column::PatternSignature, Column::Id])
+        .filter(Column::PatternSignature.is_in(signatures))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::super::lock::lock;
-use super::super::{change, evidence as evidence_row, history, relations, row, sources, write};
+use super::super::{change, evidence as evidence_row, history, row, write};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::{Column, Entity, Model};
@@ -106,8 +106,6 @@ async fn move_evidence(
     record(db, into, Action::Absorb(from.id), actor, now).await?;
     record(db, from, Action::MergeInto(into.id), actor, now).await?;
     let last = evidence_row::reassign(db, evidence, into.id, into.revision + 1).await?;
-    relations::delete(db, into.id).await?;
-    relations::delete(db, from.id).await?;
     // First the one that may have the signature of the other.
     refold(db, from, from.revision + 1, now).await?;
     refold(db, into, last, now).await?;
@@ -135,6 +133,5 @@ pub(super) async fn refold(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let history = history::load(db, before.id).await?;
-    sources::replace(db, before.id, &history).await?;
-    write::write(db, before.clone(), history.fold().as_ref(), revision, now).await
+    write::write(db, vec![write::Rewrite { before: before.clone(), history, revision }], now).await
 }

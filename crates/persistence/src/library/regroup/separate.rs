@@ -12,7 +12,7 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::super::lock::lock;
-use super::super::{evidence as evidence_row, history, relations, verdicts};
+use super::super::{evidence as evidence_row, history, verdicts};
 use super::combine::{record, refold};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
@@ -99,7 +99,6 @@ async fn move_back(
     record(db, &again, Action::Split(from), actor, now).await?;
     record(db, &remaining, Action::Split(pattern), actor, now).await?;
     let last = evidence_row::reassign(db, evidence, pattern, again.revision + 1).await?;
-    relations::delete(db, from).await?;
     // First the one that may have the signature of the other.
     refold(db, &remaining, remaining.revision + 1, now).await?;
     refold(db, &again, last, now).await?;

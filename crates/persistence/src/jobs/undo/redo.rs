@@ -1,0 +1,79 @@
+//! Doing an undone import again, from what is stored: the extractor is not called.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::audit::AuditAction;
+use gleaner_domain::job::StateName;
+use gleaner_domain::{JobId, JobStatus};
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+use super::{Effects, UndoError, begin, commit, effects, find, moved};
+use crate::Database;
+use crate::audit::Author;
+use crate::entities::{conversation, job};
+use crate::error::Error;
+use crate::library::Retraction;
+
+/// Does an undone import again: its evidence counts as if it had never been retracted. With `dry_run`, nothing is
+/// changed. Returns what becomes of the patterns.
+///
+/// # Errors
+/// See [`UndoError`]. Nothing is changed then.
+pub async fn redo(
+    db: &Database,
+    job: JobId,
+    author: &Author,
+    dry_run: bool,
+    now: DateTime<Utc>,
+) -> Result<Effects, UndoError> {
+    let transaction = begin(db, dry_run).await?;
+    let row = find(&transaction, job, dry_run).await?;
+    let before = row.status_before_undo.clone().filter(|_| row.status == JobStatus::Undone.as_str());
+    let before = before.ok_or(UndoError::NotUndone)?;
+    if let Some(other) = imported_again(&transaction, &row).await? {
+        return Err(UndoError::ImportedAgain(other));
+    }
+    let mut effects = effects::of(&transaction, job, Retraction::Reinstate, author, dry_run, now).await?;
+    effects.messages = moved::count_taken_away(&transaction, job).await?;
+    if dry_run {
+        return Ok(effects);
+    }
+    moved::give_back(&transaction, job).await?;
+    restore_conversations(&transaction, job).await?;
+    let done = job::ActiveModel {
+        id: Set(job.0),
+        status: Set(before),
+        status_before_undo: Set(None),
+        undone_at: Set(None::<DateTimeUtc>),
+        ..Default::default()
+    };
+    commit(transaction, done, author, AuditAction::RedoImport, &effects, now).await?;
+    Ok(effects)
+}
+
+/// Another import of the same file or of some of its messages.
+async fn imported_again(db: &impl ConnectionTrait, undone: &job::Model) -> Result<Option<JobId>, Error> {
+    use job::Column;
+    let statuses = [JobStatus::Pending, JobStatus::Processing, JobStatus::Completed].map(JobStatus::as_str);
+    let same_file = Condition::all()
+        .add(Column::FileHash.eq(&undone.file_hash))
+        .add(Column::Id.ne(undone.id))
+        .add(Column::Status.is_in(statuses));
+    match job::Entity::find().filter(same_file).one(db).await? {
+        Some(other) => Ok(Some(JobId(other.id))),
+        None => moved::imported_again(db, JobId(undone.id)).await,
+    }
+}
+
+async fn restore_conversations(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
+    use conversation::Column;
+    conversation::Entity::update_many()
+        .col_expr(Column::State, Expr::col(Column::StateBeforeUndo).into())
+        .col_expr(Column::StateBeforeUndo, Option::<String>::None.into())
+        .filter(Column::JobId.eq(job.0))
+        .filter(Column::State.eq(StateName::Undone.as_str()))
+        .exec(db)
+        .await?;
+    Ok(())
+}

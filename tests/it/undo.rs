@@ -1,0 +1,321 @@
+//! Undoing an import, and doing it again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Utc;
+use gleaner_api::auth::Role;
+use gleaner_domain::pattern::{Action, Cause, PatternEdit};
+use gleaner_domain::{JobId, UserId};
+use gleaner_persistence::audit::Author;
+use gleaner_persistence::library::{self, NewChange};
+use gleaner_persistence::{Database, jobs};
+use gleaner_tests::database::TestDatabase;
+use gleaner_tests::evidence::import_draft;
+use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use reqwest::Method;
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+on_both_databases! {
+    what_only_the_import_taught_is_gone_and_its_file_is_accepted_again,
+    what_the_import_confirmed_is_restored_and_a_redo_confirms_it_again,
+    what_a_person_changed_is_kept_and_named,
+    a_dry_run_says_the_same_and_changes_nothing,
+    an_import_that_runs_or_was_undone_is_not_undone,
+    an_import_is_not_redone_after_its_messages_were_imported_again,
+    a_failure_in_the_middle_of_an_undo_changes_nothing,
+    the_library_is_as_if_the_undone_imports_had_never_run,
+}
+
+async fn act(app: &TestApp, job: &Value, action: &str) -> Response {
+    let path = format!("/api/patterns/import/{}/{action}", job.as_str().unwrap());
+    send(app.request(Method::POST, &path)).await
+}
+
+/// The export of a conversation about `topic`, with the ids and the time of `run`.
+fn about(topic: usize, run: usize) -> Export {
+    let answer =
+        ["Enter your code on the keypad and push hard.", "Behind the building, in one of the marked spaces."];
+    let question = ["How do I open the front door?", "Where can I park my car?"];
+    let padding = (0..run).fold(Export::new(), |export, _| export.conversation("CNpad", &[]));
+    let messages = [("in", question[topic]), ("out", answer[topic]), ("in", "Thanks!")];
+    padding.conversation(&format!("CN{topic}x{run}"), &messages)
+}
+
+/// What readers see of the library.
+async fn library_of(app: &TestApp) -> Vec<Value> {
+    let mut patterns = app.patterns().await;
+    for pattern in &mut patterns {
+        pattern.as_object_mut().unwrap().remove("updated_at");
+    }
+    patterns
+}
+
+async fn what_only_the_import_taught_is_gone_and_its_file_is_accepted_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let file = Export::with_patterns(3).csv();
+    let job = app.import(file.clone()).await["jobId"].clone();
+    let before = library_of(&app).await;
+    let undone = act(&app, &job, "undo").await;
+    assert_eq!(undone.status.as_u16(), 200, "{}", undone.body);
+    assert_eq!((&undone.body["removed"]["count"], &undone.body["messages"]), (&json!(3), &json!(9)));
+    let removed = undone.body["removed"]["patterns"].as_array().unwrap();
+    assert!(removed.iter().all(|pattern| pattern["confidenceAfter"].is_null()), "{}", undone.body);
+    assert_eq!(app.patterns().await, Vec::<Value>::new());
+    let status = app.job(job.as_str().unwrap()).await;
+    assert_eq!((&status["status"], &status["patternsCreated"]), (&json!("undone"), &json!(0)));
+
+    let again = app.import(file).await;
+    assert_eq!((&again["patternsCreated"], &again["duplicateMessages"]), (&json!(3), &json!(0)));
+    let texts = |patterns: &[Value]| -> BTreeSet<String> {
+        patterns.iter().map(|pattern| pattern["trigger_text"].to_string()).collect()
+    };
+    assert_eq!(texts(&library_of(&app).await), texts(&before));
+}
+
+async fn what_the_import_confirmed_is_restored_and_a_redo_confirms_it_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(about(0, 1).csv()).await;
+    let original = library_of(&app).await;
+    let second = app.import(about(0, 2).csv()).await;
+    assert_eq!(second["patternsEnhanced"], 1, "{second}");
+    app.import(about(0, 3).csv()).await;
+    let with_all = library_of(&app).await;
+    let job = &second["jobId"];
+    let undone = act(&app, job, "undo").await.body;
+    let restored = &undone["restored"]["patterns"][0];
+    assert_eq!((&undone["restored"]["count"], &restored["id"]), (&json!(1), &original[0]["id"]));
+    let confidence = |library: &[Value]| library[0]["confidence_score"].as_f64().unwrap();
+    let boost = confidence(&with_all) - confidence(&original);
+    let after = confidence(&library_of(&app).await);
+    assert!((after - confidence(&original) - boost / 2.0).abs() < 1e-9, "{after}");
+    assert_eq!(
+        (&restored["confidenceBefore"], &restored["confidenceAfter"]),
+        (&json!(confidence(&with_all)), &json!(after))
+    );
+    assert_eq!(app.sources(&original[0]["id"]).await.len(), 2);
+
+    let redone = act(&app, job, "redo").await;
+    assert_eq!((&redone.body["restored"]["count"], &redone.body["messages"]), (&json!(1), &json!(3)));
+    assert_eq!(library_of(&app).await, with_all);
+    let status = app.job(job.as_str().unwrap()).await;
+    assert_eq!((&status["status"], &status["patternsEnhanced"]), (&json!("completed"), &json!(1)));
+    let refused = app.upload(about(0, 2).csv()).await;
+    assert_eq!(refused.code(), "DUPLICATE_FILE");
+    let actions: Vec<_> = app.get("/api/patterns/audit?limit=2").await.body["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["action"].clone())
+        .collect();
+    assert_eq!(actions, ["redo_import", "undo_import"]);
+}
+
+async fn what_a_person_changed_is_kept_and_named(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.import(Export::with_patterns(2).csv()).await["jobId"].clone();
+    let id = app.patterns().await[0]["id"].clone();
+    let edit = json!({ "response_template": "Ask at the front desk.", "confidence_score": 0.9 });
+    let edited = send(app.request(Method::PUT, &format!("/api/patterns/{id}")).json(&edit)).await;
+    let undone = act(&app, &job, "undo").await.body;
+    assert_eq!((&undone["removed"]["count"], &undone["kept"]["count"]), (&json!(1), &json!(1)), "{undone}");
+    let kept = &undone["kept"]["patterns"][0];
+    assert_eq!((&kept["id"], &kept["reason"]), (&id, &json!("It was changed by ada.")));
+    let library = library_of(&app).await;
+    assert_eq!(library.len(), 1);
+    for field in ["trigger_text", "response_template", "confidence_score"] {
+        assert_eq!(library[0][field], edited.body["pattern"][field], "{field}");
+    }
+}
+
+async fn a_dry_run_says_the_same_and_changes_nothing(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(about(0, 1).csv()).await;
+    let job = app.import(about(0, 2).csv()).await["jobId"].clone();
+    let before = (app.patterns().await, app.job(job.as_str().unwrap()).await);
+    let groups = |body: &Value| {
+        [&body["removed"], &body["restored"], &body["kept"], &body["messages"]].map(Value::clone)
+    };
+    let tried = act(&app, &job, "undo?dry_run=true").await.body;
+    assert_eq!(tried["dryRun"], true);
+    assert_eq!((app.patterns().await, app.job(job.as_str().unwrap()).await), before);
+    assert_eq!(groups(&act(&app, &job, "undo").await.body), groups(&tried));
+    let tried = act(&app, &job, "redo?dry_run=true").await.body;
+    assert_eq!(app.job(job.as_str().unwrap()).await["status"], "undone");
+    assert_eq!(groups(&act(&app, &job, "redo").await.body), groups(&tried));
+}
+
+async fn an_import_that_runs_or_was_undone_is_not_undone(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let pending = json!(app.upload(Export::with_patterns(1).csv()).await.job());
+    let refused = act(&app, &pending, "undo").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "CONFLICT"));
+    app.work().await;
+    assert_eq!(act(&app, &pending, "redo").await.code(), "CONFLICT");
+    assert_eq!(act(&app, &pending, "undo").await.status.as_u16(), 200);
+    for action in ["undo", "undo?dry_run=true"] {
+        assert_eq!(act(&app, &pending, action).await.code(), "CONFLICT");
+    }
+    assert_eq!(act(&app, &json!("00000000-0000-4000-8000-000000000000"), "undo").await.code(), "NOT_FOUND");
+    for role in [Role::Operator, Role::Support, Role::Unprivileged] {
+        let path = format!("/api/patterns/import/{}/redo", pending.as_str().unwrap());
+        let refused = send(app.request_of(&app.token("otto", role), Method::POST, &path)).await;
+        assert_eq!(refused.code(), "FORBIDDEN");
+    }
+}
+
+async fn an_import_is_not_redone_after_its_messages_were_imported_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let file = Export::with_patterns(2);
+    let first = app.import(file.csv()).await["jobId"].clone();
+    act(&app, &first, "undo").await;
+    let second = app.upload(file.csv()).await.job();
+    let refused = act(&app, &first, "redo").await;
+    assert_eq!(refused.code(), "CONFLICT", "the same file is being imported");
+    assert!(refused.body["error"].as_str().unwrap().contains(&second), "{}", refused.body);
+    app.work().await;
+    act(&app, &json!(second), "undo").await;
+    let longer = app.import(file.pattern(2).csv()).await["jobId"].clone();
+    assert_eq!(act(&app, &first, "redo").await.code(), "CONFLICT");
+    act(&app, &longer, "undo").await;
+    assert_eq!(act(&app, &first, "redo").await.status.as_u16(), 200);
+    assert_eq!(app.patterns().await.len(), 2);
+}
+
+async fn a_failure_in_the_middle_of_an_undo_changes_nothing(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.import(Export::with_patterns(3).csv()).await["jobId"].clone();
+    let before = app.patterns().await;
+    app.db.connection().execute_unprepared("ALTER TABLE undone_messages RENAME TO away").await.unwrap();
+    assert_eq!(act(&app, &job, "undo").await.status.as_u16(), 500);
+    app.db.connection().execute_unprepared("ALTER TABLE away RENAME TO undone_messages").await.unwrap();
+    assert_eq!(app.patterns().await, before);
+    assert_eq!(app.job(job.as_str().unwrap()).await["status"], "completed");
+    assert_eq!(act(&app, &job, "undo").await.body["removed"]["count"], 3);
+}
+
+/// Questions about topics that have nothing in common, two for each topic, with the answer to both.
+const TOPICS: [([&str; 2], &str); 4] = [
+    (
+        ["How do I open the front door?", "How do I open the front door now"],
+        "Enter your code on the keypad and push hard.",
+    ),
+    (
+        ["Where can I park my car?", "Where can I park my car today"],
+        "Behind the building, in one of the marked spaces.",
+    ),
+    (["What does a gift card cost?", "What does one gift card cost"], "They start at $50."),
+    (
+        ["Is lunch included on weekdays?", "Is lunch included on all weekdays"],
+        "Yes, soup and sandwiches are served at noon.",
+    ),
+];
+
+#[derive(Debug, Clone)]
+enum Operation {
+    Import {
+        topic: usize,
+        variant: usize,
+        confidence: f64,
+    },
+    Undo(usize),
+    /// A person changes the pattern of this topic.
+    Edit(usize),
+}
+
+fn any_operation() -> impl Strategy<Value = Operation> {
+    prop_oneof![
+        5 => (0..TOPICS.len(), 0..2_usize, 50..=90_u8).prop_map(|(topic, variant, confidence)| {
+            Operation::Import { topic, variant, confidence: f64::from(confidence) / 100.0 }
+        }),
+        3 => (0..20_usize).prop_map(Operation::Undo),
+        1 => (0..TOPICS.len()).prop_map(Operation::Edit),
+    ]
+}
+
+/// What a pattern says, by its template: the trigger, the examples and the confidence.
+type Library = BTreeMap<String, (String, Vec<String>, f64, usize)>;
+
+async fn says(db: &Database) -> Library {
+    let mut library = Library::new();
+    for stored in library::list(db, None, None, 500).await.unwrap().patterns {
+        let sources = library::find(db, stored.id).await.unwrap().unwrap().1.len();
+        let pattern = stored.pattern;
+        let examples = pattern.examples.iter().map(ToString::to_string).collect();
+        let found = (pattern.trigger.to_string(), examples, pattern.confidence.value(), sources);
+        assert_eq!(library.insert(pattern.template.to_string(), found), None, "one pattern for each topic");
+    }
+    library
+}
+
+async fn import(db: &Database, topic: usize, variant: usize, confidence: f64) -> JobId {
+    let (questions, answer) = TOPICS[topic];
+    let (job, recorded) = import_draft(db, questions[variant], answer, confidence).await;
+    recorded.unwrap();
+    job
+}
+
+fn person() -> Author {
+    UserId::parse("ann").unwrap().into()
+}
+
+async fn edit(db: &Database, topic: usize) -> bool {
+    let patterns = library::list(db, None, None, 500).await.unwrap().patterns;
+    let Some(found) = patterns.iter().find(|stored| stored.pattern.template.as_str() == TOPICS[topic].1)
+    else {
+        return false;
+    };
+    let action = Action::Edit(PatternEdit { is_active: Some(false), ..PatternEdit::default() });
+    library::change(db, found.id, NewChange::new(person(), Cause::Edit, action), Utc::now()).await.unwrap();
+    true
+}
+
+#[expect(clippy::print_stdout, reason = "the output of a failed test shows the operations")]
+async fn the_library_is_as_if_the_undone_imports_had_never_run(engine: Engine) {
+    let mut runner = TestRunner::new(Config::default());
+    let operations = proptest::collection::vec(any_operation(), 20);
+    for _ in 0..10 {
+        let operations = operations.new_tree(&mut runner).unwrap().current();
+        println!("{operations:?}");
+        let database = TestDatabase::migrated(engine).await;
+        let db = Database::connect(&database.url).await.unwrap();
+        let (mut imports, mut undone, mut edited) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for operation in operations {
+            match operation {
+                Operation::Import { topic, variant, confidence } => {
+                    let job = import(&db, topic, variant, confidence).await;
+                    imports.push((job, topic, variant, confidence));
+                }
+                Operation::Undo(index) if !imports.is_empty() => {
+                    let index = index % imports.len();
+                    if undone.insert(index) {
+                        jobs::undo(&db, imports[index].0, &person(), false, Utc::now()).await.unwrap();
+                    }
+                }
+                Operation::Edit(topic) => {
+                    if edit(&db, topic).await {
+                        edited.insert(topic);
+                    }
+                }
+                Operation::Undo(_) => {}
+            }
+        }
+        let other = TestDatabase::migrated(engine).await;
+        let never_run = Database::connect(&other.url).await.unwrap();
+        for (index, (_, topic, variant, confidence)) in imports.iter().enumerate() {
+            if !undone.contains(&index) {
+                import(&never_run, *topic, *variant, *confidence).await;
+            }
+        }
+        let (mut expected, mut actual) = (says(&never_run).await, says(&db).await);
+        for topic in edited {
+            let kept = actual.remove(TOPICS[topic].1);
+            assert!(kept.is_some(), "what a person changed is kept");
+            expected.remove(TOPICS[topic].1);
+        }
+        assert_eq!(actual, expected);
+    }
+}
