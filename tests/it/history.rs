@@ -295,7 +295,7 @@ async fn a_pattern_that_a_person_removed_is_not_learned_again(engine: Engine) {
     change(&db, id, Action::Remove).await.unwrap();
     let second = learn(&db, DOOR, 0.9).await;
     assert_eq!(rows(&db).await.len(), 1);
-    let reasons = jobs::no_pattern_reasons(&db, second).await.unwrap();
+    let reasons = jobs::find(&db, second).await.unwrap().unwrap().without_pattern;
     assert_eq!(reasons, [(gleaner_domain::NoPatternReason::Removed, 1)]);
     // Also after the import that created it was undone.
     undo(&db, first).await.unwrap();

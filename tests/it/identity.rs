@@ -3,7 +3,7 @@
 use chrono::Utc;
 use gleaner_domain::{Extracted, JobId, Usage};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder, WorkItem};
-use gleaner_tests::evidence::lease;
+use gleaner_tests::evidence::{lease, no_preview};
 use gleaner_tests::send;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
 use reqwest::Method;
@@ -128,7 +128,7 @@ async fn an_answer_that_two_jobs_read_at_once_is_evidence_once(engine: Engine) {
             );
             assert!(matches!(extracted, Extracted::Pattern(_)));
             let (outcome, rules) = (Outcome::Extracted(extracted), app.application.settings.worker.merge);
-            Recorder::new(&app.db, claim, rules)
+            Recorder::new(&app.db, claim, rules, no_preview)
                 .record(item, &[], &outcome, Usage::default(), Utc::now())
                 .await
                 .unwrap();

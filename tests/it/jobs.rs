@@ -9,7 +9,7 @@ use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternRea
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, HistoryFilter, Outcome, Recorder, Release};
-use gleaner_tests::evidence::lease;
+use gleaner_tests::evidence::{lease, no_preview};
 use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases, test_settings};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
@@ -152,8 +152,9 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
     let before = app.job(&job).await;
     let rules = app.application.settings.worker.merge;
     let outcome = Outcome::Extracted(Extracted::NoPattern(NoPatternReason::NoAnswer));
-    let record =
-        Recorder::new(&app.db, &slow, rules).record(&item, &[], &outcome, Usage::default(), now).await;
+    let record = Recorder::new(&app.db, &slow, rules, no_preview)
+        .record(&item, &[], &outcome, Usage::default(), now)
+        .await;
     assert!(matches!(record, Err(Error::LeaseLost)));
     assert!(matches!(jobs::extend(&app.db, &slow, &lease()).await, Err(Error::LeaseLost)));
     assert!(matches!(jobs::finish(&app.db, &slow, now).await, Err(Error::LeaseLost)));
@@ -162,7 +163,7 @@ async fn a_worker_with_a_stale_claim_writes_nothing(engine: Engine) {
 
     // Only the outcome of the other worker is counted.
     for _ in 0..2 {
-        Recorder::new(&app.db, &other, rules)
+        Recorder::new(&app.db, &other, rules, no_preview)
             .record(&item, &[], &outcome, Usage::default(), now)
             .await
             .unwrap();
@@ -323,7 +324,7 @@ async fn an_answer_is_evidence_once_even_if_messages_follow_it(engine: Engine) {
     assert!(matches!(extracted, Extracted::Pattern(_)));
     for (claim, item) in &both {
         let outcome = Outcome::Extracted(extracted.clone());
-        Recorder::new(&app.db, claim, rules)
+        Recorder::new(&app.db, claim, rules, no_preview)
             .record(item, &[], &outcome, Usage::default(), now)
             .await
             .unwrap();

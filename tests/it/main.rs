@@ -28,6 +28,7 @@ mod preview;
 mod quota;
 mod regroup;
 mod report;
+mod review;
 mod schema;
 mod sent;
 mod types;

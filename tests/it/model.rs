@@ -280,7 +280,7 @@ async fn a_hostile_response_never_becomes_a_pattern(engine: Engine) {
 
 async fn reasons(app: &TestApp, job: &Value) -> Vec<(NoPatternReason, u64)> {
     let id: JobId = JobId(job["jobId"].as_str().unwrap().parse().unwrap());
-    gleaner_persistence::jobs::no_pattern_reasons(&app.db, id).await.unwrap()
+    gleaner_persistence::jobs::find(&app.db, id).await.unwrap().unwrap().without_pattern
 }
 
 async fn an_import_with_refused_responses_completes(engine: Engine) {

@@ -14,7 +14,7 @@ use gleaner_domain::{
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing, sent_keys};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder};
 use gleaner_persistence::{Database, Error, sent};
-use gleaner_tests::evidence::{accept, draft, lease};
+use gleaner_tests::evidence::{accept, draft, lease, no_preview};
 use gleaner_tests::{Engine, TestApp, on_both_databases};
 use sea_orm::{ConnectionTrait, Statement};
 use tokio_util::sync::CancellationToken;
@@ -87,7 +87,7 @@ async fn claimed(db: &Database, conversations: Vec<Conversation>) -> Claim {
 async fn record(db: &Database, claim: &Claim, outcome: Outcome) -> Result<(), Error> {
     let item = jobs::pending(db, claim.job, -1, 1).await?.remove(0);
     let keys: Vec<_> = sent_keys(&item.conversation).into_iter().collect();
-    let recorder = Recorder::new(db, claim, MergeRules::default());
+    let recorder = Recorder::new(db, claim, MergeRules::default(), no_preview);
     recorder.record(&item, &keys, &outcome, Usage::default(), Utc::now()).await
 }
 
@@ -131,7 +131,7 @@ async fn an_outcome_that_is_not_recorded_stores_nothing(engine: Engine) {
     // The conversation already has an outcome when the second one is recorded.
     let item = jobs::pending(&app.db, claim.job, -1, 1).await.unwrap().remove(0);
     record(&app.db, &claim, Outcome::Failed("It failed.".to_owned())).await.unwrap();
-    let recorder = Recorder::new(&app.db, &claim, MergeRules::default());
+    let recorder = Recorder::new(&app.db, &claim, MergeRules::default(), no_preview);
     recorder.record(&item, &keys(HOURS), &outcome, Usage::default(), Utc::now()).await.unwrap();
     assert_eq!(rows(&app.db).await, 0);
 }

@@ -46,8 +46,11 @@ pub fn unique_conversation() -> Conversation {
 pub async fn accept(db: &Database, conversations: Vec<Conversation>) -> JobId {
     let planned =
         |conversation: Conversation| Planned { new_messages: conversation.messages.len(), conversation };
-    let sha256 = conversations.iter().map(|found| found.key.as_str()).collect::<Vec<_>>().join("+");
+    let keys = conversations.iter().map(|found| found.key.as_str()).collect::<Vec<_>>().join("+");
+    // Stands for the digest of a file.
+    let sha256 = JobId::of_file(&keys, 0).to_string();
     let import = NewImport {
+        is_reviewed: false,
         author: UserId::parse("tester").unwrap().into(),
         file: FileFacts {
             source: Source::OpenPhone,
@@ -82,9 +85,14 @@ pub async fn import_draft(
     (job, recorded)
 }
 
+/// A preview for tests that do not read it.
+pub fn no_preview(_: &Conversation) -> String {
+    String::new()
+}
+
 /// Records an outcome of the first pending conversation of the claimed job.
 pub async fn record(db: &Database, claim: &Claim, outcome: Outcome) -> Result<(), Error> {
     let item = jobs::pending(db, claim.job, -1, 1).await?.remove(0);
-    let recorder = Recorder::new(db, claim, MergeRules::default());
+    let recorder = Recorder::new(db, claim, MergeRules::default(), no_preview);
     recorder.record(&item, &[], &outcome, Usage::default(), Utc::now()).await
 }

@@ -34,9 +34,9 @@ macro_rules! requirement {
 }
 
 requirement!(
-    /// A user who may import and review.
-    Admin,
-    |role| role == Role::Admin
+    /// A user who may import. The imports of an operator are reviewed.
+    Importer,
+    |role| matches!(role, Role::Admin | Role::Operator)
 );
 requirement!(
     /// A user who may read the library.
@@ -50,11 +50,11 @@ requirement!(
     |_| true
 );
 
-/// An admin who changes something. The audit log names the request.
+/// An admin, as the author of what the request changes.
 #[derive(Debug, Clone)]
-pub(crate) struct AdminAuthor(pub Author);
+pub(crate) struct Admin(pub Author);
 
-impl FromRequest for AdminAuthor {
+impl FromRequest for Admin {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
 

@@ -6,6 +6,7 @@ mod audit;
 pub mod auth;
 mod cors;
 mod health;
+mod ids;
 mod imports;
 mod limits;
 mod meaning;
@@ -19,6 +20,7 @@ mod read_limiter;
 mod routes;
 mod rows;
 mod spreadsheet;
+mod staging;
 mod state;
 mod telemetry;
 

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use gleaner_domain::audit::AuditAction;
-use gleaner_domain::pattern::{PatternType, TypeName};
-use gleaner_domain::{ExtractorKind, JobStatus, ProblemCode, RowOutcome, RowReason, WarningCode};
+use gleaner_domain::pattern::{PatternType, StagedStatus, TypeName};
+use gleaner_domain::{
+    ExtractorKind, JobStatus, NoPatternReason, ProblemCode, RowOutcome, RowReason, WarningCode,
+};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::VariantArray;
@@ -66,6 +68,8 @@ named! {
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
     WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
     AuditActionName(AuditAction) = "AuditAction": "What a person did.",
+    StagedStatusName(StagedStatus) = "StagedStatus": "Whether a reviewer has decided on a staged pattern.",
+    NoPatternReasonName(NoPatternReason) = "NoPatternReason": "Why a conversation yielded no pattern.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 

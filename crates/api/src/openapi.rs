@@ -24,6 +24,7 @@ use crate::routes::routes;
     servers((url = "/", description = "The server that serves this document")),
     tags(
         (name = "imports", description = "Upload exports and follow their jobs"),
+        (name = "review", description = "Decide on staged patterns"),
         (name = "patterns", description = "Read and edit the library of reply patterns"),
         (name = "audit", description = "Who did what"),
         (name = "health", description = "For load balancers and orchestrators"),

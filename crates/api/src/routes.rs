@@ -4,7 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::imports::older_report::{OLDER_REPORT_PATH, older_report};
-use crate::{audit, health, imports, patterns};
+use crate::{audit, health, imports, patterns, staging};
 
 /// The routes. Fixed paths come before paths with a parameter at the same position.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -18,6 +18,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::history::import_history)
         .service(imports::undo::undo_import)
         .service(imports::undo::redo_import)
+        .service(staging::list::list_staged)
+        .service(staging::edit::edit_staged)
+        .service(staging::reopen::reopen_staged)
+        .service(staging::approve::approve_staged)
+        .service(staging::reject::reject_staged)
         .service(patterns::list::list_patterns)
         .service(patterns::stats::pattern_stats)
         .service(patterns::test::test_pattern)

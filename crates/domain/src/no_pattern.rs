@@ -23,6 +23,8 @@ pub enum NoPatternReason {
     AlreadyImported,
     /// A person removed the pattern that this conversation yields.
     Removed,
+    /// A reviewer rejected the pattern that this conversation yields.
+    Rejected,
 }
 
 impl NoPatternReason {

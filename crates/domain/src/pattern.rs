@@ -8,6 +8,7 @@ mod evidence;
 mod general;
 mod history;
 mod pattern_type;
+mod staged;
 mod trigger;
 
 use crate::language::Language;
@@ -21,6 +22,7 @@ pub use evidence::{ConversationSource, Evidence};
 pub(crate) use general::differ_in_value;
 pub use history::{History, HistoryEntry};
 pub use pattern_type::{PatternType, TypeName, TypeNameError};
+pub use staged::StagedStatus;
 pub use trigger::{MAX_TRIGGER_CHARS, Trigger};
 
 /// The language of a question and its answer, without their variables.

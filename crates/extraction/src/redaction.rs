@@ -1,7 +1,7 @@
 //! Personal data that must not leave the machine: it is replaced before a text is sent to a language model.
 
-use gleaner_domain::Variable;
 use gleaner_domain::template::without_variables;
+use gleaner_domain::{Conversation, Direction, Variable};
 
 use crate::specifics::{Names, Placeholders, personal};
 use crate::text::readable;
@@ -23,8 +23,31 @@ pub fn without_personal_data(message: &str) -> String {
     without_variables(&redact(text, &Names::in_message(text), |_, _| false))
 }
 
+/// The maximum length of a preview, in characters.
+const MAX_PREVIEW_CHARS: usize = 4_000;
+
+/// A conversation as people may read it: one message per line, without personal data, at most 4,000 characters.
+pub fn preview(conversation: &Conversation) -> String {
+    let names = Names::named(conversation);
+    let lines = conversation.messages.iter().map(|message| {
+        let author = match message.direction {
+            Direction::Incoming => "Customer",
+            Direction::Outgoing => "Operator",
+        };
+        let text = redact(readable(&message.body), &names, |_, _| false);
+        format!("{author}: {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+    });
+    let preview = lines.collect::<Vec<_>>().join("\n");
+    match preview.char_indices().nth(MAX_PREVIEW_CHARS) {
+        Some((end, _)) => format!("{}…", &preview[..end]),
+        None => preview,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use gleaner_domain::testing::{conversation, incoming, outgoing};
+
     use super::*;
 
     #[test]
@@ -38,6 +61,25 @@ mod tests {
         ] {
             assert_eq!(redact(text, &Names::default(), |_, _| false), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_preview_has_a_line_for_each_message_and_no_personal_data() {
+        let conversation = conversation(
+            "CN1",
+            [
+                incoming("Hi, my name is Marisol.\nIs bay 3 free? Call 902-555-0142"),
+                outgoing("Hi Marisol, yes! The code is 4821#"),
+            ],
+        );
+        assert_eq!(
+            preview(&conversation),
+            "Customer: Hi, my name is {{customer_name}}. Is bay 3 free? Call {{phone_number}}\n\
+             Operator: Hi {{customer_name}}, yes! The code is {{access_code}}"
+        );
+        let long =
+            super::preview(&gleaner_domain::testing::conversation("CN2", [incoming(&"word ".repeat(2_000))]));
+        assert_eq!(long.chars().count(), MAX_PREVIEW_CHARS + 1);
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::prepare::{ExportFile, IntakeError, IntakeRules, Prepared, prepare};
 pub struct Accepted {
     /// The job of the import.
     pub job: JobId,
+    /// Whether its patterns are staged for a review.
+    pub is_reviewed: bool,
     /// The number of messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
     /// The number of messages that repeat an earlier message in the file, or were imported before.
@@ -40,10 +42,12 @@ pub async fn accept(
     rules: &IntakeRules,
     now: DateTime<Utc>,
 ) -> Result<Accepted, IntakeError> {
+    let is_reviewed = file.review.unwrap_or(rules.review);
     let Prepared { provenance, total_messages, report, warnings, plan, .. } =
         prepare(db, file, rules, now).await?;
     let Provenance { source, sha256, bytes, .. } = provenance;
     let import = NewImport {
+        is_reviewed,
         author,
         file: FileFacts { source, sha256, bytes, report, warnings },
         total_messages,
@@ -54,6 +58,7 @@ pub async fn accept(
     let job = jobs::accept(db, &import, rules.per_user_per_hour, now).await?;
     Ok(Accepted {
         job,
+        is_reviewed,
         total_messages,
         duplicate_messages: import.duplicate_messages,
         conversations: import.conversations.len(),

@@ -19,11 +19,13 @@ pub struct IntakeRules {
     pub grouping: GroupingRules,
     /// Most conversations that one import processes.
     pub max_conversations: usize,
+    /// Whether patterns are staged for a review if the sender does not state it.
+    pub review: bool,
     /// Most imports of one user per hour; `None` for no limit.
     pub per_user_per_hour: Option<u32>,
 }
 
-/// 10 MiB, the two markers of automated messages in OpenPhone, 500 conversations, and one import per hour.
+/// 10 MiB, the two markers of automated messages in OpenPhone, 500 conversations, no review, and one import per hour.
 impl Default for IntakeRules {
     fn default() -> Self {
         Self {
@@ -31,6 +33,7 @@ impl Default for IntakeRules {
             skip_markers: vec!["CN6cc5c67b4".to_owned(), "CN2cc08d4c".to_owned()],
             grouping: GroupingRules::default(),
             max_conversations: 500,
+            review: false,
             per_user_per_hour: Some(1),
         }
     }
@@ -43,11 +46,13 @@ pub struct ExportFile {
     pub bytes: Vec<u8>,
     /// Which column is which, if the sender states it.
     pub columns: ColumnMap,
+    /// Whether the patterns are staged for a review; `None` if the sender does not state it.
+    pub review: Option<bool>,
 }
 
 impl From<Vec<u8>> for ExportFile {
     fn from(bytes: Vec<u8>) -> Self {
-        Self { bytes, columns: ColumnMap::default() }
+        Self { bytes, ..Self::default() }
     }
 }
 
@@ -103,7 +108,7 @@ pub(crate) async fn prepare(
     rules: &IntakeRules,
     now: DateTime<Utc>,
 ) -> Result<Prepared, IntakeError> {
-    let ExportFile { bytes, columns } = file;
+    let ExportFile { bytes, columns, .. } = file;
     let batch = gleaner_sources::read(bytes, &options(columns, rules, now)).await?;
     let Batch { messages, lines, mut report, mut warnings, mut provenance } = batch;
     let total_messages = messages.len();

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod library;
 pub mod messages;
 pub mod sent;
+pub mod staging;
 
 pub use database::{Database, Timeouts};
 pub use error::Error;

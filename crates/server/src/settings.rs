@@ -184,6 +184,7 @@ fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, Setti
         skip_markers: env.list("SKIP_MARKERS").unwrap_or(defaults.skip_markers),
         grouping: grouping(env, defaults.grouping)?,
         max_conversations: env.within("IMPORT_MAX_CONVERSATIONS", 1..=1_000_000, max_conversations)? as usize,
+        review: env.parsed("IMPORT_REVIEW", "true or false")?.unwrap_or(defaults.review),
         per_user_per_hour: (per_hour > 0).then_some(per_hour),
     })
 }

@@ -14,6 +14,7 @@ use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use error_reporter::Report;
 use gleaner_extraction::Extractor;
+use gleaner_extraction::redaction::preview;
 use gleaner_persistence::jobs::{Claim, Outcome, Recorder, WorkItem};
 use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
@@ -83,7 +84,7 @@ impl JobRun<'_> {
         sent: &Sent,
         mut results: mpsc::Receiver<ConversationResult>,
     ) -> Result<(), Error> {
-        let recorder = Recorder::new(self.db, self.claim, self.settings.merge);
+        let recorder = Recorder::new(self.db, self.claim, self.settings.merge, preview);
         let mut doubts = Doubts::new(self.db, self.extractor.judge(), self.settings, self.stop);
         while let Some(mut result) = results.recv().await {
             doubts.settle(&mut result).await;

@@ -7,7 +7,7 @@ use gleaner_domain::UserId;
 pub enum Role {
     /// Imports, and reads everything.
     Admin,
-    /// Answers customers: reads the library.
+    /// Answers customers: reads the library, and imports what an admin then reviews.
     Operator,
     /// Helps operators: reads the library.
     Support,

@@ -22,6 +22,8 @@ pub(crate) struct AcceptedView {
     job_id: Uuid,
     /// The same as `jobId`.
     import_job_id: Uuid,
+    /// Whether patterns are staged for a review instead of being learned at once.
+    review: bool,
     /// The status of the job: `pending`, or a later one if the request waited.
     status: JobStatusName,
     /// Messages in the file, including duplicates and messages imported before.
@@ -60,6 +62,7 @@ impl AcceptedView {
             success: Success,
             job_id: accepted.job.0,
             import_job_id: accepted.job.0,
+            review: accepted.is_reviewed,
             status: JobStatus::Pending.into(),
             total_messages: accepted.total_messages,
             duplicate_messages: accepted.duplicate_messages,
@@ -108,6 +111,9 @@ fn message_of(job: &ImportJob) -> Option<String> {
     let reason = || job.errors.first().map(|problem| format!(" {}", problem.sentence)).unwrap_or_default();
     match job.status {
         JobStatus::Pending | JobStatus::Processing => None,
+        JobStatus::Completed if job.is_reviewed => {
+            Some(format!("Import completed: {} patterns wait for a review.", job.patterns_staged))
+        }
         JobStatus::Completed => Some(format!(
             "Import completed: {} new patterns, {} enhanced patterns.",
             job.patterns_created, job.patterns_enhanced

@@ -7,10 +7,10 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Payload;
 use gleaner_domain::ProblemCode;
-use gleaner_sources::ColumnMap;
 use mime::Mime;
 
-use super::multipart::{Fields, is_csv};
+use super::multipart::{Fields, Stated, is_csv};
+use super::parameters::UploadOptions;
 use super::received::{Content, JSON_FRAME, JSON_OVERHEAD, Upload};
 use super::spool::Spool;
 use super::stream::{MAX_DISCARDED, discard, interrupted};
@@ -25,14 +25,14 @@ const MAX_UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 /// returned: a client that is still sending would not see it.
 ///
 /// # Errors
-/// The error of `columns`, an upload that is too large, malformed or interrupted, or too many uploads.
+/// The error of `options`, an upload that is too large, malformed or interrupted, or too many uploads.
 pub(super) async fn receive(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
-    columns: Result<ColumnMap, ApiError>,
+    options: Result<UploadOptions, ApiError>,
 ) -> Result<Upload, ApiError> {
-    let receiving = receive_untimed(request, payload, state, columns);
+    let receiving = receive_untimed(request, payload, state, options);
     tokio::time::timeout(MAX_UPLOAD_TIME, receiving).await.map_err(|_| interrupted())?
 }
 
@@ -40,7 +40,7 @@ async fn receive_untimed(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
-    columns: Result<ColumnMap, ApiError>,
+    options: Result<UploadOptions, ApiError>,
 ) -> Result<Upload, ApiError> {
     let max_bytes = state.intake.max_bytes;
     refuse_excessive_length(request, max_bytes)?;
@@ -55,7 +55,7 @@ async fn receive_untimed(
         _ => return refuse(payload, ApiError::new(ProblemCode::UnsupportedMediaType)).await,
     };
     let permit = state.read_limiter.acquire_receiving();
-    let (mut columns, permit) = match columns.and_then(|columns| Ok((columns, permit?))) {
+    let (mut options, permit) = match options.and_then(|options| Ok((options, permit?))) {
         Ok(ready) => ready,
         Err(error) => return refuse(payload, error).await,
     };
@@ -64,11 +64,13 @@ async fn receive_untimed(
         let mut fields = Fields::of(Multipart::new(request.headers(), payload));
         let received = fields.receive(&mut spool).await;
         fields.discard().await;
-        columns = received?.unwrap_or(columns);
+        let Stated { columns, review } = received?;
+        options.columns = columns.unwrap_or(options.columns);
+        options.review = review.or(options.review);
     } else {
         spool.write(payload).await?;
     }
-    Ok(Upload { spool, content, columns, permit })
+    Ok(Upload { spool, content, options, permit })
 }
 
 /// Reads a refused upload to its end. A client that is still sending would not read the error otherwise.

@@ -1,4 +1,4 @@
-//! The multipart form: exactly one file in the field `file`, and optionally a `columnMap`.
+//! The multipart form: exactly one file in the field `file`, and optionally a `columnMap` and `review`.
 
 use actix_multipart::{Field, Multipart};
 use gleaner_domain::ProblemCode;
@@ -13,8 +13,17 @@ use crate::problem::ApiError;
 const FILE_FIELD: &str = "file";
 /// The names of the field of the column map.
 const COLUMNS_FIELDS: [&str; 2] = ["columnMap", "column_map"];
+/// Whether the patterns are staged for a review.
+const REVIEW_FIELD: &str = "review";
 /// Most bytes of all fields except the file.
 const MAX_OTHER_FIELDS: usize = 64 << 10;
+
+/// What the fields of a form other than the file state.
+#[derive(Default)]
+pub(super) struct Stated {
+    pub columns: Option<ColumnMap>,
+    pub review: Option<bool>,
+}
 
 /// The fields of a form. After its end or an error, the form is not read any further.
 pub(super) struct Fields {
@@ -36,10 +45,10 @@ impl Fields {
         field?.transpose().map_err(|_| broken_form())
     }
 
-    /// Writes the file to `spool`, and returns the column map if there is one. Reads the form to its end,
-    /// since another file may follow.
-    pub async fn receive(&mut self, spool: &mut Spool) -> Result<Option<ColumnMap>, ApiError> {
-        let (mut has_file, mut columns) = (false, None);
+    /// Writes the file to `spool`, and returns what the other fields state. Reads the form to its end, since another
+    /// file may follow.
+    pub async fn receive(&mut self, spool: &mut Spool) -> Result<Stated, ApiError> {
+        let (mut has_file, mut stated) = (false, Stated::default());
         let mut room = MAX_OTHER_FIELDS;
         while let Some(mut field) = self.next().await? {
             match field.name() {
@@ -58,15 +67,19 @@ impl Fields {
                 Some(name) if COLUMNS_FIELDS.contains(&name) => {
                     let json = read(&mut field, &mut room).await?;
                     // A browser sends empty fields too.
-                    if !json.trim_ascii().is_empty() && columns.replace(of_json(&json)?).is_some() {
+                    if !json.trim_ascii().is_empty() && stated.columns.replace(of_json(&json)?).is_some() {
                         return Err(ApiError::invalid_request("The form has more than one columnMap."));
                     }
+                }
+                Some(REVIEW_FIELD) => {
+                    let text = read(&mut field, &mut room).await?;
+                    stated.review = review(&text)?.or(stated.review);
                 }
                 _ => drop(read(&mut field, &mut room).await?),
             }
         }
         if has_file {
-            Ok(columns)
+            Ok(stated)
         } else {
             Err(ApiError::invalid_request("The form has no file in the field \"file\"."))
         }
@@ -101,6 +114,16 @@ async fn read(field: &mut Field, room: &mut usize) -> Result<Vec<u8>, ApiError> 
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// The value of the field `review`. A browser sends empty fields too.
+fn review(text: &[u8]) -> Result<Option<bool>, ApiError> {
+    match text.trim_ascii() {
+        b"" => Ok(None),
+        b"true" => Ok(Some(true)),
+        b"false" => Ok(Some(false)),
+        _ => Err(ApiError::invalid_request("review must be true or false.")),
+    }
 }
 
 fn broken_form() -> ApiError {

@@ -12,6 +12,15 @@ use super::columns::ColumnNamesText;
 /// Maximum time that a response is held, in seconds.
 const MAX_WAIT: u8 = 120;
 
+/// What the sender states about a file.
+#[derive(Debug, Default)]
+pub(super) struct UploadOptions {
+    /// Which column is which.
+    pub columns: ColumnMap,
+    /// Whether the patterns are staged for a review; `None` for the default.
+    pub review: Option<bool>,
+}
+
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -21,6 +30,9 @@ pub(crate) struct PreviewQuery {
     #[serde(rename = "columnMap", alias = "column_map")]
     #[param(inline)]
     column_map: Option<ColumnNamesText>,
+    /// Has no effect on a preview. It is accepted because a preview takes the same request as the import.
+    #[serde(rename = "review")]
+    _review: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -32,20 +44,24 @@ pub(crate) struct UploadQuery {
     #[serde(rename = "columnMap", alias = "column_map")]
     #[param(inline)]
     column_map: Option<ColumnNamesText>,
+    /// Whether the patterns wait for a review before they are in the library. The default is the setting IMPORT_REVIEW.
+    /// Imports of operators always wait. A form can send this as a field, a JSON body as a property.
+    review: Option<bool>,
     /// Hold the response until the job is final, but at most this many seconds.
     #[param(value_type = Option<u8>, minimum = 0, maximum = 120)]
     wait: Option<Wait>,
 }
 
 impl PreviewQuery {
-    pub fn columns(self) -> ColumnMap {
-        self.column_map.unwrap_or_default().0
+    pub fn options(self) -> UploadOptions {
+        UploadOptions { columns: self.column_map.unwrap_or_default().0, review: None }
     }
 }
 
 impl UploadQuery {
-    pub fn columns(&self) -> ColumnMap {
-        self.column_map.as_ref().map(|names| names.0.clone()).unwrap_or_default()
+    pub fn options(&self) -> UploadOptions {
+        let columns = self.column_map.as_ref().map(|names| names.0.clone()).unwrap_or_default();
+        UploadOptions { columns, review: self.review }
     }
 
     /// The maximum time that the response is held.

@@ -11,7 +11,7 @@ use chrono::Utc;
 use super::body;
 use super::parameters::PreviewQuery;
 use super::request_body::{CsvFile, PREVIEW_EXAMPLES, PastedCsv, UploadForm};
-use crate::access::Admin;
+use crate::access::Importer;
 use crate::problem::{ApiError, PreviewProblems};
 use crate::query::params;
 use crate::state::ApiState;
@@ -19,7 +19,7 @@ use view::PreviewView;
 
 /// Preview an import
 ///
-/// For admins. Takes the same request as the import, and returns what the import would do and cost. Nothing is
+/// For admins and operators. Takes the same request as the import, and returns what the import would do and cost. Nothing is
 /// stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
 /// refused with the same error.
 #[utoipa::path(
@@ -45,13 +45,13 @@ use view::PreviewView;
 )]
 #[post("/api/patterns/import/preview")]
 pub(crate) async fn preview_csv(
-    _admin: Admin,
+    _importer: Importer,
     state: Data<ApiState>,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<Json<PreviewView>, ApiError> {
-    let columns = params(&request).map(PreviewQuery::columns);
-    let upload = body::receive(&request, payload, &state, columns).await?;
+    let options = params(&request).map(PreviewQuery::options);
+    let upload = body::receive(&request, payload, &state, options).await?;
     let (db, rules, forecast) = (state.db.clone(), Arc::clone(&state.intake), Arc::clone(&state.forecast));
     let preview = async move |file| gleaner_intake::preview(&db, file, &rules, &forecast, Utc::now()).await;
     Ok(Json(PreviewView::from(upload.read(&state.read_limiter, preview).await?)))

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 
 use gleaner_intake::{ExportFile, IntakeError};
-use gleaner_sources::ColumnMap;
 use tokio::runtime::Handle;
 
+use super::parameters::UploadOptions;
 use super::request_body::PastedCsv;
 use super::spool::{Spool, spool_failed};
 use crate::problem::{ApiError, too_large};
@@ -27,7 +27,7 @@ pub(super) enum Content {
 pub(super) struct Upload {
     pub spool: Spool,
     pub content: Content,
-    pub columns: ColumnMap,
+    pub options: UploadOptions,
     /// The permit to receive, held until the file is read.
     pub permit: ReadPermit,
 }
@@ -44,14 +44,14 @@ impl Upload {
         F: Future<Output = Result<T, IntakeError>>,
         T: Send + 'static,
     {
-        let Self { spool, content, columns, permit: receiving } = self;
+        let Self { spool, content, options, permit: receiving } = self;
         let (bytes, max_bytes) = (usize::try_from(spool.bytes()).unwrap_or(0), spool.max_bytes());
         let file = spool.close().await?;
         let reading = limiter.acquire().await?;
         let handle = Handle::current();
         let work = move || {
             let _receiving = receiving;
-            let file = export_file(file, bytes, content, columns, max_bytes)?;
+            let file = export_file(file, bytes, content, options, max_bytes)?;
             Ok(handle.block_on(work(file))?)
         };
         limiter.run(reading, work).await
@@ -62,14 +62,14 @@ fn export_file(
     mut file: File,
     length: usize,
     content: Content,
-    columns: ColumnMap,
+    UploadOptions { columns, review }: UploadOptions,
     max_bytes: u64,
 ) -> Result<ExportFile, ApiError> {
     match content {
         Content::File | Content::Form => {
             let mut bytes = Vec::with_capacity(length);
             file.read_to_end(&mut bytes).map_err(spool_failed)?;
-            Ok(ExportFile { bytes, columns })
+            Ok(ExportFile { bytes, columns, review })
         }
         Content::Json => {
             if min_text_bytes(&mut file).map_err(spool_failed)? > max_bytes.saturating_add(JSON_FRAME) {
@@ -77,11 +77,12 @@ fn export_file(
             }
             let pasted: PastedCsv = serde_json::from_reader(BufReader::new(file)).map_err(|_| {
                 ApiError::invalid_request(
-                    "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap.",
+                    "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap and with review.",
                 )
             })?;
             let columns = pasted.column_map.map_or(columns, |names| names.0);
-            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns })
+            let review = pasted.review.or(review);
+            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns, review })
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct PastedCsv {
     /// The names of columns in the file that differ from the exporter's.
     #[serde(default, rename = "columnMap", alias = "column_map")]
     pub column_map: Option<ColumnNames>,
+    /// Whether the patterns wait for a review before they are in the library. Has no effect on a preview.
+    pub review: Option<bool>,
 }
 
 /// A form with the export. Only describes the form, which is read as a stream.
@@ -35,11 +37,15 @@ impl PartialSchema for UploadForm {
         let name = ObjectBuilder::new()
             .schema_type(Type::String)
             .pattern(Some(r"^([^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\\])?$"));
+        let review = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["true", "false", ""])).description(
+            Some("Whether the patterns wait for a review before they are in the library. Has no effect on a preview."),
+        );
         let form = ObjectBuilder::new()
             .description(Some("A form with the export."))
             .property_names(Some(name))
             .property("file", file)
             .property("columnMap", ColumnNamesText::schema())
+            .property("review", review)
             .required("file");
         form.into()
     }

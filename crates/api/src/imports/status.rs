@@ -68,7 +68,7 @@ pub(crate) async fn import_status(
 ///
 /// # Errors
 /// `NOT_FOUND` or `FORBIDDEN`.
-pub(super) async fn job_for(user: &User, state: &ApiState, id: JobId) -> Result<ImportJob, ApiError> {
+pub(crate) async fn job_for(user: &User, state: &ApiState, id: JobId) -> Result<ImportJob, ApiError> {
     let job = jobs::find(&state.db, id).await?.ok_or_else(not_found)?;
     if user.role == Role::Admin || user.id.as_str() == job.user {
         return Ok(job);

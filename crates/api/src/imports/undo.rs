@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use self::view::EffectsView;
-use crate::access::AdminAuthor;
+use crate::access::Admin;
 use crate::problem::{ApiError, UndoProblems, not_found};
 use crate::query::Params;
 use crate::state::ApiState;
@@ -43,7 +43,7 @@ pub(crate) struct UndoQuery {
 )]
 #[post("/api/patterns/import/{jobId}/undo")]
 pub(crate) async fn undo_import(
-    AdminAuthor(author): AdminAuthor,
+    Admin(author): Admin,
     state: Data<ApiState>,
     id: Path<Uuid>,
     query: Params<UndoQuery>,
@@ -68,7 +68,7 @@ pub(crate) async fn undo_import(
 )]
 #[post("/api/patterns/import/{jobId}/redo")]
 pub(crate) async fn redo_import(
-    AdminAuthor(author): AdminAuthor,
+    Admin(author): Admin,
     state: Data<ApiState>,
     id: Path<Uuid>,
     query: Params<UndoQuery>,

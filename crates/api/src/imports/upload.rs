@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use chrono::Utc;
 use error_reporter::Report;
 use gleaner_domain::JobId;
+use gleaner_intake::ExportFile;
 use gleaner_persistence::library;
 
 use super::accepted::AcceptedView;
@@ -17,15 +18,16 @@ use super::parameters::UploadQuery;
 use super::request_body::{CsvFile, OLDER_UPLOAD_EXAMPLES, PastedCsv, UPLOAD_EXAMPLES, UploadForm};
 use super::status::POLL_INTERVAL_SECONDS;
 use super::wait::until_final;
-use crate::access::{Admin, author};
+use crate::access::{Importer, author};
+use crate::auth::Role;
 use crate::problem::{ApiError, UploadProblems};
 use crate::query::params;
 use crate::state::ApiState;
 
 /// Import an OpenPhone export
 ///
-/// For admins. The file is read and checked before the response is sent: a file that cannot be imported is
-/// refused and does not count against the hourly limit. The job then runs in the background: poll the
+/// For admins and operators. The file is read and checked before the response is sent: a file that cannot be imported is
+/// refused and does not count against the hourly limit. Patterns of an operator's import wait for the review of an admin. The job then runs in the background: poll the
 /// path in `Location`, or hold the response with `wait`.
 #[utoipa::path(
     tag = "imports",
@@ -56,12 +58,12 @@ use crate::state::ApiState;
 )]
 #[post("/api/patterns/import/csv")]
 pub(crate) async fn import_csv(
-    admin: Admin,
+    importer: Importer,
     state: Data<ApiState>,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    upload(admin, &state, &request, payload).await
+    upload(importer, &state, &request, payload).await
 }
 
 /// Import an OpenPhone export (older path)
@@ -96,28 +98,32 @@ pub(crate) async fn import_csv(
 )]
 #[post("/api/patterns/import-csv")]
 pub(crate) async fn import_csv_legacy(
-    admin: Admin,
+    importer: Importer,
     state: Data<ApiState>,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    upload(admin, &state, &request, payload).await
+    upload(importer, &state, &request, payload).await
 }
 
 async fn upload(
-    Admin(user): Admin,
+    Importer(user): Importer,
     state: &ApiState,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let (columns, wait) = match params::<UploadQuery>(request) {
-        Ok(query) => (Ok(query.columns()), query.wait()),
+    let (options, wait) = match params::<UploadQuery>(request) {
+        Ok(query) => (Ok(query.options()), query.wait()),
         Err(error) => (Err(error), Duration::ZERO),
     };
-    let upload = body::receive(request, payload, state, columns).await?;
+    let upload = body::receive(request, payload, state, options).await?;
+    let must_be_reviewed = user.role != Role::Admin;
     let author = author(user, request);
     let (db, rules) = (state.db.clone(), Arc::clone(&state.intake));
-    let accept = async move |file| gleaner_intake::accept(&db, file, author, &rules, Utc::now()).await;
+    let accept = async move |mut file: ExportFile| {
+        file.review = if must_be_reviewed { Some(true) } else { file.review };
+        gleaner_intake::accept(&db, file, author, &rules, Utc::now()).await
+    };
     let accepted = upload.read(&state.read_limiter, accept).await?;
     let job = accepted.job;
     Ok(response(job, progress(state, job, AcceptedView::new(accepted), wait).await))

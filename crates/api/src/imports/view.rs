@@ -1,13 +1,13 @@
 //! How an import job is represented in responses.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{LeftOut, Problem};
+use gleaner_domain::{LeftOut, NoPatternReason, Problem};
 use gleaner_persistence::jobs::{ImportJob, LeftOutCounts};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::names::{ExtractorName, JobStatusName, ProblemCodeName};
+use crate::names::{ExtractorName, JobStatusName, NoPatternReasonName, ProblemCodeName};
 use crate::rows::{RowsView, WarningView};
 
 /// Conversations that the import leaves out, by reason. Their messages can be imported later.
@@ -47,6 +47,22 @@ pub(crate) struct UsageView {
     prompt_tokens: i64,
     /// Tokens that the model has written in all calls.
     completion_tokens: i64,
+}
+
+/// Conversations that yielded no pattern, for the same reason.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ConversationsWithoutPattern)]
+pub(crate) struct NoPatternView {
+    reason: NoPatternReasonName,
+    /// The reason, as a human-readable sentence.
+    message: &'static str,
+    conversations: u64,
+}
+
+impl From<&(NoPatternReason, u64)> for NoPatternView {
+    fn from((reason, conversations): &(NoPatternReason, u64)) -> Self {
+        Self { reason: (*reason).into(), message: reason.sentence(), conversations: *conversations }
+    }
 }
 
 /// A problem of a job: why it failed, why it learned nothing, or how many conversations failed and why.
@@ -89,10 +105,19 @@ pub(crate) struct JobView {
     conversations_failed: i32,
     /// Conversations that yielded no pattern.
     conversations_without_pattern: i32,
+    /// Why they yielded none, the most frequent reason first. Empty until the job is final.
+    without_pattern: Vec<NoPatternView>,
     patterns_created: i32,
     /// Conversations that confirmed a known pattern.
     patterns_enhanced: i32,
+    /// Patterns that were staged for a review.
     patterns_staged: i32,
+    /// Staged patterns that were approved.
+    patterns_approved: i32,
+    /// Staged patterns that were rejected.
+    patterns_rejected: i32,
+    /// Whether patterns are staged for a review instead of being learned at once.
+    review: bool,
     /// The sentences of `problems`.
     errors: Vec<String>,
     problems: Vec<JobProblemView>,
@@ -123,9 +148,13 @@ impl From<ImportJob> for JobView {
             conversations_skipped: job.conversations_skipped,
             conversations_failed: job.conversations_failed,
             conversations_without_pattern: job.patterns_skipped,
+            without_pattern: job.without_pattern.iter().map(NoPatternView::from).collect(),
             patterns_created: job.patterns_created,
             patterns_enhanced: job.patterns_enhanced,
             patterns_staged: job.patterns_staged,
+            patterns_approved: job.patterns_approved,
+            patterns_rejected: job.patterns_rejected,
+            review: job.is_reviewed,
             errors: job.errors.iter().map(|problem| problem.sentence.clone()).collect(),
             problems: job.errors.iter().map(JobProblemView::from).collect(),
             skipped: job.left_out.into(),

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::edit::ChangedView;
 use super::etag::etag;
 use super::fields;
-use crate::access::AdminAuthor;
+use crate::access::Admin;
 use crate::names::PatternTypeName;
 use crate::problem::{ApiError, CreateProblems};
 use crate::query::{NoParams, Params};
@@ -95,7 +95,7 @@ impl CreateBody {
 )]
 #[post("/api/patterns")]
 pub(crate) async fn create_pattern(
-    AdminAuthor(author): AdminAuthor,
+    Admin(author): Admin,
     state: Data<ApiState>,
     _: Params<NoParams>,
     body: Json<CreateBody>,

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::etag::{Revisions, etag};
 use super::fields;
 use super::view::PatternView;
-use crate::access::AdminAuthor;
+use crate::access::Admin;
 use crate::names::Success;
 use crate::problem::{ApiError, EditProblems, not_found};
 use crate::query::{NoParams, Params};
@@ -106,7 +106,7 @@ impl ChangedView {
 )]
 #[put("/api/patterns/{id}")]
 pub(crate) async fn edit_pattern(
-    AdminAuthor(author): AdminAuthor,
+    Admin(author): Admin,
     state: Data<ApiState>,
     id: Path<i32>,
     Revisions(if_revision): Revisions,

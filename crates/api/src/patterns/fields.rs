@@ -5,20 +5,20 @@ use gleaner_domain::{Confidence, ResponseTemplate, Trigger};
 
 use crate::problem::ApiError;
 
-pub(super) fn trigger(field: &str, text: &str) -> Result<Trigger, ApiError> {
+pub(crate) fn trigger(field: &str, text: &str) -> Result<Trigger, ApiError> {
     Trigger::parse(text).map_err(|error| invalid(field, &error.to_string()))
 }
 
-pub(super) fn template(text: &str) -> Result<ResponseTemplate, ApiError> {
+pub(crate) fn template(text: &str) -> Result<ResponseTemplate, ApiError> {
     ResponseTemplate::parse(text).map_err(|error| invalid("response_template", &error.to_string()))
 }
 
-pub(super) fn confidence(score: f64) -> Result<Confidence, ApiError> {
+pub(crate) fn confidence(score: f64) -> Result<Confidence, ApiError> {
     Confidence::new(score).map_err(|_| invalid("confidence_score", "expected a number from 0 to 1"))
 }
 
 /// 1 to [`MAX_EXAMPLES`] questions, each once.
-pub(super) fn examples(texts: &[String]) -> Result<Vec<Trigger>, ApiError> {
+pub(crate) fn examples(texts: &[String]) -> Result<Vec<Trigger>, ApiError> {
     if !(1..=MAX_EXAMPLES).contains(&texts.len()) {
         return Err(invalid("trigger_examples", &format!("expected 1 to {MAX_EXAMPLES} questions")));
     }
@@ -33,6 +33,6 @@ pub(super) fn examples(texts: &[String]) -> Result<Vec<Trigger>, ApiError> {
 }
 
 /// The error for a field with an invalid value.
-pub(super) fn invalid(field: &str, reason: &str) -> ApiError {
+pub(crate) fn invalid(field: &str, reason: &str) -> ApiError {
     ApiError::invalid_request(format!("{field}: {reason}."))
 }

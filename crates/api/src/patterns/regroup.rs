@@ -15,7 +15,7 @@ use gleaner_persistence::library::regroup::{CombineError, combine, proposals};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::access::AdminAuthor;
+use crate::access::Admin;
 use crate::names::Success;
 use crate::paging::Limit;
 use crate::problem::{ApiError, BodyProblems};
@@ -65,7 +65,7 @@ pub(crate) struct RegroupQuery {
 )]
 #[post("/api/patterns/regroup")]
 pub(crate) async fn regroup(
-    AdminAuthor(author): AdminAuthor,
+    Admin(author): Admin,
     state: Data<ApiState>,
     query: Params<RegroupQuery>,
     request: HttpRequest,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::etag::Revisions;
-use crate::access::AdminAuthor;
+use crate::access::Admin;
 use crate::names::Success;
 use crate::problem::{ApiError, DeleteProblems, not_found};
 use crate::query::{NoParams, Params};
@@ -43,7 +43,7 @@ pub(crate) struct DeletedView {
 )]
 #[delete("/api/patterns/{id}")]
 pub(crate) async fn delete_pattern(
-    AdminAuthor(author): AdminAuthor,
+    Admin(author): Admin,
     state: Data<ApiState>,
     id: Path<i32>,
     Revisions(if_revision): Revisions,

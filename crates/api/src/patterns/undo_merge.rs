@@ -8,7 +8,7 @@ use gleaner_persistence::library::regroup::{SeparateError, Separated, separate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::AdminAuthor;
+use crate::access::Admin;
 use crate::names::Success;
 use crate::problem::{ApiError, UndoProblems, not_found};
 use crate::query::{NoParams, Params};
@@ -40,7 +40,7 @@ pub(crate) struct UndoneView {
 )]
 #[post("/api/patterns/merges/{mergeId}/undo")]
 pub(crate) async fn undo_merge(
-    AdminAuthor(author): AdminAuthor,
+    Admin(author): Admin,
     state: Data<ApiState>,
     merge: Path<i64>,
     _: Params<NoParams>,

@@ -40,6 +40,8 @@ problems! {
     BodyProblems: ACCESS, InvalidRequest, UnsupportedMediaType;
     /// Errors of undoing something.
     UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
+    /// Errors of reviewing staged patterns.
+    ReviewProblems: ACCESS, InvalidRequest, NotFound, Conflict, UnsupportedMediaType;
     /// Errors of creating a resource.
     CreateProblems: ACCESS, InvalidRequest, Conflict, UnsupportedMediaType;
     /// Errors of changing a resource that has an `ETag`.

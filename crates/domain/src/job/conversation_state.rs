@@ -13,6 +13,10 @@ pub enum ConversationState {
     Created,
     /// It confirmed a pattern.
     Confirmed,
+    /// It staged a pattern for a review.
+    Staged,
+    /// It confirmed a pattern that the same import had staged.
+    StagedAgain,
     /// It yields no pattern.
     NoPattern(NoPatternReason),
     /// It could not be processed, for this reason, a sentence. Its messages stay importable.
@@ -33,6 +37,10 @@ pub enum StateName {
     Created,
     /// [`ConversationState::Confirmed`]
     Confirmed,
+    /// [`ConversationState::Staged`]
+    Staged,
+    /// [`ConversationState::StagedAgain`]
+    StagedAgain,
     /// [`ConversationState::NoPattern`]
     NoPattern,
     /// [`ConversationState::Failed`]
@@ -53,7 +61,12 @@ impl StateName {
     pub fn can_become(self, next: Self) -> bool {
         match next {
             Self::Pending => false,
-            Self::Undone => matches!(self, Self::Created | Self::Confirmed | Self::NoPattern),
+            Self::Undone => {
+                matches!(
+                    self,
+                    Self::Created | Self::Confirmed | Self::Staged | Self::StagedAgain | Self::NoPattern
+                )
+            }
             _ => self == Self::Pending,
         }
     }
@@ -66,6 +79,8 @@ impl ConversationState {
             Self::Pending => StateName::Pending,
             Self::Created => StateName::Created,
             Self::Confirmed => StateName::Confirmed,
+            Self::Staged => StateName::Staged,
+            Self::StagedAgain => StateName::StagedAgain,
             Self::NoPattern(_) => StateName::NoPattern,
             Self::Failed(_) => StateName::Failed,
             Self::Cancelled => StateName::Cancelled,
@@ -87,11 +102,13 @@ impl ConversationState {
 mod tests {
     use super::*;
 
-    fn all() -> [ConversationState; 7] {
+    fn all() -> [ConversationState; 9] {
         [
             ConversationState::Pending,
             ConversationState::Created,
             ConversationState::Confirmed,
+            ConversationState::Staged,
+            ConversationState::StagedAgain,
             ConversationState::NoPattern(NoPatternReason::NoAnswer),
             ConversationState::Failed("It failed.".to_owned()),
             ConversationState::Cancelled,
@@ -107,11 +124,17 @@ mod tests {
                 StateName::Pending => &[
                     &StateName::Created,
                     &StateName::Confirmed,
+                    &StateName::Staged,
+                    &StateName::StagedAgain,
                     &StateName::NoPattern,
                     &StateName::Failed,
                     &StateName::Cancelled,
                 ],
-                StateName::Created | StateName::Confirmed | StateName::NoPattern => &[&StateName::Undone],
+                StateName::Created
+                | StateName::Confirmed
+                | StateName::Staged
+                | StateName::StagedAgain
+                | StateName::NoPattern => &[&StateName::Undone],
                 _ => &[],
             };
             assert_eq!(next, expected, "{from:?}");

@@ -21,6 +21,10 @@ pub struct JobCounters {
     pub created: u64,
     /// Those that confirmed a pattern.
     pub confirmed: u64,
+    /// Those that staged a pattern for a review.
+    pub staged: u64,
+    /// Those that confirmed a pattern that the same import had staged.
+    pub staged_again: u64,
     /// Those that yield no pattern.
     pub without_pattern: u64,
     /// Those that could not be processed.
@@ -58,6 +62,8 @@ impl JobCounters {
             extracted: number_if(was_extracted, conversations),
             created: number_if(state == StateName::Created, conversations),
             confirmed: number_if(state == StateName::Confirmed, conversations),
+            staged: number_if(state == StateName::Staged, conversations),
+            staged_again: number_if(state == StateName::StagedAgain, conversations),
             without_pattern: number_if(state == StateName::NoPattern, conversations),
             failed: number_if(state == StateName::Failed, conversations),
             processed_messages: number_if(is_final, new_messages),
@@ -76,7 +82,7 @@ impl JobCounters {
                 ProblemCode::NoPatternsFound,
                 "No patterns could be extracted: every message in this file was imported before.",
             )),
-            Self { created: 0, confirmed: 0, .. } => Some(ProblemCode::NoPatternsFound.into()),
+            Self { created: 0, confirmed: 0, staged: 0, .. } => Some(ProblemCode::NoPatternsFound.into()),
             _ => None,
         };
         (JobStatus::Completed, problem)
@@ -90,6 +96,8 @@ impl AddAssign for JobCounters {
         self.extracted += other.extracted;
         self.created += other.created;
         self.confirmed += other.confirmed;
+        self.staged += other.staged;
+        self.staged_again += other.staged_again;
         self.without_pattern += other.without_pattern;
         self.failed += other.failed;
         self.processed_messages += other.processed_messages;

@@ -83,6 +83,12 @@ impl Pattern {
         Self { confidence: draft.confidence, ..Self::from_content(content) }
     }
 
+    /// A new pattern with its first evidence.
+    pub fn from_evidence(evidence: &Evidence) -> Self {
+        let edited = Edited { trigger: evidence.is_edited, template: evidence.is_edited };
+        Self { edited, ..Self::from_draft(&evidence.draft) }
+    }
+
     /// A pattern with this content and without evidence. Its confidence is the lowest that a draft can have.
     pub(super) fn from_content(content: Content) -> Self {
         let Content { pattern_type, trigger, template } = content;

@@ -14,6 +14,8 @@ pub struct Evidence {
     pub draft: PatternDraft,
     /// What the evidence adds to the confidence of an existing pattern, before the cap is applied.
     pub boost: Boost,
+    /// A reviewer wrote the texts of the draft. If the evidence creates the pattern, later evidence does not change them.
+    pub is_edited: bool,
     /// The draft was not stored when the evidence was recorded, and is reconstructed from the pattern.
     pub is_reconstructed: bool,
     /// The import was undone: the pattern is as if this evidence had never existed.

@@ -106,7 +106,7 @@ impl Pattern {
     pub fn after(before: Option<Self>, entry: &HistoryEntry) -> Option<Self> {
         match (before, entry) {
             (before, HistoryEntry::Evidence(evidence)) if evidence.is_retracted => before,
-            (None, HistoryEntry::Evidence(evidence)) => Some(Self::from_draft(&evidence.draft)),
+            (None, HistoryEntry::Evidence(evidence)) => Some(Self::from_evidence(evidence)),
             (Some(pattern), HistoryEntry::Evidence(evidence)) => Some(pattern.confirmed_by(evidence)),
             (_, HistoryEntry::Change(Change { action: Action::MergeInto(_), .. })) => None,
             (before, HistoryEntry::Change(change)) if !change.action.is_by_person() => before,

@@ -21,6 +21,7 @@ pub struct Model {
     pub completion_tokens: i64,
     pub finished_at: Option<DateTimeUtc>,
     pub state_before_undo: Option<String>,
+    pub preview: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ pub struct Model {
     pub draft: Json,
     pub boost: f64,
     pub boost_cap: f64,
+    pub is_edited: bool,
     pub is_reconstructed: bool,
     pub is_retracted: bool,
     pub created_at: DateTimeUtc,

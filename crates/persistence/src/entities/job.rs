@@ -39,6 +39,7 @@ pub struct Model {
     pub completed_at: Option<DateTimeUtc>,
     pub fencing_token: i64,
     pub failed_attempts: i32,
+    pub is_reviewed: bool,
     pub undone_at: Option<DateTimeUtc>,
     pub status_before_undo: Option<String>,
 }

@@ -36,6 +36,8 @@ pub struct FileFacts {
 /// An import to accept.
 #[derive(Debug)]
 pub struct NewImport {
+    /// Whether its patterns are staged for a review.
+    pub is_reviewed: bool,
     /// Who sends it.
     pub author: Author,
     /// The file.
@@ -110,6 +112,7 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
         source: Set(import.file.source.as_str().to_owned()),
         file_hash: Set(import.file.sha256.clone()),
         import_metadata: Set(metadata.encode()?),
+        is_reviewed: Set(import.is_reviewed),
         is_partial: Set(import.left_out.over_limit > 0),
         // To the microsecond, as Postgres keeps it: the history is paged by it.
         created_at: Set(now.trunc_subsecs(6)),

@@ -60,6 +60,7 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         job: JobId(row.id),
         token: row.fencing_token,
         source: row.source.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.source"))?,
+        is_reviewed: row.is_reviewed,
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
     };
     lease::begin(&transaction, &claim, lease, now).await?;

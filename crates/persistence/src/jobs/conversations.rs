@@ -2,11 +2,11 @@
 
 use gleaner_domain::job::StateName;
 use gleaner_domain::{Conversation, JobId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 
 use super::transcript;
 use crate::Database;
-use crate::entities::conversation::{Column, Entity};
+use crate::entities::conversation::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
 /// A conversation of a job.
@@ -69,4 +69,11 @@ async fn page(
             })
         })
         .collect()
+}
+
+/// Stores a conversation as people may read it, without personal data.
+pub(super) async fn store_preview(db: &impl ConnectionTrait, id: i64, preview: &str) -> Result<(), Error> {
+    let preview = ActiveModel { id: Set(id), preview: Set(Some(preview.to_owned())), ..Default::default() };
+    Entity::update(preview).exec(db).await?;
+    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::entities::{conversation, job};
 use crate::error::Error;
 
 /// The columns of the job row that hold counters. `found` is set when the job is accepted.
-fn columns(counters: &JobCounters) -> [(job::Column, i64); 10] {
+fn columns(counters: &JobCounters) -> [(job::Column, i64); 11] {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     [
         (job::Column::ConversationsAnalyzed, number(counters.analyzed)),
@@ -21,6 +21,7 @@ fn columns(counters: &JobCounters) -> [(job::Column, i64); 10] {
         (job::Column::PatternsCreated, number(counters.created)),
         (job::Column::PatternsEnhanced, number(counters.confirmed)),
         (job::Column::PatternsSkipped, number(counters.without_pattern)),
+        (job::Column::PatternsStaged, number(counters.staged)),
         (job::Column::ProcessedMessages, number(counters.processed_messages)),
         (job::Column::ModelCalls, counters.usage.calls.into()),
         (job::Column::PromptTokens, number(counters.usage.prompt_tokens)),

@@ -18,6 +18,8 @@ pub struct Claim {
     pub token: i64,
     /// Where the messages of the job come from.
     pub source: Source,
+    /// Whether its patterns are staged for a review.
+    pub is_reviewed: bool,
     /// How many claims in a row, counting this one, have recorded no outcome.
     pub failed_attempts: u32,
 }

@@ -64,10 +64,11 @@ async fn end(
     let row = job::Entity::find_by_id(claim.job.0).one(db).await?.ok_or(Error::LeaseLost)?;
     let before: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
     let status = before.transition_to(status)?;
-    let failures = failures(db, claim.job).await?;
+    let failures = by_reason(db, claim.job, StateName::Failed).await?;
     let errors = stored_problem::encode(&problems(problem, &failures))?;
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
     metadata.failures = failures;
+    metadata.without_pattern = by_reason(db, claim.job, StateName::NoPattern).await?;
     let update = counters::set(where_claimed(claim), counters)
         .col_expr(job::Column::Status, status.as_str().into())
         .col_expr(job::Column::Errors, errors.into())
@@ -77,9 +78,13 @@ async fn end(
     lease::end(db, claim).await
 }
 
-/// Counts the failed conversations by reason.
-async fn failures(db: &impl ConnectionTrait, job: JobId) -> Result<BTreeMap<String, u64>, Error> {
-    let counted = counters::reasons(db, job, StateName::Failed).await?;
+/// Counts the conversations in one state by reason.
+async fn by_reason(
+    db: &impl ConnectionTrait,
+    job: JobId,
+    state: StateName,
+) -> Result<BTreeMap<String, u64>, Error> {
+    let counted = counters::reasons(db, job, state).await?;
     Ok(counted.into_iter().map(|(reason, count)| (reason.unwrap_or_default(), count)).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gleaner_domain::{LeftOut, RowCounts, RowReason, Warning};
+use gleaner_domain::{LeftOut, NoPatternReason, RowCounts, RowReason, Warning};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -35,6 +35,9 @@ pub(super) struct ImportMetadata {
     /// Failed conversations by reason, filled in when the job ends.
     #[serde(default)]
     pub failures: BTreeMap<String, u64>,
+    /// Conversations without a pattern by reason, filled in when the job ends.
+    #[serde(default)]
+    pub without_pattern: BTreeMap<String, u64>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -66,6 +69,7 @@ impl ImportMetadata {
             warnings: warnings.iter().map(warning).collect(),
             left_out,
             failures: BTreeMap::new(),
+            without_pattern: BTreeMap::new(),
         }
     }
 
@@ -81,6 +85,15 @@ impl ImportMetadata {
             Some(Warning { code, count: stored.count, line: stored.line })
         };
         self.warnings.iter().map(warning).collect::<Option<_>>().ok_or(CORRUPT)
+    }
+
+    /// Conversations without a pattern by reason, the most frequent first.
+    pub fn without_pattern(&self) -> Result<Vec<(NoPatternReason, u64)>, Error> {
+        let reason = |(name, count): (&String, &u64)| Some((name.parse::<NoPatternReason>().ok()?, *count));
+        let reasons = self.without_pattern.iter().map(reason);
+        let mut reasons = reasons.collect::<Option<Vec<_>>>().ok_or(CORRUPT)?;
+        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), reason.as_str()));
+        Ok(reasons)
     }
 
     pub fn encode(&self) -> Result<serde_json::Value, Error> {

@@ -1,12 +1,11 @@
 //! Reading an import job.
 
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::job::StateName;
 use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Warning};
 use sea_orm::EntityTrait;
 
 use super::metadata::{ImportMetadata, LeftOutCounts};
-use super::{counters, stored_problem};
+use super::stored_problem;
 use crate::Database;
 use crate::entities::job::{Entity, Model};
 use crate::error::Error;
@@ -40,8 +39,16 @@ pub struct ImportJob {
     pub patterns_enhanced: i32,
     /// Conversations that yield no pattern.
     pub patterns_skipped: i32,
-    /// Patterns that are staged for review.
+    /// Why conversations yield no pattern, the most frequent reason first. Empty until the job ends.
+    pub without_pattern: Vec<(NoPatternReason, u64)>,
+    /// Patterns that were staged for a review.
     pub patterns_staged: i32,
+    /// Staged patterns that were approved.
+    pub patterns_approved: i32,
+    /// Staged patterns that were rejected.
+    pub patterns_rejected: i32,
+    /// Whether patterns are staged for a review.
+    pub is_reviewed: bool,
     /// What went wrong.
     pub errors: Vec<Problem>,
     /// The rows of the file, by outcome.
@@ -94,7 +101,11 @@ impl TryFrom<Model> for ImportJob {
             patterns_enhanced: row.patterns_enhanced,
             patterns_skipped: row.patterns_skipped,
             patterns_staged: row.patterns_staged,
+            patterns_approved: row.patterns_approved,
+            patterns_rejected: row.patterns_rejected,
+            is_reviewed: row.is_reviewed,
             errors: stored_problem::decode(row.errors)?,
+            without_pattern: metadata.without_pattern()?,
             rows: metadata.row_counts()?,
             warnings: metadata.warnings()?,
             left_out: metadata.left_out,
@@ -111,20 +122,4 @@ impl TryFrom<Model> for ImportJob {
 
 fn extractor(name: &str) -> Result<ExtractorKind, Error> {
     name.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.extractor"))
-}
-
-/// Counts the conversations of a job that yield no pattern, by reason, the most frequent first.
-///
-/// # Errors
-/// The database failed, or a row cannot be read.
-pub async fn no_pattern_reasons(db: &Database, job: JobId) -> Result<Vec<(NoPatternReason, u64)>, Error> {
-    let counted = counters::reasons(db.reader(), job, StateName::NoPattern).await?;
-    let reason = |name: Option<String>| name.as_deref().and_then(|name| name.parse::<NoPatternReason>().ok());
-    let mut reasons = counted
-        .into_iter()
-        .map(|(name, count)| Some((reason(name)?, count)))
-        .collect::<Option<Vec<_>>>()
-        .ok_or(Error::Corrupt("import_conversations.reason"))?;
-    reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), reason.as_str()));
-    Ok(reasons)
 }

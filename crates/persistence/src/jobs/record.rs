@@ -4,21 +4,22 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::{ConversationGroup, JobCounters};
-use gleaner_domain::merging::MergeRules;
+use gleaner_domain::merging::{MergeDecision, MergeRules};
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{
-    ConversationState, CustomerKey, Extracted, NoPatternReason, PatternDraft, SentKey, Usage,
+    Conversation, ConversationState, CustomerKey, Extracted, NoPatternReason, PatternDraft, SentKey, Usage,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::close::{Closing, close};
-use super::conversations::WorkItem;
+use super::conversations::{self, WorkItem};
 use super::counters;
 use super::fence::{Claim, execute_fenced, lock_claimed, where_claimed};
 use crate::Database;
 use crate::entities::job;
 use crate::error::Error;
 use crate::library::{self, Merged};
+use crate::staging::{self, Staged};
 use crate::{messages, sent};
 
 /// What became of a conversation.
@@ -44,18 +45,22 @@ struct Recording<'a> {
     now: DateTime<Utc>,
 }
 
+/// A conversation as people may read it: without personal data.
+pub type Preview = fn(&Conversation) -> String;
+
 /// Records the outcomes of the conversations of one claim.
 #[derive(Debug)]
 pub struct Recorder<'a> {
     db: &'a Database,
     claim: &'a Claim,
     rules: MergeRules,
+    preview: Preview,
 }
 
 impl<'a> Recorder<'a> {
-    /// A recorder that merges drafts by these rules.
-    pub fn new(db: &'a Database, claim: &'a Claim, rules: MergeRules) -> Self {
-        Self { db, claim, rules }
+    /// A recorder that merges drafts by these rules, and stores a `preview` of the conversations that they are from.
+    pub fn new(db: &'a Database, claim: &'a Claim, rules: MergeRules, preview: Preview) -> Self {
+        Self { db, claim, rules, preview }
     }
 
     /// Records the outcome of one conversation: the pattern it creates or confirms with its evidence, its messages
@@ -113,10 +118,36 @@ impl<'a> Recorder<'a> {
             return Ok(ConversationState::NoPattern(NoPatternReason::AlreadyImported));
         }
         let evidence = evidence(self.claim, recording.item, draft, &self.rules);
-        Ok(match library::merge(db, evidence, self.claim.source, &self.rules, recording.now).await? {
-            Merged::Created => ConversationState::Created,
-            Merged::Confirmed => ConversationState::Confirmed,
+        let preview = (self.preview)(&recording.item.conversation);
+        conversations::store_preview(db, recording.item.id, &preview).await?;
+        let decision = library::decide(db, draft, &self.rules, |_| true).await?;
+        if self.claim.is_reviewed && decision != MergeDecision::Removed {
+            return self.stage(db, &evidence, &preview, recording.now).await;
+        }
+        // A pattern that a reviewer rejected is not learned, unless the library has it.
+        if matches!(decision, MergeDecision::Create { .. })
+            && staging::is_rejected(db, draft, &self.rules).await?
+        {
+            return Ok(ConversationState::NoPattern(NoPatternReason::Rejected));
+        }
+        Ok(match library::merge(db, &evidence, decision, self.claim.source, recording.now).await? {
+            Merged::Created(_) => ConversationState::Created,
+            Merged::Confirmed(_) => ConversationState::Confirmed,
             Merged::Removed => ConversationState::NoPattern(NoPatternReason::Removed),
+        })
+    }
+
+    async fn stage(
+        &self,
+        db: &impl ConnectionTrait,
+        evidence: &Evidence,
+        preview: &str,
+        now: DateTime<Utc>,
+    ) -> Result<ConversationState, Error> {
+        Ok(match staging::stage(db, evidence, preview, &self.rules, now).await? {
+            Staged::New => ConversationState::Staged,
+            Staged::Again => ConversationState::StagedAgain,
+            Staged::Rejected => ConversationState::NoPattern(NoPatternReason::Rejected),
         })
     }
 
@@ -175,6 +206,7 @@ fn evidence(claim: &Claim, item: &WorkItem, draft: &PatternDraft, rules: &MergeR
         source: ConversationSource { job: claim.job, row: Some(item.id), key: item.conversation.key.clone() },
         draft: draft.clone(),
         boost: rules.nominal_boost(),
+        is_edited: false,
         is_reconstructed: false,
         is_retracted: false,
     }

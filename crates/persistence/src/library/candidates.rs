@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use gleaner_domain::index::Search;
 use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules, searches};
-use gleaner_domain::{Language, PatternDraft};
+use gleaner_domain::{Language, Pattern, PatternDraft};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::{index, row};
+use super::index::PatternIndex;
+use super::row;
 use crate::Database;
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
@@ -26,7 +27,7 @@ pub async fn merge_candidates(db: &Database, draft: &PatternDraft) -> Result<Vec
 /// Compares `draft` with the patterns that may be the same and for which `is_compared` returns true. Many drafts are
 /// certainly the same as a pattern with a similar answer: patterns with a similar question, of which there are more, are
 /// only read for the others.
-pub(super) async fn decide(
+pub(crate) async fn decide(
     db: &impl ConnectionTrait,
     draft: &PatternDraft,
     rules: &MergeRules,
@@ -44,6 +45,27 @@ pub(super) async fn decide(
         }
     }
     Ok(decision)
+}
+
+/// What would happen if a draft that says the same as `pattern` were merged now. Changes nothing.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn foresee(db: &Database, pattern: &Pattern, rules: &MergeRules) -> Result<MergeDecision, Error> {
+    decide(db.reader(), &draft_of(pattern), rules, |_| true).await
+}
+
+/// A draft that says the same as `pattern`.
+pub(super) fn draft_of(pattern: &Pattern) -> PatternDraft {
+    let content = pattern.content();
+    PatternDraft {
+        pattern_type: content.pattern_type,
+        trigger: content.trigger,
+        template: content.template,
+        confidence: pattern.confidence,
+        question: vec![],
+        answer: vec![],
+    }
 }
 
 /// The candidates that were read so far.
@@ -64,7 +86,7 @@ impl Found {
     ) -> Result<(), Error> {
         let mut ids = BTreeSet::new();
         for search in searches {
-            ids.extend(index::search(db, search).await?);
+            ids.extend(PatternIndex::Library.search(db, search).await?);
         }
         // Another program may have added the pattern, which is then not in the index.
         let signature = Column::PatternSignature.eq(draft.trigger.signature(draft.pattern_type));

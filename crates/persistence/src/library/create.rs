@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
 
 use super::change::{self, ChangeError};
-use super::index;
+use super::index::PatternIndex;
 use super::lock::lock;
 use super::row::{self, StoredPattern};
 use crate::Database;
@@ -58,7 +58,7 @@ pub async fn create(
     };
     row::set(&mut row, &pattern, now);
     let row = row.insert(&transaction).await.map_err(Error::of_pattern_write)?;
-    index::replace(&transaction, row.id, None, Some(&pattern)).await?;
+    PatternIndex::Library.replace(&transaction, &[(row.id, None, Some(&pattern))]).await?;
     change::insert(&transaction, row.id, row.revision, &change, now).await?;
     let subject = Subject::pattern(row.id).detail(json!({ "pattern_type": pattern.pattern_type.as_str() }));
     audit::record(&transaction, author, AuditAction::Create, subject, now).await?;

@@ -31,6 +31,7 @@ pub(super) async fn insert(
         draft: Set(stored::encode_draft(&evidence.draft)?),
         boost: Set(evidence.boost.amount),
         boost_cap: Set(evidence.boost.cap.value()),
+        is_edited: Set(evidence.is_edited),
         is_reconstructed: Set(evidence.is_reconstructed),
         is_retracted: Set(evidence.is_retracted),
         created_at: Set(now),

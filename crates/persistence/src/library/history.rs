@@ -59,6 +59,7 @@ fn evidence_of(row: evidence::Model) -> Result<Evidence, Error> {
         },
         draft: stored::decode_draft(row.draft)?,
         boost: Boost { amount: row.boost, cap },
+        is_edited: row.is_edited,
         is_reconstructed: row.is_reconstructed,
         is_retracted: row.is_retracted,
     })

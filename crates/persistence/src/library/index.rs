@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use gleaner_domain::Pattern;
 use gleaner_domain::index::{Entry, Search, VERSION, entries};
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Set, Statement,
@@ -13,71 +12,74 @@ use sea_orm::{
 use super::lock::lock;
 use super::row;
 use crate::Database;
-use crate::entities::index_entry::{ActiveModel, Entity};
 use crate::entities::{library, pattern};
 use crate::error::Error;
 
+/// An index of patterns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PatternIndex {
+    /// Of the patterns of the library.
+    Library,
+    /// Of the staged patterns.
+    Staging,
+}
+
+impl PatternIndex {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Library => "pattern_index",
+            Self::Staging => "staging_index",
+        }
+    }
+}
+
 /// How many patterns are read at a time while the index is built.
 const PATTERNS_PER_BATCH: u64 = 1_000;
-/// How many entries one statement deletes.
-const DELETED_PER_STATEMENT: usize = 2_000;
+/// How many entries one statement inserts or deletes.
+const ENTRIES_PER_STATEMENT: usize = 2_000;
 
-/// Replaces the entries of a pattern. `None` is a pattern that has none.
-pub(super) async fn replace(
-    db: &impl ConnectionTrait,
-    id: i32,
-    before: Option<&Pattern>,
-    after: Option<&Pattern>,
-) -> Result<(), Error> {
-    replace_all(db, &[(id, before.cloned(), after)]).await
+/// A pattern with what it said before and what it says after. `None` is a pattern that has no entries.
+pub(crate) type Change<'a> = (i32, Option<&'a Pattern>, Option<&'a Pattern>);
+
+impl PatternIndex {
+    /// Replaces the entries of patterns.
+    pub async fn replace(self, db: &impl ConnectionTrait, changes: &[Change<'_>]) -> Result<(), Error> {
+        let entries_of = |pattern: Option<&Pattern>| pattern.map(entries).unwrap_or_default();
+        let (mut obsolete, mut new) = (Vec::new(), Vec::new());
+        for (id, before, after) in changes {
+            let (before, after) = (entries_of(*before), entries_of(*after));
+            obsolete.extend(before.difference(&after).map(|entry| (*id, *entry)));
+            // All of them: another program may have changed the row, and the index has what was written here.
+            new.extend(after.into_iter().map(|entry| (*id, entry)));
+        }
+        let table = self.table();
+        for rows in obsolete.chunks(ENTRIES_PER_STATEMENT) {
+            let rows = values(rows);
+            let delete = format!("DELETE FROM {table} WHERE ({COLUMNS}) IN (VALUES {rows})");
+            db.execute_unprepared(&delete).await?;
+        }
+        self.insert(db, &new).await
+    }
+
+    async fn insert(self, db: &impl ConnectionTrait, entries: &[(i32, Entry)]) -> Result<(), Error> {
+        let table = self.table();
+        for rows in entries.chunks(ENTRIES_PER_STATEMENT) {
+            let rows = values(rows);
+            let insert = format!("INSERT INTO {table} ({COLUMNS}) VALUES {rows} ON CONFLICT DO NOTHING");
+            db.execute_unprepared(&insert).await?;
+        }
+        Ok(())
+    }
 }
 
-/// Replaces the entries of patterns: those of the first with those of the second.
-pub(super) async fn replace_all(
-    db: &impl ConnectionTrait,
-    changes: &[(i32, Option<Pattern>, Option<&Pattern>)],
-) -> Result<(), Error> {
-    let entries_of = |pattern: Option<&Pattern>| pattern.map(entries).unwrap_or_default();
-    let (mut obsolete, mut new) = (Vec::new(), Vec::new());
-    for (id, before, after) in changes {
-        let (before, after) = (entries_of(before.as_ref()), entries_of(*after));
-        obsolete.extend(before.difference(&after).map(|entry| (*id, *entry)));
-        // All of them: another program may have changed the row, and the index has what was written here.
-        new.extend(after.into_iter().map(|entry| (*id, entry)));
-    }
-    delete(db, &obsolete).await?;
-    insert(db, new).await
-}
+const COLUMNS: &str = "field, token, size, pattern_id, text, position";
 
-async fn delete(db: &impl ConnectionTrait, entries: &[(i32, Entry)]) -> Result<(), Error> {
-    for chunk in entries.chunks(DELETED_PER_STATEMENT) {
-        // Numbers only. With values of its own, the statement would take several times as long.
-        let rows = chunk.iter().map(|(id, Entry { field, token, size, text, position })| {
-            format!("({}, {token}, {size}, {id}, {text}, {position})", *field as i16)
-        });
-        let rows = rows.collect::<Vec<_>>().join(", ");
-        db.execute_unprepared(&format!(
-            "DELETE FROM pattern_index WHERE (field, token, size, pattern_id, text, position) IN (VALUES {rows})"
-        ))
-        .await?;
-    }
-    Ok(())
-}
-
-async fn insert(db: &impl ConnectionTrait, entries: Vec<(i32, Entry)>) -> Result<(), Error> {
-    for chunk in entries.chunks(Database::rows_per_statement(6)) {
-        let rows = chunk.iter().map(|(id, entry)| ActiveModel {
-            field: Set(entry.field as i16),
-            token: Set(entry.token),
-            size: Set(entry.size),
-            pattern_id: Set(*id),
-            text: Set(entry.text),
-            position: Set(entry.position),
-        });
-        let exists = OnConflict::new().do_nothing().to_owned();
-        Entity::insert_many(rows).on_conflict(exists).exec_without_returning(db).await?;
-    }
-    Ok(())
+/// Rows of the index. They are numbers only; as parameters, they would take several times as long.
+fn values(entries: &[(i32, Entry)]) -> String {
+    let rows = entries.iter().map(|(id, Entry { field, token, size, text, position })| {
+        format!("({}, {token}, {size}, {id}, {text}, {position})", *field as i16)
+    });
+    rows.collect::<Vec<_>>().join(", ")
 }
 
 #[derive(FromQueryResult)]
@@ -85,39 +87,46 @@ struct Found {
     pattern_id: i32,
 }
 
-/// The ids of the patterns that a search finds, in ascending order.
-pub(super) async fn search(db: &impl ConnectionTrait, search: &Search) -> Result<Vec<i32>, Error> {
-    if search.tokens.is_empty() {
-        return Ok(Vec::new());
+impl PatternIndex {
+    /// The ids of the patterns that a search finds, in ascending order.
+    pub async fn search(self, db: &impl ConnectionTrait, search: &Search) -> Result<Vec<i32>, Error> {
+        if search.tokens.is_empty() {
+            return Ok(Vec::new());
+        }
+        let placeholders: Vec<_> = (1..=search.tokens.len()).map(|number| format!("${number}")).collect();
+        let tokens = search.tokens.iter().map(|token| (*token).into());
+        let query = Statement::from_sql_and_values(
+            db.get_database_backend(),
+            self.sql(search, &placeholders.join(", ")),
+            tokens,
+        );
+        let mut ids: Vec<i32> = Found::find_by_statement(query)
+            .all(db)
+            .await?
+            .into_iter()
+            .map(|found| found.pattern_id)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
     }
-    let placeholders: Vec<_> = (1..=search.tokens.len()).map(|number| format!("${number}")).collect();
-    let tokens = search.tokens.iter().map(|token| (*token).into());
-    let query = Statement::from_sql_and_values(
-        db.get_database_backend(),
-        sql(search, &placeholders.join(", ")),
-        tokens,
-    );
-    let mut ids: Vec<i32> =
-        Found::find_by_statement(query).all(db).await?.into_iter().map(|found| found.pattern_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
-}
 
-/// Of a text, the tokens that were found are the first ones that it has in common with what is searched, so it can have
-/// at most as many more in common as it has tokens after the last of them.
-fn sql(search: &Search, placeholders: &str) -> String {
-    let (field, size, similarity) = (search.field as i16, search.size, search.min_similarity);
-    let (shared, limit) = (search.shared, search.limit);
-    let shortest = search.sizes.start();
-    let longest = i32::try_from(*search.sizes.end()).unwrap_or(i32::MAX);
-    format!(
-        "SELECT pattern_id FROM (SELECT pattern_id, COUNT(*) AS shared FROM pattern_index \
+    /// Of a text, the tokens that were found are the first ones that it has in common with what is searched, so it can have
+    /// at most as many more in common as it has tokens after the last of them.
+    fn sql(self, search: &Search, placeholders: &str) -> String {
+        let table = self.table();
+        let (field, size, similarity) = (search.field as i16, search.size, search.min_similarity);
+        let (shared, limit) = (search.shared, search.limit);
+        let shortest = search.sizes.start();
+        let longest = i32::try_from(*search.sizes.end()).unwrap_or(i32::MAX);
+        format!(
+            "SELECT pattern_id FROM (SELECT pattern_id, COUNT(*) AS shared FROM {table} \
          WHERE field = {field} AND token IN ({placeholders}) AND size BETWEEN {shortest} AND {longest} \
          GROUP BY pattern_id, text, size HAVING COUNT(*) >= {shared} \
          AND (COUNT(*) + size - 1 - MAX(position)) * (1 + {similarity}) >= {similarity} * ({size} + size) - 1e-9) found \
          GROUP BY pattern_id ORDER BY MAX(shared) DESC, pattern_id LIMIT {limit}"
-    )
+        )
+    }
 }
 
 /// Whether the index has been built by this version of the rules.
@@ -143,7 +152,7 @@ pub async fn build_index(db: &Database) -> Result<(), Error> {
     if library.index_version == VERSION {
         return Ok(());
     }
-    Entity::delete_many().exec(&transaction).await?;
+    transaction.execute_unprepared("DELETE FROM pattern_index").await?;
     let mut last = 0;
     while let Some(id) = add_batch(&transaction, last).await? {
         last = id;
@@ -177,6 +186,6 @@ async fn add_batch(db: &impl ConnectionTrait, after: i32) -> Result<Option<i32>,
             row.update(db).await?;
         }
     }
-    insert(db, added).await?;
+    PatternIndex::Library.insert(db, &added).await?;
     Ok(last)
 }

@@ -8,8 +8,9 @@ use gleaner_domain::similarity::TokenSet;
 use gleaner_domain::{Confidence, PatternType};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::index::PatternIndex;
+use super::relations;
 use super::row::StoredPattern;
-use super::{index, relations};
 use crate::Database;
 use crate::entities::pattern::{Column, Entity};
 use crate::error::Error;
@@ -83,9 +84,9 @@ pub async fn match_candidates(
     message: &str,
     by_meaning: &HashMap<i32, f64>,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut found =
-        index::search(db.reader(), &Search::like_question(&TokenSet::trigrams(message), MIN_SIMILARITY))
-            .await?;
+    let mut found = PatternIndex::Library
+        .search(db.reader(), &Search::like_question(&TokenSet::trigrams(message), MIN_SIMILARITY))
+        .await?;
     found.extend(by_meaning.keys());
     let rows: Vec<CandidateRow> = Entity::find()
         .select_only()

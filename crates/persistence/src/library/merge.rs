@@ -1,63 +1,67 @@
 //! A draft becomes a pattern, or evidence of an existing one.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::{Likeness, MergeDecision, MergeRules, PairId};
+use gleaner_domain::merging::{MergeDecision, PairId};
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{Pattern, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
+use super::index::PatternIndex;
 use super::row::{self, Relations};
-use super::{candidates, evidence as evidence_row, index, relations, sources, verdicts};
+use super::{evidence as evidence_row, relations, sources, verdicts};
 use crate::entities::pattern::{ActiveModel, Entity, Model};
 use crate::error::Error;
 
 /// What became of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Merged {
-    /// It is a new pattern.
-    Created,
-    /// It confirms a pattern.
-    Confirmed,
+    /// It is the new pattern with this id.
+    Created(i32),
+    /// It confirms the pattern with this id.
+    Confirmed(i32),
     /// A person removed the pattern that it would confirm.
     Removed,
 }
 
-/// Adds evidence to the library. The caller holds its [`lock`](super::lock()). `source` is where the messages come from.
+/// Adds evidence to the library, as `decision` about its draft says. The caller holds the [`lock`](super::lock()) of the
+/// library since before the decision.
 pub(crate) async fn merge(
     db: &impl ConnectionTrait,
-    evidence: Evidence,
+    evidence: &Evidence,
+    decision: MergeDecision,
     source: Source,
-    rules: &MergeRules,
     now: DateTime<Utc>,
 ) -> Result<Merged, Error> {
-    match candidates::decide(db, &evidence.draft, rules, |_| true).await? {
+    match decision {
         MergeDecision::Removed => Ok(Merged::Removed),
         MergeDecision::Create { maybe_same, conflict } => {
             let mut relations = Relations { maybe_same, conflict };
             if let Some(likeness) = maybe_same {
-                let known = find(db, likeness).await?;
-                match verdict(db, &evidence, &known).await? {
-                    Some(true) => {
-                        confirm(db, known, &evidence, now).await?;
-                        return Ok(Merged::Confirmed);
-                    }
+                let known = find(db, likeness.pattern).await?;
+                match verdict(db, evidence, &known).await? {
+                    Some(true) => return confirm(db, known, evidence, now).await,
                     Some(false) => relations.maybe_same = None,
                     None => {}
                 }
             }
-            create(db, &evidence, source, &relations, now).await?;
-            Ok(Merged::Created)
+            create(db, evidence, source, &relations, now).await
         }
-        MergeDecision::Confirm(likeness) => {
-            let known = find(db, likeness).await?;
-            confirm(db, known, &evidence, now).await?;
-            Ok(Merged::Confirmed)
-        }
+        MergeDecision::Confirm(likeness) => confirm_again(db, likeness.pattern, evidence, now).await,
     }
 }
 
-async fn find(db: &impl ConnectionTrait, likeness: Likeness) -> Result<Model, Error> {
-    let found = Entity::find_by_id(likeness.pattern).one(db).await?;
+/// Adds evidence to the pattern with this id, under the lock of the library.
+pub(crate) async fn confirm_again(
+    db: &impl ConnectionTrait,
+    pattern: i32,
+    evidence: &Evidence,
+    now: DateTime<Utc>,
+) -> Result<Merged, Error> {
+    confirm(db, find(db, pattern).await?, evidence, now).await
+}
+
+async fn find(db: &impl ConnectionTrait, pattern: i32) -> Result<Model, Error> {
+    let found = Entity::find_by_id(pattern).one(db).await?;
     found.ok_or(Error::Corrupt("decision_patterns.id"))
 }
 
@@ -77,8 +81,8 @@ async fn create(
     source: Source,
     relations: &Relations,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let pattern = Pattern::from_draft(&evidence.draft);
+) -> Result<Merged, Error> {
+    let pattern = Pattern::from_evidence(evidence);
     let mut row = ActiveModel {
         learned_from: Set(source.learned_from().to_owned()),
         revision: Set(1),
@@ -92,10 +96,11 @@ async fn create(
         row.pattern_signature = Set(row::set_aside_signature(&pattern, unique));
     }
     let row = row.insert(db).await.map_err(Error::of_pattern_write)?;
-    index::replace(db, row.id, None, Some(&pattern)).await?;
+    PatternIndex::Library.replace(db, &[(row.id, None, Some(&pattern))]).await?;
     relations::insert(db, row.id, relations, now).await?;
     evidence_row::insert(db, row.id, row.revision, true, evidence, now).await?;
-    sources::insert(db, row.id, evidence, pattern.confidence.value()).await
+    sources::insert(db, row.id, evidence, pattern.confidence.value()).await?;
+    Ok(Merged::Created(row.id))
 }
 
 async fn confirm(
@@ -103,7 +108,7 @@ async fn confirm(
     before: Model,
     evidence: &Evidence,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<Merged, Error> {
     let (id, revision) = (before.id, before.revision + 1);
     let known = row::pattern(&before)?;
     let (confidence, signature) = (known.confidence.value(), known.signature());
@@ -114,7 +119,8 @@ async fn confirm(
         row.pattern_signature = Set(row::set_aside_signature(&pattern, id));
     }
     row.update(db).await.map_err(Error::of_pattern_write)?;
-    sources::insert(db, id, evidence, pattern.confidence.value() - confidence).await
+    sources::insert(db, id, evidence, pattern.confidence.value() - confidence).await?;
+    Ok(Merged::Confirmed(id))
 }
 
 /// The row of a pattern after one more entry of its history. Its entries in the index are written.
@@ -125,7 +131,7 @@ pub(super) async fn changed(
     now: DateTime<Utc>,
 ) -> Result<ActiveModel, Error> {
     let known = row::pattern(&before)?;
-    index::replace(db, before.id, Some(&known), Some(pattern)).await?;
+    PatternIndex::Library.replace(db, &[(before.id, Some(&known), Some(pattern))]).await?;
     let (revision, signature) = (before.revision + 1, before.pattern_signature.clone());
     let mut row = before.into_active_model();
     row::set(&mut row, pattern, now);

@@ -1,13 +1,16 @@
 //! The library in numbers.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::PatternType;
+use gleaner_domain::pattern::StagedStatus;
+use gleaner_domain::{JobStatus, PatternType};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 
 use crate::Database;
-use crate::entities::job;
 use crate::entities::pattern::{Column, Entity};
+use crate::entities::{job, staged_pattern};
 use crate::error::Error;
 
 /// The library in numbers.
@@ -93,19 +96,17 @@ pub async fn overview(db: &Database, since: DateTime<Utc>) -> Result<Overview, E
     Ok(Overview { staged: staged(db).await?, ..summarize(rows)? })
 }
 
-/// Patterns of jobs that were staged and neither approved nor rejected.
+/// Staged patterns that wait for a review. Those of undone imports do not.
 async fn staged(db: &Database) -> Result<u64, Error> {
-    let sums: Option<(Option<i64>, Option<i64>, Option<i64>)> = job::Entity::find()
+    use staged_pattern::Column;
+    let undone = job::Entity::find()
         .select_only()
-        .column_as(job::Column::PatternsStaged.sum(), "staged")
-        .column_as(job::Column::PatternsApproved.sum(), "approved")
-        .column_as(job::Column::PatternsRejected.sum(), "rejected")
-        .into_tuple()
-        .one(db.reader())
-        .await?;
-    let (staged, approved, rejected) = sums.unwrap_or_default();
-    let waiting = staged.unwrap_or(0) - approved.unwrap_or(0) - rejected.unwrap_or(0);
-    Ok(number(waiting))
+        .column(job::Column::Id)
+        .filter(job::Column::Status.eq(JobStatus::Undone.as_str()));
+    let pending = staged_pattern::Entity::find()
+        .filter(Column::Status.eq(StagedStatus::Pending.as_str()))
+        .filter(Column::ImportJobId.not_in_subquery(undone.into_query()));
+    Ok(pending.count(db.reader()).await?)
 }
 
 fn number(value: i64) -> u64 {

@@ -24,7 +24,7 @@ struct StoredDraft {
     answer: Vec<String>,
 }
 
-pub(super) fn encode_draft(draft: &PatternDraft) -> Result<Value, Error> {
+pub(crate) fn encode_draft(draft: &PatternDraft) -> Result<Value, Error> {
     let texts = |ids: &[MessageId]| ids.iter().map(|id| id.as_str().to_owned()).collect();
     let variables = draft.template.variables().iter().map(|variable| variable.name());
     let stored = StoredDraft {
@@ -40,7 +40,7 @@ pub(super) fn encode_draft(draft: &PatternDraft) -> Result<Value, Error> {
     serde_json::to_value(stored).map_err(|_| CORRUPT_DRAFT)
 }
 
-pub(super) fn decode_draft(stored: Value) -> Result<PatternDraft, Error> {
+pub(crate) fn decode_draft(stored: Value) -> Result<PatternDraft, Error> {
     let stored: StoredDraft = serde_json::from_value(stored).map_err(|_| CORRUPT_DRAFT)?;
     let ids = |texts: Vec<String>| {
         texts.iter().map(|id| MessageId::parse(id).ok()).collect::<Option<_>>().ok_or(CORRUPT_DRAFT)

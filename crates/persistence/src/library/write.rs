@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::Pattern;
 use gleaner_domain::pattern::History;
+use gleaner_domain::{Pattern, ResponseTemplate, Trigger};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     Set,
 };
 
-use super::{index, relations, row, sources};
+use super::index::{self, PatternIndex};
+use super::{relations, row, sources};
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
 
@@ -31,12 +32,16 @@ pub(super) async fn write(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let folds: Vec<Option<Pattern>> = rewrites.iter().map(|rewrite| rewrite.history.fold()).collect();
-    let mut changes = Vec::with_capacity(rewrites.len());
-    for (Rewrite { before, .. }, after) in rewrites.iter().zip(&folds) {
-        let known = (!before.is_retracted).then(|| row::pattern(before)).transpose()?;
-        changes.push((before.id, known, after.as_ref()));
-    }
-    index::replace_all(db, &changes).await?;
+    let known = |Rewrite { before, .. }: &Rewrite| match before.is_retracted {
+        true => Ok(None),
+        false => row::pattern(before).map(Some),
+    };
+    let known = rewrites.iter().map(known).collect::<Result<Vec<_>, Error>>()?;
+    let changes = rewrites.iter().zip(&known).zip(&folds);
+    let changes =
+        changes.map(|((rewrite, before), after)| (rewrite.before.id, before.as_ref(), after.as_ref()));
+    let says_else = |(_, before, after): &index::Change<'_>| before.map(texts) != after.map(texts);
+    PatternIndex::Library.replace(db, &changes.filter(says_else).collect::<Vec<_>>()).await?;
     let ids: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();
     relations::delete_all(db, &ids).await?;
     sources::replace_all(db, rewrites.iter().map(|rewrite| (rewrite.before.id, &rewrite.history))).await?;
@@ -46,6 +51,11 @@ pub(super) async fn write(
     let retracted = retracted.into_iter().map(|(rewrite, _)| rewrite.before.id);
     set_retracted(db, retracted.collect(), now).await?;
     write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await
+}
+
+/// What the index depends on.
+fn texts(pattern: &Pattern) -> (&Trigger, &[Trigger], &ResponseTemplate) {
+    (&pattern.trigger, &pattern.examples, &pattern.template)
 }
 
 /// Patterns with the same triggers may be learned again, so these get other signatures.

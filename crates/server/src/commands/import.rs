@@ -60,8 +60,7 @@ pub(super) async fn import(mut settings: Settings, path: &Path) -> anyhow::Resul
     if !job.status.is_final() {
         bail!("stopped; run the same command again to continue");
     }
-    let (learned, reasons) =
-        (library::patterns_of_import(&db, job.id).await?, jobs::no_pattern_reasons(&db, job.id).await?);
+    let (learned, reasons) = (library::patterns_of_import(&db, job.id).await?, job.without_pattern.clone());
     let rows = jobs::rows(&db, job.id).await?;
     print_line(&summary(path, &job, &rows, &learned, &reasons));
     Ok(if job.status == JobStatus::Completed { ExitCode::SUCCESS } else { ExitCode::FAILURE })

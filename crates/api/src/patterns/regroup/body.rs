@@ -3,26 +3,14 @@
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::web::{Json, Payload};
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::ids::Id;
 use crate::problem::ApiError;
 
 /// The maximum number of patterns that one request merges.
 const MAX_MERGES: usize = 100;
-
-/// The id of a pattern. JSON does not distinguish `1.0` from `1`.
-#[derive(Debug, Clone, Copy)]
-struct PatternId(i32);
-
-impl<'de> Deserialize<'de> for PatternId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = f64::deserialize(deserializer)?;
-        let id = number as i32;
-        if f64::from(id) == number { Ok(Self(id)) } else { Err(D::Error::custom("expected an id")) }
-    }
-}
 
 /// Merges to make.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -42,10 +30,10 @@ pub(crate) struct RegroupBody {
 pub(crate) struct MergeBody {
     /// The pattern that remains.
     #[schema(value_type = i32, example = 12)]
-    into: PatternId,
+    into: Id,
     /// The patterns whose evidence it gets.
     #[schema(value_type = Vec<i32>, max_items = 100, example = json!([48, 51]))]
-    patterns: Vec<PatternId>,
+    patterns: Vec<Id>,
 }
 
 fn has_body(request: &HttpRequest) -> bool {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gleaner_domain::Pattern;
 use gleaner_domain::merging::{Candidate, Likeness, MergeDecision, MergeRules, PairId};
-use gleaner_domain::{Pattern, PatternDraft};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::{candidates, history, row, verdicts};
@@ -77,7 +77,7 @@ async fn older_one(
     merged: &BTreeSet<i32>,
 ) -> Result<Option<Likeness>, Error> {
     let pattern = row::pattern(row)?;
-    let draft = draft_of(&pattern);
+    let draft = candidates::draft_of(&pattern);
     let mut rejected = BTreeSet::new();
     while rejected.len() < MAX_REJECTED {
         let is_compared = |candidate: &Candidate| {
@@ -106,18 +106,6 @@ async fn is_accepted(db: &Database, pattern: &Pattern, into: i32, is_doubtful: b
     let is_same = verdicts::find(db.reader(), &pair).await?.unwrap_or(!is_doubtful);
     // An inactive pattern would take the other one out of use.
     Ok(is_same && row.is_active)
-}
-
-fn draft_of(pattern: &Pattern) -> PatternDraft {
-    let content = pattern.content();
-    PatternDraft {
-        pattern_type: content.pattern_type,
-        trigger: content.trigger,
-        template: content.template,
-        confidence: pattern.confidence,
-        question: vec![],
-        answer: vec![],
-    }
 }
 
 /// Reads the patterns of groups: the ids of those that are merged, by the id of the one that remains.

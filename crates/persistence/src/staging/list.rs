@@ -1,0 +1,47 @@
+//! Lists of staged patterns, page by page.
+
+use gleaner_domain::JobId;
+use gleaner_domain::pattern::StagedStatus;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use super::evidence;
+use super::row::StagedPattern;
+use crate::Database;
+use crate::entities::staged_pattern::{Column, Entity};
+use crate::error::Error;
+
+/// A page of the staged patterns of an import, in the order of their conversations in the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StagedPage {
+    /// The patterns of the page.
+    pub patterns: Vec<StagedPattern>,
+    /// The number of patterns on all pages.
+    pub total: u64,
+}
+
+/// Lists the staged patterns of an import with this status, or with any: at most `limit`, on the page with this index,
+/// counted from zero.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn list(
+    db: &Database,
+    job: JobId,
+    status: Option<StagedStatus>,
+    page: u64,
+    limit: u64,
+) -> Result<StagedPage, Error> {
+    let snapshot = db.snapshot().await?;
+    let condition = Condition::all()
+        .add(Column::ImportJobId.eq(job.0))
+        .add_option(status.map(|status| Column::Status.eq(status.as_str())));
+    let found = Entity::find().filter(condition).order_by_asc(Column::Id);
+    let total = found.clone().count(&snapshot).await?;
+    let rows = found.paginate(&snapshot, limit.max(1)).fetch_page(page).await?;
+    let mut patterns = rows.into_iter().map(StagedPattern::try_from).collect::<Result<Vec<_>, _>>()?;
+    let mut keys = evidence::conversations(&snapshot, patterns.iter().map(|staged| staged.id)).await?;
+    for staged in &mut patterns {
+        staged.conversations = keys.remove(&staged.id).unwrap_or_default();
+    }
+    Ok(StagedPage { patterns, total })
+}

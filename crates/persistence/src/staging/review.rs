@@ -1,0 +1,244 @@
+//! Deciding on staged patterns.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::audit::AuditAction;
+use gleaner_domain::merging::MergeRules;
+use gleaner_domain::pattern::{Evidence, StagedStatus};
+use gleaner_domain::{JobId, JobStatus, Source};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect, Set,
+};
+use serde_json::json;
+use thiserror::Error as ThisError;
+
+use super::evidence;
+use super::row::{self, StagedPattern};
+use crate::Database;
+use crate::audit::{self, Author, Subject};
+use crate::entities::job;
+use crate::entities::staged_pattern::{Entity, Model};
+use crate::error::Error;
+use crate::library::{self, Merged, PatternIndex};
+
+/// Why a staged pattern was not changed.
+#[derive(Debug, ThisError)]
+pub enum ReviewError {
+    /// There is no such staged pattern.
+    #[error("there is no such staged pattern")]
+    NotFound,
+    /// The staged pattern does not have the status that the change needs.
+    #[error("the staged pattern is {}", .0.as_str())]
+    Status(StagedStatus),
+    /// The import was undone.
+    #[error("the import was undone")]
+    Undone,
+    /// A person removed the pattern of the library that it would confirm.
+    #[error("a person removed the same pattern from the library")]
+    Removed,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// What became of an approved pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Approved {
+    /// The pattern of the library.
+    pub pattern: i32,
+    /// Whether it is new.
+    pub is_new: bool,
+}
+
+/// Approves a pending pattern: it is merged with the library as an import would merge it.
+///
+/// # Errors
+/// See [`ReviewError`]. Nothing is changed then.
+pub async fn approve(
+    db: &Database,
+    id: i32,
+    author: &Author,
+    rules: &MergeRules,
+    now: DateTime<Utc>,
+) -> Result<Approved, ReviewError> {
+    let (transaction, found) = begin(db, id).await?;
+    let approved = merge(&transaction, &found, rules, now).await?;
+    PatternIndex::Staging.replace(&transaction, &[(id, Some(&row::pattern(&found)?), None)]).await?;
+    let mut row = decided(&found, StagedStatus::Approved, author, now);
+    row.pattern_id = Set(Some(approved.pattern));
+    let row = row.update(&transaction).await.map_err(Error::from)?;
+    count(&transaction, &row, job::Column::PatternsApproved, 1).await?;
+    commit(transaction, author, AuditAction::Approve, row, now).await?;
+    Ok(approved)
+}
+
+/// Merges the evidence of a staged pattern, one by one.
+async fn merge(
+    db: &impl ConnectionTrait,
+    staged: &Model,
+    rules: &MergeRules,
+    now: DateTime<Utc>,
+) -> Result<Approved, ReviewError> {
+    let source = source(db, staged).await?;
+    let mut evidence = evidence::of(db, staged.id, JobId(staged.import_job_id)).await?;
+    if staged.edited_at.is_some() {
+        apply_edit(&mut evidence, staged)?;
+    }
+    let (first, others) = evidence.split_first().ok_or(Error::Corrupt("staged_evidence.staged_id"))?;
+    let decision = library::decide(db, &first.draft, rules, |_| true).await?;
+    let approved = match library::merge(db, first, decision, source, now).await? {
+        Merged::Created(pattern) => Approved { pattern, is_new: true },
+        Merged::Confirmed(pattern) => Approved { pattern, is_new: false },
+        Merged::Removed => return Err(ReviewError::Removed),
+    };
+    for evidence in others {
+        library::confirm_again(db, approved.pattern, evidence, now).await?;
+    }
+    Ok(approved)
+}
+
+/// The first evidence gets what the reviewer wrote. The others do not change the confidence that the reviewer saw.
+fn apply_edit(evidence: &mut [Evidence], staged: &Model) -> Result<(), Error> {
+    let pattern = row::pattern(staged)?;
+    let Some((first, others)) = evidence.split_first_mut() else { return Ok(()) };
+    first.draft.trigger = pattern.trigger;
+    first.draft.template = pattern.template;
+    first.draft.confidence = pattern.confidence;
+    first.is_edited = true;
+    for evidence in others {
+        evidence.boost.amount = 0.0;
+    }
+    Ok(())
+}
+
+async fn source(db: &impl ConnectionTrait, staged: &Model) -> Result<Source, Error> {
+    let name: Option<String> = job::Entity::find_by_id(staged.import_job_id)
+        .select_only()
+        .column(job::Column::Source)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let source = name.and_then(|name| name.parse().ok());
+    source.ok_or(Error::Corrupt("pattern_import_jobs.source"))
+}
+
+/// Rejects a pending pattern. Later imports do not stage or learn the same pattern.
+///
+/// # Errors
+/// See [`ReviewError`]. Nothing is changed then.
+pub async fn reject(
+    db: &Database,
+    id: i32,
+    author: &Author,
+    reason: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<(), ReviewError> {
+    let (transaction, found) = begin(db, id).await?;
+    let mut row = decided(&found, StagedStatus::Rejected, author, now);
+    row.review_notes = Set(reason);
+    let row = row.update(&transaction).await.map_err(Error::from)?;
+    count(&transaction, &row, job::Column::PatternsRejected, 1).await?;
+    commit(transaction, author, AuditAction::Reject, row, now).await?;
+    Ok(())
+}
+
+/// Makes a rejected pattern pending again.
+///
+/// # Errors
+/// See [`ReviewError`]. Nothing is changed then.
+pub async fn reopen(
+    db: &Database,
+    id: i32,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Result<StagedPattern, ReviewError> {
+    let (transaction, found) = begin_with(db, id, StagedStatus::Rejected).await?;
+    let mut row = found.into_active_model();
+    row.status = Set(StagedStatus::Pending.as_str().to_owned());
+    row.reviewed_by = Set(None);
+    row.reviewed_at = Set(None);
+    row.review_notes = Set(None);
+    let row = row.update(&transaction).await.map_err(Error::from)?;
+    count(&transaction, &row, job::Column::PatternsRejected, -1).await?;
+    Ok(commit(transaction, author, AuditAction::Reopen, row, now).await?)
+}
+
+/// Begins the transaction of a decision on a pending pattern.
+pub(super) async fn begin(db: &Database, id: i32) -> Result<(DatabaseTransaction, Model), ReviewError> {
+    begin_with(db, id, StagedStatus::Pending).await
+}
+
+/// Begins a transaction that changes a staged pattern with this status. The job, the library and the row are locked, in
+/// this order as everywhere.
+async fn begin_with(
+    db: &Database,
+    id: i32,
+    status: StagedStatus,
+) -> Result<(DatabaseTransaction, Model), ReviewError> {
+    let transaction = db.begin().await?;
+    let find = Entity::find_by_id(id);
+    let found = find.clone().one(&transaction).await.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
+    let job = job::Entity::find_by_id(found.import_job_id).lock(LockType::Update).one(&transaction).await;
+    let job = job.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
+    library::lock(&transaction).await?;
+    // Another reviewer may have decided before the locks were free.
+    let found = find.lock(LockType::Update).one(&transaction).await.map_err(Error::from)?;
+    let found = found.ok_or(ReviewError::NotFound)?;
+    if job.status == JobStatus::Undone.as_str() {
+        return Err(ReviewError::Undone);
+    }
+    match row::status(&found)? {
+        actual if actual == status => Ok((transaction, found)),
+        other => Err(ReviewError::Status(other)),
+    }
+}
+
+fn decided(
+    found: &Model,
+    status: StagedStatus,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> crate::entities::staged_pattern::ActiveModel {
+    let mut row = found.clone().into_active_model();
+    row.status = Set(status.as_str().to_owned());
+    row.reviewed_by = Set(Some(author.user.as_str().to_owned()));
+    row.reviewed_at = Set(Some(now));
+    row
+}
+
+/// Adds to a counter of the job.
+async fn count(
+    db: &impl ConnectionTrait,
+    staged: &Model,
+    column: job::Column,
+    number: i32,
+) -> Result<(), Error> {
+    job::Entity::update_many()
+        .col_expr(column, Expr::col(column).add(number))
+        .filter(job::Column::Id.eq(staged.import_job_id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Records what was done, and commits. Returns the staged pattern after that.
+pub(super) async fn commit(
+    transaction: DatabaseTransaction,
+    author: &Author,
+    action: AuditAction,
+    staged: Model,
+    now: DateTime<Utc>,
+) -> Result<StagedPattern, Error> {
+    let subject = Subject {
+        pattern: staged.pattern_id,
+        job: Some(JobId(staged.import_job_id)),
+        staged: Some(staged.id),
+        detail: json!({}),
+    };
+    audit::record(&transaction, author, action, subject, now).await?;
+    let mut conversations = evidence::conversations(&transaction, std::iter::once(staged.id)).await?;
+    transaction.commit().await?;
+    let conversations = conversations.remove(&staged.id).unwrap_or_default();
+    Ok(StagedPattern { conversations, ..staged.try_into()? })
+}

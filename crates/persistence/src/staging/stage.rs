@@ -1,0 +1,92 @@
+//! Staging a draft.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::Pattern;
+use gleaner_domain::merging::{MergeDecision, MergeRules};
+use gleaner_domain::pattern::Evidence;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
+use serde_json::json;
+
+use super::like::decide_in_import;
+use super::{evidence as evidence_row, row};
+use crate::entities::staged_pattern::{ActiveModel, Entity};
+use crate::error::Error;
+use crate::library::PatternIndex;
+
+/// What became of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Staged {
+    /// It is a staged pattern.
+    New,
+    /// It confirms a pattern that the same import has staged.
+    Again,
+    /// A reviewer has rejected the same pattern.
+    Rejected,
+}
+
+/// Stages a draft. The caller holds the lock of the library. `preview` is its conversation without personal data.
+pub(crate) async fn stage(
+    db: &impl ConnectionTrait,
+    evidence: &Evidence,
+    preview: &str,
+    rules: &MergeRules,
+    now: DateTime<Utc>,
+) -> Result<Staged, Error> {
+    match decide_in_import(db, &evidence.draft, evidence.source.job, rules).await? {
+        MergeDecision::Removed => Ok(Staged::Rejected),
+        MergeDecision::Confirm(likeness) => {
+            confirm(db, likeness.pattern, evidence, now).await?;
+            Ok(Staged::Again)
+        }
+        MergeDecision::Create { .. } => {
+            create(db, evidence, preview, now).await?;
+            Ok(Staged::New)
+        }
+    }
+}
+
+async fn create(
+    db: &impl ConnectionTrait,
+    evidence: &Evidence,
+    preview: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let pattern = Pattern::from_draft(&evidence.draft);
+    let draft = &evidence.draft;
+    let mut row = ActiveModel {
+        import_job_id: Set(evidence.source.job.0),
+        conversation_preview: Set(Some(preview.to_owned())),
+        conversation_metadata: Set(json!({
+            "conversation_id": evidence.source.key.as_str(),
+            "question_message_ids": draft.question.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+            "answer_message_ids": draft.answer.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+        })),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    row::set(&mut row, &pattern);
+    let row = row.insert(db).await?;
+    evidence_row::insert(db, row.id, evidence, now).await?;
+    PatternIndex::Staging.replace(db, &[(row.id, None, Some(&pattern))]).await
+}
+
+async fn confirm(
+    db: &impl ConnectionTrait,
+    staged: i32,
+    evidence: &Evidence,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let found = Entity::find_by_id(staged).one(db).await?;
+    let found = found.ok_or(Error::Corrupt("staging_index.pattern_id"))?;
+    let before = row::pattern(&found)?;
+    let mut after = before.clone().confirmed_by(evidence);
+    if found.edited_at.is_some() {
+        after.confidence = before.confidence;
+    }
+    evidence_row::insert(db, staged, evidence, now).await?;
+    PatternIndex::Staging.replace(db, &[(staged, Some(&before), Some(&after))]).await?;
+    let mut row = found.into_active_model();
+    row::set(&mut row, &after);
+    row.update(db).await?;
+    Ok(())
+}
