@@ -18,6 +18,7 @@ mod m20261128_000012_merge_patterns;
 mod m20261128_000013_create_audit_log;
 mod m20261128_000014_undo_imports;
 mod m20261128_000015_stage_patterns;
+mod m20261128_000018_delete_conversations;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_create_audit_log::Migration),
             Box::new(m20261128_000014_undo_imports::Migration),
             Box::new(m20261128_000015_stage_patterns::Migration),
+            Box::new(m20261128_000018_delete_conversations::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ mod conversations;
 mod counters;
 mod doubt;
 mod editing;
+mod evidence;
 mod examples;
 mod files;
 mod history;

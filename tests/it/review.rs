@@ -140,7 +140,10 @@ async fn every_form_of_an_upload_can_ask_for_a_review(engine: Engine) {
         assert_eq!((accepted.status.as_u16(), &accepted.body["review"]), (202, &json!(expected)), "{number}");
     }
     assert_eq!(send(form(5, "maybe")).await.code(), "INVALID_REQUEST");
-    assert_eq!(send(post("?review=yes").json(&json!({ "csvData": csv(5) }))).await.body["details"]["parameter"], "review");
+    assert_eq!(
+        send(post("?review=yes").json(&json!({ "csvData": csv(5) }))).await.body["details"]["parameter"],
+        "review"
+    );
 
     let mut settings = test_settings();
     settings.intake.review = true;

@@ -5,6 +5,7 @@ mod app;
 mod audit;
 pub mod auth;
 mod cors;
+mod evidence;
 mod health;
 mod ids;
 mod imports;

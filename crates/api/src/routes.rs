@@ -4,7 +4,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::imports::older_report::{OLDER_REPORT_PATH, older_report};
-use crate::{audit, health, imports, patterns, staging};
+use crate::{audit, evidence, health, imports, patterns, staging};
 
 /// The routes. Fixed paths come before paths with a parameter at the same position.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -20,6 +20,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::undo::redo_import)
         .service(staging::list::list_staged)
         .service(staging::edit::edit_staged)
+        .service(evidence::staged_evidence)
         .service(staging::reopen::reopen_staged)
         .service(staging::approve::approve_staged)
         .service(staging::reject::reject_staged)
@@ -32,6 +33,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(audit::csv::audit_log_csv)
         .service(patterns::create::create_pattern)
         .service(patterns::detail::get_pattern)
+        .service(evidence::pattern_evidence)
         .service(patterns::edit::edit_pattern)
         .service(patterns::remove::delete_pattern)
         .service(health::live)

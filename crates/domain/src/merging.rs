@@ -148,6 +148,14 @@ pub fn features(draft: &PatternDraft, pattern: &Pattern) -> Features {
     Features::of(&Subject::of_draft(draft), &Subject::of_pattern(pattern, None))
 }
 
+/// Whether the answer of a draft agrees with that of a pattern: neither denies what the other affirms, and the same
+/// question does not have an answer with other facts.
+pub fn agrees(draft: &PatternDraft, pattern: &Pattern) -> bool {
+    let candidate = Candidate::new(0, pattern, None);
+    let draft = Subject::of_draft(draft);
+    !Compared::new(&draft, &candidate).disagrees(&draft)
+}
+
 /// Compares a draft with patterns. The decision does not depend on the order of `candidates`: among equally probable
 /// ones, the lowest id wins.
 ///

@@ -1,8 +1,8 @@
 //! Patterns that an import has staged for a review: nothing of them is in the library until they are approved. A staged
 //! pattern is the fold of its evidence, as a pattern of the library is, and then of a reviewer's edit.
 
+mod conversations;
 mod edit;
-mod evidence;
 mod like;
 mod list;
 mod review;
@@ -11,7 +11,7 @@ mod stage;
 
 pub use edit::{StagedEdit, edit};
 pub(crate) use like::is_rejected;
-pub use list::{StagedPage, list};
+pub use list::{StagedPage, evidence, list};
 pub use review::{Approved, ReviewError, approve, reject, reopen};
 pub use row::{Original, StagedPattern};
 pub(crate) use stage::{Staged, stage};

@@ -202,7 +202,14 @@ fn grouping(env: &Environment, defaults: GroupingRules) -> Result<GroupingRules,
 
 fn worker(env: &Environment, defaults: WorkerSettings) -> Result<WorkerSettings, SettingError> {
     let questions = env.within("MERGE_QUESTIONS_PER_IMPORT", 0..=100_000, defaults.merge_questions.into())?;
-    Ok(WorkerSettings { merge: merge(env, defaults.merge)?, merge_questions: questions as u32, ..defaults })
+    let retention =
+        env.within("CONVERSATION_RETENTION_DAYS", 0..=36_500, defaults.retention.num_days() as u64)?;
+    Ok(WorkerSettings {
+        merge: merge(env, defaults.merge)?,
+        merge_questions: questions as u32,
+        retention: TimeDelta::days(retention as i64),
+        ..defaults
+    })
 }
 
 fn merge(env: &Environment, defaults: MergeRules) -> Result<MergeRules, SettingError> {

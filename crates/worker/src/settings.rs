@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use gleaner_domain::merging::MergeRules;
 
 use crate::attempts::RetryPolicy;
@@ -17,6 +18,8 @@ pub struct Settings {
     pub merge_questions: u32,
     /// How often a conversation is attempted.
     pub retry: RetryPolicy,
+    /// How long the texts of conversations are kept after their import has ended.
+    pub retention: TimeDelta,
     /// How long a claim is valid without a heartbeat: after this time, another worker takes the job.
     pub lease: Duration,
     /// How often an idle worker looks for a job.
@@ -33,6 +36,7 @@ impl Default for Settings {
             merge: MergeRules::default(),
             merge_questions: 100,
             retry: RetryPolicy::default(),
+            retention: TimeDelta::days(30),
             lease: Duration::from_secs(15),
             poll_interval: Duration::from_millis(250),
             stop_grace: Duration::from_secs(5),

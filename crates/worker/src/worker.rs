@@ -1,6 +1,7 @@
 //! The loop of a worker: claim a job, extend its lease, process it, end or release it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use error_reporter::Report;
@@ -19,6 +20,8 @@ use crate::settings::Settings;
 /// How many claims in a row may end without an outcome of a single conversation before the job fails. After that
 /// many, the job itself is presumably the cause.
 const MAX_FAILED_ATTEMPTS: u32 = 5;
+/// How often an idle worker deletes texts that were kept long enough.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(3_600);
 /// Heartbeats during one lease: it survives the loss of two, since the third comes before it expires.
 const HEARTBEATS_PER_LEASE: u32 = 4;
 
@@ -46,7 +49,12 @@ impl Worker {
 
     /// Processes jobs until it is told to stop. After an error of the database it tries again.
     pub async fn run(&self, stop: &CancellationToken) {
+        let mut next_sweep = Instant::now();
         while !stop.is_cancelled() {
+            if next_sweep <= Instant::now() {
+                self.delete_texts().await;
+                next_sweep = Instant::now() + SWEEP_INTERVAL;
+            }
             // In a task of its own, so that a panic ends this attempt and not the worker.
             let (worker, stopping) = (self.clone(), stop.clone());
             match tokio::spawn(async move { worker.process_next(None, &stopping).await }).await {
@@ -95,7 +103,22 @@ impl Worker {
                 self.release_after(&claim, &error).instrument(span).await;
                 Err(error.into())
             }
-            Ok(()) => Ok(true),
+            Ok(()) => {
+                self.delete_texts().await;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Deletes the texts of imports that ended long enough ago. If that fails, the next time does it.
+    async fn delete_texts(&self) {
+        let now = Utc::now();
+        match jobs::delete_texts(&self.db, now - self.settings.retention, now).await {
+            Ok(0) => {}
+            Ok(imports) => tracing::info!(imports, "deleted the texts of conversations"),
+            Err(error) => {
+                tracing::warn!(error = %Report::new(&error), "the texts of conversations were not deleted")
+            }
         }
     }
 

@@ -40,6 +40,7 @@ pub struct Model {
     pub fencing_token: i64,
     pub failed_attempts: i32,
     pub is_reviewed: bool,
+    pub texts_deleted_at: Option<DateTimeUtc>,
     pub undone_at: Option<DateTimeUtc>,
     pub status_before_undo: Option<String>,
 }

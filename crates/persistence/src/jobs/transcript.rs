@@ -50,6 +50,11 @@ pub(crate) fn encode(conversation: &Conversation) -> Result<serde_json::Value, E
     serde_json::to_value(transcript).map_err(|_| CORRUPT)
 }
 
+/// A conversation whose text was deleted.
+pub(crate) fn empty() -> serde_json::Value {
+    serde_json::json!({ "customers": [], "messages": [] })
+}
+
 const CORRUPT: Error = Error::Corrupt("import_conversations.messages");
 
 /// Returns the conversation with this key and JSON.

@@ -13,7 +13,7 @@ use sea_orm::{
 use serde_json::json;
 use thiserror::Error as ThisError;
 
-use super::evidence;
+use super::conversations;
 use super::row::{self, StagedPattern};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
@@ -81,7 +81,7 @@ async fn merge(
     now: DateTime<Utc>,
 ) -> Result<Approved, ReviewError> {
     let source = source(db, staged).await?;
-    let mut evidence = evidence::of(db, staged.id, JobId(staged.import_job_id)).await?;
+    let mut evidence = conversations::evidence(db, staged.id, JobId(staged.import_job_id)).await?;
     if staged.edited_at.is_some() {
         apply_edit(&mut evidence, staged)?;
     }
@@ -237,7 +237,7 @@ pub(super) async fn commit(
         detail: json!({}),
     };
     audit::record(&transaction, author, action, subject, now).await?;
-    let mut conversations = evidence::conversations(&transaction, std::iter::once(staged.id)).await?;
+    let mut conversations = conversations::keys(&transaction, std::iter::once(staged.id)).await?;
     transaction.commit().await?;
     let conversations = conversations.remove(&staged.id).unwrap_or_default();
     Ok(StagedPattern { conversations, ..staged.try_into()? })

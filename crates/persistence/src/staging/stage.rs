@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, S
 use serde_json::json;
 
 use super::like::decide_in_import;
-use super::{evidence as evidence_row, row};
+use super::{conversations, row};
 use crate::entities::staged_pattern::{ActiveModel, Entity};
 use crate::error::Error;
 use crate::library::PatternIndex;
@@ -66,7 +66,7 @@ async fn create(
     };
     row::set(&mut row, &pattern);
     let row = row.insert(db).await?;
-    evidence_row::insert(db, row.id, evidence, now).await?;
+    conversations::insert(db, row.id, evidence, now).await?;
     PatternIndex::Staging.replace(db, &[(row.id, None, Some(&pattern))]).await
 }
 
@@ -83,7 +83,7 @@ async fn confirm(
     if found.edited_at.is_some() {
         after.confidence = before.confidence;
     }
-    evidence_row::insert(db, staged, evidence, now).await?;
+    conversations::insert(db, staged, evidence, now).await?;
     PatternIndex::Staging.replace(db, &[(staged, Some(&before), Some(&after))]).await?;
     let mut row = found.into_active_model();
     row::set(&mut row, &after);

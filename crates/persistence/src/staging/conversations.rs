@@ -1,15 +1,15 @@
-//! The evidence of staged patterns.
+//! The conversations that staged patterns were extracted from.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-use gleaner_domain::pattern::{Boost, ConversationSource, Evidence};
+use chrono::{DateTime, SubsecRound, Utc};
+use gleaner_domain::pattern::{Boost, ConversationSource, Evidence, History, HistoryEntry};
 use gleaner_domain::{Confidence, ConversationKey, JobId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::entities::staged_evidence::{ActiveModel, Column, Entity, Model};
 use crate::error::Error;
-use crate::library::stored;
+use crate::library::{self, EvidenceItem, stored};
 
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
@@ -32,12 +32,16 @@ pub(super) async fn insert(
 }
 
 /// The evidence of a staged pattern of `job`, oldest first.
-pub(super) async fn of(db: &impl ConnectionTrait, staged: i32, job: JobId) -> Result<Vec<Evidence>, Error> {
+pub(super) async fn evidence(
+    db: &impl ConnectionTrait,
+    staged: i32,
+    job: JobId,
+) -> Result<Vec<Evidence>, Error> {
     let rows = Entity::find().filter(Column::StagedId.eq(staged)).order_by_asc(Column::Id).all(db).await?;
-    rows.into_iter().map(|row| evidence(row, job)).collect()
+    rows.into_iter().map(|row| evidence_of(row, job)).collect()
 }
 
-fn evidence(row: Model, job: JobId) -> Result<Evidence, Error> {
+fn evidence_of(row: Model, job: JobId) -> Result<Evidence, Error> {
     let cap = Confidence::new(row.boost_cap).map_err(|_| Error::Corrupt("staged_evidence.boost_cap"))?;
     Ok(Evidence {
         source: ConversationSource {
@@ -53,8 +57,32 @@ fn evidence(row: Model, job: JobId) -> Result<Evidence, Error> {
     })
 }
 
+/// The conversations of a staged pattern as people may read them, oldest first.
+pub(super) async fn items(
+    db: &impl ConnectionTrait,
+    staged: i32,
+    job: JobId,
+) -> Result<Vec<EvidenceItem>, Error> {
+    let rows = Entity::find().filter(Column::StagedId.eq(staged)).order_by_asc(Column::Id).all(db).await?;
+    let mut previews = library::previews(db, rows.iter().filter_map(|row| row.conversation_id)).await?;
+    let learned_at: Vec<_> = rows.iter().map(|row| row.created_at).collect();
+    let evidence = rows.into_iter().map(|row| evidence_of(row, job)).collect::<Result<Vec<_>, _>>()?;
+    let history: History = evidence.into_iter().map(HistoryEntry::Evidence).collect();
+    let items = history.contributions().into_iter().zip(learned_at).zip(1..);
+    let items = items.map(|(((evidence, contribution), at), position)| EvidenceItem {
+        position,
+        job,
+        conversation: evidence.source.key.as_str().to_owned(),
+        draft: evidence.draft.clone(),
+        contribution: (contribution * 1e4).round() / 1e4,
+        preview: evidence.source.row.and_then(|id| previews.remove(&id)),
+        at: at.trunc_subsecs(3),
+    });
+    Ok(items.collect())
+}
+
 /// The keys of the conversations of staged patterns, oldest first.
-pub(super) async fn conversations(
+pub(super) async fn keys(
     db: &impl ConnectionTrait,
     staged: impl Iterator<Item = i32>,
 ) -> Result<HashMap<i32, Vec<String>>, Error> {
