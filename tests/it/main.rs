@@ -5,6 +5,7 @@
 mod access;
 mod boundaries;
 mod businesses;
+mod conflicts;
 mod contract;
 mod conversations;
 mod counters;

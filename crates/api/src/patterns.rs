@@ -1,5 +1,6 @@
 //! The library of reply patterns.
 
+pub(crate) mod conflicts;
 pub(crate) mod create;
 pub(crate) mod detail;
 pub(crate) mod edit;

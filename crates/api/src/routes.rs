@@ -31,6 +31,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patterns::undo_merge::undo_merge)
         .service(audit::list::audit_log)
         .service(audit::csv::audit_log_csv)
+        .service(patterns::conflicts::list::list_conflicts)
+        .service(patterns::conflicts::resolve::resolve_conflict)
         .service(patterns::create::create_pattern)
         .service(patterns::detail::get_pattern)
         .service(evidence::pattern_evidence)

@@ -28,6 +28,8 @@ pub enum AuditAction {
     Delete,
     /// Restored a deleted pattern.
     Restore,
+    /// Resolved a conflict between two patterns.
+    ResolveConflict,
     /// Merged a pattern into another one.
     Merge,
     /// Undid a merge of two patterns.

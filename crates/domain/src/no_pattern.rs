@@ -23,6 +23,8 @@ pub enum NoPatternReason {
     AlreadyImported,
     /// A person removed the pattern that this conversation yields.
     Removed,
+    /// The pattern that this conversation yields is not in use.
+    Inactive,
     /// A reviewer rejected the pattern that this conversation yields.
     Rejected,
 }

@@ -3,6 +3,7 @@
 
 mod candidates;
 mod change;
+pub mod conflicts;
 mod create;
 mod evidence;
 mod evidence_page;
@@ -35,6 +36,7 @@ pub use index::{build_index, is_index_current};
 pub use list::{PatternPage, PatternPosition, list, match_candidates};
 pub(crate) use lock::lock;
 pub(crate) use merge::{Merged, confirm_again, merge};
+pub(crate) use read::is_active;
 pub use read::{ImportedPattern, find, patterns_of_import};
 pub(crate) use retract::{Retraction, Revised};
 pub use row::{Relations, StoredPattern};

@@ -41,6 +41,8 @@ pub enum Cause {
     Edit,
     /// The review of staged patterns.
     Review,
+    /// A conflict between two patterns was resolved.
+    Conflict,
     /// An import was undone.
     Undo,
     /// The undo of an import was taken back.

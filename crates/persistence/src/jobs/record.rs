@@ -130,6 +130,11 @@ impl<'a> Recorder<'a> {
         {
             return Ok(ConversationState::NoPattern(NoPatternReason::Rejected));
         }
+        if let MergeDecision::Confirm(likeness) = decision
+            && !library::is_active(db, likeness.pattern).await?
+        {
+            return Ok(ConversationState::NoPattern(NoPatternReason::Inactive));
+        }
         Ok(match library::merge(db, &evidence, decision, self.claim.source, recording.now).await? {
             Merged::Created(_) => ConversationState::Created,
             Merged::Confirmed(_) => ConversationState::Confirmed,

@@ -79,13 +79,25 @@ pub async fn change(
     change: NewChange,
     now: DateTime<Utc>,
 ) -> Result<StoredPattern, ChangeError> {
+    let transaction = db.begin().await?;
+    lock(&transaction).await?;
+    let changed = change_within(&transaction, id, change, now).await?;
+    transaction.commit().await.map_err(Error::from)?;
+    Ok(changed)
+}
+
+/// [`change`] as a part of a larger unit of work, whose caller holds the lock of the library.
+pub(super) async fn change_within(
+    db: &impl ConnectionTrait,
+    id: i32,
+    change: NewChange,
+    now: DateTime<Utc>,
+) -> Result<StoredPattern, ChangeError> {
     let NewChange { author, cause, actions, if_revision } = change;
     if !actions.iter().all(Action::is_by_person) {
         return Err(ChangeError::NotByPerson);
     }
-    let transaction = db.begin().await?;
-    lock(&transaction).await?;
-    let before = Entity::find_by_id(id).one(&transaction).await.map_err(Error::from)?;
+    let before = Entity::find_by_id(id).one(db).await.map_err(Error::from)?;
     let before = before.filter(|row| !row.is_retracted).ok_or(ChangeError::NotFound)?;
     if if_revision.is_some_and(|revisions| !revisions.contains(&before.revision)) {
         return Err(ChangeError::Stale);
@@ -98,12 +110,11 @@ pub async fn change(
         pattern = pattern.changed_by(&action);
         revision += 1;
         let change = Change { actor: author.actor(), cause, action, content: pattern.content() };
-        record(&transaction, id, revision, &author, &change, now).await?;
+        record(db, id, revision, &author, &change, now).await?;
     }
-    let mut row = merge::changed(&transaction, before, &pattern, now).await?;
+    let mut row = merge::changed(db, before, &pattern, now).await?;
     row.revision = Set(revision);
-    let row = row.update(&transaction).await.map_err(Error::of_pattern_write)?;
-    transaction.commit().await.map_err(Error::from)?;
+    let row = row.update(db).await.map_err(Error::of_pattern_write)?;
     Ok(row.try_into()?)
 }
 
@@ -121,7 +132,9 @@ async fn record(
         Action::Remove => (AuditAction::Delete, json!({})),
         Action::Restore => (AuditAction::Restore, json!({})),
         Action::Edit(edit) => {
-            relations::delete(db, id).await?;
+            if edit.trigger.is_some() || edit.template.is_some() || edit.examples.is_some() {
+                relations::delete_both_ways(db, id).await?;
+            }
             (AuditAction::Edit, json!({ "fields": fields(edit) }))
         }
         _ => return Ok(()),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use gleaner_domain::JobId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::row::StoredPattern;
 use super::sources::{self, PatternSource};
@@ -37,6 +37,17 @@ pub async fn find(db: &Database, id: i32) -> Result<Option<(StoredPattern, Vec<P
     let mut pattern = StoredPattern::try_from(row)?;
     relations::attach(&snapshot, std::slice::from_mut(&mut pattern)).await?;
     Ok(Some((pattern, sources::of_history(&history))))
+}
+
+/// Whether a pattern is used for replies.
+pub(crate) async fn is_active(db: &impl ConnectionTrait, id: i32) -> Result<bool, Error> {
+    let active: Option<bool> = pattern::Entity::find_by_id(id)
+        .select_only()
+        .column(pattern::Column::IsActive)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(active.unwrap_or(false))
 }
 
 /// The patterns that an import created or confirmed, in the order in which it did so first.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::Likeness;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::row::{Relations, StoredPattern};
@@ -12,7 +13,7 @@ use crate::entities::pattern_relation::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
 const MAYBE_SAME: &str = "maybe_same";
-const CONFLICT: &str = "conflict";
+pub(super) const CONFLICT: &str = "conflict";
 
 /// Stores the relations of a new pattern.
 pub(super) async fn insert(
@@ -39,10 +40,16 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Deletes the relations of a pattern that a person changes or whose evidence is retracted or moved, since it may say
-/// something else then.
+/// Deletes the relations of a pattern whose evidence is retracted or moved, since it may say something else then.
 pub(super) async fn delete(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
     delete_all(db, &[id]).await
+}
+
+/// Deletes the relations of a pattern whose texts a person changes, and those of other patterns to it.
+pub(super) async fn delete_both_ways(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
+    let of_pattern = Column::PatternId.eq(id).or(Column::OtherId.eq(id));
+    Entity::delete_many().filter(of_pattern).exec(db).await?;
+    Ok(())
 }
 
 /// Deletes the relations of several patterns.

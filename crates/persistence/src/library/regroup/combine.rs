@@ -48,20 +48,32 @@ pub async fn combine(
     author: &Author,
     now: DateTime<Utc>,
 ) -> Result<i64, CombineError> {
+    let transaction = db.begin().await?;
+    lock(&transaction).await?;
+    let id = combine_within(&transaction, into, from, author, now).await?;
+    transaction.commit().await.map_err(Error::from)?;
+    Ok(id)
+}
+
+/// [`combine`] as a part of a larger unit of work, whose caller holds the lock of the library.
+pub(in super::super) async fn combine_within(
+    db: &impl ConnectionTrait,
+    into: i32,
+    from: i32,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Result<i64, CombineError> {
     if into == from {
         return Err(CombineError::Same);
     }
-    let transaction = db.begin().await?;
-    lock(&transaction).await?;
-    let (remaining, merged) = (find(&transaction, into).await?, find(&transaction, from).await?);
-    check(&transaction, &remaining).await?;
-    if check(&transaction, &merged).await?.has_changes_by_people() {
+    let (remaining, merged) = (find(db, into).await?, find(db, from).await?);
+    check(db, &remaining).await?;
+    if check(db, &merged).await?.has_changes_by_people() {
         return Err(CombineError::Changed(from));
     }
-    let id = move_evidence(&transaction, &remaining, &merged, &author.actor(), now).await?;
+    let id = move_evidence(db, &remaining, &merged, &author.actor(), now).await?;
     let subject = Subject::pattern(from).detail(json!({ "into": into, "merge": id }));
-    audit::record(&transaction, author, AuditAction::Merge, subject, now).await?;
-    transaction.commit().await.map_err(Error::from)?;
+    audit::record(db, author, AuditAction::Merge, subject, now).await?;
     Ok(id)
 }
 

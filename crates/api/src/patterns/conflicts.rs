@@ -1,0 +1,4 @@
+//! Patterns with the same question whose replies disagree.
+
+pub(crate) mod list;
+pub(crate) mod resolve;

@@ -1,0 +1,132 @@
+//! The conflicts of the library, page by page.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
+
+use super::super::relations::CONFLICT;
+use super::super::row::StoredPattern;
+use crate::Database;
+use crate::entities::pattern_relation::{Column, Entity, Model};
+use crate::entities::{evidence, pattern};
+use crate::error::Error;
+
+/// One of the two patterns of a conflict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    /// The pattern.
+    pub pattern: StoredPattern,
+    /// How many conversations created or confirmed it.
+    pub conversations: u64,
+    /// When the last of them was learned; `None` if there is none.
+    pub last_learned_at: Option<DateTime<Utc>>,
+}
+
+/// Two patterns with the same question whose answers disagree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The pattern that was created later. Its id identifies the conflict.
+    pub newer: Side,
+    /// The pattern that it contradicts.
+    pub older: Side,
+    /// The probability that both would be the same if their answers agreed.
+    pub probability: f64,
+    /// When the conflict was found.
+    pub found_at: DateTime<Utc>,
+}
+
+/// A page of conflicts, the most recent first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConflictPage {
+    /// The conflicts of the page.
+    pub conflicts: Vec<Conflict>,
+    /// The number of conflicts on all pages.
+    pub total: u64,
+    /// The id of the last conflict; `None` on the last page.
+    pub next: Option<i32>,
+}
+
+/// Lists at most `limit` conflicts between patterns that are not removed, with an id below `before`.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn list(db: &Database, before: Option<i32>, limit: u64) -> Result<ConflictPage, Error> {
+    let snapshot = db.snapshot().await?;
+    let found = Entity::find().filter(present());
+    let total = found.clone().count(&snapshot).await?;
+    // One row more than the limit shows whether there is a next page.
+    let mut rows = found
+        .filter(Condition::all().add_option(before.map(|id| Column::PatternId.lt(id))))
+        .order_by_desc(Column::PatternId)
+        .limit(limit + 1)
+        .all(&snapshot)
+        .await?;
+    let has_more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = rows.last().map(|row| row.pattern_id).filter(|_| has_more);
+    Ok(ConflictPage { conflicts: conflicts(&snapshot, rows).await?, total, next })
+}
+
+/// Conflicts of which both patterns are in the library.
+pub(super) fn present() -> Condition {
+    let gone = || {
+        pattern::Entity::find()
+            .select_only()
+            .column(pattern::Column::Id)
+            .filter(pattern::Column::IsDeleted.eq(true))
+            .into_query()
+    };
+    Condition::all()
+        .add(Column::Relation.eq(CONFLICT))
+        .add(Expr::col(Column::PatternId).not_in_subquery(gone()))
+        .add(Expr::col(Column::OtherId).not_in_subquery(gone()))
+}
+
+pub(super) async fn conflicts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Conflict>, Error> {
+    let ids = rows.iter().flat_map(|row| [row.pattern_id, row.other_id]);
+    let sides = sides(db, ids.collect()).await?;
+    let side = |id| sides.get(&id).cloned().ok_or(Error::Corrupt("pattern_relations.other_id"));
+    rows.into_iter()
+        .map(|row| {
+            Ok(Conflict {
+                newer: side(row.pattern_id)?,
+                older: side(row.other_id)?,
+                probability: row.probability,
+                found_at: row.created_at.trunc_subsecs(3),
+            })
+        })
+        .collect()
+}
+
+async fn sides(db: &impl ConnectionTrait, ids: Vec<i32>) -> Result<HashMap<i32, Side>, Error> {
+    use evidence::Column as Evidence;
+    let learned: Vec<(i32, i64, Option<DateTime<Utc>>)> = evidence::Entity::find()
+        .select_only()
+        .column(Evidence::PatternId)
+        .column_as(Evidence::Id.count(), "conversations")
+        .column_as(Evidence::CreatedAt.max(), "last")
+        .filter(Evidence::PatternId.is_in(ids.iter().copied()))
+        .filter(Evidence::IsRetracted.eq(false))
+        .group_by(Evidence::PatternId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let learned: HashMap<i32, _> = learned.into_iter().map(|(id, count, last)| (id, (count, last))).collect();
+    let rows = pattern::Entity::find().filter(pattern::Column::Id.is_in(ids)).all(db).await?;
+    rows.into_iter()
+        .map(|row| {
+            let (conversations, last) = learned.get(&row.id).copied().unwrap_or((0, None));
+            let side = Side {
+                conversations: u64::try_from(conversations).unwrap_or(0),
+                last_learned_at: last.map(|time| time.trunc_subsecs(3)),
+                pattern: row.try_into()?,
+            };
+            Ok((side.pattern.id, side))
+        })
+        .collect()
+}
