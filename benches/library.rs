@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use gleaner_domain::embedding::{Vector, VectorIndex};
 use gleaner_domain::{Confidence, Pattern, PatternDraft, PatternType, ResponseTemplate, Trigger};
+use gleaner_persistence::library::{PatternFilter, Start};
 use gleaner_persistence::{Database, library};
 use gleaner_tests::Engine;
 use gleaner_tests::database::TestDatabase;
@@ -130,13 +131,15 @@ async fn measure_lookups(db: &Database, drafts: &[PatternDraft]) {
         found += library::merge_candidates(db, draft).await.unwrap().len();
         merging.push(start.elapsed());
         let start = Instant::now();
-        library::match_candidates(db, draft.trigger.as_str(), &HashMap::new()).await.unwrap();
+        library::match_candidates(db, draft.trigger.as_str(), &HashMap::new(), &PatternFilter::active())
+            .await
+            .unwrap();
         matching.push(start.elapsed());
     }
     println!("    candidates of a draft: {}; {} on average", percentiles(merging), found / drafts.len());
     println!("    candidates of a message: {}", percentiles(matching));
     let start = Instant::now();
-    library::list(db, None, None, 50).await.unwrap();
+    library::list(db, &PatternFilter::default(), Start::default(), 50).await.unwrap();
     println!("    first page of the list: {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
 }
 

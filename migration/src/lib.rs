@@ -15,6 +15,7 @@ mod m20261128_000009_index_patterns;
 mod m20261128_000010_store_verdicts;
 mod m20261128_000011_embed_patterns;
 mod m20261128_000012_merge_patterns;
+mod m20261128_000016_search_patterns;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_store_verdicts::Migration),
             Box::new(m20261128_000011_embed_patterns::Migration),
             Box::new(m20261128_000012_merge_patterns::Migration),
+            Box::new(m20261128_000016_search_patterns::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use gleaner_domain::pattern::{PatternType, TypeName};
 use gleaner_domain::{ExtractorKind, JobStatus, ProblemCode, RowOutcome, RowReason, WarningCode};
+use gleaner_persistence::library::{ListedStatus, SortBy, SortOrder};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::VariantArray;
@@ -64,6 +65,9 @@ named! {
     RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
     WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
+    ListedStatusName(ListedStatus) = "ListedStatus": "Whether patterns are used, or were deleted by a person.",
+    SortByName(SortBy) = "PatternSortBy": "What patterns are sorted by.",
+    SortOrderName(SortOrder) = "SortOrder": "The direction of a sort.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 

@@ -1,5 +1,6 @@
 //! The library of reply patterns.
 
+mod candidates;
 pub(crate) mod detail;
 pub(crate) mod list;
 pub(crate) mod regroup;

@@ -26,6 +26,7 @@ pub mod plan;
 pub mod pricing;
 pub mod problem;
 pub mod rows;
+pub mod search;
 pub mod sent;
 pub mod similarity;
 pub mod source;

@@ -1,22 +1,18 @@
 //! `POST /api/patterns/test`
 
-use std::collections::HashMap;
-
 use actix_web::post;
 use actix_web::web::{Data, Json, block};
 use gleaner_domain::matching::{self, MIN_CONFIDENCE_TO_ACT, MIN_MEANING, MIN_SIMILARITY, Match};
-use gleaner_persistence::library;
+use gleaner_persistence::library::PatternFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::candidates::{MAX_MESSAGE_CHARS, candidates};
 use crate::access::Staff;
 use crate::names::{PatternTypeName, Success};
 use crate::problem::{ApiError, BodyProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
-
-/// Longest message that is matched, in characters: ten concatenated SMS segments.
-const MAX_MESSAGE_CHARS: usize = 1_600;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -138,14 +134,10 @@ pub(crate) async fn test_pattern(
         let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
         return Err(ApiError::invalid_request(sentence));
     }
-    let by_meaning = match &state.meaning {
-        Some(meaning) => meaning.similar(&state.db, &message).await?,
-        None => HashMap::new(),
-    };
-    let candidates = library::match_candidates(&state.db, &message, &by_meaning).await?;
+    let candidates = candidates(&state, &message, &PatternFilter::active()).await?;
     // Comparing with hundreds of patterns takes too long for a thread that serves requests.
-    let found =
-        block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;
-    let result = found.map_or_else(|| MatchView::none(state.meaning.is_some()), MatchView::new);
+    let found = block(move || matching::matches(&message, candidates)).await.map_err(ApiError::internal)?;
+    let result =
+        found.into_iter().next().map_or_else(|| MatchView::none(state.meaning.is_some()), MatchView::new);
     Ok(Json(TestView { success: Success, result }))
 }

@@ -15,6 +15,7 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub trigger_examples: Json,
     pub response_template: String,
+    pub search_text: String,
     #[sea_orm(column_type = "JsonBinary")]
     pub template_variables: Json,
     pub confidence_score: f64,

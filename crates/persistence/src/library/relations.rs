@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::Likeness;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
 
 use super::row::{Relations, StoredPattern};
 use crate::entities::pattern;
@@ -44,6 +45,23 @@ pub(super) async fn insert(
 pub(super) async fn delete(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
     Entity::delete_many().filter(Column::PatternId.eq(id)).exec(db).await?;
     Ok(())
+}
+
+/// The ids of the patterns that are in conflict with another one that is neither removed nor retracted: of those created
+/// after the other, and of those created before it.
+pub(super) fn conflicts() -> [SelectStatement; 2] {
+    [(Column::PatternId, Column::OtherId), (Column::OtherId, Column::PatternId)].map(|(id, other)| {
+        let present = pattern::Entity::find()
+            .select_only()
+            .column(pattern::Column::Id)
+            .filter(pattern::Column::IsDeleted.eq(false));
+        Entity::find()
+            .select_only()
+            .column(id)
+            .filter(Column::Relation.eq(CONFLICT))
+            .filter(other.in_subquery(present.into_query()))
+            .into_query()
+    })
 }
 
 /// Reads the relations of these patterns to patterns that are neither removed nor retracted.
