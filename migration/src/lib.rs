@@ -16,6 +16,7 @@ mod m20261128_000010_store_verdicts;
 mod m20261128_000011_embed_patterns;
 mod m20261128_000012_merge_patterns;
 mod m20261128_000016_search_patterns;
+mod m20261128_000017_count_feedback;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_embed_patterns::Migration),
             Box::new(m20261128_000012_merge_patterns::Migration),
             Box::new(m20261128_000016_search_patterns::Migration),
+            Box::new(m20261128_000017_count_feedback::Migration),
         ]
     }
 }

@@ -27,6 +27,7 @@ mod page;
 mod preview;
 mod quota;
 mod regroup;
+mod replies;
 mod report;
 mod schema;
 mod sent;

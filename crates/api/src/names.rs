@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use gleaner_domain::pattern::{PatternType, TypeName};
+use gleaner_domain::pattern::{FeedbackOutcome, PatternType, TypeName};
 use gleaner_domain::{ExtractorKind, JobStatus, ProblemCode, RowOutcome, RowReason, WarningCode};
 use gleaner_persistence::library::{ListedStatus, SortBy, SortOrder};
 use serde::de::Error;
@@ -65,6 +65,7 @@ named! {
     RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
     WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
+    FeedbackOutcomeName(FeedbackOutcome) = "FeedbackOutcome": "What a person did with a reply: sent it as it was, edited and sent it, or did not send it.",
     ListedStatusName(ListedStatus) = "ListedStatus": "Whether patterns are used, or were deleted by a person.",
     SortByName(SortBy) = "PatternSortBy": "What patterns are sorted by.",
     SortOrderName(SortOrder) = "SortOrder": "The direction of a sort.",

@@ -13,8 +13,8 @@ pub(crate) mod schema;
 
 pub(crate) use details::InvalidRequestDetails;
 pub(crate) use documented::{
-    BodyProblems, LiveProblems, LookupProblems, PreviewProblems, QueryProblems, ReadyProblems, UndoProblems,
-    UploadProblems,
+    BodyProblems, ChangeProblems, LiveProblems, LookupProblems, PreviewProblems, QueryProblems,
+    ReadyProblems, UndoProblems, UploadProblems,
 };
 pub(crate) use error::{ApiError, bad_json, not_found};
 pub(crate) use mapping::too_large;

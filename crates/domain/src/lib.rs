@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no async runtime, no JSON. Everything here is decided from its
 //! arguments, so every rule can be tested as a table.
 
+pub mod asked;
 pub mod conversation;
 pub mod embedding;
 pub mod extracted;
@@ -35,6 +36,7 @@ pub mod template;
 pub mod testing;
 pub mod warning;
 
+pub use asked::Asked;
 pub use conversation::{Conversation, ConversationKey};
 pub use extracted::Extracted;
 pub use extractor::ExtractorKind;

@@ -9,8 +9,13 @@ pub const MAX_SEARCH_CHARS: usize = 200;
 /// The texts of a pattern in the form in which words are found in them: the trigger, the examples and the template.
 pub fn search_text(pattern: &Pattern) -> String {
     let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples).map(Trigger::as_str);
-    let texts = questions.chain([pattern.template.as_str()]).map(fold);
+    let texts = questions.chain([pattern.template.as_str()]).map(normal);
     texts.collect::<Vec<_>>().join("\n")
+}
+
+/// Folded, and with one form of the Greek sigma, which has two in lower case.
+fn normal(text: &str) -> String {
+    fold(text).replace('ς', "σ")
 }
 
 /// Words, each of which must occur in the [`search_text`] of a pattern. A blank text has none.
@@ -25,7 +30,7 @@ impl SearchWords {
         }
         let mut words: Vec<String> = text
             .split(|character: char| character.is_whitespace() || character.is_control())
-            .map(fold)
+            .map(normal)
             .flat_map(|word| word.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
             .collect();
         words.sort_unstable();

@@ -4,6 +4,7 @@
 mod candidates;
 mod change;
 mod evidence;
+mod feedback;
 mod filter;
 mod history;
 mod index;
@@ -27,6 +28,7 @@ mod write;
 
 pub use candidates::merge_candidates;
 pub use change::{ChangeError, NewChange, change};
+pub use feedback::{PatternUse, count_feedback};
 pub use filter::{ListedStatus, PatternFilter};
 pub use history::history;
 pub use index::{build_index, is_index_current};

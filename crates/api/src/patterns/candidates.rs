@@ -23,3 +23,12 @@ pub(super) async fn candidates(
     };
     Ok(library::match_candidates(&state.db, message, &by_meaning, filter).await?)
 }
+
+/// # Errors
+/// `INVALID_REQUEST` if the message is empty or too long.
+pub(super) fn check_message(message: &str) -> Result<(), ApiError> {
+    if (1..=MAX_MESSAGE_CHARS).contains(&message.chars().count()) {
+        return Ok(());
+    }
+    Err(ApiError::invalid_request(format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.")))
+}

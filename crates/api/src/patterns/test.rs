@@ -7,7 +7,7 @@ use gleaner_persistence::library::PatternFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::candidates::{MAX_MESSAGE_CHARS, candidates};
+use super::candidates::{candidates, check_message};
 use crate::access::Staff;
 use crate::names::{PatternTypeName, Success};
 use crate::problem::{ApiError, BodyProblems};
@@ -37,8 +37,8 @@ pub(crate) enum MatchAction {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MatchedPattern {
-    id: i32,
-    pattern_type: PatternTypeName,
+    pub(super) id: i32,
+    pub(super) pattern_type: PatternTypeName,
 }
 
 /// The pattern that matches a message best.
@@ -130,10 +130,7 @@ pub(crate) async fn test_pattern(
     body: Json<TestMessage>,
 ) -> Result<Json<TestView>, ApiError> {
     let TestMessage { message } = body.into_inner();
-    if !(1..=MAX_MESSAGE_CHARS).contains(&message.chars().count()) {
-        let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
-        return Err(ApiError::invalid_request(sentence));
-    }
+    check_message(&message)?;
     let candidates = candidates(&state, &message, &PatternFilter::active()).await?;
     // Comparing with hundreds of patterns takes too long for a thread that serves requests.
     let found = block(move || matching::matches(&message, candidates)).await.map_err(ApiError::internal)?;

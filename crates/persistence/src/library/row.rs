@@ -40,7 +40,7 @@ pub struct StoredPattern {
     pub language: Option<String>,
     /// The names of the variables in the reply.
     pub variables: Vec<String>,
-    /// Replies sent with it, as the existing backend counts them.
+    /// Replies sent with it, as the existing backend counts them, and feedback, see [`count_feedback`](super::count_feedback()).
     pub execution_count: i32,
     /// The successful ones among them.
     pub success_count: i32,
