@@ -2,7 +2,7 @@
 
 use gleaner_domain::search::SearchWords;
 use gleaner_domain::{JobId, PatternType};
-use sea_orm::sea_query::{LikeExpr, SelectStatement};
+use sea_orm::sea_query::{Expr, LikeExpr, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -57,13 +57,22 @@ impl PatternFilter {
         Self { status: Some(ListedStatus::Active), ..Self::default() }
     }
 
-    /// The condition on `decision_patterns`.
+    /// The condition on `decision_patterns`, for a list that is sorted by an index.
     pub(super) fn condition(&self) -> Condition {
+        self.with(|is_deleted| Column::IsDeleted.eq(is_deleted))
+    }
+
+    /// The same condition, for rows that are found by their ids or sorted by them.
+    pub(super) fn condition_by_id(&self) -> Condition {
+        self.with(by_id)
+    }
+
+    fn with(&self, is_deleted: impl Fn(bool) -> Expr) -> Condition {
         let has_status = match self.status {
-            None => Column::IsDeleted.eq(false),
-            Some(ListedStatus::Active) => Column::IsDeleted.eq(false).and(Column::IsActive.eq(true)),
-            Some(ListedStatus::Inactive) => Column::IsDeleted.eq(false).and(Column::IsActive.eq(false)),
-            Some(ListedStatus::Deleted) => Column::IsDeleted.eq(true).and(Column::IsRetracted.eq(false)),
+            None => is_deleted(false),
+            Some(ListedStatus::Active) => is_deleted(false).and(Column::IsActive.eq(true)),
+            Some(ListedStatus::Inactive) => is_deleted(false).and(Column::IsActive.eq(false)),
+            Some(ListedStatus::Deleted) => is_deleted(true).and(Column::IsRetracted.eq(false)),
         };
         Condition::all()
             .add(has_status)
@@ -75,6 +84,12 @@ impl PatternFilter {
             .add_option(self.has_conflicts.map(in_conflict))
             .add_option(with_words(&self.search).map(|found| Column::Id.in_subquery(found)))
     }
+}
+
+/// Whether a row is deleted, written so that SQLite does not read all rows by an index that begins with this column.
+fn by_id(is_deleted: bool) -> Expr {
+    let deleted = Expr::col(Column::IsDeleted);
+    if is_deleted { deleted.not().not() } else { deleted.not() }
 }
 
 fn confirmed_by(job: JobId) -> SelectStatement {

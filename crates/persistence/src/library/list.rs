@@ -11,6 +11,7 @@ use super::filter::PatternFilter;
 use super::position::{PatternPosition, Start};
 use super::relations;
 use super::row::StoredPattern;
+use super::sort::SortBy;
 use crate::Database;
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
@@ -38,7 +39,11 @@ pub async fn list(
 ) -> Result<PatternPage, Error> {
     let total = Entity::find().filter(filter.condition()).count(db.reader()).await?;
     // One row more than the limit shows whether there is a next page.
-    let mut rows = rows(db.reader(), &filter.condition(), start, limit + 1).await?;
+    let condition = match start.sort().by {
+        SortBy::Id => filter.condition_by_id(),
+        _ => filter.condition(),
+    };
+    let mut rows = rows(db.reader(), &condition, start, limit + 1).await?;
     let has_more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let last = rows.last().map(|row| PatternPosition::of(row, start.sort()));

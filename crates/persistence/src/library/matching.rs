@@ -44,7 +44,7 @@ pub async fn match_candidates(
             Column::AutoExecutable,
         ])
         .filter(Column::Id.is_in(found))
-        .filter(filter.condition())
+        .filter(filter.condition_by_id())
         .into_tuple()
         .all(db.reader())
         .await?;

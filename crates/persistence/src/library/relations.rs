@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::Likeness;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+};
 
 use super::row::{Relations, StoredPattern};
 use crate::entities::pattern;
@@ -72,7 +74,7 @@ pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPatt
         .select_only()
         .column(pattern::Column::Id)
         .filter(pattern::Column::Id.is_in(rows.iter().map(|row| row.other_id)))
-        .filter(pattern::Column::IsDeleted.eq(false))
+        .filter(pattern::Column::IsDeleted.into_expr().not())
         .into_tuple()
         .all(db)
         .await?;
