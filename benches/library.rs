@@ -1,5 +1,6 @@
-//! A library of many patterns: how long it takes to find the patterns that a draft or a message is like, to build the
-//! index, and to import 500 conversations. On Postgres, the same questions are looked up with a GIN index of `pg_trgm`.
+//! A library of many patterns: how long it takes to find the patterns that a draft or a message is like, to list and search
+//! them, to build the index, and to import 500 conversations. On Postgres, the same questions are looked up with a GIN index
+//! of `pg_trgm`.
 //!
 //! ```sh
 //! cargo build --release && TEST_DATABASE_URL=postgres://… cargo bench -p gleaner-tests --bench library -- 10000 100000
@@ -20,14 +21,18 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use gleaner_domain::embedding::{Vector, VectorIndex};
+use gleaner_domain::search::SearchWords;
 use gleaner_domain::{Confidence, Pattern, PatternDraft, PatternType, ResponseTemplate, Trigger};
+use gleaner_persistence::library::{PatternFilter, PatternPosition, PatternSort, SortBy, SortKey, Start};
 use gleaner_persistence::{Database, library};
 use gleaner_tests::Engine;
 use gleaner_tests::database::TestDatabase;
 use sea_orm::{ConnectionTrait, Statement};
+use strum::VariantArray;
 
 const LOOKUPS: usize = 300;
 const ROWS_PER_STATEMENT: usize = 1_000;
+const CREATED: &str = "2026-01-01T00:00:00+00:00";
 /// Every so many patterns differ in type.
 const TYPES: [PatternType; 4] =
     [PatternType::Booking, PatternType::Faq, PatternType::Access, PatternType::General];
@@ -89,7 +94,7 @@ async fn fill(db: &Database, texts: &Texts, patterns: usize) {
                 let (name, template) = (pattern.pattern_type, quoted(pattern.template.as_str()));
                 format!(
                     "('{}', 's{number}', {trigger}, '[]', {examples}, {template}, '[]', 0.6, false, 0, 0, true, \
-                     false, false, 1, 'csv_import', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",
+                     false, false, 1, 'csv_import', '{CREATED}', '{CREATED}')",
                     name.as_str()
                 )
             })
@@ -130,14 +135,50 @@ async fn measure_lookups(db: &Database, drafts: &[PatternDraft]) {
         found += library::merge_candidates(db, draft).await.unwrap().len();
         merging.push(start.elapsed());
         let start = Instant::now();
-        library::match_candidates(db, draft.trigger.as_str(), &HashMap::new()).await.unwrap();
+        library::match_candidates(db, draft.trigger.as_str(), &HashMap::new(), &PatternFilter::active())
+            .await
+            .unwrap();
         matching.push(start.elapsed());
     }
     println!("    candidates of a draft: {}; {} on average", percentiles(merging), found / drafts.len());
     println!("    candidates of a message: {}", percentiles(matching));
-    let start = Instant::now();
-    library::list(db, None, None, 50).await.unwrap();
-    println!("    first page of the list: {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
+}
+
+/// Lists the first page and one from the middle, of each sort.
+async fn measure_sorts(db: &Database, patterns: usize) {
+    for by in SortBy::VARIANTS {
+        let sort = PatternSort::by(*by);
+        let id = patterns as i32 / 2;
+        let key = match by {
+            SortBy::Confidence => SortKey::Confidence(0.6),
+            SortBy::Created => SortKey::Created(CREATED.parse().unwrap()),
+            SortBy::Updated => SortKey::Updated(CREATED.parse().unwrap()),
+            SortBy::Executions => SortKey::Executions(0),
+            SortBy::Id => SortKey::Id,
+        };
+        let mut times = Vec::new();
+        for start in [Start::Beginning(sort), Start::After(PatternPosition { key, order: sort.order, id })] {
+            let begin = Instant::now();
+            let page = library::list(db, &PatternFilter::default(), start, 50).await.unwrap();
+            times.push(format!("{:.1} ms", begin.elapsed().as_secs_f64() * 1e3));
+            assert_eq!((page.patterns.len(), page.total), (50, patterns as u64));
+        }
+        println!("    first and middle page, sorted by {}: {}", by.as_str(), times.join(", "));
+    }
+}
+
+/// Searches for words of which the last occur in no pattern.
+async fn measure_search(db: &Database) {
+    for words in ["the", "door code", "refund saturday", "e", "xylophone"] {
+        let filter = PatternFilter { search: SearchWords::parse(words).unwrap(), ..PatternFilter::default() };
+        let start = Instant::now();
+        let page = library::list(db, &filter, Start::default(), 50).await.unwrap();
+        println!(
+            "    search for \"{words}\": {:.0} ms, {} patterns",
+            start.elapsed().as_secs_f64() * 1e3,
+            page.total
+        );
+    }
 }
 
 /// Looks up the questions with the index of `pg_trgm`.
@@ -272,6 +313,8 @@ async fn measure(engine: Engine, texts: &Texts, patterns: usize) {
         measure_pg_trgm(&db, &drafts).await;
     }
     measure_lookups(&db, &drafts).await;
+    measure_sorts(&db, patterns).await;
+    measure_search(&db).await;
     let (full, memory) = import(&database.url);
     println!(
         "    import of 500 conversations: {full:.2} s and {memory} MiB, {empty:.2} s and {empty_memory} MiB into an empty \

@@ -18,9 +18,10 @@ use std::time::Instant;
 use chrono::Utc;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Extracted, JobId, Usage, UserId};
+use gleaner_persistence::Database;
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs::{self, Effect, Outcome, Recorder};
-use gleaner_persistence::{Database, library};
+use gleaner_persistence::library::{self, PatternFilter, Start};
 use gleaner_tests::Engine;
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::{accept, draft, lease, no_preview, unique_conversation};
@@ -60,7 +61,8 @@ async fn measure(engine: Engine, patterns: usize) {
     import(&db, patterns, 2).await;
     let imported = start.elapsed().as_secs_f64();
     let start = Instant::now();
-    let total = library::list(&db, None, None, patterns as u64).await.unwrap().total;
+    let total =
+        library::list(&db, &PatternFilter::default(), Start::default(), patterns as u64).await.unwrap().total;
     let read = start.elapsed().as_secs_f64();
     let author = Author::from(UserId::parse("bench").unwrap());
     let start = Instant::now();

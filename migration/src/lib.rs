@@ -18,6 +18,8 @@ mod m20261128_000012_merge_patterns;
 mod m20261128_000013_create_audit_log;
 mod m20261128_000014_undo_imports;
 mod m20261128_000015_stage_patterns;
+mod m20261128_000016_search_patterns;
+mod m20261128_000017_count_feedback;
 mod m20261128_000018_delete_conversations;
 
 /// All migrations, oldest first.
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_create_audit_log::Migration),
             Box::new(m20261128_000014_undo_imports::Migration),
             Box::new(m20261128_000015_stage_patterns::Migration),
+            Box::new(m20261128_000016_search_patterns::Migration),
+            Box::new(m20261128_000017_count_feedback::Migration),
             Box::new(m20261128_000018_delete_conversations::Migration),
         ]
     }

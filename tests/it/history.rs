@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use chrono::Utc;
 use gleaner_domain::pattern::{Action, Cause, History, HistoryEntry, PatternEdit};
+use gleaner_domain::search::search_text;
 use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs::{self, Effects, UndoError};
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
-use gleaner_persistence::library::{self, ChangeError, NewChange};
+use gleaner_persistence::library::{self, ChangeError, NewChange, PatternFilter};
 use gleaner_persistence::{Database, Error};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::import_draft;
@@ -131,6 +132,7 @@ struct Row {
     trigger_keywords: Value,
     trigger_examples: Value,
     response_template: String,
+    search_text: String,
     template_variables: Value,
     confidence_score: f64,
     auto_executable: bool,
@@ -166,6 +168,7 @@ fn assert_is_fold(row: &Row, history: &History) {
     assert_eq!(row.trigger_examples, texts(&pattern.examples));
     assert_eq!(row.response_template, pattern.template.as_str());
     assert_eq!(row.template_variables, json!(variables));
+    assert_eq!(row.search_text, search_text(&pattern));
     assert_eq!(row.confidence_score, pattern.confidence.value());
     assert_eq!((row.auto_executable, row.is_active), (pattern.auto_executable, pattern.is_active));
     assert_eq!((row.is_deleted, row.is_retracted), (pattern.is_removed, false));
@@ -375,7 +378,10 @@ async fn a_pattern_that_another_program_stored_is_confirmed(engine: Engine) {
     learn(&db, DOOR, 0.8).await;
     assert_eq!(rows(&db).await[0].confidence_score, 0.82);
     // Now it is in the index.
-    assert_eq!(library::match_candidates(&db, DOOR, &HashMap::new()).await.unwrap().len(), 1);
+    assert_eq!(
+        library::match_candidates(&db, DOOR, &HashMap::new(), &PatternFilter::active()).await.unwrap().len(),
+        1
+    );
 }
 
 async fn the_same_question_with_another_answer_is_a_pattern_beside_the_first(engine: Engine) {

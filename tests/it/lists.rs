@@ -124,6 +124,15 @@ async fn the_error_for_a_wrong_parameter_names_it(engine: Engine) {
         ("/api/patterns?limit=ten", "limit"),
         ("/api/patterns?limit=1&limit=2", "limit"),
         ("/api/patterns?cursor=1", "cursor"),
+        ("/api/patterns?sort=name", "sort"),
+        ("/api/patterns?order=up", "order"),
+        ("/api/patterns?status=removed", "status"),
+        ("/api/patterns?active=yes", "active"),
+        ("/api/patterns?has_conflicts=1", "has_conflicts"),
+        ("/api/patterns?min_confidence=NaN", "min_confidence"),
+        ("/api/patterns?max_confidence=1.01", "max_confidence"),
+        ("/api/patterns?job=7", "job"),
+        ("/api/patterns?similar_to=", "similar_to"),
         ("/api/patterns?pattern_type=Weather", "pattern_type"),
         ("/api/patterns?limit=1&nonsense=1", "nonsense"),
         ("/api/patterns/import/history?status=done", "status"),
@@ -133,6 +142,7 @@ async fn the_error_for_a_wrong_parameter_names_it(engine: Engine) {
         ("/api/patterns/import/history?from=-5000-01-01T00:00:00Z", "from"),
         ("/api/patterns/import/history?to=%2B10000-01-01T00:00:00Z", "to"),
         ("/health/live?verbose=1", "verbose"),
+        (&format!("/api/patterns?search={}", "a".repeat(201)), "search"),
     ] {
         let response = app.get(path).await;
         assert_eq!((response.status.as_u16(), response.code()), (400, "INVALID_REQUEST"), "{path}");

@@ -62,6 +62,13 @@ async fn a_question_in_other_words_finds_its_pattern_once_it_has_a_vector(engine
     assert_eq!(embed(&app).await, Ok(1));
     assert_eq!(matched(&app, IN_OTHER_WORDS).await, app.patterns().await[0]["id"]);
     assert_eq!(matched(&app, "How late can I come?").await, Value::Null);
+
+    let similar = app.get("/api/patterns?similar_to=any%20parking%20spaces").await.body;
+    assert_eq!((&similar["count"], &similar["patterns"][0]["id"]), (&json!(1), &json!(1)));
+    let body = json!({ "message": format!("Hello! {IN_OTHER_WORDS}") });
+    let found = gleaner_tests::send(app.request(Method::POST, "/api/patterns/match").json(&body)).await.body;
+    assert_eq!(found["matches"][0]["pattern"]["id"], 1);
+    assert_eq!(embeddings.calls().last().unwrap(), &[IN_OTHER_WORDS], "without the greeting");
 }
 
 async fn each_text_is_sent_once_and_counted(engine: Engine) {

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gleaner_domain::pattern::HistoryEntry;
+use gleaner_persistence::library::{PatternFilter, Start};
 use gleaner_persistence::{Database, library};
 use gleaner_tests::businesses::{self, BUSINESSES, fixture};
 use gleaner_tests::{Engine, TestApp};
@@ -60,7 +61,7 @@ fn of_star() -> HashMap<String, Truth> {
 
 /// The conversations of each pattern in a library, oldest first, with the language of the pattern.
 async fn patterns(db: &Database, truths: &HashMap<String, Truth>) -> Vec<(Option<String>, Vec<Truth>)> {
-    let page = library::list(db, None, None, 10_000).await.unwrap();
+    let page = library::list(db, &PatternFilter::default(), Start::default(), 10_000).await.unwrap();
     let mut patterns = Vec::new();
     for stored in page.patterns {
         let history = library::history(db, stored.id).await.unwrap();

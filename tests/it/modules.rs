@@ -19,6 +19,7 @@ const EXTRACTION: &[(&str, &[&str])] = &[
     ("statistics", &["text", "dialogue", "specifics", "statement"]),
     ("facts", &["lexicon", "model", "text", "specifics", "statement", "statistics"]),
     ("question", &["lexicon", "recognizers", "text", "dialogue", "specifics"]),
+    ("asked", &["question", "specifics", "text"]),
     ("prefilter", &["dialogue"]),
     ("redaction", &["specifics", "text"]),
     (

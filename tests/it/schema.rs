@@ -35,6 +35,15 @@ async fn migrations_go_down_and_up_again_on_a_full_database(engine: Engine) {
     Migrator::down(db.connection(), Some(1)).await.unwrap();
     Migrator::up(db.connection(), None).await.unwrap();
     library::build_index(&db).await.unwrap();
+    assert_eq!(app.get("/api/patterns?search=a").await.body["count"], 3);
+    // Without the texts that are searched, which are written with the index.
+    let migrations = Migrator::migrations();
+    let since_search = migrations.iter().filter(|migration| migration.name() >= SEARCH).count();
+    Migrator::down(db.connection(), Some(since_search as u32)).await.unwrap();
+    Migrator::up(db.connection(), None).await.unwrap();
+    assert!(!library::is_index_current(&db).await.unwrap());
+    library::build_index(&db).await.unwrap();
+    assert_eq!(app.get("/api/patterns?search=a").await.body["count"], 3);
     Migrator::down(db.connection(), None).await.unwrap();
     Migrator::up(db.connection(), None).await.unwrap();
     let job = app.import(Export::with_patterns(3).csv()).await;
@@ -72,6 +81,8 @@ async fn similarity_is_what_pg_trgm_computes() {
     }
 }
 
+/// The migration that adds the texts of patterns in which words are found.
+const SEARCH: &str = "m20261128_000016_search_patterns";
 /// The number of migrations before the history of patterns.
 const BEFORE_HISTORY: u32 = 4;
 const JOB: &str = "11111111-1111-4111-8111-111111111111";

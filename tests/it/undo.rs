@@ -7,7 +7,7 @@ use gleaner_api::auth::Role;
 use gleaner_domain::pattern::{Action, Cause, PatternEdit};
 use gleaner_domain::{JobId, UserId};
 use gleaner_persistence::audit::Author;
-use gleaner_persistence::library::{self, NewChange};
+use gleaner_persistence::library::{self, NewChange, PatternFilter, Start};
 use gleaner_persistence::{Database, jobs};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::import_draft;
@@ -241,7 +241,8 @@ type Library = BTreeMap<String, (String, Vec<String>, f64, usize)>;
 
 async fn says(db: &Database) -> Library {
     let mut library = Library::new();
-    for stored in library::list(db, None, None, 500).await.unwrap().patterns {
+    for stored in library::list(db, &PatternFilter::default(), Start::default(), 500).await.unwrap().patterns
+    {
         let sources = library::find(db, stored.id).await.unwrap().unwrap().1.len();
         let pattern = stored.pattern;
         let examples = pattern.examples.iter().map(ToString::to_string).collect();
@@ -263,7 +264,8 @@ fn person() -> Author {
 }
 
 async fn edit(db: &Database, topic: usize) -> bool {
-    let patterns = library::list(db, None, None, 500).await.unwrap().patterns;
+    let patterns =
+        library::list(db, &PatternFilter::default(), Start::default(), 500).await.unwrap().patterns;
     let Some(found) = patterns.iter().find(|stored| stored.pattern.template.as_str() == TOPICS[topic].1)
     else {
         return false;

@@ -152,9 +152,9 @@ impl TestApp {
         response.body["job"].clone()
     }
 
-    /// The patterns of the library.
+    /// The patterns of the library, at most 500.
     pub async fn patterns(&self) -> Vec<Value> {
-        self.get("/api/patterns").await.body["patterns"].as_array().unwrap().clone()
+        self.get("/api/patterns?limit=500").await.body["patterns"].as_array().unwrap().clone()
     }
 
     /// The evidence of a pattern.

@@ -31,4 +31,4 @@ pub use limits::RequestLimit;
 pub use meaning::{Meaning, VectorOf};
 pub use openapi::document;
 pub use read_limiter::{Busy, ReadLimiter, ReadLimits, ReadPermit};
-pub use state::ApiState;
+pub use state::{ApiState, AskedIn};

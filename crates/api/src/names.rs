@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use gleaner_domain::audit::AuditAction;
-use gleaner_domain::pattern::{PatternType, StagedStatus, TypeName};
+use gleaner_domain::pattern::{FeedbackOutcome, PatternType, StagedStatus, TypeName};
 use gleaner_domain::{
     ExtractorKind, JobStatus, NoPatternReason, ProblemCode, RowOutcome, RowReason, WarningCode,
 };
+use gleaner_persistence::library::{ListedStatus, SortBy, SortOrder};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::VariantArray;
@@ -70,6 +71,10 @@ named! {
     AuditActionName(AuditAction) = "AuditAction": "What a person did.",
     StagedStatusName(StagedStatus) = "StagedStatus": "Whether a reviewer has decided on a staged pattern.",
     NoPatternReasonName(NoPatternReason) = "NoPatternReason": "Why a conversation yielded no pattern.",
+    FeedbackOutcomeName(FeedbackOutcome) = "FeedbackOutcome": "What a person did with a reply: sent it as it was, edited and sent it, or did not send it.",
+    ListedStatusName(ListedStatus) = "ListedStatus": "Whether patterns are used, or were deleted by a person.",
+    SortByName(SortBy) = "PatternSortBy": "What patterns are sorted by.",
+    SortOrderName(SortOrder) = "SortOrder": "The direction of a sort.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 

@@ -1,16 +1,19 @@
 //! Pages of lists. A page begins after a cursor, which is the sort key of the previous page's last entry: an
 //! index finds the page, and new entries do not shift it.
 
+mod pattern_cursor;
+
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Utc};
 use gleaner_domain::JobId;
 use gleaner_persistence::jobs::JobPosition;
-use gleaner_persistence::library::PatternPosition;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
+
+pub(crate) use pattern_cursor::PatternCursor;
 
 /// Entries on a page: 1 to `MAX`, or `DEFAULT` if the request has no `limit`.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +101,8 @@ macro_rules! cursor {
     };
 }
 
+pub(crate) use cursor;
+
 cursor! {
     /// `<microseconds since the Unix epoch>-<job id>`
     JobCursor(JobPosition)
@@ -121,30 +126,6 @@ impl FromStr for JobCursor {
     }
 }
 
-cursor! {
-    /// `<confidence>-<pattern id>`. The confidence is written as the bits of the number, to be exact.
-    PatternCursor(PatternPosition)
-}
-
-impl fmt::Display for PatternCursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}-{}", self.0.confidence.to_bits(), self.0.id)
-    }
-}
-
-impl FromStr for PatternCursor {
-    type Err = CursorError;
-
-    /// Values out of range are clamped, so every text of the documented form is accepted.
-    fn from_str(text: &str) -> Result<Self, CursorError> {
-        let (confidence, id) = text.split_once('-').ok_or(CursorError)?;
-        let confidence = f64::from_bits(u64::from_str_radix(confidence, 16).map_err(|_| CursorError)?);
-        let id: u64 = id.parse().map_err(|_| CursorError)?;
-        let confidence = if confidence.is_nan() { 0.0 } else { confidence.clamp(0.0, 1.0) };
-        Ok(Self(PatternPosition { confidence, id: i32::try_from(id).unwrap_or(i32::MAX) }))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
@@ -159,18 +140,12 @@ mod tests {
             let cursor = JobCursor(JobPosition { created_at, id: JobId(Uuid::from_u128(id)) });
             prop_assert_eq!(cursor.to_string().parse::<JobCursor>().unwrap(), cursor);
         }
-
-        #[test]
-        fn a_pattern_cursor_is_parsed_back_to_its_position(confidence in 0.0..=1.0, id in 0..i32::MAX) {
-            let cursor = PatternCursor(PatternPosition { confidence, id });
-            prop_assert_eq!(cursor.to_string().parse::<PatternCursor>().unwrap(), cursor);
-        }
     }
 
     #[test]
     fn other_texts_are_not_cursors() {
         for text in ["", "-", "1", "1-", "-1", "x-y", "1-1-1", "99999999999999999999-1"] {
-            assert!(text.parse::<JobCursor>().is_err() && text.parse::<PatternCursor>().is_err(), "{text}");
+            assert!(text.parse::<JobCursor>().is_err(), "{text}");
         }
     }
 }

@@ -1,12 +1,15 @@
 //! The library of reply patterns.
 
+mod candidates;
 pub(crate) mod conflicts;
 pub(crate) mod create;
 pub(crate) mod detail;
 pub(crate) mod edit;
 mod etag;
+pub(crate) mod feedback;
 pub(crate) mod fields;
 pub(crate) mod list;
+pub(crate) mod matches;
 pub(crate) mod regroup;
 pub(crate) mod remove;
 pub(crate) mod stats;

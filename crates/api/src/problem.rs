@@ -13,7 +13,7 @@ pub(crate) mod schema;
 
 pub(crate) use details::InvalidRequestDetails;
 pub(crate) use documented::{
-    BodyProblems, CreateProblems, DeleteProblems, EditProblems, LiveProblems, LookupProblems,
+    BodyProblems, ChangeProblems, CreateProblems, DeleteProblems, EditProblems, LiveProblems, LookupProblems,
     PreviewProblems, QueryProblems, ReadyProblems, ReviewProblems, UndoProblems, UploadProblems,
 };
 pub(crate) use error::{ApiError, bad_json, not_found};

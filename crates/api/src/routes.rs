@@ -27,6 +27,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patterns::list::list_patterns)
         .service(patterns::stats::pattern_stats)
         .service(patterns::test::test_pattern)
+        .service(patterns::matches::match_message)
         .service(patterns::regroup::regroup)
         .service(patterns::undo_merge::undo_merge)
         .service(audit::list::audit_log)
@@ -38,6 +39,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(evidence::pattern_evidence)
         .service(patterns::edit::edit_pattern)
         .service(patterns::remove::delete_pattern)
+        .service(patterns::feedback::give_feedback)
         .service(health::live)
         .service(health::ready)
         .route(OLDER_REPORT_PATH, web::get().to(older_report));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gleaner_domain::Asked;
 use gleaner_domain::merging::MergeRules;
 use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
@@ -11,6 +12,9 @@ use crate::auth::TokenVerifier;
 use crate::limits::RequestLimit;
 use crate::meaning::Meaning;
 use crate::read_limiter::ReadLimiter;
+
+/// Finds what a message of a customer asks, and the values in it.
+pub type AskedIn = dyn Fn(&str) -> Asked + Send + Sync;
 
 /// What the handlers share. Cloning is cheap.
 #[derive(Clone)]
@@ -23,6 +27,8 @@ pub struct ApiState {
     pub forecast: Arc<Forecast>,
     /// When two patterns are the same.
     pub merge: MergeRules,
+    /// What a message asks.
+    pub asked: Arc<AskedIn>,
     /// How messages are matched by their meaning; `None` if they are matched by their words only.
     pub meaning: Option<Arc<Meaning>>,
     /// Limits the uploads that are read at the same time.

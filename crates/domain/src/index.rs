@@ -13,7 +13,8 @@ use crate::pattern::{Pattern, PatternDraft, PatternType};
 use crate::similarity::TokenSet;
 use crate::template::without_variables;
 
-/// Changes if the same pattern gets other entries. The index is then built again.
+/// Changes if the same pattern gets other entries or another [`search_text`](crate::search::search_text()). The index is
+/// then built again.
 pub const VERSION: i32 = 1;
 /// The minimum similarity at which a question is found by its trigrams, 0 to 1.
 pub const MIN_QUESTION_SIMILARITY: f64 = 0.3;

@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no async runtime, no JSON. Everything here is decided from its
 //! arguments, so every rule can be tested as a table.
 
+pub mod asked;
 pub mod audit;
 pub mod conversation;
 pub mod embedding;
@@ -27,6 +28,7 @@ pub mod plan;
 pub mod pricing;
 pub mod problem;
 pub mod rows;
+pub mod search;
 pub mod sent;
 pub mod similarity;
 pub mod source;
@@ -35,6 +37,7 @@ pub mod template;
 pub mod testing;
 pub mod warning;
 
+pub use asked::Asked;
 pub use conversation::{Conversation, ConversationKey};
 pub use extracted::Extracted;
 pub use extractor::ExtractorKind;

@@ -1,4 +1,4 @@
-//! Finding the pattern that matches a message best.
+//! Finding the patterns that match a message.
 
 use crate::pattern::{Confidence, PatternType};
 use crate::similarity::TokenSet;
@@ -34,7 +34,7 @@ pub struct Candidate {
     pub meaning: Option<f64>,
 }
 
-/// The pattern that matches a message best.
+/// A pattern that matches a message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
     /// The pattern.
@@ -55,14 +55,22 @@ impl Match {
     }
 }
 
-/// The candidate with the highest confidence for `message`; `None` if none is similar enough. Among equals the
-/// lowest id wins.
-pub fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
+/// The candidates that are similar enough to `message`, the highest confidence first. Among equals the lowest id is first.
+pub fn matches(message: &str, candidates: Vec<Candidate>) -> Vec<Match> {
+    let mut found = similar(message, candidates);
+    found.sort_by(|a, b| b.confidence().total_cmp(&a.confidence()).then(a.pattern.id.cmp(&b.pattern.id)));
+    found
+}
+
+/// The candidates that are similar enough to `message`, the most similar first. Among equals the lowest id is first.
+pub fn similar(message: &str, candidates: Vec<Candidate>) -> Vec<Match> {
     let asked = TokenSet::trigrams(message);
-    candidates
-        .into_iter()
-        .filter_map(|pattern| Some(Match { similarity: similarity(&asked, &pattern)?, pattern }))
-        .max_by(|a, b| a.confidence().total_cmp(&b.confidence()).then(b.pattern.id.cmp(&a.pattern.id)))
+    let found = candidates.into_iter();
+    let found =
+        found.filter_map(|pattern| Some(Match { similarity: similarity(&asked, &pattern)?, pattern }));
+    let mut found: Vec<Match> = found.collect();
+    found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.pattern.id.cmp(&b.pattern.id)));
+    found
 }
 
 /// The similarity of a question and a pattern; `None` if it is too low for a match. Variables are left out, since they
@@ -92,6 +100,18 @@ mod tests {
             auto_executable: false,
             meaning: None,
         }
+    }
+
+    fn best_match(message: &str, candidates: Vec<Candidate>) -> Option<Match> {
+        matches(message, candidates).into_iter().next()
+    }
+
+    #[test]
+    fn matches_are_ordered_by_confidence_or_by_similarity() {
+        let library = vec![candidate(1, "open the door", 0.6), candidate(2, "open the big door", 0.9)];
+        let ids = |found: Vec<Match>| found.iter().map(|found| found.pattern.id).collect::<Vec<_>>();
+        assert_eq!(ids(similar("open the door", library.clone())), [1, 2]);
+        assert_eq!(ids(matches("open the door", library)), [2, 1]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod error;
 mod look_alikes;
 mod markup;
 mod numbered;
+mod value;
 mod variable;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use regex::Regex;
 
 pub use error::TemplateError;
 pub use numbered::{MAX_NUMBER, NumberedVariable};
+pub use value::{Filled, MAX_VALUE_CHARS, Value, ValueError, Values};
 pub use variable::Variable;
 
 /// The maximum length of a template, in characters: ten concatenated SMS segments.

@@ -4,6 +4,7 @@
 //! `openai` sends a conversation. `openai` and `rules` implement [`Extractor`] and do not use each other.
 //! What several of these need is in `text`, `dialogue`, `specifics` and `types`.
 
+mod asked;
 mod dialogue;
 pub mod embedder;
 pub mod extractor;
@@ -24,6 +25,7 @@ mod text;
 pub mod training;
 pub mod types;
 
+pub use asked::asked;
 pub use embedder::{Embedded, Embedder};
 pub use extractor::{Extraction, ExtractionError, Extractor, Judge, Judgment, Pacing};
 pub use openai::{EmbeddingSettings, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings};

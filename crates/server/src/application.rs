@@ -12,7 +12,7 @@ use gleaner_api::auth::TokenVerifier;
 use gleaner_api::{ApiState, Meaning, ReadLimiter, RequestLimit, app, cors};
 use gleaner_domain::Price;
 use gleaner_extraction::redaction::without_personal_data;
-use gleaner_extraction::{Embedder, Extractor, LocalExtractor, OpenAiEmbedder, OpenAiExtractor};
+use gleaner_extraction::{Embedder, Extractor, LocalExtractor, OpenAiEmbedder, OpenAiExtractor, asked};
 use gleaner_intake::Forecast;
 use gleaner_persistence::Database;
 use gleaner_persistence::library::vectors::VectorCache;
@@ -124,6 +124,7 @@ impl Application {
             forecast: Arc::new(self.forecast()),
             read_limiter: Arc::new(ReadLimiter::new(self.settings.reads)?),
             merge: self.settings.worker.merge,
+            asked: Arc::new(asked),
             meaning: self.meaning(),
             tokens: Arc::new(TokenVerifier::new(self.settings.token_rules()?)),
             limit: Arc::new(RequestLimit::per_minute(self.settings.requests_per_minute)),

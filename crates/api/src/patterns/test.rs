@@ -1,22 +1,18 @@
 //! `POST /api/patterns/test`
 
-use std::collections::HashMap;
-
 use actix_web::post;
 use actix_web::web::{Data, Json, block};
 use gleaner_domain::matching::{self, MIN_CONFIDENCE_TO_ACT, MIN_MEANING, MIN_SIMILARITY, Match};
-use gleaner_persistence::library;
+use gleaner_persistence::library::PatternFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::candidates::{candidates, check_message};
 use crate::access::Staff;
 use crate::names::{PatternTypeName, Success};
 use crate::problem::{ApiError, BodyProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
-
-/// Longest message that is matched, in characters: ten concatenated SMS segments.
-const MAX_MESSAGE_CHARS: usize = 1_600;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -41,8 +37,8 @@ pub(crate) enum MatchAction {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MatchedPattern {
-    id: i32,
-    pattern_type: PatternTypeName,
+    pub(super) id: i32,
+    pub(super) pattern_type: PatternTypeName,
 }
 
 /// The pattern that matches a message best.
@@ -134,18 +130,11 @@ pub(crate) async fn test_pattern(
     body: Json<TestMessage>,
 ) -> Result<Json<TestView>, ApiError> {
     let TestMessage { message } = body.into_inner();
-    if !(1..=MAX_MESSAGE_CHARS).contains(&message.chars().count()) {
-        let sentence = format!("The message must have 1 to {MAX_MESSAGE_CHARS} characters.");
-        return Err(ApiError::invalid_request(sentence));
-    }
-    let by_meaning = match &state.meaning {
-        Some(meaning) => meaning.similar(&state.db, &message).await?,
-        None => HashMap::new(),
-    };
-    let candidates = library::match_candidates(&state.db, &message, &by_meaning).await?;
+    check_message(&message)?;
+    let candidates = candidates(&state, &message, &PatternFilter::active()).await?;
     // Comparing with hundreds of patterns takes too long for a thread that serves requests.
-    let found =
-        block(move || matching::best_match(&message, candidates)).await.map_err(ApiError::internal)?;
-    let result = found.map_or_else(|| MatchView::none(state.meaning.is_some()), MatchView::new);
+    let found = block(move || matching::matches(&message, candidates)).await.map_err(ApiError::internal)?;
+    let result =
+        found.into_iter().next().map_or_else(|| MatchView::none(state.meaning.is_some()), MatchView::new);
     Ok(Json(TestView { success: Success, result }))
 }

@@ -33,7 +33,7 @@ pub(crate) struct PatternView {
     confidence_score: f64,
     /// Whether the reply may be sent without human review.
     auto_executable: bool,
-    /// How many times the reply was sent.
+    /// How many times the reply was sent or rejected.
     execution_count: i32,
     /// How many of these replies succeeded.
     success_count: i32,

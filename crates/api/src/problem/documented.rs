@@ -38,6 +38,8 @@ problems! {
     QueryProblems: ACCESS, InvalidRequest;
     /// Errors of an operation with a JSON body.
     BodyProblems: ACCESS, InvalidRequest, UnsupportedMediaType;
+    /// Errors of an operation on one resource with a JSON body.
+    ChangeProblems: ACCESS, InvalidRequest, NotFound, UnsupportedMediaType;
     /// Errors of undoing something.
     UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
     /// Errors of reviewing staged patterns.

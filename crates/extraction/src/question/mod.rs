@@ -3,7 +3,7 @@
 mod turns;
 
 use gleaner_domain::pattern::MAX_TRIGGER_CHARS;
-use gleaner_domain::{Conversation, MessageId, Trigger};
+use gleaner_domain::{Conversation, Message, MessageId, Trigger};
 
 use crate::specifics::Names;
 use crate::text::{Words, sentences};
@@ -42,6 +42,12 @@ pub(crate) fn questions(conversation: &Conversation, names: &Names) -> Vec<Quest
         }
     }
     found
+}
+
+/// The question in a customer's message that is not part of a conversation.
+pub(crate) fn question_in(message: &Message, names: &Names) -> Option<Trigger> {
+    let turn = turns(std::slice::from_ref(message)).pop()?;
+    question(turn.index, &turn.utterances(names)).map(|question| question.trigger)
 }
 
 /// The question among `questions` that the answer at index `answered` belongs to.

@@ -15,12 +15,16 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub trigger_examples: Json,
     pub response_template: String,
+    pub search_text: String,
     #[sea_orm(column_type = "JsonBinary")]
     pub template_variables: Json,
     pub confidence_score: f64,
     pub auto_executable: bool,
     pub execution_count: i32,
     pub success_count: i32,
+    pub feedback_used: i32,
+    pub feedback_edited: i32,
+    pub feedback_rejected: i32,
     pub last_used: Option<DateTimeUtc>,
     pub is_active: bool,
     pub is_deleted: bool,

@@ -1,9 +1,10 @@
-//! The index by which the patterns like a draft or a message are found.
+//! The index by which the patterns like a draft or a message are found, and the texts in which words are found.
 
 use std::collections::HashSet;
 
 use gleaner_domain::Pattern;
 use gleaner_domain::index::{Entry, Search, VERSION, entries};
+use gleaner_domain::search::search_text;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Set, Statement,
@@ -180,9 +181,11 @@ async fn add_batch(db: &impl ConnectionTrait, after: i32) -> Result<Option<i32>,
             let found: HashSet<Entry> = entries(&pattern);
             added.extend(found.into_iter().map(|entry| (row.id, entry)));
         }
-        if row.language != language {
+        let text = search_text(&pattern);
+        if row.language != language || row.search_text != text {
             let mut row = row.into_active_model();
             row.language = Set(language);
+            row.search_text = Set(text);
             row.update(db).await?;
         }
     }

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::Likeness;
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+};
 
 use super::row::{Relations, StoredPattern};
 use crate::entities::pattern;
@@ -58,6 +60,23 @@ pub(super) async fn delete_all(db: &impl ConnectionTrait, ids: &[i32]) -> Result
     Ok(())
 }
 
+/// The ids of the patterns that are in conflict with another one that is neither removed nor retracted: of those created
+/// after the other, and of those created before it.
+pub(super) fn conflicts() -> [SelectStatement; 2] {
+    [(Column::PatternId, Column::OtherId), (Column::OtherId, Column::PatternId)].map(|(id, other)| {
+        let present = pattern::Entity::find()
+            .select_only()
+            .column(pattern::Column::Id)
+            .filter(pattern::Column::IsDeleted.eq(false));
+        Entity::find()
+            .select_only()
+            .column(id)
+            .filter(Column::Relation.eq(CONFLICT))
+            .filter(other.in_subquery(present.into_query()))
+            .into_query()
+    })
+}
+
 /// Reads the relations of these patterns to patterns that are neither removed nor retracted.
 pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPattern]) -> Result<(), Error> {
     let ids = patterns.iter().map(|pattern| pattern.id);
@@ -66,7 +85,7 @@ pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPatt
         .select_only()
         .column(pattern::Column::Id)
         .filter(pattern::Column::Id.is_in(rows.iter().map(|row| row.other_id)))
-        .filter(pattern::Column::IsDeleted.eq(false))
+        .filter(pattern::Column::IsDeleted.into_expr().not())
         .into_tuple()
         .all(db)
         .await?;

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::merging::Likeness;
 use gleaner_domain::pattern::Edited;
+use gleaner_domain::search::search_text;
 use gleaner_domain::{Confidence, Pattern, PatternStatus, ResponseTemplate, Trigger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use serde::de::DeserializeOwned;
@@ -41,7 +42,7 @@ pub struct StoredPattern {
     pub language: Option<String>,
     /// The names of the variables in the reply.
     pub variables: Vec<String>,
-    /// Replies sent with it, as the existing backend counts them.
+    /// Replies sent with it, as the existing backend counts them, and feedback, see [`count_feedback`](super::count_feedback()).
     pub execution_count: i32,
     /// The successful ones among them.
     pub success_count: i32,
@@ -119,6 +120,7 @@ pub(super) fn set(row: &mut ActiveModel, pattern: &Pattern, now: DateTime<Utc>) 
     row.trigger_examples = Set(json!(examples));
     row.response_template = Set(pattern.template.as_str().to_owned());
     row.template_variables = Set(json!(variables));
+    row.search_text = Set(search_text(pattern));
     row.confidence_score = Set(pattern.confidence.value());
     row.auto_executable = Set(pattern.auto_executable);
     row.is_active = Set(pattern.is_active);
