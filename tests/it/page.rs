@@ -160,9 +160,10 @@ async fn statistics_have_the_properties_that_both_pages_read(engine: Engine) {
         [Utc::now().into()],
     );
     app.db.connection().execute_raw(used).await.unwrap();
-    let staged =
-        "UPDATE pattern_import_jobs SET patterns_staged = 5, patterns_approved = 2, patterns_rejected = 1";
-    app.db.connection().execute_unprepared(staged).await.unwrap();
+    let reviewed = app.request(Method::POST, "/api/patterns/import/csv?review=true");
+    let csv = Export::new().pattern(8).pattern(9).csv();
+    send(reviewed.header("content-type", "text/csv").body(csv)).await;
+    app.work().await;
     let stats = stats().await;
     assert_eq!((&stats["totalPatterns"], &stats["activePatterns"]), (&json!(4), &json!(4)));
     assert_eq!((&stats["executionsToday"], &stats["successRate"]), (&json!(2), &json!(0.75)));

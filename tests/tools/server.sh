@@ -60,14 +60,21 @@ job_ended() {
     fetch -H "Authorization: Bearer $1" "$2" && jq -e '.status | IN("completed", "failed", "cancelled")' "$work/body" >/dev/null
 }
 
-# import_sample TOKEN: imports the sample and waits until its job is completed.
+# import_sample TOKEN: imports a conflict between the patterns 1 and 2, three patterns to review, and the sample.
 import_sample() {
+    import_file "$1" "$root/tests/fixtures/examples/conflict.csv" false
+    import_file "$1" "$root/tests/fixtures/examples/staged.csv" true
+    import_file "$1" "$root/samples/openphone-export.csv" false
+}
+
+# import_file TOKEN FILE REVIEW: imports a file and waits until its job is completed.
+import_file() {
     local job
-    job=$(curl -sSf -H "Authorization: Bearer $1" -F "file=@$root/samples/openphone-export.csv" \
+    job=$(curl -sSf -H "Authorization: Bearer $1" -F "file=@$2" -F "review=$3" \
         "$url/api/patterns/import/csv" | jq -er .jobId)
     wait_for 60 "the import" job_ended "$1" "$url/api/patterns/import/status/$job"
     jq -e '.status == "completed"' "$work/body" >/dev/null || {
-        echo "the import of the sample did not complete:" >&2
+        echo "the import of $2 did not complete:" >&2
         cat "$work/body" >&2
         return 1
     }

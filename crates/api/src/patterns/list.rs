@@ -5,7 +5,7 @@ mod query;
 use actix_web::get;
 use actix_web::web::{Data, Json, block};
 use gleaner_domain::matching;
-use gleaner_persistence::library::{self, PatternFilter, Start, StoredPattern};
+use gleaner_persistence::library::{self, ListedStatus, PatternFilter, Start, StoredPattern};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ use crate::paging::PatternCursor;
 use crate::problem::{ApiError, QueryProblems};
 use crate::query::Params;
 use crate::state::ApiState;
-use query::{ListQuery, Listed};
+use query::{DeletedQuery, ListQuery, Listed};
 
 /// A pattern in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,6 +70,30 @@ pub(crate) async fn list_patterns(
         Listed::SimilarTo(text) => similar(&state, &filter, text, limit).await?,
     };
     Ok(Json(view))
+}
+
+/// List deleted patterns
+///
+/// For admins, operators and support. Those that a person deleted. `PUT` with `"is_deleted": false` restores one.
+#[utoipa::path(
+    tag = "patterns",
+    security(("bearer" = [])),
+    params(DeletedQuery),
+    responses(
+        (status = 200, description = "A page of deleted patterns", body = ListView),
+        QueryProblems,
+    ),
+)]
+#[get("/api/patterns/deleted")]
+pub(crate) async fn list_deleted(
+    _staff: Staff,
+    state: Data<ApiState>,
+    query: Params<DeletedQuery>,
+) -> Result<Json<ListView>, ApiError> {
+    let filter = PatternFilter { status: Some(ListedStatus::Deleted), ..PatternFilter::default() };
+    let DeletedQuery { limit, cursor } = query.0;
+    let start = cursor.map_or_else(Start::default, |cursor| Start::After(cursor.into()));
+    Ok(Json(page(&state, &filter, start, limit.unwrap_or_default().into()).await?))
 }
 
 async fn page(

@@ -56,7 +56,7 @@ pub(crate) struct RegroupQuery {
     request_body(
         content = Option<RegroupBody>,
         description = "The merges to make; none if there is no body",
-        example = json!({ "merges": [{ "into": 1, "patterns": [2] }] }),
+        example = json!({ "merges": [{ "into": 3, "patterns": [4] }] }),
     ),
     responses(
         (status = 200, description = "The proposals or the results", body = RegroupView),

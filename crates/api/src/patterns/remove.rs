@@ -33,7 +33,7 @@ pub(crate) struct DeletedView {
     tag = "patterns",
     security(("bearer" = [])),
     params(
-        ("id" = i32, Path, description = "The pattern's id", example = 1),
+        ("id" = i32, Path, description = "The pattern's id", example = 5),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the pattern that is deleted", example = "*"),
     ),
     responses(

@@ -42,6 +42,8 @@ pub(crate) struct PatternView {
     last_used: Option<DateTime<Utc>>,
     /// Whether the pattern is used to find replies.
     is_active: bool,
+    /// Whether a person deleted the pattern.
+    is_deleted: bool,
     /// What created the pattern.
     #[schema(example = "csv_import")]
     created_from: String,
@@ -95,6 +97,7 @@ impl From<StoredPattern> for PatternView {
             success_count: stored.success_count,
             last_used: stored.last_used,
             is_active: pattern.is_active,
+            is_deleted: pattern.is_removed,
             created_from: stored.learned_from.clone(),
             learned_from: stored.learned_from,
             created_at: stored.created_at,

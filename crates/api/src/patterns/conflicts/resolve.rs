@@ -87,7 +87,7 @@ pub(crate) struct ResolvedView {
     request_body(
         content = ResolveBody,
         description = "The resolution",
-        example = json!({ "resolution": "keep_newer" }),
+        example = json!({ "resolution": "keep_both" }),
     ),
     responses(
         (status = 200, description = "The conflict is resolved", body = ResolvedView),

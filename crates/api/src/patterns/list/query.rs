@@ -67,6 +67,21 @@ pub(crate) struct ListQuery {
     order: Option<SortOrderName>,
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeletedQuery {
+    /// Patterns on a page.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 500, default = 50, example = 200)]
+    pub(super) limit: Option<PageLimit>,
+    /// `nextCursor` of the previous page.
+    #[param(
+        value_type = Option<String>,
+        pattern = "^(confidence|created|updated|executions|id)-(asc|desc)-[0-9a-f]{1,20}-[0-9]{1,10}$",
+    )]
+    pub(super) cursor: Option<PatternCursor>,
+}
+
 /// A number from 0 to 1.
 #[derive(Debug, Clone, Copy)]
 struct Share(f64);
