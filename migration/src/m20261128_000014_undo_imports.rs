@@ -22,6 +22,7 @@ impl MigrationTrait for Migration {
         manager.create_index(by_job).await
     }
 
+    /// The messages of undone imports are importable then, and the imports cannot be redone.
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in ["undone_sent", "undone_messages"] {
             manager.drop_table(Table::drop().table(table).take()).await?;

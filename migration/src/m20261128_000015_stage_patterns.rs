@@ -24,6 +24,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // Earlier versions do not know these states.
+        let staged =
+            "UPDATE import_conversations SET state = 'cancelled' WHERE state IN ('staged', 'staged_again')";
+        manager.get_connection().execute_unprepared(staged).await?;
         for table in ["staging_index", "staged_evidence", STAGING] {
             manager.drop_table(Table::drop().table(table).take()).await?;
         }
@@ -45,8 +49,8 @@ fn columns() -> [(&'static str, ColumnDef); 3] {
         ("pattern_import_jobs", boolean("is_reviewed").default(false).take()),
         // The conversation without personal data, for people who review what was learned from it.
         ("import_conversations", text_null("preview").take()),
-        // A reviewer wrote the draft, so evidence after it does not change its texts.
-        ("pattern_evidence", boolean("is_edited").default(false).take()),
+        // What a reviewer wrote instead of the draft.
+        ("pattern_evidence", json_binary_null("edit").take()),
     ]
 }
 

@@ -10,6 +10,7 @@ on_both_databases! {
     an_edit_changes_the_fields_that_it_names,
     an_edit_of_an_older_revision_is_refused,
     of_two_concurrent_edits_of_the_same_revision_one_is_made,
+    an_edit_that_changes_nothing_is_not_recorded,
     an_invalid_edit_is_refused_and_changes_nothing,
     a_deleted_pattern_is_not_listed_or_learned_until_it_is_restored,
     a_pattern_created_by_hand_is_listed_and_matched,
@@ -109,6 +110,24 @@ async fn of_two_concurrent_edits_of_the_same_revision_one_is_made(engine: Engine
     let made = statuses.iter().filter(|response| response.status.as_u16() == 200).count();
     assert_eq!(made, 1);
     assert!(statuses.iter().all(|response| [200, 412].contains(&response.status.as_u16())));
+}
+
+async fn an_edit_that_changes_nothing_is_not_recorded(engine: Engine) {
+    let app = app_with_patterns(engine, 1).await;
+    let before = app.patterns().await.remove(0);
+    let body = json!({
+        "is_deleted": false,
+        "is_active": true,
+        "trigger_text": before["trigger_text"],
+        "trigger_examples": before["trigger_examples"],
+        "response_template": before["response_template"],
+        "confidence_score": before["confidence_score"],
+    });
+    let tag = get(&app, &before["id"]).await.header("etag").to_owned();
+    assert_eq!(put(&app, &before["id"], body).await.header("etag"), tag);
+    assert_eq!(app.patterns().await, [before.clone()]);
+    let log = app.get(&format!("/api/patterns/audit?patternId={}", before["id"])).await.body;
+    assert_eq!(log["entries"], json!([]));
 }
 
 async fn an_invalid_edit_is_refused_and_changes_nothing(engine: Engine) {

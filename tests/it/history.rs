@@ -139,6 +139,7 @@ struct Row {
     is_active: bool,
     is_deleted: bool,
     is_retracted: bool,
+    revision: i64,
     pattern_signature: String,
 }
 
@@ -175,8 +176,25 @@ fn assert_is_fold(row: &Row, history: &History) {
     assert!(row.pattern_signature.starts_with(&pattern.signature()), "{row:?}");
 }
 
+/// Each entry has a position of its own, and none is after the revision of the pattern.
+async fn assert_positions_are_unique(db: &Database, row: &Row) {
+    let sql = format!(
+        "SELECT COUNT(*) AS entries, COUNT(DISTINCT position) AS positions, MAX(position) AS last FROM \
+         (SELECT position FROM pattern_evidence WHERE pattern_id = {0} \
+         UNION ALL SELECT position FROM pattern_changes WHERE pattern_id = {0}) history",
+        row.id
+    );
+    let connection = db.connection();
+    let query = Statement::from_string(connection.get_database_backend(), sql);
+    let found = connection.query_one_raw(query).await.unwrap().unwrap();
+    let number = |column: &str| found.try_get::<i64>("", column).unwrap();
+    assert_eq!(number("entries"), number("positions"), "{row:?}");
+    assert!(number("last") <= row.revision, "{row:?}");
+}
+
 async fn assert_all_are_folds(db: &Database) {
     for row in rows(db).await {
+        assert_positions_are_unique(db, &row).await;
         assert_is_fold(&row, &library::history(db, row.id).await.unwrap());
     }
 }

@@ -19,6 +19,8 @@ on_both_databases! {
     a_decision_that_cannot_be_made_changes_nothing,
     undoing_a_reviewed_import_takes_back_what_was_approved,
     a_deleted_pattern_is_not_learned_by_a_review,
+    an_inactive_pattern_is_not_confirmed_by_a_review,
+    a_rejection_is_taken_back_also_after_its_import_was_undone,
 }
 
 const DOOR: &str = "How do I open the front door?";
@@ -232,6 +234,19 @@ async fn an_edited_pattern_stays_pending_and_is_learned_as_it_was_edited(engine:
         (&learned["trigger_text"], &learned["confidence_score"]),
         (&before["trigger_text"], &json!(0.85))
     );
+    // What the customer asked is still an example, and what was extracted is still the evidence.
+    assert_eq!(learned["trigger_examples"], before["trigger_examples"]);
+    let evidence = app.get(&format!("/api/patterns/{}/evidence", learned["id"])).await.body;
+    assert_eq!(evidence["evidence"][0]["response_template"], before["response_template"]);
+    app.import(export(5, DOOR, KEYPAD).csv()).await;
+    let confirmed = app.patterns().await.into_iter().find(|pattern| pattern["id"] == learned["id"]).unwrap();
+    assert_eq!(
+        confirmed["response_template"], learned["response_template"],
+        "imports do not change an edited text"
+    );
+    for pattern in app.patterns().await.iter().filter(|pattern| pattern["id"] != learned["id"]) {
+        send(app.request(Method::DELETE, &format!("/api/patterns/{}", pattern["id"]))).await;
+    }
     // The edit belongs to the import.
     let undone = post(&app, &format!("{job}/undo"), Value::Null).await.body;
     assert_eq!((&undone["removed"]["count"], &undone["kept"]["count"]), (&json!(1), &json!(0)));
@@ -389,4 +404,46 @@ async fn a_deleted_pattern_is_not_learned_by_a_review(engine: Engine) {
     assert_eq!(refused.code(), "CONFLICT");
     assert_eq!(staged(&app, &job, "?status=pending").await.len(), 1);
     assert_eq!(app.patterns().await, Vec::<Value>::new());
+}
+
+async fn an_inactive_pattern_is_not_confirmed_by_a_review(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(export(1, DOOR, KEYPAD).csv()).await;
+    let pattern = app.patterns().await.remove(0);
+    let path = format!("/api/patterns/{}", pattern["id"]);
+    let set_active = async |active: bool| {
+        send(app.request(Method::PUT, &path).json(&json!({ "is_active": active }))).await;
+    };
+    set_active(false).await;
+    let job = stage(&app, export(2, DOOR, KEYPAD).csv()).await;
+    let staged_pattern = staged(&app, &job, "").await.remove(0);
+    let comparison = &staged_pattern["comparison"];
+    assert_eq!(
+        (&comparison["would_confirm"]["pattern_id"], &comparison["is_inactive"]),
+        (&pattern["id"], &json!(true))
+    );
+    let approve = json!({ "patternIds": [staged_pattern["id"]] });
+    assert_eq!(post(&app, "approve", approve.clone()).await.code(), "CONFLICT");
+    set_active(true).await;
+    assert_eq!(post(&app, "approve", approve).await.body["results"][0]["isNew"], false);
+}
+
+async fn a_rejection_is_taken_back_also_after_its_import_was_undone(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let file = export(1, DOOR, KEYPAD).csv();
+    let job = stage(&app, file.clone()).await;
+    let id = staged(&app, &job, "").await[0]["id"].clone();
+    post(&app, "reject", json!({ "patternIds": [id] })).await;
+    post(&app, &format!("{job}/undo"), Value::Null).await;
+    app.import(file).await;
+    assert_eq!(app.patterns().await, Vec::<Value>::new());
+    let reopened = post(&app, &format!("staging/{id}/reopen"), Value::Null).await;
+    assert_eq!(reopened.status.as_u16(), 200, "{}", reopened.body);
+    assert_eq!(
+        staged(&app, &job, "?status=pending").await,
+        Vec::<Value>::new(),
+        "nothing of it waits for a review"
+    );
+    app.import(export(2, DOOR, KEYPAD).csv()).await;
+    assert_eq!(app.patterns().await.len(), 1);
 }

@@ -11,7 +11,7 @@ use gleaner_persistence::library::{self, NewChange, PatternFilter, Start};
 use gleaner_persistence::{Database, jobs};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::import_draft;
-use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send};
+use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send, test_settings};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -26,6 +26,9 @@ on_both_databases! {
     a_dry_run_says_the_same_and_changes_nothing,
     an_import_that_runs_or_was_undone_is_not_undone,
     an_import_is_not_redone_after_its_messages_were_imported_again,
+    an_import_of_the_rest_of_a_file_does_not_prevent_that_it_is_sent_again,
+    conflicts_survive_an_undo_and_a_redo,
+    an_import_is_undone_while_another_one_waits_for_the_library,
     a_failure_in_the_middle_of_an_undo_changes_nothing,
     the_library_is_as_if_the_undone_imports_had_never_run,
 }
@@ -183,6 +186,65 @@ async fn an_import_is_not_redone_after_its_messages_were_imported_again(engine: 
     act(&app, &longer, "undo").await;
     assert_eq!(act(&app, &first, "redo").await.status.as_u16(), 200);
     assert_eq!(app.patterns().await.len(), 2);
+}
+
+async fn an_import_of_the_rest_of_a_file_does_not_prevent_that_it_is_sent_again(engine: Engine) {
+    let mut settings = test_settings();
+    settings.intake.max_conversations = 2;
+    let app = TestApp::start_with(engine, settings).await;
+    let file = Export::with_patterns(3).csv();
+    let first = app.import(file.clone()).await["jobId"].clone();
+    let rest = app.import(file.clone()).await["jobId"].clone();
+    assert_eq!(app.patterns().await.len(), 3);
+    act(&app, &first, "undo").await;
+    assert_eq!(act(&app, &first, "redo").await.status.as_u16(), 200, "the rest has none of its messages");
+    act(&app, &first, "undo").await;
+    assert_eq!(app.import(file).await["patternsCreated"], 2);
+    assert_eq!(act(&app, &rest, "undo").await.body["removed"]["count"], 1);
+}
+
+async fn conflicts_survive_an_undo_and_a_redo(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let priced = |run: usize, price: &str| {
+        let padding = (0..run).fold(Export::new(), |export, _| export.conversation("CNpad", &[]));
+        let messages = [("in", "What does a gift card cost?"), ("out", price), ("in", "Thanks!")];
+        padding.conversation(&format!("CN{run}"), &messages).csv()
+    };
+    app.import(priced(1, "A gift card costs $50.")).await;
+    let contradiction = app.import(priced(2, "A gift card costs $60.")).await["jobId"].clone();
+    let confirmation = app.import(priced(3, "A gift card costs $60.")).await["jobId"].clone();
+    let conflicts = async || app.get("/api/patterns/conflicts").await.body["count"].clone();
+    assert_eq!(conflicts().await, 1);
+    act(&app, &confirmation, "undo").await;
+    assert_eq!(conflicts().await, 1);
+    act(&app, &contradiction, "undo").await;
+    assert_eq!(conflicts().await, 0);
+    act(&app, &contradiction, "redo").await;
+    assert_eq!(conflicts().await, 1);
+}
+
+/// On Postgres, a worker holds the row of its job while it waits for the library, and the undo of another import writes
+/// rows that refer to that job.
+async fn an_import_is_undone_while_another_one_waits_for_the_library(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let first = app.import(about(0, 1).csv()).await["jobId"].clone();
+    let answers = (2..40).fold(Export::new(), |export, run| {
+        let text = "Enter your code on the keypad and push hard.";
+        export.conversation(&format!("CN{run}"), &[("in", "How do I open the front door?"), ("out", text)])
+    });
+    let second = app.upload(answers.csv()).await.job();
+    let worker = app.worker();
+    let stop = tokio_util::sync::CancellationToken::new();
+    let working = async { worker.run_until_idle(&stop).await.unwrap() };
+    let undoing = async {
+        for action in ["undo", "redo"].repeat(10) {
+            let response = act(&app, &first, action).await;
+            assert_eq!(response.status.as_u16(), 200, "{}", response.body);
+        }
+    };
+    tokio::join!(working, undoing);
+    assert_eq!(app.job(&second).await["status"], "completed");
+    assert_eq!(app.job(&second).await["conversationsFailed"], 0);
 }
 
 async fn a_failure_in_the_middle_of_an_undo_changes_nothing(engine: Engine) {

@@ -49,7 +49,7 @@ fn evidence(number: usize, job_number: u8, trigger_number: u8, confidence: f64) 
             answer: vec![],
         },
         boost: Boost { amount: BOOST, cap: Confidence::new(CAP).unwrap() },
-        is_edited: false,
+        edit: PatternEdit::default(),
         is_reconstructed: false,
         is_retracted: false,
     }

@@ -51,6 +51,12 @@ impl Error {
         }
     }
 
+    /// Whether a row with the same unique value exists.
+    pub fn is_duplicate(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+    }
+
     /// Whether the database cannot be used at the moment, whatever the unit of work.
     pub fn is_outage(&self) -> bool {
         let Self::Database(error) = self else { return false };

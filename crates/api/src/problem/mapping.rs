@@ -14,6 +14,9 @@ use super::error::ApiError;
 use super::kinds::kind;
 use crate::rows::{ReportedRowView, RowsView};
 
+/// How long a client waits before it tries again, if the database is busy or cannot be reached.
+const RETRY_AFTER_SECONDS: u64 = 5;
+
 /// The HTTP status of a code.
 pub(super) fn status(code: ProblemCode) -> StatusCode {
     kind(code).status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
@@ -37,6 +40,9 @@ pub(super) fn code(status: StatusCode) -> ProblemCode {
 
 impl From<gleaner_persistence::Error> for ApiError {
     fn from(error: gleaner_persistence::Error) -> Self {
+        if error.is_outage() || error.is_transient() {
+            return Self::new(ProblemCode::Unavailable).retry_after(RETRY_AFTER_SECONDS).caused_by(error);
+        }
         Self::internal(error)
     }
 }

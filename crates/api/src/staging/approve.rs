@@ -44,7 +44,7 @@ pub(crate) struct ApprovedView {
 /// Approve staged patterns
 ///
 /// For admins. Each is merged with the library as an import would merge it, in the order of the request: it becomes a
-/// pattern, or confirms one. If none can be approved, the response is the error of the first.
+/// pattern, or confirms one. If the only one cannot be approved, the response is its error.
 #[utoipa::path(
     tag = "review",
     security(("bearer" = [])),
@@ -66,7 +66,7 @@ pub(crate) async fn approve_staged(
         let approved = staging::approve(&state.db, id, &author, &state.merge, Utc::now()).await;
         results.add(id, approved.map(|approved| Some((approved.pattern, approved.is_new))));
     }
-    let results = results.some_made()?;
+    let results = results.checked()?;
     let (approved, failed) = (results.made, results.failed());
     let message = format!("{approved} patterns approved, {failed} failed.");
     Ok(Json(ApprovedView { success: Success, approved, failed, message, results: results.views }))

@@ -2,10 +2,10 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
-use gleaner_domain::JobId;
 use gleaner_domain::pattern::StagedStatus;
+use gleaner_domain::{JobId, JobStatus};
 use gleaner_persistence::library;
-use gleaner_persistence::staging::{self, StagedPattern};
+use gleaner_persistence::staging::{self, StagedPage, StagedPattern};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -101,7 +101,11 @@ pub(crate) async fn list_staged(
     let StagedQuery { status, page, limit } = query.0;
     let (page, limit): (u64, u64) = (page.unwrap_or_default().into(), limit.unwrap_or_default().into());
     let job = job_for(&user, &state, JobId(*id)).await?;
-    let found = staging::list(&state.db, job.id, status.status(), page - 1, limit).await?;
+    let found = match (job.status, status) {
+        // Nothing of an undone import waits for a review.
+        (JobStatus::Undone, StatusFilter::Pending) => StagedPage { patterns: vec![], total: 0 },
+        _ => staging::list(&state.db, job.id, status.status(), page - 1, limit).await?,
+    };
     let mut patterns = Vec::with_capacity(found.patterns.len());
     for staged in found.patterns {
         patterns.push(compared(&state, staged).await?);

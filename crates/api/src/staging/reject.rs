@@ -49,8 +49,8 @@ pub(crate) struct RejectedView {
 
 /// Reject staged patterns
 ///
-/// For admins. Later imports do not stage or learn the same patterns, unless a rejected one is reopened. If none can be
-/// rejected, the response is the error of the first.
+/// For admins. Later imports do not stage or learn the same patterns, unless a rejected one is reopened. If the only
+/// one cannot be rejected, the response is its error.
 #[utoipa::path(
     tag = "review",
     security(("bearer" = [])),
@@ -83,7 +83,7 @@ pub(crate) async fn reject_staged(
         let rejected = staging::reject(&state.db, id, &author, reason.clone(), Utc::now()).await;
         results.add(id, rejected.map(|()| None));
     }
-    let results = results.some_made()?;
+    let results = results.checked()?;
     let (rejected, failed) = (results.made, results.failed());
     let message = format!("{rejected} patterns rejected, {failed} failed.");
     Ok(Json(RejectedView { success: Success, rejected, failed, message, results: results.views }))

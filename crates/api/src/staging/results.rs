@@ -78,13 +78,13 @@ impl Results {
         self.views.len() - self.made
     }
 
-    /// The results, if at least one decision was made.
+    /// The results.
     ///
     /// # Errors
-    /// Otherwise the first error.
-    pub fn some_made(mut self) -> Result<Self, ApiError> {
+    /// The error of the only decision, if it could not be made.
+    pub fn checked(mut self) -> Result<Self, ApiError> {
         match self.first_error.take() {
-            Some(error) if self.made == 0 => Err(error),
+            Some(error) if self.views.len() == 1 => Err(error),
             _ => Ok(self),
         }
     }
@@ -106,6 +106,9 @@ impl From<ReviewError> for ApiError {
             ReviewError::Removed => {
                 conflict("The same pattern was deleted from the library. Restore that one instead.")
             }
+            ReviewError::Inactive(id) => conflict(&format!(
+                "Pattern {id} of the library is the same and not in use. Activate it first."
+            )),
             ReviewError::Store(error) => error.into(),
         }
     }

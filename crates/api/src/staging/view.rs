@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::{Likeness, MergeDecision};
+use gleaner_persistence::library::Foreseen;
 use gleaner_persistence::staging::StagedPattern;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,15 +44,19 @@ pub(crate) struct ComparisonView {
     /// A pattern that may be the same; null if there is none.
     #[schema(required)]
     maybe_same_as: Option<LikenessView>,
+    /// The pattern that it would confirm is not in use, so it cannot be approved.
+    is_inactive: bool,
     /// A person deleted the same pattern from the library, so it cannot be approved.
     is_deleted: bool,
 }
 
-impl From<MergeDecision> for ComparisonView {
-    fn from(decision: MergeDecision) -> Self {
+impl From<Foreseen> for ComparisonView {
+    fn from(Foreseen { decision, is_inactive }: Foreseen) -> Self {
         let view = |likeness: Likeness| Some(likeness.into());
         match decision {
-            MergeDecision::Confirm(likeness) => Self { would_confirm: view(likeness), ..Self::default() },
+            MergeDecision::Confirm(likeness) => {
+                Self { would_confirm: view(likeness), is_inactive, ..Self::default() }
+            }
             MergeDecision::Create { maybe_same, conflict } => Self {
                 contradicts: conflict.and_then(view),
                 maybe_same_as: maybe_same.and_then(view),
@@ -111,7 +116,7 @@ pub(crate) struct StagedView {
 }
 
 impl StagedView {
-    pub fn new(staged: StagedPattern, comparison: Option<MergeDecision>) -> Self {
+    pub fn new(staged: StagedPattern, comparison: Option<Foreseen>) -> Self {
         let pattern = staged.pattern;
         Self {
             id: staged.id,

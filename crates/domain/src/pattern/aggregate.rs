@@ -85,8 +85,9 @@ impl Pattern {
 
     /// A new pattern with its first evidence.
     pub fn from_evidence(evidence: &Evidence) -> Self {
-        let edited = Edited { trigger: evidence.is_edited, template: evidence.is_edited };
-        Self { edited, ..Self::from_draft(&evidence.draft) }
+        let mut pattern = Self::from_draft(&evidence.draft);
+        pattern.edit(&evidence.edit);
+        pattern
     }
 
     /// A pattern with this content and without evidence. Its confidence is the lowest that a draft can have.
@@ -143,7 +144,7 @@ impl Pattern {
             self.trigger = central.clone();
         }
         if !self.edited.template {
-            self.template = generalized(&self.template, &evidence.draft.template);
+            self.template = generalized(&self.template, &evidence.revised_draft().template);
         }
         self
     }

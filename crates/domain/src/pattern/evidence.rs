@@ -1,6 +1,6 @@
 //! Why a pattern is in the library: the conversations that created or confirmed it.
 
-use super::{Boost, PatternDraft};
+use super::{Boost, PatternDraft, PatternEdit};
 use crate::conversation::ConversationKey;
 use crate::job::JobId;
 
@@ -14,12 +14,27 @@ pub struct Evidence {
     pub draft: PatternDraft,
     /// What the evidence adds to the confidence of an existing pattern, before the cap is applied.
     pub boost: Boost,
-    /// A reviewer wrote the texts of the draft. If the evidence creates the pattern, later evidence does not change them.
-    pub is_edited: bool,
+    /// What a reviewer wrote instead of the draft. If the evidence creates the pattern, later evidence does not change these
+    /// texts.
+    pub edit: PatternEdit,
     /// The draft was not stored when the evidence was recorded, and is reconstructed from the pattern.
     pub is_reconstructed: bool,
     /// The import was undone: the pattern is as if this evidence had never existed.
     pub is_retracted: bool,
+}
+
+impl Evidence {
+    /// The draft with what a reviewer wrote.
+    pub fn revised_draft(&self) -> PatternDraft {
+        let PatternEdit { trigger, template, confidence, .. } = self.edit.clone();
+        let draft = self.draft.clone();
+        PatternDraft {
+            trigger: trigger.unwrap_or(draft.trigger),
+            template: template.unwrap_or(draft.template),
+            confidence: confidence.unwrap_or(draft.confidence),
+            ..draft
+        }
+    }
 }
 
 /// A conversation of an import.

@@ -17,7 +17,8 @@ pub struct Model {
     pub draft: Json,
     pub boost: f64,
     pub boost_cap: f64,
-    pub is_edited: bool,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub edit: Option<Json>,
     pub is_reconstructed: bool,
     pub is_retracted: bool,
     pub created_at: DateTimeUtc,

@@ -91,7 +91,7 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
         .limit(1)
         // Postgres skips rows that another worker is claiming. SQLite has one writer at a time and no row
         // locks; SeaQuery leaves this out for it.
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
         .take();
     if let Some(id) = only {
         select.and_where(Expr::col((Entity, Column::Id)).eq(id.0));

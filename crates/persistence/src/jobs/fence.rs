@@ -24,7 +24,8 @@ pub struct Claim {
     pub failed_attempts: u32,
 }
 
-/// Locks the row of the claimed job until the transaction ends.
+/// Locks the row of the claimed job until the transaction ends. As every lock of a job row, it permits that others insert
+/// rows that refer to the job: the undo of another import does.
 ///
 /// # Errors
 /// [`Error::LeaseLost`] if the claim is no longer valid.
@@ -33,7 +34,7 @@ pub(super) async fn lock_claimed(db: &impl ConnectionTrait, claim: &Claim) -> Re
         .select_only()
         .column(Column::Id)
         .filter(is_claimed(claim))
-        .lock(LockType::Update)
+        .lock(LockType::NoKeyUpdate)
         .into_tuple()
         .one(db)
         .await?;

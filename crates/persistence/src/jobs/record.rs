@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::{ConversationGroup, JobCounters};
 use gleaner_domain::merging::{MergeDecision, MergeRules};
-use gleaner_domain::pattern::{ConversationSource, Evidence};
+use gleaner_domain::pattern::{ConversationSource, Evidence, PatternEdit};
 use gleaner_domain::{
     Conversation, ConversationState, CustomerKey, Extracted, NoPatternReason, PatternDraft, SentKey, Usage,
 };
@@ -120,7 +120,7 @@ impl<'a> Recorder<'a> {
         let evidence = evidence(self.claim, recording.item, draft, &self.rules);
         let preview = (self.preview)(&recording.item.conversation);
         conversations::store_preview(db, recording.item.id, &preview).await?;
-        let decision = library::decide(db, draft, &self.rules, |_| true).await?;
+        let decision = library::decide(db, draft, &self.rules).await?;
         if self.claim.is_reviewed && decision != MergeDecision::Removed {
             return self.stage(db, &evidence, &preview, recording.now).await;
         }
@@ -211,7 +211,7 @@ fn evidence(claim: &Claim, item: &WorkItem, draft: &PatternDraft, rules: &MergeR
         source: ConversationSource { job: claim.job, row: Some(item.id), key: item.conversation.key.clone() },
         draft: draft.clone(),
         boost: rules.nominal_boost(),
-        is_edited: false,
+        edit: PatternEdit::default(),
         is_reconstructed: false,
         is_retracted: false,
     }

@@ -41,7 +41,7 @@ async fn delete_texts_of_one(
     let found: Option<sea_orm::prelude::Uuid> = ended.into_tuple().one(db.reader()).await?;
     let Some(id) = found else { return Ok(false) };
     let transaction = db.begin().await?;
-    job::Entity::find_by_id(id).lock(LockType::Update).one(&transaction).await?;
+    job::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     delete(&transaction, JobId(id)).await?;
     job::Entity::update_many()
         .col_expr(Column::TextsDeletedAt, now.into())

@@ -55,6 +55,7 @@ pub async fn undo(
     }
     moved::take_away(&transaction, job).await?;
     set_conversations_undone(&transaction, job).await?;
+    set_others_partial(&transaction, &row).await?;
     let undone = job::ActiveModel {
         id: Set(job.0),
         status: Set(JobStatus::Undone.as_str().to_owned()),
@@ -75,7 +76,7 @@ async fn begin(db: &Database, dry_run: bool) -> Result<DatabaseTransaction, Erro
 async fn find(db: &impl ConnectionTrait, job: JobId, dry_run: bool) -> Result<job::Model, UndoError> {
     let mut query = job::Entity::find_by_id(job.0);
     if !dry_run {
-        query = query.lock(LockType::Update);
+        query = query.lock(LockType::NoKeyUpdate);
     }
     let row = query.one(db).await.map_err(Error::from)?.ok_or(UndoError::NotFound)?;
     if !dry_run {
@@ -91,6 +92,18 @@ async fn set_conversations_undone(db: &impl ConnectionTrait, job: JobId) -> Resu
         .col_expr(Column::State, StateName::Undone.as_str().into())
         .filter(Column::JobId.eq(job.0))
         .filter(Column::State.is_in(states_before(StateName::Undone)))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Other imports of the same file were without what this one imported, so the file may be sent again.
+async fn set_others_partial(db: &impl ConnectionTrait, undone: &job::Model) -> Result<(), Error> {
+    job::Entity::update_many()
+        .col_expr(job::Column::IsPartial, true.into())
+        .filter(job::Column::FileHash.eq(&undone.file_hash))
+        .filter(job::Column::Id.ne(undone.id))
+        .filter(job::Column::Status.eq(JobStatus::Completed.as_str()))
         .exec(db)
         .await?;
     Ok(())

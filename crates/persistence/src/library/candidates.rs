@@ -27,7 +27,7 @@ pub async fn merge_candidates(db: &Database, draft: &PatternDraft) -> Result<Vec
 /// Compares `draft` with the patterns that may be the same and for which `is_compared` returns true. Many drafts are
 /// certainly the same as a pattern with a similar answer: patterns with a similar question, of which there are more, are
 /// only read for the others.
-pub(crate) async fn decide(
+pub(super) async fn decide(
     db: &impl ConnectionTrait,
     draft: &PatternDraft,
     rules: &MergeRules,
@@ -45,14 +45,6 @@ pub(crate) async fn decide(
         }
     }
     Ok(decision)
-}
-
-/// What would happen if a draft that says the same as `pattern` were merged now. Changes nothing.
-///
-/// # Errors
-/// The database failed, or a row cannot be read.
-pub async fn foresee(db: &Database, pattern: &Pattern, rules: &MergeRules) -> Result<MergeDecision, Error> {
-    decide(db.reader(), &draft_of(pattern), rules, |_| true).await
 }
 
 /// A draft that says the same as `pattern`.

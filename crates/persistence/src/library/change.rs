@@ -1,6 +1,7 @@
 //! Changing a pattern.
 
 use chrono::{DateTime, Utc};
+use gleaner_domain::Pattern;
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::pattern::{Action, Actor, Cause, Change, PatternEdit};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
@@ -107,15 +108,42 @@ pub(super) async fn change_within(
         if pattern.is_removed && action != Action::Restore {
             return Err(ChangeError::Removed);
         }
+        // Otherwise, a change that changes nothing would keep the pattern when its imports are undone.
+        let Some(action) = effective(&pattern, action) else { continue };
         pattern = pattern.changed_by(&action);
         revision += 1;
         let change = Change { actor: author.actor(), cause, action, content: pattern.content() };
         record(db, id, revision, &author, &change, now).await?;
     }
-    let mut row = merge::changed(db, before, &pattern, now).await?;
-    row.revision = Set(revision);
-    let row = row.update(db).await.map_err(Error::of_pattern_write)?;
-    Ok(row.try_into()?)
+    let row = if revision == before.revision {
+        before
+    } else {
+        let mut row = merge::changed(db, before, &pattern, now).await?;
+        row.revision = Set(revision);
+        row.update(db).await.map_err(Error::of_pattern_write)?
+    };
+    let mut changed = StoredPattern::try_from(row)?;
+    relations::attach(db, std::slice::from_mut(&mut changed)).await?;
+    Ok(changed)
+}
+
+/// The part of an action that changes the pattern; `None` if there is none.
+fn effective(pattern: &Pattern, action: Action) -> Option<Action> {
+    match action {
+        Action::Restore => pattern.is_removed.then_some(Action::Restore),
+        Action::Edit(edit) => {
+            let edit = PatternEdit {
+                trigger: edit.trigger.filter(|new| *new != pattern.trigger),
+                template: edit.template.filter(|new| *new != pattern.template),
+                examples: edit.examples.filter(|new| *new != pattern.examples),
+                confidence: edit.confidence.filter(|new| *new != pattern.confidence),
+                is_active: edit.is_active.filter(|new| *new != pattern.is_active),
+                auto_executable: edit.auto_executable.filter(|new| *new != pattern.auto_executable),
+            };
+            (edit != PatternEdit::default()).then_some(Action::Edit(edit))
+        }
+        other => Some(other),
+    }
 }
 
 /// Stores a person's change, at this revision of the pattern.

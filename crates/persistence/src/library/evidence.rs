@@ -1,7 +1,7 @@
 //! The rows of evidence.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::pattern::Evidence;
+use gleaner_domain::pattern::{Evidence, PatternEdit};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -21,6 +21,8 @@ pub(super) async fn insert(
     evidence: &Evidence,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    let is_edited = evidence.edit != PatternEdit::default();
+    let edit = is_edited.then(|| stored::encode_edit(&evidence.edit)).transpose()?;
     let row = ActiveModel {
         pattern_id: Set(pattern),
         position: Set(position),
@@ -31,7 +33,7 @@ pub(super) async fn insert(
         draft: Set(stored::encode_draft(&evidence.draft)?),
         boost: Set(evidence.boost.amount),
         boost_cap: Set(evidence.boost.cap.value()),
-        is_edited: Set(evidence.is_edited),
+        edit: Set(edit),
         is_reconstructed: Set(evidence.is_reconstructed),
         is_retracted: Set(evidence.is_retracted),
         created_at: Set(now),

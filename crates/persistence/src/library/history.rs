@@ -59,7 +59,7 @@ fn evidence_of(row: evidence::Model) -> Result<Evidence, Error> {
         },
         draft: stored::decode_draft(row.draft)?,
         boost: Boost { amount: row.boost, cap },
-        is_edited: row.is_edited,
+        edit: row.edit.map(stored::decode_edit).transpose()?.unwrap_or_default(),
         is_reconstructed: row.is_reconstructed,
         is_retracted: row.is_retracted,
     })

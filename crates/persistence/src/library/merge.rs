@@ -1,14 +1,15 @@
 //! A draft becomes a pattern, or evidence of an existing one.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::{MergeDecision, PairId};
+use gleaner_domain::merging::{MergeDecision, MergeRules, PairId};
 use gleaner_domain::pattern::{ConversationSource, Evidence};
-use gleaner_domain::{Pattern, Source};
+use gleaner_domain::{Pattern, PatternDraft, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
 use super::index::PatternIndex;
 use super::row::{self, Relations};
-use super::{evidence as evidence_row, relations, sources, verdicts};
+use super::{candidates, evidence as evidence_row, read, relations, sources, verdicts};
+use crate::Database;
 use crate::entities::pattern::{ActiveModel, Entity, Model};
 use crate::error::Error;
 
@@ -35,19 +36,30 @@ pub(crate) async fn merge(
     match decision {
         MergeDecision::Removed => Ok(Merged::Removed),
         MergeDecision::Create { maybe_same, conflict } => {
-            let mut relations = Relations { maybe_same, conflict };
-            if let Some(likeness) = maybe_same {
-                let known = find(db, likeness.pattern).await?;
-                match verdict(db, evidence, &known).await? {
-                    Some(true) => return confirm(db, known, evidence, now).await,
-                    Some(false) => relations.maybe_same = None,
-                    None => {}
-                }
-            }
-            create(db, evidence, source, &relations, now).await
+            create(db, evidence, source, &Relations { maybe_same, conflict }, now).await
         }
         MergeDecision::Confirm(likeness) => confirm_again(db, likeness.pattern, evidence, now).await,
     }
+}
+
+/// What is to happen to a draft: the decision about the candidates, or what the language model said of the draft and the
+/// pattern that may be the same, if it was asked. The caller holds the [`lock`](super::lock()) of the library.
+pub(crate) async fn decide(
+    db: &impl ConnectionTrait,
+    draft: &PatternDraft,
+    rules: &MergeRules,
+) -> Result<MergeDecision, Error> {
+    let decision = candidates::decide(db, draft, rules, |_| true).await?;
+    let MergeDecision::Create { maybe_same: Some(likeness), conflict } = decision else {
+        return Ok(decision);
+    };
+    let known = row::pattern(&find(db, likeness.pattern).await?)?;
+    let pair = PairId::of(&Pattern::from_draft(draft).content(), &known.content());
+    Ok(match verdicts::find(db, &pair).await? {
+        Some(true) => MergeDecision::Confirm(likeness),
+        Some(false) => MergeDecision::Create { maybe_same: None, conflict },
+        None => decision,
+    })
 }
 
 /// Adds evidence to the pattern with this id, under the lock of the library.
@@ -60,19 +72,32 @@ pub(crate) async fn confirm_again(
     confirm(db, find(db, pattern).await?, evidence, now).await
 }
 
+/// What would happen if a draft that says the same as a pattern were merged now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Foreseen {
+    /// The decision.
+    pub decision: MergeDecision,
+    /// The pattern that it would confirm is not in use.
+    pub is_inactive: bool,
+}
+
+/// What would happen if a draft that says the same as `pattern` were merged now. Changes nothing.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn foresee(db: &Database, pattern: &Pattern, rules: &MergeRules) -> Result<Foreseen, Error> {
+    let db = db.reader();
+    let decision = decide(db, &candidates::draft_of(pattern), rules).await?;
+    let is_inactive = match decision {
+        MergeDecision::Confirm(likeness) => !read::is_active(db, likeness.pattern).await?,
+        MergeDecision::Create { .. } | MergeDecision::Removed => false,
+    };
+    Ok(Foreseen { decision, is_inactive })
+}
+
 async fn find(db: &impl ConnectionTrait, pattern: i32) -> Result<Model, Error> {
     let found = Entity::find_by_id(pattern).one(db).await?;
     found.ok_or(Error::Corrupt("decision_patterns.id"))
-}
-
-/// What the language model said of a draft and a pattern that may be the same, if it was asked.
-async fn verdict(
-    db: &impl ConnectionTrait,
-    evidence: &Evidence,
-    known: &Model,
-) -> Result<Option<bool>, Error> {
-    let draft = Pattern::from_draft(&evidence.draft).content();
-    verdicts::find(db, &PairId::of(&draft, &row::pattern(known)?.content())).await
 }
 
 async fn create(

@@ -1,6 +1,6 @@
 //! Writing patterns that were computed again from their histories.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::pattern::History;
@@ -25,7 +25,8 @@ pub(super) struct Rewrite {
     pub revision: i64,
 }
 
-/// Writes the rows, the index and the sources of patterns that were computed again, and deletes their relations.
+/// Writes the rows, the index and the sources of patterns that were computed again, and deletes the relations of those
+/// that say something else now.
 pub(super) async fn write(
     db: &impl ConnectionTrait,
     rewrites: Vec<Rewrite>,
@@ -41,15 +42,16 @@ pub(super) async fn write(
     let changes =
         changes.map(|((rewrite, before), after)| (rewrite.before.id, before.as_ref(), after.as_ref()));
     let says_else = |(_, before, after): &index::Change<'_>| before.map(texts) != after.map(texts);
-    PatternIndex::Library.replace(db, &changes.filter(says_else).collect::<Vec<_>>()).await?;
-    let ids: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();
-    relations::delete_all(db, &ids).await?;
+    let changes: Vec<_> = changes.filter(says_else).collect();
+    PatternIndex::Library.replace(db, &changes).await?;
+    // The relations of a pattern that is gone are not read, and are true again if it returns.
+    let stale = changes.iter().filter(|(_, before, after)| before.is_some() && after.is_some());
+    relations::delete_all(db, &stale.map(|(id, ..)| *id).collect::<Vec<_>>()).await?;
     sources::replace_all(db, rewrites.iter().map(|rewrite| (rewrite.before.id, &rewrite.history))).await?;
     let (present, retracted): (Vec<_>, Vec<_>) =
         rewrites.into_iter().zip(folds).partition(|(_, after)| after.is_some());
     // First, since a pattern that remains may get the signature of one that is gone.
-    let retracted = retracted.into_iter().map(|(rewrite, _)| rewrite.before.id);
-    set_retracted(db, retracted.collect(), now).await?;
+    set_retracted(db, retracted.into_iter().map(|(rewrite, _)| rewrite), now).await?;
     write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await
 }
 
@@ -59,20 +61,28 @@ fn texts(pattern: &Pattern) -> (&Trigger, &[Trigger], &ResponseTemplate) {
 }
 
 /// Patterns with the same triggers may be learned again, so these get other signatures.
-async fn set_retracted(db: &impl ConnectionTrait, ids: Vec<i32>, now: DateTime<Utc>) -> Result<(), Error> {
-    if ids.is_empty() {
-        return Ok(());
+async fn set_retracted(
+    db: &impl ConnectionTrait,
+    rewrites: impl Iterator<Item = Rewrite>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    // Most histories have one more entry.
+    let mut by_entries: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
+    for Rewrite { before, revision, .. } in rewrites {
+        by_entries.entry(revision - before.revision).or_default().push(before.id);
     }
-    Entity::update_many()
-        .col_expr(Column::PatternSignature, Expr::cust("pattern_signature || '#' || id"))
-        .col_expr(Column::IsActive, false.into())
-        .col_expr(Column::IsDeleted, true.into())
-        .col_expr(Column::IsRetracted, true.into())
-        .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
-        .col_expr(Column::UpdatedAt, now.into())
-        .filter(Column::Id.is_in(ids))
-        .exec(db)
-        .await?;
+    for (entries, ids) in by_entries {
+        Entity::update_many()
+            .col_expr(Column::PatternSignature, Expr::cust("pattern_signature || '#' || id"))
+            .col_expr(Column::IsActive, false.into())
+            .col_expr(Column::IsDeleted, true.into())
+            .col_expr(Column::IsRetracted, true.into())
+            .col_expr(Column::Revision, Expr::col(Column::Revision).add(entries))
+            .col_expr(Column::UpdatedAt, now.into())
+            .filter(Column::Id.is_in(ids))
+            .exec(db)
+            .await?;
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::pattern::{Boost, ConversationSource, Evidence, History, HistoryEntry};
+use gleaner_domain::pattern::{Boost, ConversationSource, Evidence, History, HistoryEntry, PatternEdit};
 use gleaner_domain::{Confidence, ConversationKey, JobId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
@@ -51,7 +51,7 @@ fn evidence_of(row: Model, job: JobId) -> Result<Evidence, Error> {
         },
         draft: stored::decode_draft(row.draft)?,
         boost: Boost { amount: row.boost, cap },
-        is_edited: false,
+        edit: PatternEdit::default(),
         is_reconstructed: false,
         is_retracted: false,
     })

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
-use gleaner_domain::merging::MergeRules;
-use gleaner_domain::pattern::{Evidence, StagedStatus};
+use gleaner_domain::merging::{MergeDecision, MergeRules};
+use gleaner_domain::pattern::StagedStatus;
 use gleaner_domain::{JobId, JobStatus, Source};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
@@ -37,6 +37,9 @@ pub enum ReviewError {
     /// A person removed the pattern of the library that it would confirm.
     #[error("a person removed the same pattern from the library")]
     Removed,
+    /// A person took the pattern of the library that it would confirm out of use.
+    #[error("a person took pattern {0} of the library, which is the same, out of use")]
+    Inactive(i32),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -82,11 +85,14 @@ async fn merge(
 ) -> Result<Approved, ReviewError> {
     let source = source(db, staged).await?;
     let mut evidence = conversations::evidence(db, staged.id, JobId(staged.import_job_id)).await?;
-    if staged.edited_at.is_some() {
-        apply_edit(&mut evidence, staged)?;
-    }
+    row::add_edit(staged, &mut evidence)?;
     let (first, others) = evidence.split_first().ok_or(Error::Corrupt("staged_evidence.staged_id"))?;
-    let decision = library::decide(db, &first.draft, rules, |_| true).await?;
+    let decision = library::decide(db, &first.revised_draft(), rules).await?;
+    if let MergeDecision::Confirm(likeness) = decision
+        && !library::is_active(db, likeness.pattern).await?
+    {
+        return Err(ReviewError::Inactive(likeness.pattern));
+    }
     let approved = match library::merge(db, first, decision, source, now).await? {
         Merged::Created(pattern) => Approved { pattern, is_new: true },
         Merged::Confirmed(pattern) => Approved { pattern, is_new: false },
@@ -96,20 +102,6 @@ async fn merge(
         library::confirm_again(db, approved.pattern, evidence, now).await?;
     }
     Ok(approved)
-}
-
-/// The first evidence gets what the reviewer wrote. The others do not change the confidence that the reviewer saw.
-fn apply_edit(evidence: &mut [Evidence], staged: &Model) -> Result<(), Error> {
-    let pattern = row::pattern(staged)?;
-    let Some((first, others)) = evidence.split_first_mut() else { return Ok(()) };
-    first.draft.trigger = pattern.trigger;
-    first.draft.template = pattern.template;
-    first.draft.confidence = pattern.confidence;
-    first.is_edited = true;
-    for evidence in others {
-        evidence.boost.amount = 0.0;
-    }
-    Ok(())
 }
 
 async fn source(db: &impl ConnectionTrait, staged: &Model) -> Result<Source, Error> {
@@ -179,13 +171,15 @@ async fn begin_with(
     let transaction = db.begin().await?;
     let find = Entity::find_by_id(id);
     let found = find.clone().one(&transaction).await.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
-    let job = job::Entity::find_by_id(found.import_job_id).lock(LockType::Update).one(&transaction).await;
+    let job =
+        job::Entity::find_by_id(found.import_job_id).lock(LockType::NoKeyUpdate).one(&transaction).await;
     let job = job.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
     library::lock(&transaction).await?;
     // Another reviewer may have decided before the locks were free.
-    let found = find.lock(LockType::Update).one(&transaction).await.map_err(Error::from)?;
+    let found = find.lock(LockType::NoKeyUpdate).one(&transaction).await.map_err(Error::from)?;
     let found = found.ok_or(ReviewError::NotFound)?;
-    if job.status == JobStatus::Undone.as_str() {
+    // A rejection can be taken back at any time, since it also applies to later imports.
+    if job.status == JobStatus::Undone.as_str() && status == StagedStatus::Pending {
         return Err(ReviewError::Undone);
     }
     match row::status(&found)? {

@@ -1,7 +1,7 @@
 //! A staged pattern and its row.
 
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::pattern::{Content, Edited, StagedStatus};
+use gleaner_domain::pattern::{Content, Edited, Evidence, PatternEdit, StagedStatus};
 use gleaner_domain::{Confidence, JobId, Pattern, ResponseTemplate, Trigger};
 use sea_orm::Set;
 use serde::de::DeserializeOwned;
@@ -95,7 +95,6 @@ pub(super) fn status(row: &Model) -> Result<StagedStatus, Error> {
 pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
     let examples: Vec<String> =
         list(row.trigger_examples.clone(), "pattern_import_staging.trigger_examples")?;
-    let is_edited = row.edited_at.is_some();
     Ok(Pattern {
         pattern_type: row
             .pattern_type
@@ -109,8 +108,36 @@ pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
         auto_executable: false,
         is_active: true,
         is_removed: false,
-        edited: Edited { trigger: is_edited, template: is_edited },
+        edited: edited(row),
     })
+}
+
+/// Which texts a reviewer wrote.
+pub(super) fn edited(row: &Model) -> Edited {
+    let differs = |original: &Option<String>, now: &String| original.as_ref().is_some_and(|text| text != now);
+    Edited {
+        trigger: differs(&row.original_trigger, &row.trigger_text),
+        template: differs(&row.original_response, &row.response_template),
+    }
+}
+
+/// Adds what a reviewer wrote to the first evidence. The others then do not change the confidence that the reviewer set.
+pub(super) fn add_edit(row: &Model, evidence: &mut [Evidence]) -> Result<(), Error> {
+    let (pattern, edited) = (pattern(row)?, edited(row));
+    let is_confidence_set = row.original_confidence.is_some_and(|original| original != row.confidence_score);
+    let Some((first, others)) = evidence.split_first_mut() else { return Ok(()) };
+    first.edit = PatternEdit {
+        trigger: edited.trigger.then_some(pattern.trigger),
+        template: edited.template.then_some(pattern.template),
+        confidence: is_confidence_set.then_some(pattern.confidence),
+        ..PatternEdit::default()
+    };
+    if is_confidence_set {
+        for evidence in others {
+            evidence.boost.amount = 0.0;
+        }
+    }
+    Ok(())
 }
 
 fn list<T: DeserializeOwned>(value: Value, column: &'static str) -> Result<Vec<T>, Error> {

@@ -80,13 +80,26 @@ async fn confirm(
     let found = found.ok_or(Error::Corrupt("staging_index.pattern_id"))?;
     let before = row::pattern(&found)?;
     let mut after = before.clone().confirmed_by(evidence);
-    if found.edited_at.is_some() {
+    let is_confidence_set =
+        found.original_confidence.is_some_and(|original| original != found.confidence_score);
+    if is_confidence_set {
         after.confidence = before.confidence;
     }
     conversations::insert(db, staged, evidence, now).await?;
     PatternIndex::Staging.replace(db, &[(staged, Some(&before), Some(&after))]).await?;
+    let (is_edited, edited) = (found.edited_at.is_some(), row::edited(&found));
     let mut row = found.into_active_model();
     row::set(&mut row, &after);
+    // What a reviewer did not write is still what was extracted.
+    if is_edited && !edited.trigger {
+        row.original_trigger = Set(Some(after.trigger.as_str().to_owned()));
+    }
+    if is_edited && !edited.template {
+        row.original_response = Set(Some(after.template.as_str().to_owned()));
+    }
+    if is_edited && !is_confidence_set {
+        row.original_confidence = Set(Some(after.confidence.value()));
+    }
     row.update(db).await?;
     Ok(())
 }

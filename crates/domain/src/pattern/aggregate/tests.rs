@@ -19,7 +19,7 @@ fn evidence(trigger: &str, template: &str) -> Evidence {
             answer: vec![],
         },
         boost: Boost { amount: 0.02, cap: Confidence::DEFAULT_CAP },
-        is_edited: false,
+        edit: PatternEdit::default(),
         is_reconstructed: false,
         is_retracted: false,
     }

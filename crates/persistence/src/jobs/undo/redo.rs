@@ -27,6 +27,25 @@ pub async fn redo(
     dry_run: bool,
     now: DateTime<Utc>,
 ) -> Result<Effects, UndoError> {
+    match try_redo(db, job, author, dry_run, now).await {
+        // A running import has imported one of the messages since they were compared.
+        Err(UndoError::Store(error)) if error.is_duplicate() => {
+            let row = job::Entity::find_by_id(job.0).one(db.reader()).await.map_err(Error::from)?;
+            let row = row.ok_or(UndoError::NotFound)?;
+            let other = imported_again(db.reader(), &row).await?;
+            Err(other.map_or(UndoError::Store(error), UndoError::ImportedAgain))
+        }
+        result => result,
+    }
+}
+
+async fn try_redo(
+    db: &Database,
+    job: JobId,
+    author: &Author,
+    dry_run: bool,
+    now: DateTime<Utc>,
+) -> Result<Effects, UndoError> {
     let transaction = begin(db, dry_run).await?;
     let row = find(&transaction, job, dry_run).await?;
     let before = row.status_before_undo.clone().filter(|_| row.status == JobStatus::Undone.as_str());
@@ -52,14 +71,14 @@ pub async fn redo(
     Ok(effects)
 }
 
-/// Another import of the same file or of some of its messages.
+/// Another import that is importing the same file, or has imported some of its messages.
 async fn imported_again(db: &impl ConnectionTrait, undone: &job::Model) -> Result<Option<JobId>, Error> {
     use job::Column;
-    let statuses = [JobStatus::Pending, JobStatus::Processing, JobStatus::Completed].map(JobStatus::as_str);
+    let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
     let same_file = Condition::all()
         .add(Column::FileHash.eq(&undone.file_hash))
         .add(Column::Id.ne(undone.id))
-        .add(Column::Status.is_in(statuses));
+        .add(Column::Status.is_in(active));
     match job::Entity::find().filter(same_file).one(db).await? {
         Some(other) => Ok(Some(JobId(other.id))),
         None => moved::imported_again(db, JobId(undone.id)).await,

@@ -74,17 +74,17 @@ pub async fn list(db: &Database, before: Option<i32>, limit: u64) -> Result<Conf
 
 /// Conflicts of which both patterns are in the library.
 pub(super) fn present() -> Condition {
-    let gone = || {
+    let in_library = || {
         pattern::Entity::find()
             .select_only()
             .column(pattern::Column::Id)
-            .filter(pattern::Column::IsDeleted.eq(true))
+            .filter(pattern::Column::IsDeleted.eq(false))
             .into_query()
     };
     Condition::all()
         .add(Column::Relation.eq(CONFLICT))
-        .add(Expr::col(Column::PatternId).not_in_subquery(gone()))
-        .add(Expr::col(Column::OtherId).not_in_subquery(gone()))
+        .add(Expr::col(Column::PatternId).in_subquery(in_library()))
+        .add(Expr::col(Column::OtherId).in_subquery(in_library()))
 }
 
 pub(super) async fn conflicts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Conflict>, Error> {
