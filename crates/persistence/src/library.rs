@@ -4,6 +4,7 @@
 mod candidates;
 mod change;
 mod evidence;
+mod export;
 mod history;
 mod index;
 mod list;
@@ -23,6 +24,7 @@ mod write;
 
 pub use candidates::merge_candidates;
 pub use change::{ChangeError, NewChange, change};
+pub use export::Export;
 pub use history::history;
 pub use index::{build_index, is_index_current};
 pub use list::{PatternPage, PatternPosition, list, match_candidates};
