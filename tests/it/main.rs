@@ -10,6 +10,7 @@ mod conversations;
 mod counters;
 mod doubt;
 mod examples;
+mod export;
 mod files;
 mod history;
 mod identity;

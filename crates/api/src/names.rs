@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use gleaner_domain::pattern::{PatternType, TypeName};
 use gleaner_domain::{ExtractorKind, JobStatus, ProblemCode, RowOutcome, RowReason, WarningCode};
+use gleaner_exchange::Format;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::VariantArray;
@@ -64,6 +65,7 @@ named! {
     RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
     WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",
+    ExportFormatName(Format) = "ExportFormat": "A format of the library: `csv`, `json` and `jsonl` for another library, the others for help desks.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 

@@ -1,6 +1,7 @@
 //! The library of reply patterns.
 
 pub(crate) mod detail;
+pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod regroup;
 pub(crate) mod stats;

@@ -17,6 +17,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::report::import_report_csv)
         .service(imports::history::import_history)
         .service(patterns::list::list_patterns)
+        .service(patterns::export::export_patterns)
         .service(patterns::stats::pattern_stats)
         .service(patterns::test::test_pattern)
         .service(patterns::regroup::regroup)
