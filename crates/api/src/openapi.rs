@@ -9,6 +9,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_actix_web::AppExt;
 
 use crate::imports::ColumnNames;
+use crate::names::ExportFormatName;
 use crate::routes::routes;
 
 #[derive(OpenApi)]
@@ -27,7 +28,7 @@ use crate::routes::routes;
         (name = "patterns", description = "Read the library of reply patterns"),
         (name = "health", description = "For load balancers and orchestrators"),
     ),
-    components(schemas(ColumnNames)),
+    components(schemas(ColumnNames, ExportFormatName)),
 )]
 struct Base;
 
