@@ -11,12 +11,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("gleaner-domain", &[]),
     ("gleaner-migration", &[]),
     ("gleaner-sources", &["domain"]),
+    ("gleaner-exchange", &["domain"]),
     ("gleaner-extraction", &["domain"]),
     ("gleaner-persistence", &["domain"]),
     ("gleaner-intake", &["domain", "sources", "persistence"]),
     ("gleaner-worker", &["domain", "extraction", "persistence"]),
-    ("gleaner-api", &["domain", "sources", "persistence", "intake"]),
-    ("gleaner-server", &["domain", "api", "worker", "extraction", "intake", "persistence", "migration"]),
+    ("gleaner-api", &["domain", "sources", "exchange", "persistence", "intake"]),
+    (
+        "gleaner-server",
+        &["domain", "api", "worker", "exchange", "extraction", "intake", "persistence", "migration"],
+    ),
 ];
 
 /// Libraries with the crates that may depend on them.
@@ -26,6 +30,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("sea-orm-migration", &["gleaner-migration", "gleaner-server"]),
     ("async-openai", &["gleaner-extraction"]),
     ("phonenumber", &["gleaner-domain"]),
+    ("csv", &["gleaner-exchange"]),
     ("csv-async", &["gleaner-sources", "gleaner-api"]),
     ("tokio", &["gleaner-worker", "gleaner-api", "gleaner-server"]),
 ];

@@ -7,6 +7,7 @@ use gleaner_domain::pattern::{FeedbackOutcome, PatternType, StagedStatus, TypeNa
 use gleaner_domain::{
     ExtractorKind, JobStatus, NoPatternReason, ProblemCode, RowOutcome, RowReason, WarningCode,
 };
+use gleaner_exchange::Format;
 use gleaner_persistence::library::{ListedStatus, SortBy, SortOrder};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -75,6 +76,7 @@ named! {
     ListedStatusName(ListedStatus) = "ListedStatus": "Whether patterns are used, or were deleted by a person.",
     SortByName(SortBy) = "PatternSortBy": "What patterns are sorted by.",
     SortOrderName(SortOrder) = "SortOrder": "The direction of a sort.",
+    ExportFormatName(Format) = "ExportFormat": "A format of the library: `csv`, `json` and `jsonl` for another library, the others for help desks.",
     ExtractorName(ExtractorKind) = "Extractor": "What extracts patterns from the conversations.",
 }
 

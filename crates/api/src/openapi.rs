@@ -9,7 +9,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_actix_web::AppExt;
 
 use crate::imports::ColumnNames;
-use crate::names::{ListedStatusName, SortByName, SortOrderName};
+use crate::names::{ExportFormatName, ListedStatusName, SortByName, SortOrderName};
 use crate::routes::routes;
 
 #[derive(OpenApi)]
@@ -30,7 +30,7 @@ use crate::routes::routes;
         (name = "audit", description = "Who did what"),
         (name = "health", description = "For load balancers and orchestrators"),
     ),
-    components(schemas(ColumnNames, ListedStatusName, SortByName, SortOrderName)),
+    components(schemas(ColumnNames, ExportFormatName, ListedStatusName, SortByName, SortOrderName)),
 )]
 struct Base;
 

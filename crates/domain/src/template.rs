@@ -89,6 +89,29 @@ pub fn without_variables(text: &str) -> String {
         .map_or_else(|| text.to_owned(), |placeholder| placeholder.replace_all(text, " ").into_owned())
 }
 
+/// A part of a text with variables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Words between variables.
+    Text(&'a str),
+    /// The name of a variable, such as `amount_2`. It is only known to be one if the text is a template.
+    Variable(&'a str),
+}
+
+/// The parts of a text, in order.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut end = 0;
+    for found in PLACEHOLDER.iter().flat_map(|placeholder| placeholder.captures_iter(text)) {
+        let (whole, [name]) = found.extract();
+        let start = found.get_match().start();
+        pieces.extend([Piece::Text(&text[end..start]), Piece::Variable(name)]);
+        end = start + whole.len();
+    }
+    pieces.push(Piece::Text(&text[end..]));
+    pieces
+}
+
 /// The variables of a text that was checked before, each once.
 pub(crate) fn stored_variables(text: &str) -> Vec<NumberedVariable> {
     let names = PLACEHOLDER.iter().flat_map(|placeholder| placeholder.captures_iter(text));
@@ -209,6 +232,13 @@ mod tests {
             let text = format!("{{{{amount}}}} and {{{{{name}}}}} are due");
             assert_eq!(ResponseTemplate::parse(&text), Err(TemplateError::UnknownVariable), "{text}");
         }
+    }
+
+    #[test]
+    fn pieces_are_the_words_and_the_variables_in_order() {
+        let found = pieces("At {{time}}, {{ amount_2 }}");
+        let [at, comma, rest] = ["At ", ", ", ""].map(Piece::Text);
+        assert_eq!(found, [at, Piece::Variable("time"), comma, Piece::Variable("amount_2"), rest]);
     }
 
     #[test]

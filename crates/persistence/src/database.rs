@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    IdenStatic, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use crate::error::Error;
@@ -160,6 +161,15 @@ impl Database {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
         };
         Ok(self.0.begin_with_options(options).await?)
+    }
+
+    /// A column as a key to sort by, so that texts are compared by their bytes, whatever the locale of the database.
+    pub(crate) fn in_byte_order(&self, column: impl IdenStatic) -> Expr {
+        let collation = match self.0.get_database_backend() {
+            DbBackend::Postgres => "\"C\"",
+            _ => "BINARY",
+        };
+        Expr::cust(format!("\"{}\" COLLATE {collation}", column.as_str()))
     }
 
     /// How many rows of `columns` values one statement may contain: Postgres allows 65,535 values, SQLite 32,766.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use gleaner_api::auth;
+use gleaner_exchange::Format;
 
 /// Learns reusable reply patterns from exported text conversations.
 #[derive(Debug, Parser)]
@@ -43,6 +44,18 @@ pub enum Command {
         /// The CSV file
         file: PathBuf,
     },
+    /// Write the library in a format for other programs
+    Export {
+        /// The format
+        #[arg(long, value_enum, default_value_t = ExportFormat::Json)]
+        format: ExportFormat,
+        /// The file; standard output without it
+        #[arg(long)]
+        output: Option<PathBuf>,
+        /// Also write patterns that a person removed
+        #[arg(long)]
+        deleted: bool,
+    },
     /// Print a token that is valid for one day
     Token {
         /// The user's id
@@ -76,6 +89,33 @@ impl From<Role> for auth::Role {
             Role::Operator => Self::Operator,
             Role::Support => Self::Support,
             Role::Customer => Self::Unprivileged,
+        }
+    }
+}
+
+/// The formats of an export.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExportFormat {
+    /// A table for spreadsheets
+    Csv,
+    /// One document
+    Json,
+    /// One pattern in each line
+    Jsonl,
+    /// Macros for Zendesk, as JSON
+    Zendesk,
+    /// Canned responses for Chatwoot, as CSV
+    Chatwoot,
+}
+
+impl From<ExportFormat> for Format {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Csv => Self::Csv,
+            ExportFormat::Json => Self::Json,
+            ExportFormat::Jsonl => Self::Jsonl,
+            ExportFormat::Zendesk => Self::Zendesk,
+            ExportFormat::Chatwoot => Self::Chatwoot,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod export;
 mod import;
 mod output;
 mod reembed;
@@ -57,6 +58,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Reembed => reembed::reembed(settings).await,
         Command::Regroup { apply } => regroup::regroup(settings, apply).await,
         Command::Import { file } => import::import(settings, &file).await,
+        Command::Export { format, output, deleted } => {
+            export::export(&settings, format.into(), output.as_deref(), deleted).await
+        }
         Command::Token { user, role } => token::token(&settings, &user, role.into()),
         Command::Openapi => Ok(ExitCode::SUCCESS),
     }
