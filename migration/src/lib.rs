@@ -21,6 +21,7 @@ mod m20261128_000015_stage_patterns;
 mod m20261128_000016_search_patterns;
 mod m20261128_000017_count_feedback;
 mod m20261128_000018_delete_conversations;
+mod m20261128_000019_exchange_patterns;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000016_search_patterns::Migration),
             Box::new(m20261128_000017_count_feedback::Migration),
             Box::new(m20261128_000018_delete_conversations::Migration),
+            Box::new(m20261128_000019_exchange_patterns::Migration),
         ]
     }
 }

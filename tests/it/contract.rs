@@ -2,6 +2,7 @@
 
 use gleaner_tests::{Engine, Export, Response, TestApp, send, test_settings};
 use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 fn assert_problem(response: &Response, status: u16, code: &str) {
@@ -81,8 +82,16 @@ async fn readiness_depends_on_the_database_and_liveness_does_not() {
     app.db.clone().close().await.unwrap();
     assert_eq!(request("/health/live").await.status.as_u16(), 200);
     assert_problem(&request("/health/ready").await, 503, "UNAVAILABLE");
-    // An internal error does not reveal its cause.
-    let failed = app.get("/api/patterns").await;
+    let unavailable = app.get("/api/patterns").await;
+    assert_problem(&unavailable, 503, "UNAVAILABLE");
+    assert_eq!(unavailable.header("retry-after"), "5");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_internal_error_does_not_reveal_its_cause() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.db.connection().execute_unprepared("DROP TABLE audit_log").await.unwrap();
+    let failed = app.get("/api/patterns/audit").await;
     assert_problem(&failed, 500, "INTERNAL");
     assert_eq!(failed.body["error"], "Something went wrong on our side. Please try again.");
 }

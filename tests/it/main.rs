@@ -13,6 +13,7 @@ mod doubt;
 mod editing;
 mod evidence;
 mod examples;
+mod exchange;
 mod export;
 mod files;
 mod filters;

@@ -6,6 +6,7 @@ pub(crate) mod create;
 pub(crate) mod detail;
 pub(crate) mod edit;
 mod etag;
+pub(crate) mod exchange;
 pub(crate) mod export;
 pub(crate) mod feedback;
 pub(crate) mod fields;

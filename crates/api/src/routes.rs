@@ -27,6 +27,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patterns::list::list_patterns)
         .service(patterns::list::list_deleted)
         .service(patterns::export::export_patterns)
+        .service(patterns::exchange::import_patterns)
         .service(patterns::stats::pattern_stats)
         .service(patterns::test::test_pattern)
         .service(patterns::matches::match_message)

@@ -20,6 +20,8 @@ pub enum AuditAction {
     EditStaged,
     /// Put a rejected pattern back to be reviewed.
     Reopen,
+    /// Imported patterns of another library.
+    ImportPatterns,
     /// Created a pattern by hand.
     Create,
     /// Edited a pattern.

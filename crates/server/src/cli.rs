@@ -56,6 +56,14 @@ pub enum Command {
         #[arg(long)]
         deleted: bool,
     },
+    /// Import an export of another library
+    ImportPatterns {
+        /// The file, which ends in .csv, .json or .jsonl
+        file: PathBuf,
+        /// Only say what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Print a token that is valid for one day
     Token {
         /// The user's id

@@ -2,6 +2,7 @@
 
 mod export;
 mod import;
+mod import_patterns;
 mod output;
 mod reembed;
 mod regroup;
@@ -60,6 +61,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import { file } => import::import(settings, &file).await,
         Command::Export { format, output, deleted } => {
             export::export(&settings, format.into(), output.as_deref(), deleted).await
+        }
+        Command::ImportPatterns { file, dry_run } => {
+            import_patterns::import_patterns(&settings, &file, dry_run).await
         }
         Command::Token { user, role } => token::token(&settings, &user, role.into()),
         Command::Openapi => Ok(ExitCode::SUCCESS),

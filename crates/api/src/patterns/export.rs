@@ -17,6 +17,7 @@ use crate::problem::{ApiError, QueryProblems};
 use crate::query::Params;
 use crate::state::ApiState;
 use document::ExportDocument;
+pub(super) use document::LibraryDocument;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

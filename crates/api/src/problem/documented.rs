@@ -44,6 +44,8 @@ problems! {
     UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
     /// Errors of reviewing staged patterns.
     ReviewProblems: ACCESS, InvalidRequest, NotFound, Conflict, UnsupportedMediaType;
+    /// Errors of importing patterns.
+    ExchangeProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType;
     /// Errors of creating a resource.
     CreateProblems: ACCESS, InvalidRequest, Conflict, UnsupportedMediaType;
     /// Errors of changing a resource that has an `ETag`.

@@ -43,6 +43,8 @@ pub enum Cause {
     Review,
     /// A conflict between two patterns was resolved.
     Conflict,
+    /// The pattern was imported from another library.
+    Exchange,
     /// An import was undone.
     Undo,
     /// The undo of an import was taken back.

@@ -21,7 +21,8 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    const NONE: Self = Self { pattern: None, job: None, staged: None, detail: Value::Null };
+    /// Nothing in particular.
+    pub const NONE: Self = Self { pattern: None, job: None, staged: None, detail: Value::Null };
 
     pub fn pattern(id: i32) -> Self {
         Self { pattern: Some(id), ..Self::NONE }

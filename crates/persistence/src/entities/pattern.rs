@@ -34,6 +34,8 @@ pub struct Model {
     pub embedding_model: Option<String>,
     pub is_trigger_edited: bool,
     pub is_template_edited: bool,
+    pub carried_conversations: i32,
+    pub carried_imports: i32,
     pub learned_from: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -75,7 +75,11 @@ impl Export {
         let of_page = is_exported(self.with_removed).add(Column::Id.is_in(ids));
         let rows = Entity::find().filter(of_page).all(&snapshot).await?;
         let exchanged = rows.into_iter().map(|row| {
-            let counts = counts.remove(&row.id).unwrap_or_default();
+            let (conversations, imports) = counts.remove(&row.id).unwrap_or_default();
+            let counts = (
+                conversations + i64::from(row.carried_conversations),
+                imports + i64::from(row.carried_imports),
+            );
             Ok(exchanged(StoredPattern::try_from(row)?, counts))
         });
         exchanged.collect()
