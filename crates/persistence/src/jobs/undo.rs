@@ -88,7 +88,7 @@ async fn find(db: &impl ConnectionTrait, job: JobId, dry_run: bool) -> Result<jo
 async fn set_conversations_undone(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
     use conversation::Column;
     conversation::Entity::update_many()
-        .col_expr(Column::StateBeforeUndo, Expr::col(Column::State).into())
+        .col_expr(Column::StateBeforeUndo, Expr::col(Column::State))
         .col_expr(Column::State, StateName::Undone.as_str().into())
         .filter(Column::JobId.eq(job.0))
         .filter(Column::State.is_in(states_before(StateName::Undone)))

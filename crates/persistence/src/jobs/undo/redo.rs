@@ -88,7 +88,7 @@ async fn imported_again(db: &impl ConnectionTrait, undone: &job::Model) -> Resul
 async fn restore_conversations(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
     use conversation::Column;
     conversation::Entity::update_many()
-        .col_expr(Column::State, Expr::col(Column::StateBeforeUndo).into())
+        .col_expr(Column::State, Expr::col(Column::StateBeforeUndo))
         .col_expr(Column::StateBeforeUndo, Option::<String>::None.into())
         .filter(Column::JobId.eq(job.0))
         .filter(Column::State.eq(StateName::Undone.as_str()))
