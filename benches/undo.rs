@@ -26,12 +26,15 @@ use gleaner_tests::Engine;
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::{accept, draft, lease, no_preview, unique_conversation};
 
-/// A text that has no word in common with that of another number, besides the first ones.
+/// A text that has few trigrams in common with that of another number, besides those of `start`.
 fn text(start: &str, number: usize) -> String {
-    const LETTERS: &[u8; 16] = b"bcdfghjklmnprstv";
     let word = |index: usize| -> String {
-        let digits = (0..5).map(|digit| (number * 6 + index).wrapping_mul(40_503) >> (3 * digit) & 15);
-        digits.flat_map(|digit| [char::from(LETTERS[digit]), 'a']).collect()
+        let mut state = ((number * 6 + index) as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let letters = (0..6).map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(b'a' + (state >> 33) as u8 % 26)
+        });
+        letters.collect()
     };
     let words: Vec<_> = (0..6).map(word).collect();
     format!("{start} {}", words.join(" "))

@@ -20,3 +20,4 @@ mod view;
 mod wait;
 
 pub(crate) use columns::ColumnNames;
+pub(crate) use request_body::CsvFile;

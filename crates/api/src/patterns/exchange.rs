@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::export::LibraryDocument;
 use crate::access::Admin;
+use crate::imports::CsvFile;
 use crate::names::Success;
 use crate::problem::{ApiError, ExchangeProblems, too_large};
 use crate::query::Params;
@@ -25,6 +26,12 @@ const EMPTY_LINES: &str = "";
 const EMPTY_CSV: &str = "pattern_type,trigger_text,trigger_examples,response_template,confidence_score,\
     auto_executable,is_active,is_deleted,evidence_count,import_count,execution_count,success_count,last_used,\
     learned_from,created_at,updated_at\n";
+
+/// The bytes of an export as JSON Lines.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary, as = JsonLinesFile)]
+#[expect(dead_code, reason = "describes the body to utoipa; the body itself is read as bytes")]
+pub(crate) struct LinesFile(Vec<u8>);
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -115,8 +122,8 @@ fn skipped(line: u64, outcome: Exchanged) -> Option<SkippedView> {
         description = "An export of a library",
         content(
             (LibraryDocument = "application/json", example = json!({ "version": 1, "patterns": [] })),
-            (String = "application/x-ndjson", example = json!(EMPTY_LINES)),
-            (String = "text/csv", example = json!(EMPTY_CSV)),
+            (LinesFile = "application/x-ndjson", example = json!(EMPTY_LINES)),
+            (CsvFile = "text/csv", example = json!(EMPTY_CSV)),
         ),
     ),
     responses(
