@@ -15,8 +15,8 @@ export interface paths {
         put?: never;
         /**
          * Import an OpenPhone export
-         * @description For admins. The file is read and checked before the response is sent: a file that cannot be imported is
-         *     refused and does not count against the hourly limit. The job then runs in the background: poll the
+         * @description For admins and operators. The file is read and checked before the response is sent: a file that cannot be imported is
+         *     refused and does not count against the hourly limit. Patterns of an operator's import wait for the review of an admin. The job then runs in the background: poll the
          *     path in `Location`, or hold the response with `wait`.
          */
         post: operations["import_csv"];
@@ -58,7 +58,7 @@ export interface paths {
         put?: never;
         /**
          * Preview an import
-         * @description For admins. Takes the same request as the import, and returns what the import would do and cost. Nothing is
+         * @description For admins and operators. Takes the same request as the import, and returns what the import would do and cost. Nothing is
          *     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
          *     refused with the same error.
          */
@@ -152,6 +152,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patterns/import/{jobId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an import
+         * @description For admins. What only this import taught is removed. A pattern that other imports taught as well is restored to what
+         *     they taught. A pattern that a person changed is kept. The messages become importable again, so the same file can be
+         *     sent again. Nothing is changed with `dry_run=true`.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/{jobId}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the undo of an import
+         * @description For admins. The patterns are learned again from what is stored, without calls of a language model. It is refused if
+         *     the file or some of its messages were imported again since. Nothing is changed with `dry_run=true`.
+         */
+        post: operations["redo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/staging/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the staged patterns of an import
+         * @description For the job's owner and for admins. A pending one says which pattern of the library it would confirm or contradict.
+         */
+        get: operations["list_staged"];
+        /**
+         * Edit a staged pattern
+         * @description For admins. It stays pending, and what was extracted is kept in `original`.
+         */
+        put: operations["edit_staged"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/staging/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the evidence of a staged pattern
+         * @description For the job's owner and for admins. The conversations from which the pattern was extracted.
+         */
+        get: operations["staged_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve staged patterns
+         * @description For admins. Each is merged with the library as an import would merge it, in the order of the request: it becomes a
+         *     pattern, or confirms one. If the only one cannot be approved, the response is its error.
+         */
+        post: operations["approve_staged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject staged patterns
+         * @description For admins. Later imports do not stage or learn the same patterns, unless a rejected one is reopened. If the only
+         *     one cannot be rejected, the response is its error.
+         */
+        post: operations["reject_staged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/staging/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a rejected pattern
+         * @description For admins. It is pending again, and later imports stage or learn the same pattern again.
+         */
+        post: operations["reopen_staged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patterns": {
         parameters: {
             query?: never;
@@ -161,11 +310,83 @@ export interface paths {
         };
         /**
          * List patterns
-         * @description For admins, operators and support. Inactive patterns are included, deleted ones are not.
+         * @description For admins, operators and support. Inactive patterns are included, deleted ones are not, unless `status` says otherwise.
+         *     A pattern is listed if it meets all parameters.
          */
         get: operations["list_patterns"];
         put?: never;
+        /**
+         * Create a pattern by hand
+         * @description For admins. Its texts are not changed by later imports, which can confirm it.
+         */
+        post: operations["create_pattern"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deleted patterns
+         * @description For admins, operators and support. Those that a person deleted. `PUT` with `"is_deleted": false` restores one.
+         */
+        get: operations["list_deleted"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the library
+         * @description For admins. The response is sent while the library is read. The order depends only on what the patterns say, so two
+         *     libraries with the same patterns are exported as the same bytes.
+         *
+         *     In CSV, the examples are a JSON list in one cell, and an apostrophe is before texts that a spreadsheet would evaluate;
+         *     an import removes it. JSON Lines have one pattern in each line. Macros for Zendesk and canned responses for Chatwoot
+         *     have the help desk's placeholder for the customer's name, and blanks such as `[access code]` for other variables.
+         */
+        get: operations["export_patterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import-patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import patterns of another library
+         * @description For admins. Takes an export of a library as JSON, JSON Lines or CSV: at most 10 MB and 100,000 patterns, and all of them
+         *     or none. A pattern that the library already has stays as it is, since an export contains no conversations that could
+         *     confirm it. Nothing is changed with `dry_run=true`.
+         */
+        post: operations["import_patterns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -207,6 +428,29 @@ export interface paths {
          *     their meaning. Nothing is sent to a customer or stored.
          */
         post: operations["test_pattern"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the patterns that match a message best, and fill in their replies
+         * @description For admins, operators and support. The question in the message is compared with those of active patterns by its words and,
+         *     if an embedding model is configured, by its meaning. A variable of a reply gets its value from `context`, or from the
+         *     message if the question of the pattern has the same variable and the message has one such value. Nothing is sent to a
+         *     customer or stored.
+         */
+        post: operations["match_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,6 +499,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patterns/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what people did
+         * @description For admins. Who imported, reviewed, edited, deleted, merged or undid what. Entries are never changed or deleted.
+         */
+        get: operations["audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/audit/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a page of the audit log as CSV
+         * @description For admins. The same entries as the list, safe to open in a spreadsheet: no cell is evaluated as a formula. The
+         *     `id` of the last entry is the `cursor` of the next page.
+         */
+        get: operations["audit_log_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conflicts
+         * @description For admins, operators and support. An import found the same question with a reply that disagrees: with another number,
+         *     time, price or link, or with no instead of yes. Both patterns are in the library until an admin resolves the conflict.
+         */
+        get: operations["list_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/conflicts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a conflict
+         * @description For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be restored.
+         */
+        post: operations["resolve_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patterns/{id}": {
         parameters: {
             query?: never;
@@ -267,8 +593,59 @@ export interface paths {
          * @description For admins, operators and support.
          */
         get: operations["get_pattern"];
+        /**
+         * Edit or restore a pattern
+         * @description For admins. Texts that a person edits are not changed by later imports. With `If-Match`, the pattern is only changed if
+         *     it still has that `ETag`, so that two people who edit at once do not overwrite each other.
+         */
+        put: operations["edit_pattern"];
+        post?: never;
+        /**
+         * Delete a pattern
+         * @description For admins. The pattern is not listed, not used, and not learned again by later imports. It can be restored with
+         *     `PUT` and `"is_deleted": false`.
+         */
+        delete: operations["delete_pattern"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the evidence of a pattern
+         * @description For admins, operators and support. The conversations that created or confirmed the pattern.
+         */
+        get: operations["pattern_evidence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what a person did with the reply of a pattern
+         * @description For admins, operators and support. `used` counts as a successful execution, `edited` and `rejected` as executions without
+         *     success. What the pattern says does not change, and neither does its `updated_at`.
+         */
+        post: operations["give_feedback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -319,6 +696,78 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The staged patterns to approve. */
+        ApproveRequest: {
+            /**
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
+            patternIds: number[];
+        };
+        /** @description What became of the staged patterns. */
+        ApproveResponse: {
+            /** @constant */
+            success: true;
+            /** @description How many were approved. */
+            approved: number;
+            /** @description How many were not. */
+            failed: number;
+            /** @description A human-readable summary. */
+            message: string;
+            /** @description In the order of the request. */
+            results: components["schemas"]["ReviewResult"][];
+        };
+        /**
+         * @description What a person did.
+         * @enum {string}
+         */
+        AuditAction: "import" | "undo_import" | "redo_import" | "approve" | "reject" | "edit_staged" | "reopen" | "import_patterns" | "create" | "edit" | "delete" | "restore" | "resolve_conflict" | "merge" | "undo_merge";
+        /** @description What a person did. */
+        AuditEntry: {
+            /**
+             * Format: int64
+             * @description Later entries have higher numbers.
+             */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it; `command-line` for a command of the service. */
+            user: string;
+            action: components["schemas"]["AuditAction"];
+            /**
+             * Format: int32
+             * @description The pattern it was done to; null if it was done to something else.
+             */
+            patternId: number | null;
+            /**
+             * Format: uuid
+             * @description The import it was done to; null if it was done to something else.
+             */
+            jobId: string | null;
+            /**
+             * Format: int32
+             * @description The staged pattern it was done to; null if it was done to something else.
+             */
+            stagedId: number | null;
+            /** @description The id of the request in the service's log; null for a command. */
+            requestId: string | null;
+            /** @description Ids, counts and names of fields, which depend on the action. */
+            detail: Record<string, never>;
+        };
+        /** @description A page of the audit log. */
+        AuditLog: {
+            /** @constant */
+            success: true;
+            /** @description Newest first. */
+            entries: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description The `cursor` of the next page; null on the last page.
+             */
+            nextCursor: number | null;
+        };
         /** @description How patterns are used. This service sends nothing: automation belongs to the existing backend. */
         AutomationConfig: {
             /** @description Whether this service sends replies. */
@@ -330,6 +779,22 @@ export interface components {
              * @description Minimum confidence of a match for a reply to be sent without human review, 0 to 1.
              */
             min_confidence_to_act: number;
+        };
+        /** @description A pattern after a change. */
+        ChangedPattern: {
+            /** @constant */
+            success: true;
+            /** @description What was done, as a human-readable sentence. */
+            message: string;
+            pattern: components["schemas"]["Pattern"];
+        };
+        /** @description A staged pattern after a change. */
+        ChangedStagedPattern: {
+            /** @constant */
+            success: true;
+            /** @description What was done, as a human-readable sentence. */
+            message: string;
+            pattern: components["schemas"]["StagedPattern"];
         };
         /**
          * @description The names of columns in the file, by the exporter's names.
@@ -349,6 +814,42 @@ export interface components {
             createdAt?: string;
             createdAtPT?: string;
             type?: string;
+        };
+        /** @description Two patterns with the same question whose replies disagree. */
+        Conflict: {
+            /**
+             * Format: int32
+             * @description Identifies the conflict: the id of the newer pattern.
+             */
+            id: number;
+            /** @description The pattern that was created later. */
+            newer: components["schemas"]["ConflictSide"];
+            /** @description The pattern that it contradicts. */
+            older: components["schemas"]["ConflictSide"];
+            /**
+             * Format: double
+             * @description The probability that both would be the same if their replies agreed, 0 to 1.
+             */
+            probability: number;
+            /** Format: date-time */
+            found_at: string;
+        };
+        /** @description A page of conflicts. */
+        ConflictList: {
+            /** @constant */
+            success: true;
+            /** @description The most recent first. */
+            conflicts: components["schemas"]["Conflict"][];
+            /**
+             * Format: int64
+             * @description The number of conflicts on all pages.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description The `cursor` of the next page; null on the last page.
+             */
+            nextCursor: number | null;
         };
         /** @description The resource is no longer in the state that the request needs. `error` says why. Read it again. */
         ConflictProblem: {
@@ -380,6 +881,34 @@ export interface components {
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
         };
+        /** @description One of the two patterns of a conflict. */
+        ConflictSide: {
+            pattern: components["schemas"]["Pattern"];
+            /**
+             * Format: int64
+             * @description How many conversations created or confirmed it.
+             */
+            conversations: number;
+            /**
+             * Format: date-time
+             * @description When the last of them was learned; null if there is none.
+             */
+            last_learned_at: string | null;
+        };
+        /** @description Conversations that yielded no pattern, for the same reason. */
+        ConversationsWithoutPattern: {
+            reason: components["schemas"]["NoPatternReason"];
+            /** @description The reason, as a human-readable sentence. */
+            message: string;
+            /** Format: int64 */
+            conversations: number;
+        };
+        /** @description The counters of a pattern after a feedback. */
+        CountedFeedback: {
+            /** @constant */
+            success: true;
+            pattern: components["schemas"]["PatternUse"];
+        };
         /**
          * Format: binary
          * @description The bytes of an export.
@@ -391,6 +920,13 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        /** @description A pattern was deleted. */
+        DeletedPattern: {
+            /** @constant */
+            success: true;
+            /** @description What was done, as a human-readable sentence. */
+            message: string;
         };
         /** @description The existing import of a file. */
         DuplicateFileDetails: {
@@ -454,6 +990,56 @@ export interface components {
              */
             tokens: number;
         };
+        /** @description A conversation from which the pattern was extracted. */
+        Evidence: {
+            /** Format: uuid */
+            job_id: string;
+            /**
+             * @description The exporter's conversation id; `#2` is the second session of that conversation.
+             * @example CNe41d2281a1ac6d4c875878e4172abca8
+             */
+            conversation_id: string;
+            /** @description The conversation without personal data: one message per line. Null once its text was deleted. */
+            preview: string | null;
+            /** @description The question that was extracted from it. */
+            trigger_text: string;
+            /** @description The reply that was extracted from it. */
+            response_template: string;
+            /** @description The customer's messages with the question. */
+            question_message_ids: string[];
+            /** @description The operator's messages with the answer. */
+            answer_message_ids: string[];
+            /**
+             * Format: double
+             * @description How much it added to the confidence.
+             * @example 0.02
+             */
+            confidence_contribution: number;
+            /** @description Whether its reply agrees with that of the pattern. */
+            agrees: boolean;
+            /**
+             * Format: date-time
+             * @description When it was learned or staged.
+             */
+            learned_at: string;
+        };
+        /** @description A page of the evidence of a pattern. */
+        EvidenceList: {
+            /** @constant */
+            success: true;
+            /** @description Oldest first. */
+            evidence: components["schemas"]["Evidence"][];
+            /**
+             * Format: int64
+             * @description The number of conversations on all pages.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description The `cursor` of the next page; null on the last page.
+             */
+            nextCursor: number | null;
+        };
         ExecutionTotals: {
             /**
              * Format: int64
@@ -466,11 +1052,96 @@ export interface components {
              */
             live: number;
         };
+        /** @description An export as JSON: of `format=json` or of `format=zendesk`. */
+        ExportDocument: components["schemas"]["PatternExport"] | components["schemas"]["ZendeskMacros"];
+        /**
+         * @description A format of the library: `csv`, `json` and `jsonl` for another library, the others for help desks.
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "json" | "jsonl" | "zendesk" | "chatwoot";
+        /** @description A pattern without what identifies it in its library. */
+        ExportedPattern: {
+            pattern_type: components["schemas"]["PatternType"];
+            /**
+             * @description The customer's question, generalized.
+             * @example How do I open the door of bay {{bay_number}}?
+             */
+            trigger_text: string;
+            /** @description Questions that created or confirmed the pattern. */
+            trigger_examples: string[];
+            /**
+             * @description The reply, with `{{variables}}`.
+             * @example Please use the keypad beside the door and enter the code {{access_code}}.
+             */
+            response_template: string;
+            /**
+             * Format: double
+             * @description The confidence in the pattern, 0 to 1.
+             * @example 0.78
+             */
+            confidence_score: number;
+            /** @description Whether the reply may be sent without human review. */
+            auto_executable: boolean;
+            /** @description Whether the pattern is used to find replies. */
+            is_active: boolean;
+            /** @description Whether a person removed the pattern. */
+            is_deleted: boolean;
+            /**
+             * Format: int32
+             * @description Conversations that created or confirmed the pattern.
+             * @example 3
+             */
+            evidence_count: number;
+            /**
+             * Format: int32
+             * @description Imports that these conversations came from.
+             * @example 2
+             */
+            import_count: number;
+            /**
+             * Format: int32
+             * @description How many times the reply was sent.
+             */
+            execution_count: number;
+            /**
+             * Format: int32
+             * @description How many of these replies succeeded.
+             */
+            success_count: number;
+            /**
+             * Format: date-time
+             * @description When a reply was last sent; null if none was.
+             */
+            last_used: string | null;
+            /**
+             * @description What created the pattern.
+             * @example csv_import
+             */
+            learned_from: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         /**
          * @description What extracts patterns from the conversations.
          * @enum {string}
          */
         Extractor: "openai" | "local";
+        /** @description How often people gave each feedback on the replies of a pattern. */
+        FeedbackCounts: {
+            /** Format: int32 */
+            used: number;
+            /** Format: int32 */
+            edited: number;
+            /** Format: int32 */
+            rejected: number;
+        };
+        /**
+         * @description What a person did with a reply: sent it as it was, edited and sent it, or did not send it.
+         * @enum {string}
+         */
+        FeedbackOutcome: "used" | "edited" | "rejected";
         /** @description A column that is read. */
         FileColumn: {
             /**
@@ -552,6 +1223,36 @@ export interface components {
             requestId: string;
             details: components["schemas"]["FileTooLargeDetails"];
         };
+        /** @description A pattern that matches a message, with its reply. */
+        FilledMatch: {
+            pattern: components["schemas"]["MatchedPattern"];
+            /**
+             * Format: double
+             * @description The similarity of the question and the most similar question of the pattern, 0 to 1.
+             * @example 0.82
+             */
+            similarity: number;
+            /**
+             * Format: double
+             * @description The confidence in the reply for this message, 0 to 1.
+             * @example 0.64
+             */
+            confidence: number;
+            /** @description Whether the reply could be sent without human review. */
+            wouldExecute: boolean;
+            /**
+             * @description The reply with the values that are known. Variables without a value are still in it, in braces.
+             * @example We have replaced the lamp in bay 3.
+             */
+            response: string;
+            /** @description The names of the variables without a value. */
+            missing: string[];
+            /**
+             * @description The reply with all its `{{variables}}`.
+             * @example We have replaced the lamp in bay {{bay_number}}.
+             */
+            responseTemplate: string;
+        };
         /** @description The token is valid, but its role does not allow this request. */
         ForbiddenProblem: {
             /**
@@ -614,6 +1315,10 @@ export interface components {
             patterns_enhanced: number;
             /** Format: int32 */
             patterns_staged: number;
+            /** Format: int32 */
+            patterns_approved: number;
+            /** Format: int32 */
+            patterns_rejected: number;
             rows: components["schemas"]["HistoryRowCounts"];
             errors: string[];
             /** Format: date-time */
@@ -678,6 +1383,8 @@ export interface components {
              * @description The same as `jobId`.
              */
             importJobId: string;
+            /** @description Whether patterns are staged for a review instead of being learned at once. */
+            review: boolean;
             /** @description The status of the job: `pending`, or a later one if the request waited. */
             status: components["schemas"]["JobStatus"];
             /**
@@ -766,6 +1473,11 @@ export interface components {
             file: Blob;
             /** @description The names of columns in the file that differ from the exporter's, as JSON. */
             columnMap?: string;
+            /**
+             * @description Whether the patterns wait for a review before they are in the library. Has no effect on a preview.
+             * @enum {string}
+             */
+            review?: "true" | "false" | "";
         };
         /** @description A page of the history. */
         ImportHistory: {
@@ -826,6 +1538,8 @@ export interface components {
              * @description Conversations that yielded no pattern.
              */
             conversationsWithoutPattern: number;
+            /** @description Why they yielded none, the most frequent reason first. Empty until the job is final. */
+            withoutPattern: components["schemas"]["ConversationsWithoutPattern"][];
             /** Format: int32 */
             patternsCreated: number;
             /**
@@ -833,8 +1547,23 @@ export interface components {
              * @description Conversations that confirmed a known pattern.
              */
             patternsEnhanced: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Patterns that were staged for a review.
+             */
             patternsStaged: number;
+            /**
+             * Format: int32
+             * @description Staged patterns that were approved.
+             */
+            patternsApproved: number;
+            /**
+             * Format: int32
+             * @description Staged patterns that were rejected.
+             */
+            patternsRejected: number;
+            /** @description Whether patterns are staged for a review instead of being learned at once. */
+            review: boolean;
             /** @description The sentences of `problems`. */
             errors: string[];
             problems: components["schemas"]["JobProblem"][];
@@ -905,6 +1634,8 @@ export interface components {
             /** @description The whole text of the file. */
             csvData: string;
             columnMap?: components["schemas"]["ColumnMap"] | null;
+            /** @description Whether the patterns wait for a review before they are in the library. Has no effect on a preview. */
+            review?: boolean | null;
         };
         /** @description A warning about a file that was accepted or previewed. */
         ImportWarning: {
@@ -921,6 +1652,23 @@ export interface components {
              * @description The first line of the file that it applies to, counted from one; null for the file as a whole.
              */
             line: number | null;
+        };
+        /** @description What became of the patterns of a file. */
+        ImportedPatterns: {
+            /** @constant */
+            success: true;
+            /** @description Whether nothing was changed. */
+            dryRun: boolean;
+            /** @description Patterns that are new in the library. */
+            created: number;
+            /** @description Patterns that the library already has. */
+            known: number;
+            /** @description Patterns that a person deleted from the library. */
+            deleted: number;
+            /** @description At most 1,000 of the patterns that were not created, in the order of the file. */
+            skipped: components["schemas"]["SkippedPattern"][];
+            /** @description A human-readable summary. */
+            message: string;
         };
         /** @description The service failed. The cause is in its log under `requestId`. */
         InternalProblem: {
@@ -1063,10 +1811,53 @@ export interface components {
          */
         JobStatus: "pending" | "processing" | "completed" | "failed" | "cancelled" | "undone";
         /**
+         * Format: binary
+         * @description The bytes of an export as JSON Lines.
+         */
+        JsonLinesFile: Blob;
+        /** @description A pattern in a list. */
+        ListedPattern: components["schemas"]["Pattern"] & {
+            /**
+             * Format: double
+             * @description The similarity of its question and `similar_to`, by words or by meaning, 0 to 1; null without `similar_to`.
+             * @example null
+             */
+            similarity: number | null;
+        };
+        /**
+         * @description Whether patterns are used, or were deleted by a person.
+         * @enum {string}
+         */
+        ListedStatus: "active" | "inactive" | "deleted";
+        /**
          * @description What a program could do with a match. Nothing is sent by this service.
          * @enum {string}
          */
         MatchAction: "execute" | "suggest" | "none";
+        /** @description A message to match. */
+        MatchRequest: {
+            /**
+             * @description A message of a customer.
+             * @example Hi! The lamp in bay 3 is off
+             */
+            message: string;
+            /**
+             * @description Values of variables by their names, such as `customer_name` or `amount_2`: each one line of at most 200 characters,
+             *     without braces and invisible characters.
+             * @example {
+             *       "customer_name": "Ann"
+             *     }
+             */
+            context?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int32
+             * @description Matches in the response.
+             * @default 5
+             */
+            limit: number | null;
+        };
         MatchedPattern: {
             /** Format: int32 */
             id: number;
@@ -1139,6 +1930,25 @@ export interface components {
              */
             completionTokens: number;
         };
+        /** @description A pattern to create. */
+        NewPattern: {
+            pattern_type: components["schemas"]["PatternType"];
+            /** @description The customer's question, generalized; by default the first of the examples. */
+            trigger_text?: string | null;
+            /** @description Questions as customers ask them. */
+            trigger_examples: string[];
+            /** @description The reply, with `{{variables}}`. */
+            response_template: string;
+            /**
+             * Format: double
+             * @description The confidence in the pattern; 0.5 by default.
+             */
+            confidence_score?: number | null;
+            /** @description Whether the reply may be sent without human review; false by default. */
+            auto_executable?: boolean | null;
+            /** @description Has no effect: meaning is compared for every pattern if an embedding model is configured. */
+            semantic_search_enabled?: boolean | null;
+        };
         /** @description Why nothing can be learned from a file. */
         NoConversationsDetails: {
             /**
@@ -1189,6 +1999,11 @@ export interface components {
             requestId: string;
             details: components["schemas"]["NoConversationsDetails"];
         };
+        /**
+         * @description Why a conversation yielded no pattern.
+         * @enum {string}
+         */
+        NoPatternReason: "one_sided" | "small_talk" | "no_question" | "no_answer" | "case_specific" | "ungrounded" | "already_imported" | "removed" | "inactive" | "rejected";
         /** @description No resource has this path or id. */
         NotFoundProblem: {
             /**
@@ -1218,6 +2033,20 @@ export interface components {
             error: string;
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
+        };
+        /** @description Where a page is in its list. */
+        Pagination: {
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            limit: number;
+            /**
+             * Format: int64
+             * @description The number of staged patterns on all pages.
+             */
+            total: number;
+            /** Format: int64 */
+            totalPages: number;
         };
         /** @description A reply pattern. */
         Pattern: {
@@ -1252,7 +2081,7 @@ export interface components {
             auto_executable: boolean;
             /**
              * Format: int32
-             * @description How many times the reply was sent.
+             * @description How many times the reply was sent or rejected.
              */
             execution_count: number;
             /**
@@ -1267,6 +2096,8 @@ export interface components {
             last_used: string | null;
             /** @description Whether the pattern is used to find replies. */
             is_active: boolean;
+            /** @description Whether a person deleted the pattern. */
+            is_deleted: boolean;
             /**
              * @description What created the pattern.
              * @example csv_import
@@ -1291,6 +2122,44 @@ export interface components {
             /** @constant */
             success: true;
             pattern: components["schemas"]["PatternWithSources"];
+        };
+        /** @description New values of fields. A field that is absent or null keeps its value. */
+        PatternEdit: {
+            /**
+             * @description The customer's question, generalized.
+             * @example How do I open the door of bay {{bay_number}}?
+             */
+            trigger_text?: string | null;
+            /** @description Replaces all example questions. */
+            trigger_examples?: string[] | null;
+            /** @description The reply, with `{{variables}}`. */
+            response_template?: string | null;
+            /**
+             * Format: double
+             * @description The confidence in the pattern.
+             */
+            confidence_score?: number | null;
+            /** @description Whether the pattern is used for replies. */
+            is_active?: boolean | null;
+            /** @description Whether the reply may be sent without human review. */
+            auto_executable?: boolean | null;
+            /** @description False restores a deleted pattern. To delete one, use `DELETE`. */
+            is_deleted?: boolean | null;
+        };
+        /** @description The library. */
+        PatternExport: {
+            /**
+             * Format: int32
+             * @description The version of the format.
+             * @example 1
+             */
+            version: number;
+            /** @description Ordered by type, question and reply. */
+            patterns: components["schemas"]["ExportedPattern"][];
+        };
+        /** @description What a person did with the reply of a pattern. */
+        PatternFeedback: {
+            outcome: components["schemas"]["FeedbackOutcome"];
         };
         /** @description Patterns that are probably the same. */
         PatternGroup: {
@@ -1317,14 +2186,13 @@ export interface components {
         PatternList: {
             /** @constant */
             success: true;
-            /** @description Highest confidence first. */
-            patterns: components["schemas"]["Pattern"][];
+            patterns: components["schemas"]["ListedPattern"][];
             /**
              * Format: int64
              * @description The number of patterns on all pages.
              */
             count: number;
-            /** @description The `cursor` of the next page; null on the last page. */
+            /** @description The `cursor` of the next page; null on the last page, and with `similar_to`. */
             nextCursor: string | null;
         };
         /** @description The pattern that matches a message best. */
@@ -1342,6 +2210,18 @@ export interface components {
             pattern: components["schemas"]["MatchedPattern"] | null;
             /** @description The reason for the result, as a human-readable sentence. */
             reasoning: string;
+        };
+        /** @description The patterns that match a message best. */
+        PatternMatches: {
+            /** @constant */
+            success: true;
+            /**
+             * @description What was compared with the questions of patterns: the question in the message, in general terms.
+             * @example The lamp in bay {{bay_number}} is off
+             */
+            question: string;
+            /** @description The highest confidence first. */
+            matches: components["schemas"]["FilledMatch"][];
         };
         /** @description Patterns that are the same. */
         PatternMerge: {
@@ -1410,6 +2290,11 @@ export interface components {
              */
             successful_executions: number;
         };
+        /**
+         * @description What patterns are sorted by.
+         * @enum {string}
+         */
+        PatternSortBy: "confidence" | "created" | "updated" | "executions" | "id";
         /** @description A conversation that created or confirmed the pattern. */
         PatternSource: {
             /** Format: uuid */
@@ -1509,10 +2394,61 @@ export interface components {
             /** Format: double */
             avg_confidence: number;
         };
+        /** @description How the replies of a pattern were used. */
+        PatternUse: {
+            /** Format: int32 */
+            id: number;
+            /**
+             * Format: int32
+             * @description How many replies were sent or rejected.
+             */
+            execution_count: number;
+            /**
+             * Format: int32
+             * @description How many of these replies succeeded: those that were sent as they were, and those that the existing backend counts.
+             */
+            success_count: number;
+            /**
+             * Format: date-time
+             * @description When a reply was last sent; null if none was.
+             */
+            last_used: string | null;
+            feedback: components["schemas"]["FeedbackCounts"];
+        };
         /** @description A pattern with its evidence. */
         PatternWithSources: components["schemas"]["Pattern"] & {
             /** @description The first conversation created the pattern; the others confirmed it. */
             sources: components["schemas"]["PatternSource"][];
+        };
+        /** @description The resource does not have the `ETag` that `If-Match` names. Read it again, and repeat the change if it still applies. */
+        PreconditionFailedProblem: {
+            /**
+             * Format: uri-reference
+             * @description The page that explains the type of problem.
+             */
+            type: string;
+            /** @description A short summary of the type of problem. */
+            title: string;
+            /** @constant */
+            status: 412;
+            /** @description What happened, as a human-readable sentence. */
+            detail: string;
+            /**
+             * Format: uri-reference
+             * @description The path of the request.
+             */
+            instance: string;
+            /** @constant */
+            success: false;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "PRECONDITION_FAILED";
+            /** @description The sentence to show to a person. */
+            error: string;
+            /** @description The id of this request in the service's log; also in `X-Request-Id`. */
+            requestId: string;
         };
         /** @description One of the first rows, as the import would read it. */
         PreviewRow: {
@@ -1534,12 +2470,12 @@ export interface components {
             };
         };
         /** @description Any error (RFC 9457 problem details). */
-        Problem: components["schemas"]["InvalidFormatProblem"] | components["schemas"]["NoConversationsProblem"] | components["schemas"]["FileTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["DuplicateFileProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["UnauthorizedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["InternalProblem"];
+        Problem: components["schemas"]["InvalidFormatProblem"] | components["schemas"]["NoConversationsProblem"] | components["schemas"]["FileTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["TooManyRequestsProblem"] | components["schemas"]["DuplicateFileProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["PreconditionFailedProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["UnauthorizedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["MethodNotAllowedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["InternalProblem"];
         /**
          * @description The code of an error, for programs.
          * @enum {string}
          */
-        ProblemCode: "INVALID_FORMAT" | "NO_CONVERSATIONS" | "FILE_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_REQUESTS" | "DUPLICATE_FILE" | "CONFLICT" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NO_PATTERNS_FOUND" | "EXTRACTION_FAILED" | "UNAVAILABLE" | "INTERNAL";
+        ProblemCode: "INVALID_FORMAT" | "NO_CONVERSATIONS" | "FILE_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_REQUESTS" | "DUPLICATE_FILE" | "CONFLICT" | "PRECONDITION_FAILED" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NO_PATTERNS_FOUND" | "EXTRACTION_FAILED" | "UNAVAILABLE" | "INTERNAL";
         /** @description The user has started the maximum number of imports in the last hour. Try again after `Retry-After` seconds. */
         RateLimitedProblem: {
             /**
@@ -1596,6 +2532,30 @@ export interface components {
              */
             nextCursor: number | null;
         };
+        /** @description The staged patterns to reject. */
+        RejectRequest: {
+            /**
+             * @example [
+             *       3
+             *     ]
+             */
+            patternIds: number[];
+            /** @description Why, for other reviewers. */
+            reason?: string | null;
+        };
+        /** @description What became of the staged patterns. */
+        RejectResponse: {
+            /** @constant */
+            success: true;
+            /** @description How many were rejected. */
+            rejected: number;
+            /** @description How many were not. */
+            failed: number;
+            /** @description A human-readable summary. */
+            message: string;
+            /** @description In the order of the request. */
+            results: components["schemas"]["ReviewResult"][];
+        };
         /** @description A row that was not imported. */
         ReportedRow: {
             /**
@@ -1613,6 +2573,44 @@ export interface components {
             column: string | null;
             /** @description The reason, as a human-readable sentence. */
             sentence: string;
+        };
+        /** @description How to resolve a conflict. */
+        ResolveRequest: {
+            /**
+             * @description How a conflict is resolved.
+             * @enum {string}
+             */
+            resolution: "keep" | "keep_newer" | "keep_both" | "merge";
+            /**
+             * Format: int32
+             * @description The id of the pattern to keep. Only for `keep`.
+             */
+            keep?: number | null;
+            /** @description The question of the merged pattern; by default that of the older one. Only for `merge`. */
+            trigger_text?: string | null;
+            /** @description The reply of the merged pattern. Required for `merge`. */
+            response_template?: string | null;
+        };
+        /** @description A conflict was resolved. */
+        ResolvedConflict: {
+            /** @constant */
+            success: true;
+            /** @description The ids of the patterns that are kept. */
+            kept: number[];
+        };
+        /** @description What became of a staged pattern. */
+        ReviewResult: {
+            /** Format: int32 */
+            id: number;
+            /**
+             * Format: int32
+             * @description The pattern of the library that it created or confirmed; null unless it was approved.
+             */
+            patternId: number | null;
+            /** @description Whether that pattern is new; null unless the staged pattern was approved. */
+            isNew: boolean | null;
+            /** @description Why nothing was changed, as a human-readable sentence; null if the decision was made. */
+            error: string | null;
         };
         /** @description Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`. */
         RowCounts: {
@@ -1686,6 +2684,121 @@ export interface components {
              */
             overLimit: number;
         };
+        /** @description A pattern of the file that was not created. */
+        SkippedPattern: {
+            /**
+             * Format: int64
+             * @description The line of the file where it begins, counted from one.
+             */
+            line: number;
+            /**
+             * Format: int32
+             * @description The pattern of the library that is the same; null if a person deleted that pattern.
+             */
+            patternId: number | null;
+            /** @description The reason, as a human-readable sentence. */
+            reason: string;
+        };
+        /**
+         * @description The direction of a sort.
+         * @enum {string}
+         */
+        SortOrder: "asc" | "desc";
+        /** @description What approving a staged pattern would do to the library. */
+        StagedComparison: {
+            would_confirm: components["schemas"]["PatternLikeness"] | null;
+            contradicts: components["schemas"]["PatternLikeness"] | null;
+            maybe_same_as: components["schemas"]["PatternLikeness"] | null;
+            /** @description The pattern that it would confirm is not in use, so it cannot be approved. */
+            is_inactive: boolean;
+            /** @description A person deleted the same pattern from the library, so it cannot be approved. */
+            is_deleted: boolean;
+        };
+        /** @description New values of fields. A field that is absent or null keeps its value. */
+        StagedEdit: {
+            /** @description The customer's question, generalized. */
+            trigger_text?: string | null;
+            /** @description The reply, with `{{variables}}`. */
+            response_template?: string | null;
+            /**
+             * Format: double
+             * @description The confidence in the pattern.
+             */
+            confidence_score?: number | null;
+        };
+        /** @description What was extracted, before a reviewer edited it. */
+        StagedOriginal: {
+            trigger_text: string;
+            response_template: string;
+            /** Format: double */
+            confidence_score: number;
+        };
+        /** @description A pattern that an import has staged for a review. */
+        StagedPattern: {
+            /** Format: int32 */
+            id: number;
+            pattern_type: components["schemas"]["PatternType"];
+            /** @description The customer's question, generalized. */
+            trigger_text: string;
+            /** @description The reply, with `{{variables}}`. */
+            response_template: string;
+            /**
+             * Format: double
+             * @description The confidence in the pattern, 0 to 1.
+             */
+            confidence_score: number;
+            /** @description Questions of the conversations. */
+            trigger_examples: string[];
+            /** @description The longer words of the question, without variables. */
+            trigger_keywords: string[];
+            /** @description The variables of the reply, in order of first use. */
+            template_variables: string[];
+            /** @description The first of the conversations, without personal data; null once it was deleted. */
+            conversation_preview: string | null;
+            conversation_metadata: components["schemas"]["StagedSource"];
+            /** @description An edited pattern stays `pending`. */
+            status: components["schemas"]["StagedStatus"];
+            /** @description Who approved or rejected it; null while it is pending. */
+            reviewed_by_name: string | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** @description The reason of a rejection. */
+            review_notes: string | null;
+            original: components["schemas"]["StagedOriginal"] | null;
+            edited_by: string | null;
+            /** Format: date-time */
+            edited_at: string | null;
+            /**
+             * Format: int32
+             * @description The pattern of the library that it created or confirmed; null unless it was approved.
+             */
+            approved_as: number | null;
+            /** Format: date-time */
+            created_at: string;
+            comparison: components["schemas"]["StagedComparison"] | null;
+        };
+        /** @description A page of staged patterns. */
+        StagedPatternList: {
+            /** @constant */
+            success: true;
+            /** @description In the order of their conversations in the file. */
+            patterns: components["schemas"]["StagedPattern"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description Where a staged pattern comes from. */
+        StagedSource: {
+            /** Format: uuid */
+            job_id: string;
+            /** @description How many conversations of the import yielded the pattern. */
+            conversations: number;
+            /** @description The exporter's ids of these conversations, oldest first. */
+            conversation_ids: string[];
+        };
+        /**
+         * @description Whether a reviewer has decided on a staged pattern.
+         * @enum {string}
+         */
+        StagedStatus: "pending" | "approved" | "rejected";
         SuggestionTotals: {
             /**
              * Format: int64
@@ -1729,6 +2842,32 @@ export interface components {
             error: string;
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
+        };
+        /** @description A pattern that has evidence of the import. */
+        TouchedPattern: {
+            /** Format: int32 */
+            id: number;
+            /** @description The customer's question, generalized. */
+            triggerText: string;
+            /**
+             * Format: double
+             * @description Null if the pattern was not in the library.
+             */
+            confidenceBefore: number | null;
+            /**
+             * Format: double
+             * @description Null if the pattern is gone.
+             */
+            confidenceAfter: number | null;
+            /** @description The reason, as a human-readable sentence. */
+            reason: string;
+        };
+        /** @description Patterns with the same effect. */
+        TouchedPatterns: {
+            /** Format: int64 */
+            count: number;
+            /** @description At most 1,000 of them, in the order of their ids. */
+            patterns: components["schemas"]["TouchedPattern"][];
         };
         /** @description Send `Authorization: Bearer <JWT>` with a token that is valid now. */
         UnauthorizedProblem: {
@@ -1790,6 +2929,28 @@ export interface components {
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
         };
+        /** @description What became of the patterns of an import. */
+        UndoEffects: {
+            /** @constant */
+            success: true;
+            /** Format: uuid */
+            jobId: string;
+            /** @description Whether nothing was changed. */
+            dryRun: boolean;
+            /** @description Patterns that only this import taught. They are gone. */
+            removed: components["schemas"]["TouchedPatterns"];
+            /** @description Patterns that are what they are without this import or, after a redo, with it. */
+            restored: components["schemas"]["TouchedPatterns"];
+            /** @description Patterns that a person changed. They keep what the person wrote. */
+            kept: components["schemas"]["TouchedPatterns"];
+            /**
+             * Format: int64
+             * @description Messages that can be imported again or, after a redo, that count as imported again.
+             */
+            messages: number;
+            /** @description A human-readable summary. */
+            message: string;
+        };
         /** @description The patterns of a merge that was undone. */
         UndoneMerge: {
             /** @constant */
@@ -1840,6 +3001,27 @@ export interface components {
          * @enum {string}
          */
         WarningCode: "guessed_encoding" | "damaged_text" | "nul_bytes" | "damaged_numbers" | "missing_times" | "rejected_rows" | "unclosed_quote" | "over_limit" | "nothing_new" | "duplicate_file" | "unknown_price";
+        /** @description An action of a macro. */
+        ZendeskAction: {
+            /** @example comment_value */
+            field: string;
+            value: string;
+        };
+        /** @description A macro: what Zendesk's API takes as `macro`. */
+        ZendeskMacro: {
+            /** @description The question. */
+            title: string;
+            /** @description The type, the confidence and the number of conversations. */
+            description: string;
+            active: boolean;
+            /** @description The reply, as a comment. */
+            actions: components["schemas"]["ZendeskAction"][];
+        };
+        /** @description Macros for Zendesk. */
+        ZendeskMacros: {
+            /** @description Active patterns, in the order of the library. */
+            macros: components["schemas"]["ZendeskMacro"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -1866,6 +3048,11 @@ export interface operations {
                  *     form can send this as a field, a JSON body as a property.
                  */
                 columnMap?: string;
+                /**
+                 * @description Whether the patterns wait for a review before they are in the library. The default is the setting IMPORT_REVIEW.
+                 *     Imports of operators always wait. A form can send this as a field, a JSON body as a property.
+                 */
+                review?: boolean;
                 /** @description Hold the response until the job is final, but at most this many seconds. */
                 wait?: number;
             };
@@ -2060,6 +3247,11 @@ export interface operations {
                  *     form can send this as a field, a JSON body as a property.
                  */
                 columnMap?: string;
+                /**
+                 * @description Whether the patterns wait for a review before they are in the library. The default is the setting IMPORT_REVIEW.
+                 *     Imports of operators always wait. A form can send this as a field, a JSON body as a property.
+                 */
+                review?: boolean;
                 /** @description Hold the response until the job is final, but at most this many seconds. */
                 wait?: number;
             };
@@ -2254,6 +3446,8 @@ export interface operations {
                  *     form can send this as a field, a JSON body as a property.
                  */
                 columnMap?: string;
+                /** @description Has no effect on a preview. It is accepted because a preview takes the same request as the import. */
+                review?: boolean;
             };
             header?: never;
             path?: never;
@@ -2879,6 +4073,1061 @@ export interface operations {
             };
         };
     };
+    undo_import: {
+        parameters: {
+            query?: {
+                /** @description Whether to only say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id
+                 * @example 8a684514-9378-8ad0-9bf1-30d813eece55
+                 */
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the patterns of the import */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoEffects"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redo_import: {
+        parameters: {
+            query?: {
+                /** @description Whether to only say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id
+                 * @example 8a684514-9378-8ad0-9bf1-30d813eece55
+                 */
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the patterns of the import */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoEffects"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_staged: {
+        parameters: {
+            query?: {
+                /** @description Only staged patterns with this status. */
+                status?: ("all" | "pending" | "approved" | "rejected") & Record<string, never>;
+                /** @description The page, counted from one. */
+                page?: number;
+                /** @description Staged patterns on a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id
+                 * @example 8a684514-9378-8ad0-9bf1-30d813eece55
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of staged patterns */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedPatternList"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_staged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The staged pattern's id
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The fields to change */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confidence_score": 0.8
+                 *     }
+                 */
+                "application/json": components["schemas"]["StagedEdit"];
+            };
+        };
+        responses: {
+            /** @description The changed staged pattern */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedStagedPattern"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staged_evidence: {
+        parameters: {
+            query?: {
+                /** @description Conversations on a page. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The staged pattern's id
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of conversations, the oldest first */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_staged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 100 ids */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "patternIds": [
+                 *         1,
+                 *         2
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApproveResponse"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_staged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 100 ids, and the reason */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "patternIds": [
+                 *         3
+                 *       ],
+                 *       "reason": "The price has changed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectResponse"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_staged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The staged pattern's id
+                 * @example 3
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The staged pattern is pending */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedStagedPattern"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_patterns: {
         parameters: {
             query?: {
@@ -2887,13 +5136,51 @@ export interface operations {
                  * @example 200
                  */
                 limit?: number;
-                /** @description `nextCursor` of the previous page. */
+                /** @description `nextCursor` of the previous page, which has the same `sort` and `order`. */
                 cursor?: string;
                 /**
                  * @description Only patterns of this type.
                  * @example access
                  */
                 pattern_type?: components["schemas"]["PatternType"];
+                /**
+                 * @description Only patterns with this status. `deleted` are those that a person deleted, which are not listed otherwise.
+                 * @example active
+                 */
+                status?: components["schemas"]["ListedStatus"];
+                /** @description Only patterns that are active, or only those that are not. */
+                active?: boolean;
+                /**
+                 * @description Only patterns with at least this confidence.
+                 * @example 0.1
+                 */
+                min_confidence?: number;
+                /**
+                 * @description Only patterns with at most this confidence.
+                 * @example 0.95
+                 */
+                max_confidence?: number;
+                /** @description Only patterns that this import created or confirmed. */
+                job?: string;
+                /** @description Only patterns that are in conflict with another one, or only those that are not. */
+                has_conflicts?: boolean;
+                /**
+                 * @description Only patterns that contain each of these words in the trigger, an example or the template. Upper and lower case are
+                 *     the same.
+                 */
+                search?: string;
+                /**
+                 * @description Only patterns whose question is like this text, by its words or, if an embedding model is configured, by its meaning:
+                 *     the most similar first, on one page. Not with `sort`, `order`, `search` or `cursor`.
+                 */
+                similar_to?: string;
+                /** @description What patterns are sorted by: `confidence` without this parameter. */
+                sort?: components["schemas"]["PatternSortBy"];
+                /**
+                 * @description The direction of the sort: `asc` for `id` and `desc` otherwise, without this parameter. Among equals, the lowest id is
+                 *     first in a descending order; an ascending order is its reverse.
+                 */
+                order?: components["schemas"]["SortOrder"];
             };
             header?: never;
             path?: never;
@@ -2901,7 +5188,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of patterns, highest confidence first */
+            /** @description A page of patterns */
             200: {
                 headers: {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -2953,6 +5240,490 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_pattern: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The pattern */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pattern_type": "hours",
+                 *       "trigger_examples": [
+                 *         "Are you open on public holidays?"
+                 *       ],
+                 *       "response_template": "Yes, we are open every day from 6 am to midnight.",
+                 *       "confidence_score": 0.9
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPattern"];
+            };
+        };
+        responses: {
+            /** @description The pattern is created */
+            201: {
+                headers: {
+                    /** @description Identifies this revision of the pattern. */
+                    ETag?: string;
+                    /** @description The path of the pattern. */
+                    Location?: string;
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPattern"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deleted: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Patterns on a page.
+                 * @example 200
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deleted patterns */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternList"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_patterns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The format.
+                 * @example csv
+                 */
+                format?: components["schemas"]["ExportFormat"];
+                /**
+                 * @description Also patterns that a person removed. The formats for help desks only contain active patterns.
+                 * @example false
+                 */
+                deleted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The library */
+            200: {
+                headers: {
+                    /** @description Suggests a file name. */
+                    "Content-Disposition"?: string;
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportDocument"];
+                    "text/csv; charset=utf-8; header=present": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_patterns: {
+        parameters: {
+            query?: {
+                /** @description Whether to only say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An export of a library */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "patterns": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatternExport"];
+                /** @example  */
+                "application/x-ndjson": components["schemas"]["JsonLinesFile"];
+                /** @example pattern_type,trigger_text,trigger_examples,response_template,confidence_score,auto_executable,is_active,is_deleted,evidence_count,import_count,execution_count,success_count,last_used,learned_from,created_at,updated_at */
+                "text/csv": components["schemas"]["CsvFile"];
+            };
+        };
+        responses: {
+            /** @description What became of the patterns */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedPatterns"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description File too large */
+            413: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FileTooLargeProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many requests */
@@ -3194,6 +5965,126 @@ export interface operations {
             };
         };
     };
+    match_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The message and what is known about it */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Hi! The lamp in bay 3 is off",
+                 *       "context": {
+                 *         "customer_name": "Ann"
+                 *       },
+                 *       "limit": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["MatchRequest"];
+            };
+        };
+        responses: {
+            /** @description The best matches */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternMatches"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     regroup: {
         parameters: {
             query?: {
@@ -3218,9 +6109,9 @@ export interface operations {
                  * @example {
                  *       "merges": [
                  *         {
-                 *           "into": 1,
+                 *           "into": 3,
                  *           "patterns": [
-                 *             2
+                 *             4
                  *           ]
                  *         }
                  *       ]
@@ -3452,6 +6343,492 @@ export interface operations {
             };
         };
     };
+    audit_log: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Entries on a page.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: number;
+                /** @description Only what this user did. */
+                user?: string;
+                /** @description Only this action. */
+                action?: components["schemas"]["AuditAction"];
+                /** @description Only what was done to this pattern. */
+                patternId?: number;
+                /** @description Only what was done to this import. */
+                jobId?: string;
+                /**
+                 * @description Only what was done at this time or later.
+                 * @example 2025-01-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Only what was done before this time.
+                 * @example 2100-01-01T00:00:00Z
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the audit log, the newest entry first */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_log_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Entries on a page.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: number;
+                /** @description Only what this user did. */
+                user?: string;
+                /** @description Only this action. */
+                action?: components["schemas"]["AuditAction"];
+                /** @description Only what was done to this pattern. */
+                patternId?: number;
+                /** @description Only what was done to this import. */
+                jobId?: string;
+                /**
+                 * @description Only what was done at this time or later.
+                 * @example 2025-01-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Only what was done before this time.
+                 * @example 2100-01-01T00:00:00Z
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the audit log, the newest entry first */
+            200: {
+                headers: {
+                    /** @description Suggests a file name. */
+                    "Content-Disposition"?: string;
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conflicts: {
+        parameters: {
+            query?: {
+                /** @description Conflicts on a page. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of conflicts, the most recent first */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictList"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_conflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The conflict's id
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The resolution */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resolution": "keep_both"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description The conflict is resolved */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedConflict"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_pattern: {
         parameters: {
             query?: never;
@@ -3470,6 +6847,8 @@ export interface operations {
             /** @description The pattern */
             200: {
                 headers: {
+                    /** @description Identifies this revision of the pattern. */
+                    ETag?: string;
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
@@ -3532,6 +6911,558 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_pattern: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the pattern that is edited
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The pattern's id
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The fields to change */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatternEdit"];
+            };
+        };
+        responses: {
+            /** @description The changed pattern */
+            200: {
+                headers: {
+                    /** @description Identifies this revision of the pattern. */
+                    ETag?: string;
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPattern"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_pattern: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the pattern that is deleted
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The pattern's id
+                 * @example 5
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pattern is deleted */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedPattern"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pattern_evidence: {
+        parameters: {
+            query?: {
+                /** @description Conversations on a page. */
+                limit?: number;
+                /** @description `nextCursor` of the previous page. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The pattern's id
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of conversations, the oldest first */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The pattern's id
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description What the person did */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "used"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatternFeedback"];
+            };
+        };
+        responses: {
+            /** @description The feedback is counted */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedFeedback"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description Too many requests */

@@ -35,6 +35,8 @@ class HistoryEntry:
         patterns_created (int):
         patterns_enhanced (int):
         patterns_staged (int):
+        patterns_approved (int):
+        patterns_rejected (int):
         rows (HistoryRowCounts): Outcomes of the file's rows. The reasons are in the job's status and report.
         errors (list[str]):
         created_at (datetime.datetime):
@@ -55,6 +57,8 @@ class HistoryEntry:
     patterns_created: int
     patterns_enhanced: int
     patterns_staged: int
+    patterns_approved: int
+    patterns_rejected: int
     rows: HistoryRowCounts
     errors: list[str]
     created_at: datetime.datetime
@@ -88,6 +92,10 @@ class HistoryEntry:
         patterns_enhanced = self.patterns_enhanced
 
         patterns_staged = self.patterns_staged
+
+        patterns_approved = self.patterns_approved
+
+        patterns_rejected = self.patterns_rejected
 
         rows = self.rows.to_dict()
 
@@ -124,6 +132,8 @@ class HistoryEntry:
                 "patterns_created": patterns_created,
                 "patterns_enhanced": patterns_enhanced,
                 "patterns_staged": patterns_staged,
+                "patterns_approved": patterns_approved,
+                "patterns_rejected": patterns_rejected,
                 "rows": rows,
                 "errors": errors,
                 "created_at": created_at,
@@ -164,6 +174,10 @@ class HistoryEntry:
         patterns_enhanced = d.pop("patterns_enhanced")
 
         patterns_staged = d.pop("patterns_staged")
+
+        patterns_approved = d.pop("patterns_approved")
+
+        patterns_rejected = d.pop("patterns_rejected")
 
         rows = HistoryRowCounts.from_dict(d.pop("rows"))
 
@@ -215,6 +229,8 @@ class HistoryEntry:
             patterns_created=patterns_created,
             patterns_enhanced=patterns_enhanced,
             patterns_staged=patterns_staged,
+            patterns_approved=patterns_approved,
+            patterns_rejected=patterns_rejected,
             rows=rows,
             errors=errors,
             created_at=created_at,

@@ -26,6 +26,7 @@ class ImportAccepted:
         success (bool):
         job_id (UUID):
         import_job_id (UUID): The same as `jobId`.
+        review (bool): Whether patterns are staged for a review instead of being learned at once.
         status (JobStatus): The status of an import job; `pending` and `processing` are not final.
         total_messages (int): Messages in the file, including duplicates and messages imported before. Example: 256.
         duplicate_messages (int): Messages that repeat an earlier message in the file, or were imported before.
@@ -49,6 +50,7 @@ class ImportAccepted:
     success: bool
     job_id: UUID
     import_job_id: UUID
+    review: bool
     status: JobStatus
     total_messages: int
     duplicate_messages: int
@@ -72,6 +74,8 @@ class ImportAccepted:
         job_id = str(self.job_id)
 
         import_job_id = str(self.import_job_id)
+
+        review = self.review
 
         status = self.status.value
 
@@ -113,6 +117,7 @@ class ImportAccepted:
                 "success": success,
                 "jobId": job_id,
                 "importJobId": import_job_id,
+                "review": review,
                 "status": status,
                 "totalMessages": total_messages,
                 "duplicateMessages": duplicate_messages,
@@ -145,6 +150,8 @@ class ImportAccepted:
         job_id = UUID(d.pop("jobId"))
 
         import_job_id = UUID(d.pop("importJobId"))
+
+        review = d.pop("review")
 
         status = JobStatus(d.pop("status"))
 
@@ -185,6 +192,7 @@ class ImportAccepted:
             success=success,
             job_id=job_id,
             import_job_id=import_job_id,
+            review=review,
             status=status,
             total_messages=total_messages,
             duplicate_messages=duplicate_messages,

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import types
+from ..models.import_form_review import ImportFormReview
 from ..types import UNSET, File, Unset
 
 T = TypeVar("T", bound="ImportForm")
@@ -20,16 +21,23 @@ class ImportForm:
     Attributes:
         file (File): A `.csv` file.
         column_map (str | Unset): The names of columns in the file that differ from the exporter's, as JSON.
+        review (ImportFormReview | Unset): Whether the patterns wait for a review before they are in the library. Has no
+            effect on a preview.
     """
 
     file: File
     column_map: str | Unset = UNSET
+    review: ImportFormReview | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         file = self.file.to_tuple()
 
         column_map = self.column_map
+
+        review: str | Unset = UNSET
+        if not isinstance(self.review, Unset):
+            review = self.review.value
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -40,6 +48,8 @@ class ImportForm:
         )
         if column_map is not UNSET:
             field_dict["columnMap"] = column_map
+        if review is not UNSET:
+            field_dict["review"] = review
 
         return field_dict
 
@@ -50,6 +60,9 @@ class ImportForm:
 
         if not isinstance(self.column_map, Unset):
             files.append(("columnMap", (None, str(self.column_map).encode(), "text/plain")))
+
+        if not isinstance(self.review, Unset):
+            files.append(("review", (None, str(self.review.value).encode(), "text/plain")))
 
         for prop_name, prop in self.additional_properties.items():
             files.append((prop_name, (None, str(prop).encode(), "text/plain")))
@@ -63,9 +76,17 @@ class ImportForm:
 
         column_map = d.pop("columnMap", UNSET)
 
+        _review = d.pop("review", UNSET)
+        review: ImportFormReview | Unset
+        if isinstance(_review, Unset):
+            review = UNSET
+        else:
+            review = ImportFormReview(_review)
+
         import_form = cls(
             file=file,
             column_map=column_map,
+            review=review,
         )
 
         import_form.additional_properties = d

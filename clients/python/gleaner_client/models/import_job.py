@@ -11,6 +11,7 @@ from attrs import field as _attrs_field
 from ..models.job_status import JobStatus
 
 if TYPE_CHECKING:
+    from ..models.conversations_without_pattern import ConversationsWithoutPattern
     from ..models.import_warning import ImportWarning_
     from ..models.job_problem import JobProblem
     from ..models.model_usage import ModelUsage
@@ -37,9 +38,14 @@ class ImportJob:
         conversations_skipped (int): Conversations that this import leaves out.
         conversations_failed (int): Conversations whose extraction failed.
         conversations_without_pattern (int): Conversations that yielded no pattern.
+        without_pattern (list[ConversationsWithoutPattern]): Why they yielded none, the most frequent reason first.
+            Empty until the job is final.
         patterns_created (int):
         patterns_enhanced (int): Conversations that confirmed a known pattern.
-        patterns_staged (int):
+        patterns_staged (int): Patterns that were staged for a review.
+        patterns_approved (int): Staged patterns that were approved.
+        patterns_rejected (int): Staged patterns that were rejected.
+        review (bool): Whether patterns are staged for a review instead of being learned at once.
         errors (list[str]): The sentences of `problems`.
         problems (list[JobProblem]):
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
@@ -63,9 +69,13 @@ class ImportJob:
     conversations_skipped: int
     conversations_failed: int
     conversations_without_pattern: int
+    without_pattern: list[ConversationsWithoutPattern]
     patterns_created: int
     patterns_enhanced: int
     patterns_staged: int
+    patterns_approved: int
+    patterns_rejected: int
+    review: bool
     errors: list[str]
     problems: list[JobProblem]
     skipped: SkippedConversations
@@ -100,11 +110,22 @@ class ImportJob:
 
         conversations_without_pattern = self.conversations_without_pattern
 
+        without_pattern = []
+        for without_pattern_item_data in self.without_pattern:
+            without_pattern_item = without_pattern_item_data.to_dict()
+            without_pattern.append(without_pattern_item)
+
         patterns_created = self.patterns_created
 
         patterns_enhanced = self.patterns_enhanced
 
         patterns_staged = self.patterns_staged
+
+        patterns_approved = self.patterns_approved
+
+        patterns_rejected = self.patterns_rejected
+
+        review = self.review
 
         errors = self.errors
 
@@ -153,9 +174,13 @@ class ImportJob:
                 "conversationsSkipped": conversations_skipped,
                 "conversationsFailed": conversations_failed,
                 "conversationsWithoutPattern": conversations_without_pattern,
+                "withoutPattern": without_pattern,
                 "patternsCreated": patterns_created,
                 "patternsEnhanced": patterns_enhanced,
                 "patternsStaged": patterns_staged,
+                "patternsApproved": patterns_approved,
+                "patternsRejected": patterns_rejected,
+                "review": review,
                 "errors": errors,
                 "problems": problems,
                 "skipped": skipped,
@@ -172,6 +197,7 @@ class ImportJob:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.conversations_without_pattern import ConversationsWithoutPattern  # noqa: PLC0415
         from ..models.import_warning import ImportWarning_  # noqa: PLC0415
         from ..models.job_problem import JobProblem  # noqa: PLC0415
         from ..models.model_usage import ModelUsage  # noqa: PLC0415
@@ -201,11 +227,24 @@ class ImportJob:
 
         conversations_without_pattern = d.pop("conversationsWithoutPattern")
 
+        without_pattern = []
+        _without_pattern = d.pop("withoutPattern")
+        for without_pattern_item_data in _without_pattern:
+            without_pattern_item = ConversationsWithoutPattern.from_dict(without_pattern_item_data)
+
+            without_pattern.append(without_pattern_item)
+
         patterns_created = d.pop("patternsCreated")
 
         patterns_enhanced = d.pop("patternsEnhanced")
 
         patterns_staged = d.pop("patternsStaged")
+
+        patterns_approved = d.pop("patternsApproved")
+
+        patterns_rejected = d.pop("patternsRejected")
+
+        review = d.pop("review")
 
         errors = cast(list[str], d.pop("errors"))
 
@@ -273,9 +312,13 @@ class ImportJob:
             conversations_skipped=conversations_skipped,
             conversations_failed=conversations_failed,
             conversations_without_pattern=conversations_without_pattern,
+            without_pattern=without_pattern,
             patterns_created=patterns_created,
             patterns_enhanced=patterns_enhanced,
             patterns_staged=patterns_staged,
+            patterns_approved=patterns_approved,
+            patterns_rejected=patterns_rejected,
+            review=review,
             errors=errors,
             problems=problems,
             skipped=skipped,

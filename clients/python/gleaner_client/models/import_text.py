@@ -21,10 +21,13 @@ class ImportText:
     Attributes:
         csv_data (str): The whole text of the file.
         column_map (ColumnMap | None | Unset):
+        review (bool | None | Unset): Whether the patterns wait for a review before they are in the library. Has no
+            effect on a preview.
     """
 
     csv_data: str
     column_map: ColumnMap | None | Unset = UNSET
+    review: bool | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.column_map import ColumnMap  # noqa: PLC0415
@@ -39,6 +42,12 @@ class ImportText:
         else:
             column_map = self.column_map
 
+        review: bool | None | Unset
+        if isinstance(self.review, Unset):
+            review = UNSET
+        else:
+            review = self.review
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -48,6 +57,8 @@ class ImportText:
         )
         if column_map is not UNSET:
             field_dict["columnMap"] = column_map
+        if review is not UNSET:
+            field_dict["review"] = review
 
         return field_dict
 
@@ -75,9 +86,19 @@ class ImportText:
 
         column_map = _parse_column_map(d.pop("columnMap", UNSET))
 
+        def _parse_review(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        review = _parse_review(d.pop("review", UNSET))
+
         import_text = cls(
             csv_data=csv_data,
             column_map=column_map,
+            review=review,
         )
 
         return import_text

@@ -32,10 +32,11 @@ class Pattern:
         template_variables (list[str]): The variables of the reply, in order of first use.
         confidence_score (float): The confidence in the pattern, 0 to 1. Example: 0.78.
         auto_executable (bool): Whether the reply may be sent without human review.
-        execution_count (int): How many times the reply was sent.
+        execution_count (int): How many times the reply was sent or rejected.
         success_count (int): How many of these replies succeeded.
         last_used (datetime.datetime | None): When a reply was last sent; null if none was.
         is_active (bool): Whether the pattern is used to find replies.
+        is_deleted (bool): Whether a person deleted the pattern.
         created_from (str): What created the pattern. Example: csv_import.
         learned_from (str): The same as `created_from`.
         created_at (datetime.datetime):
@@ -60,6 +61,7 @@ class Pattern:
     success_count: int
     last_used: datetime.datetime | None
     is_active: bool
+    is_deleted: bool
     created_from: str
     learned_from: str
     created_at: datetime.datetime
@@ -104,6 +106,8 @@ class Pattern:
 
         is_active = self.is_active
 
+        is_deleted = self.is_deleted
+
         created_from = self.created_from
 
         learned_from = self.learned_from
@@ -145,6 +149,7 @@ class Pattern:
                 "success_count": success_count,
                 "last_used": last_used,
                 "is_active": is_active,
+                "is_deleted": is_deleted,
                 "created_from": created_from,
                 "learned_from": learned_from,
                 "created_at": created_at,
@@ -202,6 +207,8 @@ class Pattern:
         last_used = _parse_last_used(d.pop("last_used"))
 
         is_active = d.pop("is_active")
+
+        is_deleted = d.pop("is_deleted")
 
         created_from = d.pop("created_from")
 
@@ -263,6 +270,7 @@ class Pattern:
             success_count=success_count,
             last_used=last_used,
             is_active=is_active,
+            is_deleted=is_deleted,
             created_from=created_from,
             learned_from=learned_from,
             created_at=created_at,

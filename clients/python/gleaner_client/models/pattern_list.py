@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.pattern import Pattern
+    from ..models.listed_pattern import ListedPattern
 
 
 T = TypeVar("T", bound="PatternList")
@@ -19,13 +19,13 @@ class PatternList:
 
     Attributes:
         success (bool):
-        patterns (list[Pattern]): Highest confidence first.
+        patterns (list[ListedPattern]):
         count (int): The number of patterns on all pages.
-        next_cursor (None | str): The `cursor` of the next page; null on the last page.
+        next_cursor (None | str): The `cursor` of the next page; null on the last page, and with `similar_to`.
     """
 
     success: bool
-    patterns: list[Pattern]
+    patterns: list[ListedPattern]
     count: int
     next_cursor: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -58,7 +58,7 @@ class PatternList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.pattern import Pattern  # noqa: PLC0415
+        from ..models.listed_pattern import ListedPattern  # noqa: PLC0415
 
         d = dict(src_dict)
         success = d.pop("success")
@@ -66,7 +66,7 @@ class PatternList:
         patterns = []
         _patterns = d.pop("patterns")
         for patterns_item_data in _patterns:
-            patterns_item = Pattern.from_dict(patterns_item_data)
+            patterns_item = ListedPattern.from_dict(patterns_item_data)
 
             patterns.append(patterns_item)
 

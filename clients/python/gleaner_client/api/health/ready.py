@@ -15,6 +15,7 @@ from ...models.invalid_request_problem import InvalidRequestProblem
 from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
+from ...models.precondition_failed_problem import PreconditionFailedProblem
 from ...models.rate_limited_problem import RateLimitedProblem
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
@@ -46,6 +47,7 @@ def _parse_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -83,6 +85,7 @@ def _parse_response(
         | MethodNotAllowedProblem
         | NoConversationsProblem
         | NotFoundProblem
+        | PreconditionFailedProblem
         | RateLimitedProblem
         | TooManyRequestsProblem
         | UnauthorizedProblem
@@ -148,7 +151,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -156,7 +159,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -164,7 +167,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -172,7 +175,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -180,7 +183,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -188,7 +191,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -196,16 +199,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_14
+        return componentsschemas_problem_type_15
 
     response_default = _parse_response_default(response.json())
 
@@ -225,6 +236,7 @@ def _build_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -256,6 +268,7 @@ def sync_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -274,7 +287,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
     """
 
     kwargs = _get_kwargs()
@@ -300,6 +313,7 @@ def sync(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -319,7 +333,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
     """
 
     return sync_detailed(
@@ -341,6 +355,7 @@ async def asyncio_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -359,7 +374,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem]
     """
 
     kwargs = _get_kwargs()
@@ -383,6 +398,7 @@ async def asyncio(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -402,7 +418,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | Health | InvalidRequestProblem | UnavailableProblem
     """
 
     return (

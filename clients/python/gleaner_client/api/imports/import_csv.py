@@ -17,6 +17,7 @@ from ...models.invalid_request_problem import InvalidRequestProblem
 from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
+from ...models.precondition_failed_problem import PreconditionFailedProblem
 from ...models.rate_limited_problem import RateLimitedProblem
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
@@ -29,6 +30,7 @@ def _get_kwargs(
     *,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
     wait: int | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -36,6 +38,8 @@ def _get_kwargs(
     params: dict[str, Any] = {}
 
     params["columnMap"] = column_map
+
+    params["review"] = review
 
     params["wait"] = wait
 
@@ -76,6 +80,7 @@ def _parse_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -189,6 +194,7 @@ def _parse_response(
         | MethodNotAllowedProblem
         | NoConversationsProblem
         | NotFoundProblem
+        | PreconditionFailedProblem
         | RateLimitedProblem
         | TooManyRequestsProblem
         | UnauthorizedProblem
@@ -254,7 +260,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -262,7 +268,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -270,7 +276,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -278,7 +284,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -286,7 +292,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -294,7 +300,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -302,16 +308,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_14
+        return componentsschemas_problem_type_15
 
     response_default = _parse_response_default(response.json())
 
@@ -331,6 +345,7 @@ def _build_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -362,6 +377,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
     wait: int | Unset = UNSET,
 ) -> Response[
     ConflictProblem
@@ -374,6 +390,7 @@ def sync_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -394,14 +411,16 @@ def sync_detailed(
 ]:
     """Import an OpenPhone export
 
-     For admins. The file is read and checked before the response is sent: a file that cannot be imported
-    is
-    refused and does not count against the hourly limit. The job then runs in the background: poll the
+     For admins and operators. The file is read and checked before the response is sent: a file that
+    cannot be imported is
+    refused and does not count against the hourly limit. Patterns of an operator's import wait for the
+    review of an admin. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -412,12 +431,13 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
+        review=review,
         wait=wait,
     )
 
@@ -433,6 +453,7 @@ def sync(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
     wait: int | Unset = UNSET,
 ) -> (
     ConflictProblem
@@ -445,6 +466,7 @@ def sync(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -466,14 +488,16 @@ def sync(
 ):
     """Import an OpenPhone export
 
-     For admins. The file is read and checked before the response is sent: a file that cannot be imported
-    is
-    refused and does not count against the hourly limit. The job then runs in the background: poll the
+     For admins and operators. The file is read and checked before the response is sent: a file that
+    cannot be imported is
+    refused and does not count against the hourly limit. Patterns of an operator's import wait for the
+    review of an admin. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -484,13 +508,14 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
         client=client,
         body=body,
         column_map=column_map,
+        review=review,
         wait=wait,
     ).parsed
 
@@ -500,6 +525,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
     wait: int | Unset = UNSET,
 ) -> Response[
     ConflictProblem
@@ -512,6 +538,7 @@ async def asyncio_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -532,14 +559,16 @@ async def asyncio_detailed(
 ]:
     """Import an OpenPhone export
 
-     For admins. The file is read and checked before the response is sent: a file that cannot be imported
-    is
-    refused and does not count against the hourly limit. The job then runs in the background: poll the
+     For admins and operators. The file is read and checked before the response is sent: a file that
+    cannot be imported is
+    refused and does not count against the hourly limit. Patterns of an operator's import wait for the
+    review of an admin. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -550,12 +579,13 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
+        review=review,
         wait=wait,
     )
 
@@ -569,6 +599,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
     wait: int | Unset = UNSET,
 ) -> (
     ConflictProblem
@@ -581,6 +612,7 @@ async def asyncio(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -602,14 +634,16 @@ async def asyncio(
 ):
     """Import an OpenPhone export
 
-     For admins. The file is read and checked before the response is sent: a file that cannot be imported
-    is
-    refused and does not count against the hourly limit. The job then runs in the background: poll the
+     For admins and operators. The file is read and checked before the response is sent: a file that
+    cannot be imported is
+    refused and does not count against the hourly limit. Patterns of an operator's import wait for the
+    review of an admin. The job then runs in the background: poll the
     path in `Location`, or hold the response with `wait`.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         wait (int | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
@@ -620,7 +654,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return (
@@ -628,6 +662,7 @@ async def asyncio(
             client=client,
             body=body,
             column_map=column_map,
+            review=review,
             wait=wait,
         )
     ).parsed

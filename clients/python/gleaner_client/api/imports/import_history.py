@@ -17,6 +17,7 @@ from ...models.job_status import JobStatus
 from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
+from ...models.precondition_failed_problem import PreconditionFailedProblem
 from ...models.rate_limited_problem import RateLimitedProblem
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
@@ -83,6 +84,7 @@ def _parse_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -132,6 +134,7 @@ def _parse_response(
         | MethodNotAllowedProblem
         | NoConversationsProblem
         | NotFoundProblem
+        | PreconditionFailedProblem
         | RateLimitedProblem
         | TooManyRequestsProblem
         | UnauthorizedProblem
@@ -197,7 +200,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -205,7 +208,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -213,7 +216,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -221,7 +224,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -229,7 +232,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -237,7 +240,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -245,16 +248,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_14
+        return componentsschemas_problem_type_15
 
     response_default = _parse_response_default(response.json())
 
@@ -274,6 +285,7 @@ def _build_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -313,6 +325,7 @@ def sync_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -342,7 +355,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -381,6 +394,7 @@ def sync(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -411,7 +425,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -445,6 +459,7 @@ async def asyncio_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -474,7 +489,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -511,6 +526,7 @@ async def asyncio(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -541,7 +557,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportHistory | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (

@@ -16,6 +16,7 @@ from ...models.invalid_request_problem import InvalidRequestProblem
 from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
+from ...models.precondition_failed_problem import PreconditionFailedProblem
 from ...models.rate_limited_problem import RateLimitedProblem
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
@@ -51,6 +52,7 @@ def _parse_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -105,6 +107,7 @@ def _parse_response(
         | MethodNotAllowedProblem
         | NoConversationsProblem
         | NotFoundProblem
+        | PreconditionFailedProblem
         | RateLimitedProblem
         | TooManyRequestsProblem
         | UnauthorizedProblem
@@ -170,7 +173,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -178,7 +181,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -186,7 +189,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -194,7 +197,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -202,7 +205,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -210,7 +213,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -218,16 +221,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_14
+        return componentsschemas_problem_type_15
 
     response_default = _parse_response_default(response.json())
 
@@ -247,6 +258,7 @@ def _build_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -282,6 +294,7 @@ def sync_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -307,7 +320,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str]
     """
 
     kwargs = _get_kwargs(
@@ -336,6 +349,7 @@ def sync(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -362,7 +376,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str
     """
 
     return sync_detailed(
@@ -386,6 +400,7 @@ async def asyncio_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -411,7 +426,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str]
     """
 
     kwargs = _get_kwargs(
@@ -438,6 +453,7 @@ async def asyncio(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -464,7 +480,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | str
     """
 
     return (

@@ -17,6 +17,7 @@ from ...models.invalid_request_problem import InvalidRequestProblem
 from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
+from ...models.precondition_failed_problem import PreconditionFailedProblem
 from ...models.rate_limited_problem import RateLimitedProblem
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
@@ -29,12 +30,15 @@ def _get_kwargs(
     *,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
     params: dict[str, Any] = {}
 
     params["columnMap"] = column_map
+
+    params["review"] = review
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -73,6 +77,7 @@ def _parse_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -163,6 +168,7 @@ def _parse_response(
         | MethodNotAllowedProblem
         | NoConversationsProblem
         | NotFoundProblem
+        | PreconditionFailedProblem
         | RateLimitedProblem
         | TooManyRequestsProblem
         | UnauthorizedProblem
@@ -228,7 +234,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -236,7 +242,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -244,7 +250,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -252,7 +258,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -260,7 +266,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -268,7 +274,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -276,16 +282,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_14
+        return componentsschemas_problem_type_15
 
     response_default = _parse_response_default(response.json())
 
@@ -305,6 +319,7 @@ def _build_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -334,6 +349,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
@@ -345,6 +361,7 @@ def sync_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -363,14 +380,15 @@ def sync_detailed(
 ]:
     """Preview an import
 
-     For admins. Takes the same request as the import, and returns what the import would do and cost.
-    Nothing is
+     For admins and operators. Takes the same request as the import, and returns what the import would do
+    and cost. Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -380,12 +398,13 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
+        review=review,
     )
 
     response = client.get_httpx_client().request(
@@ -400,6 +419,7 @@ def sync(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
@@ -411,6 +431,7 @@ def sync(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -430,14 +451,15 @@ def sync(
 ):
     """Preview an import
 
-     For admins. Takes the same request as the import, and returns what the import would do and cost.
-    Nothing is
+     For admins and operators. Takes the same request as the import, and returns what the import would do
+    and cost. Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -447,13 +469,14 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
         client=client,
         body=body,
         column_map=column_map,
+        review=review,
     ).parsed
 
 
@@ -462,6 +485,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
@@ -473,6 +497,7 @@ async def asyncio_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -491,14 +516,15 @@ async def asyncio_detailed(
 ]:
     """Preview an import
 
-     For admins. Takes the same request as the import, and returns what the import would do and cost.
-    Nothing is
+     For admins and operators. Takes the same request as the import, and returns what the import would do
+    and cost. Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -508,12 +534,13 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
+        review=review,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -526,6 +553,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
+    review: bool | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
@@ -537,6 +565,7 @@ async def asyncio(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -556,14 +585,15 @@ async def asyncio(
 ):
     """Preview an import
 
-     For admins. Takes the same request as the import, and returns what the import would do and cost.
-    Nothing is
+     For admins and operators. Takes the same request as the import, and returns what the import would do
+    and cost. Nothing is
     stored, and the hourly limit does not apply. A file that the import would refuse as unreadable is
     refused with the same error.
 
     Args:
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
+        review (bool | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -573,7 +603,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return (
@@ -581,5 +611,6 @@ async def asyncio(
             client=client,
             body=body,
             column_map=column_map,
+            review=review,
         )
     ).parsed

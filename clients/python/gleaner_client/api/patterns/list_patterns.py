@@ -1,5 +1,6 @@
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -11,11 +12,15 @@ from ...models.forbidden_problem import ForbiddenProblem
 from ...models.internal_problem import InternalProblem
 from ...models.invalid_format_problem import InvalidFormatProblem
 from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.listed_status import ListedStatus
 from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
 from ...models.pattern_list import PatternList
+from ...models.pattern_sort_by import PatternSortBy
+from ...models.precondition_failed_problem import PreconditionFailedProblem
 from ...models.rate_limited_problem import RateLimitedProblem
+from ...models.sort_order import SortOrder
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
 from ...models.unavailable_problem import UnavailableProblem
@@ -25,9 +30,19 @@ from ...types import UNSET, Response, Unset
 
 def _get_kwargs(
     *,
-    limit: int | Unset = 500,
+    limit: int | Unset = 50,
     cursor: str | Unset = UNSET,
     pattern_type: str | Unset = UNSET,
+    status: ListedStatus | Unset = UNSET,
+    active: bool | Unset = UNSET,
+    min_confidence: float | Unset = UNSET,
+    max_confidence: float | Unset = UNSET,
+    job: UUID | Unset = UNSET,
+    has_conflicts: bool | Unset = UNSET,
+    search: str | Unset = UNSET,
+    similar_to: str | Unset = UNSET,
+    sort: PatternSortBy | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -37,6 +52,41 @@ def _get_kwargs(
     params["cursor"] = cursor
 
     params["pattern_type"] = pattern_type
+
+    json_status: str | Unset = UNSET
+    if not isinstance(status, Unset):
+        json_status = status.value
+
+    params["status"] = json_status
+
+    params["active"] = active
+
+    params["min_confidence"] = min_confidence
+
+    params["max_confidence"] = max_confidence
+
+    json_job: str | Unset = UNSET
+    if not isinstance(job, Unset):
+        json_job = str(job)
+    params["job"] = json_job
+
+    params["has_conflicts"] = has_conflicts
+
+    params["search"] = search
+
+    params["similar_to"] = similar_to
+
+    json_sort: str | Unset = UNSET
+    if not isinstance(sort, Unset):
+        json_sort = sort.value
+
+    params["sort"] = json_sort
+
+    json_order: str | Unset = UNSET
+    if not isinstance(order, Unset):
+        json_order = order.value
+
+    params["order"] = json_order
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -62,6 +112,7 @@ def _parse_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -111,6 +162,7 @@ def _parse_response(
         | MethodNotAllowedProblem
         | NoConversationsProblem
         | NotFoundProblem
+        | PreconditionFailedProblem
         | RateLimitedProblem
         | TooManyRequestsProblem
         | UnauthorizedProblem
@@ -176,7 +228,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -184,7 +236,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -192,7 +244,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -200,7 +252,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -208,7 +260,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -216,7 +268,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -224,16 +276,24 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_14 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_14
+        return componentsschemas_problem_type_15
 
     response_default = _parse_response_default(response.json())
 
@@ -253,6 +313,7 @@ def _build_response(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -275,9 +336,19 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    limit: int | Unset = 500,
+    limit: int | Unset = 50,
     cursor: str | Unset = UNSET,
     pattern_type: str | Unset = UNSET,
+    status: ListedStatus | Unset = UNSET,
+    active: bool | Unset = UNSET,
+    min_confidence: float | Unset = UNSET,
+    max_confidence: float | Unset = UNSET,
+    job: UUID | Unset = UNSET,
+    has_conflicts: bool | Unset = UNSET,
+    search: str | Unset = UNSET,
+    similar_to: str | Unset = UNSET,
+    sort: PatternSortBy | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
@@ -289,6 +360,7 @@ def sync_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -302,26 +374,48 @@ def sync_detailed(
 ]:
     """List patterns
 
-     For admins, operators and support. Inactive patterns are included, deleted ones are not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not, unless
+    `status` says otherwise.
+    A pattern is listed if it meets all parameters.
 
     Args:
-        limit (int | Unset):  Default: 500.
+        limit (int | Unset):  Default: 50.
         cursor (str | Unset):
         pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
             there can be types that a business has added or renamed.
+        status (ListedStatus | Unset): Whether patterns are used, or were deleted by a person.
+        active (bool | Unset):
+        min_confidence (float | Unset):
+        max_confidence (float | Unset):
+        job (UUID | Unset):
+        has_conflicts (bool | Unset):
+        search (str | Unset):
+        similar_to (str | Unset):
+        sort (PatternSortBy | Unset): What patterns are sorted by.
+        order (SortOrder | Unset): The direction of a sort.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
         limit=limit,
         cursor=cursor,
         pattern_type=pattern_type,
+        status=status,
+        active=active,
+        min_confidence=min_confidence,
+        max_confidence=max_confidence,
+        job=job,
+        has_conflicts=has_conflicts,
+        search=search,
+        similar_to=similar_to,
+        sort=sort,
+        order=order,
     )
 
     response = client.get_httpx_client().request(
@@ -334,9 +428,19 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    limit: int | Unset = 500,
+    limit: int | Unset = 50,
     cursor: str | Unset = UNSET,
     pattern_type: str | Unset = UNSET,
+    status: ListedStatus | Unset = UNSET,
+    active: bool | Unset = UNSET,
+    min_confidence: float | Unset = UNSET,
+    max_confidence: float | Unset = UNSET,
+    job: UUID | Unset = UNSET,
+    has_conflicts: bool | Unset = UNSET,
+    search: str | Unset = UNSET,
+    similar_to: str | Unset = UNSET,
+    sort: PatternSortBy | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
@@ -348,6 +452,7 @@ def sync(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -362,20 +467,32 @@ def sync(
 ):
     """List patterns
 
-     For admins, operators and support. Inactive patterns are included, deleted ones are not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not, unless
+    `status` says otherwise.
+    A pattern is listed if it meets all parameters.
 
     Args:
-        limit (int | Unset):  Default: 500.
+        limit (int | Unset):  Default: 50.
         cursor (str | Unset):
         pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
             there can be types that a business has added or renamed.
+        status (ListedStatus | Unset): Whether patterns are used, or were deleted by a person.
+        active (bool | Unset):
+        min_confidence (float | Unset):
+        max_confidence (float | Unset):
+        job (UUID | Unset):
+        has_conflicts (bool | Unset):
+        search (str | Unset):
+        similar_to (str | Unset):
+        sort (PatternSortBy | Unset): What patterns are sorted by.
+        order (SortOrder | Unset): The direction of a sort.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -383,15 +500,35 @@ def sync(
         limit=limit,
         cursor=cursor,
         pattern_type=pattern_type,
+        status=status,
+        active=active,
+        min_confidence=min_confidence,
+        max_confidence=max_confidence,
+        job=job,
+        has_conflicts=has_conflicts,
+        search=search,
+        similar_to=similar_to,
+        sort=sort,
+        order=order,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    limit: int | Unset = 500,
+    limit: int | Unset = 50,
     cursor: str | Unset = UNSET,
     pattern_type: str | Unset = UNSET,
+    status: ListedStatus | Unset = UNSET,
+    active: bool | Unset = UNSET,
+    min_confidence: float | Unset = UNSET,
+    max_confidence: float | Unset = UNSET,
+    job: UUID | Unset = UNSET,
+    has_conflicts: bool | Unset = UNSET,
+    search: str | Unset = UNSET,
+    similar_to: str | Unset = UNSET,
+    sort: PatternSortBy | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
@@ -403,6 +540,7 @@ async def asyncio_detailed(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -416,26 +554,48 @@ async def asyncio_detailed(
 ]:
     """List patterns
 
-     For admins, operators and support. Inactive patterns are included, deleted ones are not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not, unless
+    `status` says otherwise.
+    A pattern is listed if it meets all parameters.
 
     Args:
-        limit (int | Unset):  Default: 500.
+        limit (int | Unset):  Default: 50.
         cursor (str | Unset):
         pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
             there can be types that a business has added or renamed.
+        status (ListedStatus | Unset): Whether patterns are used, or were deleted by a person.
+        active (bool | Unset):
+        min_confidence (float | Unset):
+        max_confidence (float | Unset):
+        job (UUID | Unset):
+        has_conflicts (bool | Unset):
+        search (str | Unset):
+        similar_to (str | Unset):
+        sort (PatternSortBy | Unset): What patterns are sorted by.
+        order (SortOrder | Unset): The direction of a sort.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
         limit=limit,
         cursor=cursor,
         pattern_type=pattern_type,
+        status=status,
+        active=active,
+        min_confidence=min_confidence,
+        max_confidence=max_confidence,
+        job=job,
+        has_conflicts=has_conflicts,
+        search=search,
+        similar_to=similar_to,
+        sort=sort,
+        order=order,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -446,9 +606,19 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    limit: int | Unset = 500,
+    limit: int | Unset = 50,
     cursor: str | Unset = UNSET,
     pattern_type: str | Unset = UNSET,
+    status: ListedStatus | Unset = UNSET,
+    active: bool | Unset = UNSET,
+    min_confidence: float | Unset = UNSET,
+    max_confidence: float | Unset = UNSET,
+    job: UUID | Unset = UNSET,
+    has_conflicts: bool | Unset = UNSET,
+    search: str | Unset = UNSET,
+    similar_to: str | Unset = UNSET,
+    sort: PatternSortBy | Unset = UNSET,
+    order: SortOrder | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
@@ -460,6 +630,7 @@ async def asyncio(
     | MethodNotAllowedProblem
     | NoConversationsProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -474,20 +645,32 @@ async def asyncio(
 ):
     """List patterns
 
-     For admins, operators and support. Inactive patterns are included, deleted ones are not.
+     For admins, operators and support. Inactive patterns are included, deleted ones are not, unless
+    `status` says otherwise.
+    A pattern is listed if it meets all parameters.
 
     Args:
-        limit (int | Unset):  Default: 500.
+        limit (int | Unset):  Default: 50.
         cursor (str | Unset):
         pattern_type (str | Unset): The topic of a pattern. Besides the types in the examples,
             there can be types that a business has added or renamed.
+        status (ListedStatus | Unset): Whether patterns are used, or were deleted by a person.
+        active (bool | Unset):
+        min_confidence (float | Unset):
+        max_confidence (float | Unset):
+        job (UUID | Unset):
+        has_conflicts (bool | Unset):
+        search (str | Unset):
+        similar_to (str | Unset):
+        sort (PatternSortBy | Unset): What patterns are sorted by.
+        order (SortOrder | Unset): The direction of a sort.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (
@@ -496,5 +679,15 @@ async def asyncio(
             limit=limit,
             cursor=cursor,
             pattern_type=pattern_type,
+            status=status,
+            active=active,
+            min_confidence=min_confidence,
+            max_confidence=max_confidence,
+            job=job,
+            has_conflicts=has_conflicts,
+            search=search,
+            similar_to=similar_to,
+            sort=sort,
+            order=order,
         )
     ).parsed

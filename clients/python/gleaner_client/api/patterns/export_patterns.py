@@ -1,0 +1,565 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.conflict_problem import ConflictProblem
+from ...models.duplicate_file_problem import DuplicateFileProblem
+from ...models.export_format import ExportFormat
+from ...models.file_too_large_problem import FileTooLargeProblem
+from ...models.forbidden_problem import ForbiddenProblem
+from ...models.internal_problem import InternalProblem
+from ...models.invalid_format_problem import InvalidFormatProblem
+from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.method_not_allowed_problem import MethodNotAllowedProblem
+from ...models.no_conversations_problem import NoConversationsProblem
+from ...models.not_found_problem import NotFoundProblem
+from ...models.pattern_export import PatternExport
+from ...models.precondition_failed_problem import PreconditionFailedProblem
+from ...models.rate_limited_problem import RateLimitedProblem
+from ...models.too_many_requests_problem import TooManyRequestsProblem
+from ...models.unauthorized_problem import UnauthorizedProblem
+from ...models.unavailable_problem import UnavailableProblem
+from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
+from ...models.zendesk_macros import ZendeskMacros
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    format_: ExportFormat | Unset = UNSET,
+    deleted: bool | Unset = False,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_format_: str | Unset = UNSET
+    if not isinstance(format_, Unset):
+        json_format_ = format_.value
+
+    params["format"] = json_format_
+
+    params["deleted"] = deleted
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/patterns/export",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> (
+    ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | InvalidRequestProblem
+    | PatternExport
+    | ZendeskMacros
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+):
+    if response.status_code == 200:
+
+        def _parse_response_200(data: object) -> PatternExport | ZendeskMacros:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_export_document_type_0 = PatternExport.from_dict(data)
+
+                return componentsschemas_export_document_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_export_document_type_1 = ZendeskMacros.from_dict(data)
+
+            return componentsschemas_export_document_type_1
+
+        response_200 = _parse_response_200(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = InvalidRequestProblem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = UnauthorizedProblem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ForbiddenProblem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 429:
+        response_429 = TooManyRequestsProblem.from_dict(response.json())
+
+        return response_429
+
+    def _parse_response_default(
+        data: object,
+    ) -> (
+        ConflictProblem
+        | DuplicateFileProblem
+        | FileTooLargeProblem
+        | ForbiddenProblem
+        | InternalProblem
+        | InvalidFormatProblem
+        | InvalidRequestProblem
+        | MethodNotAllowedProblem
+        | NoConversationsProblem
+        | NotFoundProblem
+        | PreconditionFailedProblem
+        | RateLimitedProblem
+        | TooManyRequestsProblem
+        | UnauthorizedProblem
+        | UnavailableProblem
+        | UnsupportedMediaTypeProblem
+    ):
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_0 = InvalidFormatProblem.from_dict(data)
+
+            return componentsschemas_problem_type_0
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_1 = NoConversationsProblem.from_dict(data)
+
+            return componentsschemas_problem_type_1
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_2 = FileTooLargeProblem.from_dict(data)
+
+            return componentsschemas_problem_type_2
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_3 = RateLimitedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_3
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_4 = TooManyRequestsProblem.from_dict(data)
+
+            return componentsschemas_problem_type_4
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_5 = DuplicateFileProblem.from_dict(data)
+
+            return componentsschemas_problem_type_5
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
+
+            return componentsschemas_problem_type_6
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_7
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
+
+            return componentsschemas_problem_type_8
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
+
+            return componentsschemas_problem_type_9
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_10
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
+
+            return componentsschemas_problem_type_11
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
+
+            return componentsschemas_problem_type_12
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_13
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        if not isinstance(data, dict):
+            raise TypeError()
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
+
+        return componentsschemas_problem_type_15
+
+    response_default = _parse_response_default(response.json())
+
+    return response_default
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[
+    ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | InvalidRequestProblem
+    | PatternExport
+    | ZendeskMacros
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    format_: ExportFormat | Unset = UNSET,
+    deleted: bool | Unset = False,
+) -> Response[
+    ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | InvalidRequestProblem
+    | PatternExport
+    | ZendeskMacros
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+]:
+    """Export the library
+
+     For admins. The response is sent while the library is read. The order depends only on what the
+    patterns say, so two
+    libraries with the same patterns are exported as the same bytes.
+
+    In CSV, the examples are a JSON list in one cell, and an apostrophe is before texts that a
+    spreadsheet would evaluate;
+    an import removes it. JSON Lines have one pattern in each line. Macros for Zendesk and canned
+    responses for Chatwoot
+    have the help desk's placeholder for the customer's name, and blanks such as `[access code]` for
+    other variables.
+
+    Args:
+        format_ (ExportFormat | Unset): A format of the library: `csv`, `json` and `jsonl` for
+            another library, the others for help desks.
+        deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternExport | ZendeskMacros | TooManyRequestsProblem | UnauthorizedProblem]
+    """
+
+    kwargs = _get_kwargs(
+        format_=format_,
+        deleted=deleted,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    format_: ExportFormat | Unset = UNSET,
+    deleted: bool | Unset = False,
+) -> (
+    ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | InvalidRequestProblem
+    | PatternExport
+    | ZendeskMacros
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | None
+):
+    """Export the library
+
+     For admins. The response is sent while the library is read. The order depends only on what the
+    patterns say, so two
+    libraries with the same patterns are exported as the same bytes.
+
+    In CSV, the examples are a JSON list in one cell, and an apostrophe is before texts that a
+    spreadsheet would evaluate;
+    an import removes it. JSON Lines have one pattern in each line. Macros for Zendesk and canned
+    responses for Chatwoot
+    have the help desk's placeholder for the customer's name, and blanks such as `[access code]` for
+    other variables.
+
+    Args:
+        format_ (ExportFormat | Unset): A format of the library: `csv`, `json` and `jsonl` for
+            another library, the others for help desks.
+        deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternExport | ZendeskMacros | TooManyRequestsProblem | UnauthorizedProblem
+    """
+
+    return sync_detailed(
+        client=client,
+        format_=format_,
+        deleted=deleted,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    format_: ExportFormat | Unset = UNSET,
+    deleted: bool | Unset = False,
+) -> Response[
+    ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | InvalidRequestProblem
+    | PatternExport
+    | ZendeskMacros
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+]:
+    """Export the library
+
+     For admins. The response is sent while the library is read. The order depends only on what the
+    patterns say, so two
+    libraries with the same patterns are exported as the same bytes.
+
+    In CSV, the examples are a JSON list in one cell, and an apostrophe is before texts that a
+    spreadsheet would evaluate;
+    an import removes it. JSON Lines have one pattern in each line. Macros for Zendesk and canned
+    responses for Chatwoot
+    have the help desk's placeholder for the customer's name, and blanks such as `[access code]` for
+    other variables.
+
+    Args:
+        format_ (ExportFormat | Unset): A format of the library: `csv`, `json` and `jsonl` for
+            another library, the others for help desks.
+        deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternExport | ZendeskMacros | TooManyRequestsProblem | UnauthorizedProblem]
+    """
+
+    kwargs = _get_kwargs(
+        format_=format_,
+        deleted=deleted,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    format_: ExportFormat | Unset = UNSET,
+    deleted: bool | Unset = False,
+) -> (
+    ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | InvalidRequestProblem
+    | PatternExport
+    | ZendeskMacros
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | None
+):
+    """Export the library
+
+     For admins. The response is sent while the library is read. The order depends only on what the
+    patterns say, so two
+    libraries with the same patterns are exported as the same bytes.
+
+    In CSV, the examples are a JSON list in one cell, and an apostrophe is before texts that a
+    spreadsheet would evaluate;
+    an import removes it. JSON Lines have one pattern in each line. Macros for Zendesk and canned
+    responses for Chatwoot
+    have the help desk's placeholder for the customer's name, and blanks such as `[access code]` for
+    other variables.
+
+    Args:
+        format_ (ExportFormat | Unset): A format of the library: `csv`, `json` and `jsonl` for
+            another library, the others for help desks.
+        deleted (bool | Unset):  Default: False.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternExport | ZendeskMacros | TooManyRequestsProblem | UnauthorizedProblem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            format_=format_,
+            deleted=deleted,
+        )
+    ).parsed
