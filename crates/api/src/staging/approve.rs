@@ -68,6 +68,6 @@ pub(crate) async fn approve_staged(
     }
     let results = results.checked()?;
     let (approved, failed) = (results.made, results.failed());
-    let message = format!("{approved} patterns approved, {failed} failed.");
+    let message = format!("Approved: {approved}. Failed: {failed}.");
     Ok(Json(ApprovedView { success: Success, approved, failed, message, results: results.views }))
 }

@@ -85,6 +85,6 @@ pub(crate) async fn reject_staged(
     }
     let results = results.checked()?;
     let (rejected, failed) = (results.made, results.failed());
-    let message = format!("{rejected} patterns rejected, {failed} failed.");
+    let message = format!("Rejected: {rejected}. Failed: {failed}.");
     Ok(Json(RejectedView { success: Success, rejected, failed, message, results: results.views }))
 }

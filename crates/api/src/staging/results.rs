@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::ids::Id;
-use crate::problem::{ApiError, not_found};
+use crate::problem::ApiError;
 
 /// The maximum number of staged patterns that one request decides on.
 const MAX_IDS: usize = 100;
@@ -94,7 +94,9 @@ impl From<ReviewError> for ApiError {
     fn from(error: ReviewError) -> Self {
         let conflict = |sentence: &str| Self::with_sentence(ProblemCode::Conflict, sentence);
         match error {
-            ReviewError::NotFound => not_found(),
+            ReviewError::NotFound => {
+                Self::with_sentence(ProblemCode::NotFound, "There is no such staged pattern.")
+            }
             ReviewError::Status(StagedStatus::Pending) => conflict("The staged pattern is not rejected."),
             ReviewError::Status(StagedStatus::Approved) => {
                 conflict("The staged pattern was approved before.")

@@ -78,7 +78,7 @@ impl EffectsView {
         };
         let [removed, restored, kept] = [Effect::Removed, Effect::Restored, Effect::Kept].map(group);
         let message = format!(
-            "The import {done}: {} patterns removed, {} restored, {} kept.",
+            "The import {done}. Patterns removed: {}; restored: {}; kept: {}.",
             removed.count, restored.count, kept.count
         );
         Self {
