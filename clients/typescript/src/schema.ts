@@ -382,8 +382,8 @@ export interface paths {
         put?: never;
         /**
          * Import patterns of another library
-         * @description For admins. Takes an export of a library as JSON, JSON Lines or CSV: at most 10 MB and 100,000 patterns, and all of them
-         *     or none. A pattern that the library already has stays as it is, since an export contains no conversations that could
+         * @description For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which generators do not
+         *     support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the library already has stays as it is, since an export contains no conversations that could
          *     confirm it. Nothing is changed with `dry_run=true`.
          */
         post: operations["import_patterns"];
@@ -1810,11 +1810,6 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "pending" | "processing" | "completed" | "failed" | "cancelled" | "undone";
-        /**
-         * Format: binary
-         * @description The bytes of an export as JSON Lines.
-         */
-        JsonLinesFile: Blob;
         /** @description A pattern in a list. */
         ListedPattern: components["schemas"]["Pattern"] & {
             /**
@@ -5639,8 +5634,6 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["PatternExport"];
-                /** @example  */
-                "application/x-ndjson": components["schemas"]["JsonLinesFile"];
                 /** @example pattern_type,trigger_text,trigger_examples,response_template,confidence_score,auto_executable,is_active,is_deleted,evidence_count,import_count,execution_count,success_count,last_used,learned_from,created_at,updated_at */
                 "text/csv": components["schemas"]["CsvFile"];
             };

@@ -21,17 +21,10 @@ use crate::state::ApiState;
 
 /// How many patterns that were not created are listed.
 const MAX_LISTED: usize = 1_000;
-/// An export without patterns, as JSON Lines and as CSV.
-const EMPTY_LINES: &str = "";
+/// An export without patterns.
 const EMPTY_CSV: &str = "pattern_type,trigger_text,trigger_examples,response_template,confidence_score,\
     auto_executable,is_active,is_deleted,evidence_count,import_count,execution_count,success_count,last_used,\
     learned_from,created_at,updated_at\n";
-
-/// The bytes of an export as JSON Lines.
-#[derive(ToSchema)]
-#[schema(value_type = String, format = Binary, as = JsonLinesFile)]
-#[expect(dead_code, reason = "describes the body to utoipa; the body itself is read as bytes")]
-pub(crate) struct LinesFile(Vec<u8>);
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -111,8 +104,8 @@ fn skipped(line: u64, outcome: Exchanged) -> Option<SkippedView> {
 
 /// Import patterns of another library
 ///
-/// For admins. Takes an export of a library as JSON, JSON Lines or CSV: at most 10 MB and 100,000 patterns, and all of them
-/// or none. A pattern that the library already has stays as it is, since an export contains no conversations that could
+/// For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which generators do not
+/// support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the library already has stays as it is, since an export contains no conversations that could
 /// confirm it. Nothing is changed with `dry_run=true`.
 #[utoipa::path(
     tag = "patterns",
@@ -122,7 +115,6 @@ fn skipped(line: u64, outcome: Exchanged) -> Option<SkippedView> {
         description = "An export of a library",
         content(
             (LibraryDocument = "application/json", example = json!({ "version": 1, "patterns": [] })),
-            (LinesFile = "application/x-ndjson", example = json!(EMPTY_LINES)),
             (CsvFile = "text/csv", example = json!(EMPTY_CSV)),
         ),
     ),

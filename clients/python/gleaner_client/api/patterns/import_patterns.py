@@ -27,7 +27,7 @@ from ...types import UNSET, File, Response, Unset
 
 def _get_kwargs(
     *,
-    body: PatternExport | File | File | Unset = UNSET,
+    body: PatternExport | File | Unset = UNSET,
     dry_run: bool | Unset = False,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -48,9 +48,6 @@ def _get_kwargs(
         _kwargs["json"] = body.to_dict()
 
         headers["Content-Type"] = "application/json"
-    if isinstance(body, File):
-        _kwargs["content"] = body.payload
-        headers["Content-Type"] = "application/x-ndjson"
     if isinstance(body, File):
         _kwargs["content"] = body.payload
         headers["Content-Type"] = "text/csv"
@@ -310,7 +307,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: PatternExport | File | File | Unset = UNSET,
+    body: PatternExport | File | Unset = UNSET,
     dry_run: bool | Unset = False,
 ) -> Response[
     ConflictProblem
@@ -339,16 +336,15 @@ def sync_detailed(
 ]:
     """Import patterns of another library
 
-     For admins. Takes an export of a library as JSON, JSON Lines or CSV: at most 10 MB and 100,000
-    patterns, and all of them
-    or none. A pattern that the library already has stays as it is, since an export contains no
-    conversations that could
+     For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
+    generators do not
+    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
+    library already has stays as it is, since an export contains no conversations that could
     confirm it. Nothing is changed with `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
         body (PatternExport): The library.
-        body (File): The bytes of an export as JSON Lines.
         body (File): The bytes of an export.
 
     Raises:
@@ -374,7 +370,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: PatternExport | File | File | Unset = UNSET,
+    body: PatternExport | File | Unset = UNSET,
     dry_run: bool | Unset = False,
 ) -> (
     ConflictProblem
@@ -404,16 +400,15 @@ def sync(
 ):
     """Import patterns of another library
 
-     For admins. Takes an export of a library as JSON, JSON Lines or CSV: at most 10 MB and 100,000
-    patterns, and all of them
-    or none. A pattern that the library already has stays as it is, since an export contains no
-    conversations that could
+     For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
+    generators do not
+    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
+    library already has stays as it is, since an export contains no conversations that could
     confirm it. Nothing is changed with `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
         body (PatternExport): The library.
-        body (File): The bytes of an export as JSON Lines.
         body (File): The bytes of an export.
 
     Raises:
@@ -434,7 +429,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: PatternExport | File | File | Unset = UNSET,
+    body: PatternExport | File | Unset = UNSET,
     dry_run: bool | Unset = False,
 ) -> Response[
     ConflictProblem
@@ -463,16 +458,15 @@ async def asyncio_detailed(
 ]:
     """Import patterns of another library
 
-     For admins. Takes an export of a library as JSON, JSON Lines or CSV: at most 10 MB and 100,000
-    patterns, and all of them
-    or none. A pattern that the library already has stays as it is, since an export contains no
-    conversations that could
+     For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
+    generators do not
+    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
+    library already has stays as it is, since an export contains no conversations that could
     confirm it. Nothing is changed with `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
         body (PatternExport): The library.
-        body (File): The bytes of an export as JSON Lines.
         body (File): The bytes of an export.
 
     Raises:
@@ -496,7 +490,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: PatternExport | File | File | Unset = UNSET,
+    body: PatternExport | File | Unset = UNSET,
     dry_run: bool | Unset = False,
 ) -> (
     ConflictProblem
@@ -526,16 +520,15 @@ async def asyncio(
 ):
     """Import patterns of another library
 
-     For admins. Takes an export of a library as JSON, JSON Lines or CSV: at most 10 MB and 100,000
-    patterns, and all of them
-    or none. A pattern that the library already has stays as it is, since an export contains no
-    conversations that could
+     For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
+    generators do not
+    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
+    library already has stays as it is, since an export contains no conversations that could
     confirm it. Nothing is changed with `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
         body (PatternExport): The library.
-        body (File): The bytes of an export as JSON Lines.
         body (File): The bytes of an export.
 
     Raises:
