@@ -2794,6 +2794,11 @@ export interface components {
          * @enum {string}
          */
         StagedStatus: "pending" | "approved" | "rejected";
+        /**
+         * @description Which staged patterns are listed.
+         * @enum {string}
+         */
+        StagedStatusFilter: "all" | "pending" | "approved" | "rejected";
         SuggestionTotals: {
             /**
              * Format: int64
@@ -4327,8 +4332,8 @@ export interface operations {
     list_staged: {
         parameters: {
             query?: {
-                /** @description Only staged patterns with this status. */
-                status?: ("all" | "pending" | "approved" | "rejected") & Record<string, never>;
+                /** @description Only staged patterns with this status; `all` without this parameter. */
+                status?: components["schemas"]["StagedStatusFilter"];
                 /** @description The page, counted from one. */
                 page?: number;
                 /** @description Staged patterns on a page. */

@@ -11,6 +11,7 @@ use utoipa_actix_web::AppExt;
 use crate::imports::ColumnNames;
 use crate::names::{ExportFormatName, ListedStatusName, SortByName, SortOrderName};
 use crate::routes::routes;
+use crate::staging::list::StatusFilter;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,7 +31,7 @@ use crate::routes::routes;
         (name = "audit", description = "Who did what"),
         (name = "health", description = "For load balancers and orchestrators"),
     ),
-    components(schemas(ColumnNames, ExportFormatName, ListedStatusName, SortByName, SortOrderName)),
+    components(schemas(ColumnNames, ExportFormatName, ListedStatusName, SortByName, SortOrderName, StatusFilter)),
 )]
 struct Base;
 

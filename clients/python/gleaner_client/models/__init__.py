@@ -57,7 +57,6 @@ from .invalid_request_details import InvalidRequestDetails
 from .invalid_request_problem import InvalidRequestProblem
 from .job_problem import JobProblem
 from .job_status import JobStatus
-from .list_staged_status import ListStagedStatus
 from .listed_pattern import ListedPattern
 from .listed_status import ListedStatus
 from .match_action import MatchAction
@@ -124,6 +123,7 @@ from .staged_pattern import StagedPattern
 from .staged_pattern_list import StagedPatternList
 from .staged_source import StagedSource
 from .staged_status import StagedStatus
+from .staged_status_filter import StagedStatusFilter
 from .suggestion_totals import SuggestionTotals
 from .test_message import TestMessage
 from .too_many_requests_problem import TooManyRequestsProblem
@@ -199,7 +199,6 @@ __all__ = (
     "JobStatus",
     "ListedPattern",
     "ListedStatus",
-    "ListStagedStatus",
     "MatchAction",
     "MatchedPattern",
     "MatchRequest",
@@ -264,6 +263,7 @@ __all__ = (
     "StagedPatternList",
     "StagedSource",
     "StagedStatus",
+    "StagedStatusFilter",
     "SuggestionTotals",
     "TestMessage",
     "TooManyRequestsProblem",

@@ -22,6 +22,7 @@ use crate::state::ApiState;
 /// Which staged patterns are listed.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = StagedStatusFilter)]
 pub(crate) enum StatusFilter {
     #[default]
     All,
@@ -45,10 +46,9 @@ impl StatusFilter {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct StagedQuery {
-    /// Only staged patterns with this status.
-    #[serde(default)]
-    #[param(inline, default = "all")]
-    status: StatusFilter,
+    /// Only staged patterns with this status; `all` without this parameter.
+    #[param(value_type = Option<StatusFilter>)]
+    status: Option<StatusFilter>,
     /// The page, counted from one.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 10000, default = 1)]
     page: Option<Limit<1, 10_000>>,
@@ -99,6 +99,7 @@ pub(crate) async fn list_staged(
     query: Params<StagedQuery>,
 ) -> Result<Json<StagedListView>, ApiError> {
     let StagedQuery { status, page, limit } = query.0;
+    let status = status.unwrap_or_default();
     let (page, limit): (u64, u64) = (page.unwrap_or_default().into(), limit.unwrap_or_default().into());
     let job = job_for(&user, &state, JobId(*id)).await?;
     let found = match (job.status, status) {

@@ -13,13 +13,13 @@ from ...models.forbidden_problem import ForbiddenProblem
 from ...models.internal_problem import InternalProblem
 from ...models.invalid_format_problem import InvalidFormatProblem
 from ...models.invalid_request_problem import InvalidRequestProblem
-from ...models.list_staged_status import ListStagedStatus
 from ...models.method_not_allowed_problem import MethodNotAllowedProblem
 from ...models.no_conversations_problem import NoConversationsProblem
 from ...models.not_found_problem import NotFoundProblem
 from ...models.precondition_failed_problem import PreconditionFailedProblem
 from ...models.rate_limited_problem import RateLimitedProblem
 from ...models.staged_pattern_list import StagedPatternList
+from ...models.staged_status_filter import StagedStatusFilter
 from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
 from ...models.unavailable_problem import UnavailableProblem
@@ -30,18 +30,18 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     id: UUID,
     *,
-    status: ListStagedStatus | Unset = UNSET,
+    status: StagedStatusFilter | Unset = UNSET,
     page: int | Unset = 1,
     limit: int | Unset = 50,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
-    json_status: dict[str, Any] | Unset = UNSET
+    json_status: str | Unset = UNSET
     if not isinstance(status, Unset):
-        json_status = status.to_dict()
-    if not isinstance(json_status, Unset):
-        params.update(json_status)
+        json_status = status.value
+
+    params["status"] = json_status
 
     params["page"] = page
 
@@ -305,7 +305,7 @@ def sync_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: ListStagedStatus | Unset = UNSET,
+    status: StagedStatusFilter | Unset = UNSET,
     page: int | Unset = 1,
     limit: int | Unset = 50,
 ) -> Response[
@@ -339,7 +339,7 @@ def sync_detailed(
 
     Args:
         id (UUID):
-        status (ListStagedStatus | Unset):
+        status (StagedStatusFilter | Unset): Which staged patterns are listed.
         page (int | Unset):  Default: 1.
         limit (int | Unset):  Default: 50.
 
@@ -369,7 +369,7 @@ def sync(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: ListStagedStatus | Unset = UNSET,
+    status: StagedStatusFilter | Unset = UNSET,
     page: int | Unset = 1,
     limit: int | Unset = 50,
 ) -> (
@@ -404,7 +404,7 @@ def sync(
 
     Args:
         id (UUID):
-        status (ListStagedStatus | Unset):
+        status (StagedStatusFilter | Unset): Which staged patterns are listed.
         page (int | Unset):  Default: 1.
         limit (int | Unset):  Default: 50.
 
@@ -429,7 +429,7 @@ async def asyncio_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: ListStagedStatus | Unset = UNSET,
+    status: StagedStatusFilter | Unset = UNSET,
     page: int | Unset = 1,
     limit: int | Unset = 50,
 ) -> Response[
@@ -463,7 +463,7 @@ async def asyncio_detailed(
 
     Args:
         id (UUID):
-        status (ListStagedStatus | Unset):
+        status (StagedStatusFilter | Unset): Which staged patterns are listed.
         page (int | Unset):  Default: 1.
         limit (int | Unset):  Default: 50.
 
@@ -491,7 +491,7 @@ async def asyncio(
     id: UUID,
     *,
     client: AuthenticatedClient,
-    status: ListStagedStatus | Unset = UNSET,
+    status: StagedStatusFilter | Unset = UNSET,
     page: int | Unset = 1,
     limit: int | Unset = 50,
 ) -> (
@@ -526,7 +526,7 @@ async def asyncio(
 
     Args:
         id (UUID):
-        status (ListStagedStatus | Unset):
+        status (StagedStatusFilter | Unset): Which staged patterns are listed.
         page (int | Unset):  Default: 1.
         limit (int | Unset):  Default: 50.
 
