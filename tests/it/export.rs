@@ -257,7 +257,7 @@ async fn a_failure_in_the_middle_aborts_the_response(engine: Engine) {
             let request = app.request(Method::GET, &path).header("accept-encoding", encoding);
             let mut response = request.send().await.unwrap();
             assert_eq!(response.status().as_u16(), 200);
-            assert!(response.chunk().await.unwrap().is_some());
+            // The connection may be gone before the client has read the first page.
             let end = loop {
                 match response.chunk().await {
                     Ok(Some(_)) => {}
