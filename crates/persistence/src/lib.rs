@@ -10,6 +10,7 @@ pub mod error;
 pub mod jobs;
 pub mod library;
 pub mod messages;
+mod page;
 pub mod sent;
 pub mod staging;
 

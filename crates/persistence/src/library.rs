@@ -36,7 +36,7 @@ pub use change::{ChangeError, NewChange, change};
 pub use create::{NewPattern, create};
 pub(crate) use evidence_page::previews;
 pub use evidence_page::{EvidenceItem, EvidencePage, evidence};
-pub use exchange::{Exchanged, exchange};
+pub use exchange::{ExchangeCounts, Exchanged, exchange};
 pub use export::Export;
 pub use feedback::{PatternUse, count_feedback};
 pub use filter::{ListedStatus, PatternFilter};

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, post};
 use chrono::Utc;
 use gleaner_domain::ProblemCode;
 use gleaner_exchange::{DecodeError, Decoded, LibraryFormat, MAX_BYTES, decode};
-use gleaner_persistence::library::{self, Exchanged};
+use gleaner_persistence::library::{self, ExchangeCounts, Exchanged};
 use mime::Mime;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -73,11 +73,7 @@ pub(crate) struct ExchangedView {
 
 impl ExchangedView {
     fn new(dry_run: bool, patterns: &[Decoded], outcomes: &[Exchanged]) -> Self {
-        let count =
-            |is_counted: fn(&Exchanged) -> bool| outcomes.iter().filter(|one| is_counted(one)).count();
-        let created = count(|outcome| *outcome == Exchanged::Created);
-        let known = count(|outcome| matches!(outcome, Exchanged::Known(_)));
-        let deleted = count(|outcome| *outcome == Exchanged::Removed);
+        let ExchangeCounts { created, known, removed: deleted } = ExchangeCounts::of(outcomes);
         let skipped =
             patterns.iter().zip(outcomes).filter_map(|(pattern, outcome)| skipped(pattern.line, *outcome));
         let would = if dry_run { " would be" } else { "" };

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::Database;
 use crate::entities::audit_entry::{Column, Entity, Model};
 use crate::error::Error;
+use crate::page;
 
 /// What a person did.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,15 +67,13 @@ pub struct AuditPage {
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn list(db: &Database, filter: &AuditFilter, limit: u64) -> Result<AuditPage, Error> {
-    // One row more than the limit shows whether there is a next page.
-    let mut rows = Entity::find()
+    let rows = Entity::find()
         .filter(condition(filter))
         .order_by_desc(Column::Id)
         .limit(limit + 1)
         .all(db.reader())
         .await?;
-    let has_more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let (rows, has_more) = page::cut(rows, limit);
     let next = rows.last().map(|row| row.id).filter(|_| has_more);
     let entries = rows.into_iter().map(AuditEntry::try_from).collect::<Result<_, _>>()?;
     Ok(AuditPage { entries, next })

@@ -8,6 +8,7 @@ use super::read::ImportJob;
 use crate::Database;
 use crate::entities::job::{Column, Entity};
 use crate::error::Error;
+use crate::page;
 
 /// Which jobs are listed. `None` does not restrict the list.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -47,16 +48,14 @@ pub struct JobPage {
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn history(db: &Database, filter: &HistoryFilter, limit: u64) -> Result<JobPage, Error> {
-    // One row more than the limit shows whether there is a next page.
-    let mut rows = Entity::find()
+    let rows = Entity::find()
         .filter(condition(filter))
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
         .limit(limit + 1)
         .all(db.reader())
         .await?;
-    let has_more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let (rows, has_more) = page::cut(rows, limit);
     let last = rows.last().map(|row| JobPosition { created_at: row.created_at, id: JobId(row.id) });
     let jobs = rows.into_iter().map(ImportJob::try_from).collect::<Result<_, _>>()?;
     Ok(JobPage { jobs, next: last.filter(|_| has_more) })

@@ -79,10 +79,15 @@ impl<'a> Recorder<'a> {
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let recording = Recording { item, sent, usage, now };
+        // Before the locks are taken, since it takes long.
+        let preview = match outcome {
+            Outcome::Extracted(Extracted::Pattern(_)) => (self.preview)(&item.conversation),
+            _ => String::new(),
+        };
         let transaction = self.begin().await?;
         let (state, was_extracted) = match outcome {
             Outcome::Extracted(Extracted::Pattern(draft)) => {
-                (self.learn(&transaction, recording, draft).await?, true)
+                (self.learn(&transaction, recording, draft, &preview).await?, true)
             }
             Outcome::Extracted(Extracted::NoPattern(reason)) => {
                 (self.skip(&transaction, recording, *reason).await?, true)
@@ -111,6 +116,7 @@ impl<'a> Recorder<'a> {
         db: &impl ConnectionTrait,
         recording: Recording<'_>,
         draft: &PatternDraft,
+        preview: &str,
     ) -> Result<ConversationState, Error> {
         library::lock(db).await?;
         let new = self.mark_imported(db, recording).await?;
@@ -118,11 +124,10 @@ impl<'a> Recorder<'a> {
             return Ok(ConversationState::NoPattern(NoPatternReason::AlreadyImported));
         }
         let evidence = evidence(self.claim, recording.item, draft, &self.rules);
-        let preview = (self.preview)(&recording.item.conversation);
-        conversations::store_preview(db, recording.item.id, &preview).await?;
+        conversations::store_preview(db, recording.item.id, preview).await?;
         let decision = library::decide(db, draft, &self.rules).await?;
         if self.claim.is_reviewed && decision != MergeDecision::Removed {
-            return self.stage(db, &evidence, &preview, recording.now).await;
+            return self.stage(db, &evidence, preview, recording.now).await;
         }
         // A pattern that a reviewer rejected is not learned, unless the library has it.
         if matches!(decision, MergeDecision::Create { .. })

@@ -11,6 +11,7 @@ use super::{row, stored};
 use crate::Database;
 use crate::entities::{conversation, evidence, message_source, pattern};
 use crate::error::Error;
+use crate::page;
 
 /// A conversation that created or confirmed a pattern.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,15 +59,13 @@ pub async fn evidence(db: &Database, id: i32, after: i64, limit: u64) -> Result<
     let counts =
         evidence::Entity::find().filter(Column::PatternId.eq(id)).filter(Column::IsRetracted.eq(false));
     let total = sea_orm::PaginatorTrait::count(counts.clone(), &snapshot).await?;
-    // One row more than the limit shows whether there is a next page.
-    let mut rows = counts
+    let rows = counts
         .filter(Column::Position.gt(after))
         .order_by_asc(Column::Position)
         .limit(limit + 1)
         .all(&snapshot)
         .await?;
-    let has_more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let (rows, has_more) = page::cut(rows, limit);
     let next = rows.last().map(|row| row.position).filter(|_| has_more);
     Ok(Some(EvidencePage {
         pattern: row::pattern(&found)?,

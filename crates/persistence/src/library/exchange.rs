@@ -33,6 +33,32 @@ pub enum Exchanged {
     Removed,
 }
 
+/// How many patterns of a file had each outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ExchangeCounts {
+    /// New patterns.
+    pub created: usize,
+    /// Patterns that the library has already.
+    pub known: usize,
+    /// Patterns that a person removed from the library.
+    pub removed: usize,
+}
+
+impl ExchangeCounts {
+    /// Counts outcomes.
+    pub fn of(outcomes: &[Exchanged]) -> Self {
+        let mut counts = Self::default();
+        for outcome in outcomes {
+            match outcome {
+                Exchanged::Created => counts.created += 1,
+                Exchanged::Known(_) => counts.known += 1,
+                Exchanged::Removed => counts.removed += 1,
+            }
+        }
+        counts
+    }
+}
+
 /// Imports patterns that another library has exported, all of them or none. A pattern is compared with those that were in
 /// the library before, by the decision of an import. A file contains no conversations, so it confirms nothing. With
 /// `dry_run`, nothing is changed. Returns what becomes of each pattern, in their order.

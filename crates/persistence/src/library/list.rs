@@ -15,6 +15,7 @@ use super::sort::SortBy;
 use crate::Database;
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
+use crate::page;
 
 /// A page of patterns.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,14 +39,12 @@ pub async fn list(
     limit: u64,
 ) -> Result<PatternPage, Error> {
     let total = Entity::find().filter(filter.condition()).count(db.reader()).await?;
-    // One row more than the limit shows whether there is a next page.
     let condition = match start.sort().by {
         SortBy::Id => filter.condition_by_id(),
         _ => filter.condition(),
     };
-    let mut rows = rows(db.reader(), &condition, start, limit + 1).await?;
-    let has_more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let rows = rows(db.reader(), &condition, start, limit + 1).await?;
+    let (rows, has_more) = page::cut(rows, limit);
     let last = rows.last().map(|row| PatternPosition::of(row, start.sort()));
     let mut patterns = rows.into_iter().map(StoredPattern::try_from).collect::<Result<Vec<_>, _>>()?;
     relations::attach(db.reader(), &mut patterns).await?;

@@ -10,6 +10,7 @@ use crate::Database;
 use crate::entities::staged_pattern::{Column, Entity};
 use crate::error::Error;
 use crate::library::EvidencePage;
+use crate::page;
 
 /// A page of the staged patterns of an import, in the order of their conversations in the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,9 +65,8 @@ pub async fn evidence(
     // An import has few conversations with the same content.
     let all = conversations::items(&snapshot, id, job).await?;
     let total = all.len() as u64;
-    let mut items: Vec<_> = all.into_iter().filter(|item| item.position > after).collect();
-    let has_more = items.len() as u64 > limit;
-    items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let items: Vec<_> = all.into_iter().filter(|item| item.position > after).collect();
+    let (items, has_more) = page::cut(items, limit);
     let next = items.last().map(|item| item.position).filter(|_| has_more);
     Ok(Some((job, EvidencePage { pattern: row::pattern(&found)?, items, total, next })))
 }

@@ -18,7 +18,7 @@ use super::row::{self, StagedPattern};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::job;
-use crate::entities::staged_pattern::{Entity, Model};
+use crate::entities::staged_pattern::{ActiveModel, Entity, Model};
 use crate::error::Error;
 use crate::library::{self, Merged, PatternIndex};
 
@@ -188,12 +188,7 @@ async fn begin_with(
     }
 }
 
-fn decided(
-    found: &Model,
-    status: StagedStatus,
-    author: &Author,
-    now: DateTime<Utc>,
-) -> crate::entities::staged_pattern::ActiveModel {
+fn decided(found: &Model, status: StagedStatus, author: &Author, now: DateTime<Utc>) -> ActiveModel {
     let mut row = found.clone().into_active_model();
     row.status = Set(status.as_str().to_owned());
     row.reviewed_by = Set(Some(author.user.as_str().to_owned()));

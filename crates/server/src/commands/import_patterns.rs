@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use chrono::Utc;
 use gleaner_domain::UserId;
 use gleaner_exchange::{LibraryFormat, decode};
-use gleaner_persistence::library::{Exchanged, exchange};
+use gleaner_persistence::library::{ExchangeCounts, exchange};
 
 use super::CLI_USER;
 use super::output::print_line;
@@ -30,13 +30,8 @@ pub(super) async fn import_patterns(
     let author = UserId::parse(CLI_USER)?.into();
     let outcomes = exchange(&db, &author, &patterns, &settings.worker.merge, dry_run, Utc::now()).await?;
     db.close().await?;
-    let count = |is_counted: fn(&Exchanged) -> bool| outcomes.iter().filter(|one| is_counted(one)).count();
-    print_line(&format!(
-        "{} patterns{} created, {} known, {} deleted before.",
-        count(|outcome| *outcome == Exchanged::Created),
-        if dry_run { " would be" } else { "" },
-        count(|outcome| matches!(outcome, Exchanged::Known(_))),
-        count(|outcome| *outcome == Exchanged::Removed),
-    ));
+    let ExchangeCounts { created, known, removed } = ExchangeCounts::of(&outcomes);
+    let would = if dry_run { " would be" } else { "" };
+    print_line(&format!("{created} patterns{would} created, {known} known, {removed} deleted before."));
     Ok(ExitCode::SUCCESS)
 }

@@ -15,6 +15,7 @@ use crate::Database;
 use crate::entities::pattern_relation::{Column, Entity, Model};
 use crate::entities::{evidence, pattern};
 use crate::error::Error;
+use crate::page;
 
 /// One of the two patterns of a conflict.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,15 +60,13 @@ pub async fn list(db: &Database, before: Option<i32>, limit: u64) -> Result<Conf
     let snapshot = db.snapshot().await?;
     let found = Entity::find().filter(present());
     let total = found.clone().count(&snapshot).await?;
-    // One row more than the limit shows whether there is a next page.
-    let mut rows = found
+    let rows = found
         .filter(Condition::all().add_option(before.map(|id| Column::PatternId.lt(id))))
         .order_by_desc(Column::PatternId)
         .limit(limit + 1)
         .all(&snapshot)
         .await?;
-    let has_more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let (rows, has_more) = page::cut(rows, limit);
     let next = rows.last().map(|row| row.pattern_id).filter(|_| has_more);
     Ok(ConflictPage { conflicts: conflicts(&snapshot, rows).await?, total, next })
 }
