@@ -22,6 +22,8 @@ mod m20261128_000016_search_patterns;
 mod m20261128_000017_count_feedback;
 mod m20261128_000018_delete_conversations;
 mod m20261128_000019_exchange_patterns;
+mod m20261129_000020_rate_patterns;
+mod m20261129_000021_stop_imports;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -50,6 +52,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000017_count_feedback::Migration),
             Box::new(m20261128_000018_delete_conversations::Migration),
             Box::new(m20261128_000019_exchange_patterns::Migration),
+            Box::new(m20261129_000020_rate_patterns::Migration),
+            Box::new(m20261129_000021_stop_imports::Migration),
         ]
     }
 }

@@ -8,6 +8,10 @@ use strum::{EnumMessage, EnumString, IntoStaticStr, VariantArray};
 pub enum AuditAction {
     /// Sent a file to import.
     Import,
+    /// Stopped an import.
+    CancelImport,
+    /// Ran the unfinished conversations of an import again.
+    RetryImport,
     /// Undid an import.
     UndoImport,
     /// Took the undo of an import back.
@@ -36,6 +40,8 @@ pub enum AuditAction {
     Merge,
     /// Undid a merge of two patterns.
     UndoMerge,
+    /// Split a pattern into two.
+    Split,
 }
 
 impl AuditAction {

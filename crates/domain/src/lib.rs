@@ -27,6 +27,7 @@ pub mod phone;
 pub mod plan;
 pub mod pricing;
 pub mod problem;
+pub mod quality;
 pub mod rows;
 pub mod search;
 pub mod sent;

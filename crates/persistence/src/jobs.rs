@@ -2,6 +2,7 @@
 //! own.
 
 mod accept;
+mod cancel;
 mod claim;
 mod close;
 mod conversations;
@@ -17,12 +18,14 @@ mod quota;
 mod read;
 mod record;
 mod retention;
+mod retry;
 mod row_report;
 mod stored_problem;
 mod transcript;
 mod undo;
 
 pub use accept::{FileFacts, NewImport, accept};
+pub use cancel::{CancelError, cancel, finish_cancelled, is_cancelled};
 pub use claim::claim;
 pub use conversations::{WorkItem, conversations, pending};
 pub use duplicate::refuse_duplicate;
@@ -30,10 +33,11 @@ pub use error::AcceptError;
 pub use fence::Claim;
 pub use finish::{fail, finish};
 pub use history::{HistoryFilter, JobPage, JobPosition, history};
-pub use lease::{Lease, Release, extend, release};
+pub use lease::{Lease, Pause, Release, extend, release, set_pause};
 pub use metadata::LeftOutCounts;
-pub use read::{ImportJob, find};
+pub use read::{Cancellation, ImportJob, find};
 pub use record::{Outcome, Preview, Recorder};
 pub use retention::delete_texts;
+pub use retry::{RetryError, retry};
 pub use row_report::rows;
 pub use undo::{Effect, Effects, Touched, UndoError, redo, undo};

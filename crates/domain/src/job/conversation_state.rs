@@ -60,7 +60,8 @@ impl StateName {
     /// Whether a conversation may change from this state to `next`.
     pub fn can_become(self, next: Self) -> bool {
         match next {
-            Self::Pending => false,
+            // The import is retried.
+            Self::Pending => matches!(self, Self::Failed | Self::Cancelled),
             Self::Undone => {
                 matches!(
                     self,
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn every_conversation_gets_one_outcome_and_only_what_an_import_changed_can_be_undone() {
+    fn every_conversation_gets_one_outcome_and_only_one_without_a_result_is_tried_again() {
         for from in StateName::VARIANTS {
             let next: Vec<_> = StateName::VARIANTS.iter().filter(|next| from.can_become(**next)).collect();
             let expected: &[&StateName] = match from {
@@ -135,7 +136,8 @@ mod tests {
                 | StateName::Staged
                 | StateName::StagedAgain
                 | StateName::NoPattern => &[&StateName::Undone],
-                _ => &[],
+                StateName::Failed | StateName::Cancelled => &[&StateName::Pending],
+                StateName::Undone => &[],
             };
             assert_eq!(next, expected, "{from:?}");
         }

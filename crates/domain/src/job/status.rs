@@ -51,7 +51,8 @@ impl JobStatus {
     /// worker before it failed.
     pub fn can_become(self, next: Self) -> bool {
         match next {
-            Self::Pending => false,
+            // What has no result is tried again.
+            Self::Pending => matches!(self, Self::Completed | Self::Failed | Self::Cancelled),
             Self::Processing => matches!(self, Self::Pending | Self::Processing),
             Self::Completed | Self::Failed => self == Self::Processing,
             Self::Cancelled => matches!(self, Self::Pending | Self::Processing),
@@ -77,10 +78,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_final_status_can_only_be_undone_and_only_once() {
+    fn a_final_status_can_only_be_undone_once_or_retried() {
         for status in JobStatus::VARIANTS.iter().filter(|status| status.is_final()) {
             let next: Vec<_> = JobStatus::VARIANTS.iter().filter(|next| status.can_become(**next)).collect();
-            let expected: &[_] = if *status == JobStatus::Undone { &[] } else { &[&JobStatus::Undone] };
+            let expected: &[_] = match status {
+                JobStatus::Undone => &[],
+                _ => &[&JobStatus::Pending, &JobStatus::Undone],
+            };
             assert_eq!(next, expected, "{status:?}");
         }
     }

@@ -71,7 +71,8 @@ pub enum Action {
     Absorb(i32),
     /// The evidence was moved to the pattern with this id. Without evidence after this entry, this pattern is retracted.
     MergeInto(i32),
-    /// A merge with the pattern with this id was undone. The evidence that was moved back follows this entry.
+    /// A merge with the pattern with this id was undone, or one of the two was split from the other. Evidence that was moved
+    /// to this pattern follows this entry.
     Split(i32),
 }
 

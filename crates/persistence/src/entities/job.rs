@@ -43,6 +43,8 @@ pub struct Model {
     pub texts_deleted_at: Option<DateTimeUtc>,
     pub undone_at: Option<DateTimeUtc>,
     pub status_before_undo: Option<String>,
+    pub cancel_requested_at: Option<DateTimeUtc>,
+    pub cancelled_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,8 @@ pub struct Model {
     pub fencing_token: i64,
     pub owner: String,
     pub expires_at: DateTimeUtc,
+    pub paused_until: Option<DateTimeUtc>,
+    pub pause_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -61,6 +61,7 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         token: row.fencing_token,
         source: row.source.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.source"))?,
         is_reviewed: row.is_reviewed,
+        started_at: row.started_at.unwrap_or(now),
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
     };
     lease::begin(&transaction, &claim, lease, now).await?;

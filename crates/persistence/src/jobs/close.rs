@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{ConversationState, Usage};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use strum::VariantArray;
 
@@ -32,9 +33,13 @@ pub(super) async fn close(
         .col_expr(Column::State, state.name().as_str().into())
         .col_expr(Column::Reason, state.reason().into())
         .col_expr(Column::WasExtracted, (*was_extracted).into())
-        .col_expr(Column::ModelCalls, i64::from(usage.calls).into())
-        .col_expr(Column::PromptTokens, number(usage.prompt_tokens).into())
-        .col_expr(Column::CompletionTokens, number(usage.completion_tokens).into())
+        // A retried conversation has used some before.
+        .col_expr(Column::ModelCalls, Expr::col(Column::ModelCalls).add(i64::from(usage.calls)))
+        .col_expr(Column::PromptTokens, Expr::col(Column::PromptTokens).add(number(usage.prompt_tokens)))
+        .col_expr(
+            Column::CompletionTokens,
+            Expr::col(Column::CompletionTokens).add(number(usage.completion_tokens)),
+        )
         .col_expr(Column::FinishedAt, now.into())
         .filter(Column::Id.eq(item.id))
         .filter(Column::State.is_in(states_before(state.name())))

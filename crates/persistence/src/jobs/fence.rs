@@ -1,5 +1,6 @@
 //! Fencing: a worker whose claim was superseded writes nothing.
 
+use chrono::{DateTime, Utc};
 use gleaner_domain::{JobId, JobStatus, Source};
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::LockType;
@@ -20,6 +21,8 @@ pub struct Claim {
     pub source: Source,
     /// Whether its patterns are staged for a review.
     pub is_reviewed: bool,
+    /// When a worker claimed the job first.
+    pub started_at: DateTime<Utc>,
     /// How many claims in a row, counting this one, have recorded no outcome.
     pub failed_attempts: u32,
 }
@@ -46,7 +49,7 @@ pub(super) fn where_claimed(claim: &Claim) -> UpdateMany<Entity> {
     Entity::update_many().filter(is_claimed(claim))
 }
 
-fn is_claimed(claim: &Claim) -> Condition {
+pub(super) fn is_claimed(claim: &Claim) -> Condition {
     Condition::all()
         .add(Column::Id.eq(claim.job.0))
         .add(Column::FencingToken.eq(claim.token))

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::job::{JobCounters, StateName};
+use gleaner_domain::job::StateName;
 use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
 use super::close::states_before;
 use super::fence::{Claim, execute_fenced, where_claimed};
@@ -28,7 +28,7 @@ pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<
         return Err(Error::Unfinished);
     }
     let (status, problem) = counters.outcome();
-    end(&transaction, claim, &counters, status, problem).await?;
+    end(&transaction, claim.job, where_claimed(claim), status, problem).await?;
     transaction.commit().await?;
     Ok(status)
 }
@@ -49,33 +49,34 @@ pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime
         .filter(Column::State.is_in(states_before(StateName::Failed)))
         .exec(&transaction)
         .await?;
-    let counters = counters::count(&transaction, claim.job).await?;
-    end(&transaction, claim, &counters, JobStatus::Failed, Some(problem.clone())).await?;
+    end(&transaction, claim.job, where_claimed(claim), JobStatus::Failed, Some(problem.clone())).await?;
     Ok(transaction.commit().await?)
 }
 
-async fn end(
+/// Ends a job whose conversations all have an outcome, by `update`, and its lease.
+pub(super) async fn end(
     db: &impl ConnectionTrait,
-    claim: &Claim,
-    counters: &JobCounters,
+    job: JobId,
+    update: UpdateMany<job::Entity>,
     status: JobStatus,
     problem: Option<Problem>,
 ) -> Result<(), Error> {
-    let row = job::Entity::find_by_id(claim.job.0).one(db).await?.ok_or(Error::LeaseLost)?;
+    let row = job::Entity::find_by_id(job.0).one(db).await?.ok_or(Error::LeaseLost)?;
     let before: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
     let status = before.transition_to(status)?;
-    let failures = by_reason(db, claim.job, StateName::Failed).await?;
+    let counters = counters::count(db, job).await?;
+    let failures = by_reason(db, job, StateName::Failed).await?;
     let errors = stored_problem::encode(&problems(problem, &failures))?;
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
     metadata.failures = failures;
-    metadata.without_pattern = by_reason(db, claim.job, StateName::NoPattern).await?;
-    let update = counters::set(where_claimed(claim), counters)
+    metadata.without_pattern = by_reason(db, job, StateName::NoPattern).await?;
+    let update = counters::set(update, &counters)
         .col_expr(job::Column::Status, status.as_str().into())
         .col_expr(job::Column::Errors, errors.into())
         .col_expr(job::Column::ImportMetadata, metadata.encode()?.into())
         .col_expr(job::Column::IsPartial, (row.is_partial || counters.failed > 0).into());
     execute_fenced(update, db).await?;
-    lease::end(db, claim).await
+    lease::end(db, job).await
 }
 
 /// Counts the conversations in one state by reason.

@@ -48,6 +48,37 @@ pub async fn extend(db: &Database, claim: &Claim, lease: &Lease) -> Result<(), E
     if extended.rows_affected == 1 { Ok(()) } else { Err(Error::LeaseLost) }
 }
 
+/// Why a worker extracts no conversation of a job for some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pause {
+    /// When it goes on.
+    pub until: DateTime<Utc>,
+    /// A sentence.
+    pub reason: String,
+}
+
+/// Stores that the claimed job is paused, or that it is no longer.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub async fn set_pause(db: &Database, claim: &Claim, pause: Option<&Pause>) -> Result<(), Error> {
+    let stored = Entity::update_many()
+        .col_expr(Column::PausedUntil, Expr::value(pause.map(|pause| pause.until)))
+        .col_expr(Column::PauseReason, Expr::value(pause.map(|pause| pause.reason.clone())))
+        .filter(Column::JobId.eq(claim.job.0))
+        .filter(Column::FencingToken.eq(claim.token))
+        .exec(db.reader())
+        .await?;
+    if stored.rows_affected == 1 { Ok(()) } else { Err(Error::LeaseLost) }
+}
+
+/// The pause of a job, unless it is over.
+pub(super) async fn pause(db: &impl ConnectionTrait, job: JobId) -> Result<Option<Pause>, Error> {
+    let found = Entity::find_by_id(job.0).one(db).await?;
+    let pause = found.and_then(|row| Some(Pause { until: row.paused_until?, reason: row.pause_reason? }));
+    Ok(pause.filter(|pause| pause.until > Utc::now()))
+}
+
 /// Releases a job that is not finished, so that any worker can claim it at once.
 ///
 /// # Errors
@@ -61,7 +92,7 @@ pub async fn release(db: &Database, claim: &Claim, reason: Release) -> Result<()
         let update = where_claimed(claim).col_expr(job::Column::FailedAttempts, not_counted.into());
         execute_fenced(update, &transaction).await?;
     }
-    end(&transaction, claim).await?;
+    end(&transaction, claim.job).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -76,10 +107,18 @@ pub(super) async fn begin(
         job_id: Set(claim.job.0),
         fencing_token: Set(claim.token),
         owner: Set(lease.owner.clone()),
+        paused_until: Set(None),
+        pause_reason: Set(None),
         expires_at: Set(now + lease.duration),
     };
     let replace = OnConflict::column(Column::JobId)
-        .update_columns([Column::FencingToken, Column::Owner, Column::ExpiresAt])
+        .update_columns([
+            Column::FencingToken,
+            Column::Owner,
+            Column::ExpiresAt,
+            Column::PausedUntil,
+            Column::PauseReason,
+        ])
         .to_owned();
     Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
     Ok(())
@@ -95,12 +134,8 @@ pub(super) async fn is_valid(
     Ok(valid.one(db).await?.is_some())
 }
 
-/// Deletes the lease.
-pub(super) async fn end(db: &impl ConnectionTrait, claim: &Claim) -> Result<(), Error> {
-    Entity::delete_many()
-        .filter(Column::JobId.eq(claim.job.0))
-        .filter(Column::FencingToken.eq(claim.token))
-        .exec(db)
-        .await?;
+/// Deletes the lease of a job whose row the caller has locked.
+pub(super) async fn end(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
+    Entity::delete_by_id(job.0).exec(db).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Warning};
 use sea_orm::EntityTrait;
 
+use super::lease::{self, Pause};
 use super::metadata::{ImportMetadata, LeftOutCounts};
 use super::stored_problem;
 use crate::Database;
@@ -65,6 +66,10 @@ pub struct ImportJob {
     pub prompt_tokens: i64,
     /// Tokens received from the language model.
     pub completion_tokens: i64,
+    /// When and by whom the job was cancelled.
+    pub cancellation: Option<Cancellation>,
+    /// Why no conversation is extracted at the moment.
+    pub pause: Option<Pause>,
     /// When the job was accepted.
     pub created_at: DateTime<Utc>,
     /// When a worker claimed the job first.
@@ -78,7 +83,21 @@ pub struct ImportJob {
 /// # Errors
 /// The database failed, or the row cannot be read.
 pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> {
-    Entity::find_by_id(id.0).one(db.reader()).await?.map(ImportJob::try_from).transpose()
+    let found = Entity::find_by_id(id.0).one(db.reader()).await?;
+    let Some(mut job) = found.map(ImportJob::try_from).transpose()? else { return Ok(None) };
+    if job.status == JobStatus::Processing {
+        job.pause = lease::pause(db.reader(), id).await?;
+    }
+    Ok(Some(job))
+}
+
+/// A person stopped the job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancellation {
+    /// When it was requested.
+    pub at: DateTime<Utc>,
+    /// The id of the user.
+    pub by: String,
 }
 
 impl TryFrom<Model> for ImportJob {
@@ -113,6 +132,10 @@ impl TryFrom<Model> for ImportJob {
             model_calls: row.model_calls,
             prompt_tokens: row.prompt_tokens,
             completion_tokens: row.completion_tokens,
+            cancellation: row
+                .cancel_requested_at
+                .map(|at| Cancellation { at: at.trunc_subsecs(3), by: row.cancelled_by.unwrap_or_default() }),
+            pause: None,
             created_at: row.created_at.trunc_subsecs(3),
             started_at: row.started_at.map(|time| time.trunc_subsecs(3)),
             completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),

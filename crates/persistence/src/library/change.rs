@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::lock::lock;
 use super::row::{self, StoredPattern};
-use super::{merge, relations, stored};
+use super::{merge, quality, relations, stored};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::change as change_row;
@@ -104,6 +104,7 @@ pub(super) async fn change_within(
         return Err(ChangeError::Stale);
     }
     let (mut pattern, mut revision) = (row::pattern(&before)?, before.revision);
+    let conflicts = relations::conflicts_of(db, std::iter::once(id)).await?;
     for action in actions {
         if pattern.is_removed && action != Action::Restore {
             return Err(ChangeError::Removed);
@@ -120,7 +121,11 @@ pub(super) async fn change_within(
     } else {
         let mut row = merge::changed(db, before, &pattern, now).await?;
         row.revision = Set(revision);
-        row.update(db).await.map_err(Error::of_pattern_write)?
+        row.update(db).await.map_err(Error::of_pattern_write)?;
+        // Also those that were in conflict with what it said before.
+        let affected = conflicts.into_iter().flat_map(|(one, other)| [one, other]).chain([id]);
+        quality::rate(db, affected, now).await?;
+        Entity::find_by_id(id).one(db).await.map_err(Error::from)?.ok_or(ChangeError::NotFound)?
     };
     let mut changed = StoredPattern::try_from(row)?;
     relations::attach(db, std::slice::from_mut(&mut changed)).await?;

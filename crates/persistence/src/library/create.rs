@@ -9,6 +9,7 @@ use serde_json::json;
 use super::change::{self, ChangeError};
 use super::index::PatternIndex;
 use super::lock::lock;
+use super::quality;
 use super::row::{self, StoredPattern};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
@@ -58,6 +59,7 @@ pub async fn create(
     };
     row::set(&mut row, &pattern, now);
     let row = row.insert(&transaction).await.map_err(Error::of_pattern_write)?;
+    quality::rate_again(&transaction, &row, now).await?;
     PatternIndex::Library.replace(&transaction, &[(row.id, None, Some(&pattern))]).await?;
     change::insert(&transaction, row.id, row.revision, &change, now).await?;
     let subject = Subject::pattern(row.id).detail(json!({ "pattern_type": pattern.pattern_type.as_str() }));

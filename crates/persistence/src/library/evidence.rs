@@ -1,11 +1,13 @@
 //! The rows of evidence.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use gleaner_domain::pattern::{Evidence, PatternEdit};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    Set,
+    QuerySelect, Set,
 };
 
 use super::stored;
@@ -51,6 +53,27 @@ pub(super) async fn of(db: &impl ConnectionTrait, pattern: i32) -> Result<Vec<Mo
 /// The evidence that meets `condition`, in the order of the histories.
 pub(super) async fn in_order(db: &impl ConnectionTrait, condition: Expr) -> Result<Vec<Model>, Error> {
     Ok(Entity::find().filter(condition).order_by_asc(Column::Position).all(db).await?)
+}
+
+/// How many pieces of evidence of these patterns count, and when the last was learned. Patterns without any are left out.
+pub(super) async fn learned(
+    db: &impl ConnectionTrait,
+    patterns: impl Iterator<Item = i32>,
+) -> Result<HashMap<i32, (i32, DateTime<Utc>)>, Error> {
+    let learned: Vec<(i32, i64, DateTime<Utc>)> = Entity::find()
+        .select_only()
+        .column(Column::PatternId)
+        .column_as(Column::Id.count(), "conversations")
+        .column_as(Column::CreatedAt.max(), "last")
+        .filter(Column::PatternId.is_in(patterns))
+        .filter(Column::IsRetracted.eq(false))
+        .group_by(Column::PatternId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let learned =
+        learned.into_iter().map(|(id, count, last)| (id, (i32::try_from(count).unwrap_or(i32::MAX), last)));
+    Ok(learned.collect())
 }
 
 /// Moves evidence to the end of the history of `pattern`, which has its last entry at `last`. Returns the position of the

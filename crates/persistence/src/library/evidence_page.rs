@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{JobId, Pattern, PatternDraft};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{row, stored};
 use crate::Database;
@@ -16,7 +18,9 @@ use crate::page;
 /// A conversation that created or confirmed a pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvidenceItem {
-    /// Its position in the history of the pattern.
+    /// Its id.
+    pub id: i64,
+    /// Its position among the conversations.
     pub position: i64,
     /// The import.
     pub job: JobId,
@@ -58,21 +62,27 @@ pub async fn evidence(db: &Database, id: i32, after: i64, limit: u64) -> Result<
     let Some(found) = found else { return Ok(None) };
     let counts =
         evidence::Entity::find().filter(Column::PatternId.eq(id)).filter(Column::IsRetracted.eq(false));
-    let total = sea_orm::PaginatorTrait::count(counts.clone(), &snapshot).await?;
-    let rows = counts
-        .filter(Column::Position.gt(after))
+    let total = counts.count(&snapshot).await?;
+    let (items, has_more) = page::cut(self::after(&snapshot, id, after, limit + 1).await?, limit);
+    let next = items.last().map(|item| item.position).filter(|_| has_more);
+    Ok(Some(EvidencePage { pattern: row::pattern(&found)?, items, total, next }))
+}
+
+/// The evidence of a pattern that counts, oldest first: at most `limit` conversations after a position.
+pub(super) async fn after(
+    db: &impl ConnectionTrait,
+    pattern: i32,
+    position: i64,
+    limit: u64,
+) -> Result<Vec<EvidenceItem>, Error> {
+    use evidence::Column;
+    let rows = evidence::Entity::find()
+        .filter(Column::PatternId.eq(pattern))
+        .filter(Column::IsRetracted.eq(false))
+        .filter(Column::Position.gt(position))
         .order_by_asc(Column::Position)
-        .limit(limit + 1)
-        .all(&snapshot)
-        .await?;
-    let (rows, has_more) = page::cut(rows, limit);
-    let next = rows.last().map(|row| row.position).filter(|_| has_more);
-    Ok(Some(EvidencePage {
-        pattern: row::pattern(&found)?,
-        items: items(&snapshot, id, rows).await?,
-        total,
-        next,
-    }))
+        .limit(limit);
+    items(db, pattern, rows.all(db).await?).await
 }
 
 async fn items(
@@ -86,6 +96,7 @@ async fn items(
         .map(|row| {
             let source = (row.import_job_id, row.conversation_key.clone());
             Ok(EvidenceItem {
+                id: row.id,
                 position: row.position,
                 job: JobId(row.import_job_id),
                 draft: stored::decode_draft(row.draft)?,

@@ -5,6 +5,7 @@ use gleaner_domain::pattern::FeedbackOutcome;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
+use super::quality;
 use crate::Database;
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
@@ -68,6 +69,11 @@ pub async fn count_feedback(
         update = update.col_expr(Column::LastUsed, Expr::value(now));
     }
     let present = update.filter(Column::Id.eq(id)).filter(Column::IsDeleted.eq(false));
-    let rows = present.exec_with_returning(db.reader()).await?;
-    Ok(rows.into_iter().next().map(PatternUse::from))
+    let transaction = db.begin().await?;
+    let Some(row) = present.exec_with_returning(&transaction).await?.into_iter().next() else {
+        return Ok(None);
+    };
+    quality::rate_again(&transaction, &row, now).await?;
+    transaction.commit().await?;
+    Ok(Some(row.into()))
 }

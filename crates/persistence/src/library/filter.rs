@@ -43,6 +43,10 @@ pub struct PatternFilter {
     pub min_confidence: Option<f64>,
     /// Patterns with at most this confidence, 0 to 1.
     pub max_confidence: Option<f64>,
+    /// Patterns of at least this quality, 0 to 1.
+    pub min_quality: Option<f64>,
+    /// Patterns of at most this quality, 0 to 1.
+    pub max_quality: Option<f64>,
     /// Patterns with evidence of this import that is not retracted.
     pub job: Option<JobId>,
     /// Patterns that are in conflict with another one, or those that are not.
@@ -80,6 +84,8 @@ impl PatternFilter {
             .add_option(self.active.map(|is_active| Column::IsActive.eq(is_active)))
             .add_option(self.min_confidence.map(|min| Column::ConfidenceScore.gte(min)))
             .add_option(self.max_confidence.map(|max| Column::ConfidenceScore.lte(max)))
+            .add_option(self.min_quality.map(|min| Column::QualityScore.gte(min)))
+            .add_option(self.max_quality.map(|max| Column::QualityScore.lte(max)))
             .add_option(self.job.map(|job| Column::Id.in_subquery(confirmed_by(job))))
             .add_option(self.has_conflicts.map(in_conflict))
             .add_option(with_words(&self.search).map(|found| Column::Id.in_subquery(found)))

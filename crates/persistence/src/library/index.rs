@@ -36,6 +36,8 @@ impl PatternIndex {
 
 /// How many patterns are read at a time while the index is built.
 const PATTERNS_PER_BATCH: u64 = 1_000;
+/// The entries of how many retracted patterns are deleted at a time.
+const PATTERNS_PER_DELETION: u64 = 200;
 /// How many entries one statement inserts or deletes.
 const ENTRIES_PER_STATEMENT: usize = 2_000;
 
@@ -162,6 +164,41 @@ pub async fn build_index(db: &Database) -> Result<(), Error> {
     library.index_version = Set(VERSION);
     library.update(&transaction).await?;
     Ok(transaction.commit().await?)
+}
+
+/// Deletes the entries of retracted patterns, which no search returns, a few patterns in each transaction. They stay until
+/// then, since deleting many takes long. Returns the number of patterns.
+///
+/// # Errors
+/// The database failed, or a row cannot be read.
+pub async fn delete_entries_of_retracted(db: &Database) -> Result<u64, Error> {
+    let mut deleted = 0;
+    // Most of the time there is none, and no lock is taken.
+    while !indexed_but_retracted(db.reader()).await?.is_empty() {
+        let transaction = db.begin().await?;
+        lock(&transaction).await?;
+        let rows = indexed_but_retracted(&transaction).await?;
+        let patterns = rows.iter().map(row::pattern).collect::<Result<Vec<_>, _>>()?;
+        let changes: Vec<_> =
+            rows.iter().zip(&patterns).map(|(row, pattern)| (row.id, Some(pattern), None)).collect();
+        PatternIndex::Library.replace(&transaction, &changes).await?;
+        pattern::Entity::update_many()
+            .col_expr(pattern::Column::IsIndexed, false.into())
+            .filter(pattern::Column::Id.is_in(rows.iter().map(|row| row.id)))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        deleted += rows.len() as u64;
+    }
+    Ok(deleted)
+}
+
+async fn indexed_but_retracted(db: &impl ConnectionTrait) -> Result<Vec<pattern::Model>, Error> {
+    let found = pattern::Entity::find()
+        .filter(pattern::Column::IsRetracted.eq(true))
+        .filter(pattern::Column::IsIndexed.eq(true))
+        .limit(PATTERNS_PER_DELETION);
+    Ok(found.all(db).await?)
 }
 
 /// Adds the patterns that follow the one with this id. Returns the id of the last one; `None` if there are no more.

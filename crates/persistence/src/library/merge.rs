@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, S
 
 use super::index::PatternIndex;
 use super::row::{self, Relations};
-use super::{candidates, evidence as evidence_row, read, relations, sources, verdicts};
+use super::{candidates, evidence as evidence_row, quality, read, relations, sources, verdicts};
 use crate::Database;
 use crate::entities::pattern::{ActiveModel, Entity, Model};
 use crate::error::Error;
@@ -111,6 +111,8 @@ async fn create(
     let mut row = ActiveModel {
         learned_from: Set(source.learned_from().to_owned()),
         revision: Set(1),
+        evidence_count: Set(1),
+        confirmed_at: Set(Some(now)),
         created_at: Set(now),
         ..Default::default()
     };
@@ -125,6 +127,7 @@ async fn create(
     relations::insert(db, row.id, relations, now).await?;
     evidence_row::insert(db, row.id, row.revision, true, evidence, now).await?;
     sources::insert(db, row.id, evidence, pattern.confidence.value()).await?;
+    quality::rate(db, [row.id], now).await?;
     Ok(Merged::Created(row.id))
 }
 
@@ -137,14 +140,18 @@ async fn confirm(
     let (id, revision) = (before.id, before.revision + 1);
     let known = row::pattern(&before)?;
     let (confidence, signature) = (known.confidence.value(), known.signature());
+    let conversations = before.evidence_count.saturating_add(1);
     let pattern = known.confirmed_by(evidence);
     evidence_row::insert(db, id, revision, false, evidence, now).await?;
     let mut row = changed(db, before, &pattern, now).await?;
     if pattern.signature() != signature && row::is_taken(db, &pattern.signature(), Some(id)).await? {
         row.pattern_signature = Set(row::set_aside_signature(&pattern, id));
     }
+    row.evidence_count = Set(conversations);
+    row.confirmed_at = Set(Some(now));
     row.update(db).await.map_err(Error::of_pattern_write)?;
     sources::insert(db, id, evidence, pattern.confidence.value() - confidence).await?;
+    quality::rate(db, [id], now).await?;
     Ok(Merged::Confirmed(id))
 }
 

@@ -17,6 +17,8 @@ pub enum SortKey {
     Updated(DateTime<Utc>),
     /// How many replies were sent with it.
     Executions(i32),
+    /// How good it is, 0 to 1.
+    Quality(f64),
     /// Its id alone.
     Id,
 }
@@ -40,6 +42,7 @@ impl PatternPosition {
             SortBy::Created => SortKey::Created(row.created_at),
             SortBy::Updated => SortKey::Updated(row.updated_at),
             SortBy::Executions => SortKey::Executions(row.execution_count),
+            SortBy::Quality => SortKey::Quality(row.quality_score),
             SortBy::Id => SortKey::Id,
         };
         Self { key, order: sort.order, id: row.id }
@@ -52,6 +55,7 @@ impl PatternPosition {
             SortKey::Created(_) => SortBy::Created,
             SortKey::Updated(_) => SortBy::Updated,
             SortKey::Executions(_) => SortBy::Executions,
+            SortKey::Quality(_) => SortBy::Quality,
             SortKey::Id => SortBy::Id,
         };
         PatternSort { by, order: self.order }
@@ -63,7 +67,7 @@ impl PatternPosition {
         let is_ascending = self.order == SortOrder::Ascending;
         let (later_id, earlier_id) = (Column::Id.gt(self.id), Column::Id.lt(self.id));
         let value: Value = match self.key {
-            SortKey::Confidence(value) => value.into(),
+            SortKey::Confidence(value) | SortKey::Quality(value) => value.into(),
             SortKey::Created(time) | SortKey::Updated(time) => time.into(),
             SortKey::Executions(count) => count.into(),
             SortKey::Id => {

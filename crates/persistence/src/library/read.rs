@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use gleaner_domain::JobId;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::evidence_page::{self, EvidenceItem};
+use super::relations;
 use super::row::StoredPattern;
-use super::sources::{self, PatternSource};
-use super::{history, relations};
 use crate::Database;
 use crate::entities::{evidence, pattern};
 use crate::error::Error;
@@ -23,20 +23,23 @@ pub struct ImportedPattern {
     pub conversations: usize,
 }
 
-/// Finds a pattern that is neither removed nor retracted, with the conversations it was learned from, oldest
-/// first.
+/// The maximum number of conversations that are read with a pattern.
+pub const MAX_SOURCES: u64 = 100;
+
+/// Finds a pattern that is neither removed nor retracted, with the first [`MAX_SOURCES`] conversations it was learned
+/// from, oldest first.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.
-pub async fn find(db: &Database, id: i32) -> Result<Option<(StoredPattern, Vec<PatternSource>)>, Error> {
+pub async fn find(db: &Database, id: i32) -> Result<Option<(StoredPattern, Vec<EvidenceItem>)>, Error> {
     let snapshot = db.snapshot().await?;
     let found =
         pattern::Entity::find_by_id(id).filter(pattern::Column::IsDeleted.eq(false)).one(&snapshot).await?;
     let Some(row) = found else { return Ok(None) };
-    let history = history::load(&snapshot, id).await?;
+    let sources = evidence_page::after(&snapshot, id, 0, MAX_SOURCES).await?;
     let mut pattern = StoredPattern::try_from(row)?;
     relations::attach(&snapshot, std::slice::from_mut(&mut pattern)).await?;
-    Ok(Some((pattern, sources::of_history(&history))))
+    Ok(Some((pattern, sources)))
 }
 
 /// Whether a pattern is used for replies.

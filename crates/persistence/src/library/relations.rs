@@ -77,6 +77,16 @@ pub(super) fn conflicts() -> [SelectStatement; 2] {
     })
 }
 
+/// The conflicts of these patterns with others, as pairs of ids, whether or not the others are in the library.
+pub(super) async fn conflicts_of(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = i32> + Clone,
+) -> Result<Vec<(i32, i32)>, Error> {
+    let of_any = Column::PatternId.is_in(ids.clone()).or(Column::OtherId.is_in(ids));
+    let pairs = Entity::find().select_only().columns([Column::PatternId, Column::OtherId]);
+    Ok(pairs.filter(Column::Relation.eq(CONFLICT)).filter(of_any).into_tuple().all(db).await?)
+}
+
 /// Reads the relations of these patterns to patterns that are neither removed nor retracted.
 pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPattern]) -> Result<(), Error> {
     let ids = patterns.iter().map(|pattern| pattern.id);

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::merging::Likeness;
 use gleaner_domain::pattern::Edited;
+use gleaner_domain::quality::{Experience, Quality};
 use gleaner_domain::search::search_text;
 use gleaner_domain::{Confidence, Pattern, PatternStatus, ResponseTemplate, Trigger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
@@ -48,6 +49,8 @@ pub struct StoredPattern {
     pub success_count: i32,
     /// When the last reply was sent with it, as the existing backend records it.
     pub last_used: Option<DateTime<Utc>>,
+    /// How many conversations created or confirmed it.
+    pub evidence_count: i32,
     /// Where it was learned from.
     pub learned_from: String,
     /// When it was created.
@@ -56,6 +59,8 @@ pub struct StoredPattern {
     pub updated_at: DateTime<Utc>,
     /// Which patterns are like it.
     pub relations: Relations,
+    /// How good it is.
+    pub quality: Quality,
 }
 
 /// Without its relations, which are in another table.
@@ -64,6 +69,9 @@ impl TryFrom<Model> for StoredPattern {
 
     fn try_from(row: Model) -> Result<Self, Error> {
         let pattern = pattern(&row)?;
+        // As of the time when the stored score was computed.
+        let rated_at = row.quality_at.unwrap_or(row.updated_at);
+        let quality = Quality::of(&pattern, &experience(&row, row.contradiction_count, rated_at));
         Ok(Self {
             id: row.id,
             revision: row.revision,
@@ -76,10 +84,12 @@ impl TryFrom<Model> for StoredPattern {
             execution_count: row.execution_count,
             success_count: row.success_count,
             last_used: row.last_used.map(|time| time.trunc_subsecs(3)),
+            evidence_count: row.evidence_count,
             learned_from: row.learned_from,
             created_at: row.created_at.trunc_subsecs(3),
             updated_at: row.updated_at.trunc_subsecs(3),
             relations: Relations::default(),
+            quality,
         })
     }
 }
@@ -104,6 +114,24 @@ pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
     })
 }
 
+/// What is known of the pattern of a row besides what it says.
+pub(super) fn experience(row: &Model, contradictions: i32, now: DateTime<Utc>) -> Experience {
+    let count = |count: i32| u32::try_from(count).unwrap_or(0);
+    Experience {
+        conversations: count(conversations(row)),
+        contradictions: count(contradictions),
+        age: now - row.confirmed_at.unwrap_or(row.created_at),
+        used: count(row.feedback_used),
+        edited: count(row.feedback_edited),
+        rejected: count(row.feedback_rejected),
+    }
+}
+
+/// The number of conversations that created or confirmed the pattern, also in the library from which it was imported.
+pub(super) fn conversations(row: &Model) -> i32 {
+    row.evidence_count.saturating_add(row.carried_conversations)
+}
+
 fn list<T: DeserializeOwned>(value: Value, column: &'static str) -> Result<Vec<T>, Error> {
     serde_json::from_value(value).map_err(|_| Error::Corrupt(column))
 }
@@ -126,6 +154,7 @@ pub(super) fn set(row: &mut ActiveModel, pattern: &Pattern, now: DateTime<Utc>) 
     row.is_active = Set(pattern.is_active);
     row.is_deleted = Set(pattern.is_removed);
     row.is_retracted = Set(false);
+    row.is_indexed = Set(true);
     row.is_trigger_edited = Set(pattern.edited.trigger);
     row.is_template_edited = Set(pattern.edited.template);
     // Its questions may have changed.

@@ -18,6 +18,8 @@ pub enum SortBy {
     Updated,
     /// How many replies were sent with them.
     Executions,
+    /// How good they are.
+    Quality,
     /// Their ids.
     Id,
 }
@@ -39,9 +41,13 @@ impl SortBy {
         self.into()
     }
 
-    /// The order of a list that is sorted by this unless another one is requested: the highest value first, but the lowest id.
+    /// The order of a list that is sorted by this unless another one is requested: the highest value first, but the lowest
+    /// quality and the lowest id.
     pub fn default_order(self) -> SortOrder {
-        if self == Self::Id { SortOrder::Ascending } else { SortOrder::Descending }
+        match self {
+            Self::Quality | Self::Id => SortOrder::Ascending,
+            Self::Confidence | Self::Created | Self::Updated | Self::Executions => SortOrder::Descending,
+        }
     }
 
     /// The column that contains it.
@@ -51,6 +57,7 @@ impl SortBy {
             Self::Created => Column::CreatedAt,
             Self::Updated => Column::UpdatedAt,
             Self::Executions => Column::ExecutionCount,
+            Self::Quality => Column::QualityScore,
             Self::Id => Column::Id,
         }
     }

@@ -1,28 +1,13 @@
 //! The messages that a pattern was taken from. The table `pattern_message_sources` is derived from the evidence, for
 //! other programs that read it.
 
+use gleaner_domain::MessageId;
 use gleaner_domain::pattern::{Evidence, History};
-use gleaner_domain::{JobId, MessageId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use crate::Database;
 use crate::entities::message_source::{ActiveModel, Column, Entity};
 use crate::error::Error;
-
-/// One conversation that created or confirmed a pattern.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PatternSource {
-    /// The import.
-    pub job: JobId,
-    /// The key of the conversation in the import.
-    pub conversation: String,
-    /// The ids of the customer's messages that contain the question.
-    pub question: Vec<String>,
-    /// The ids of the operator's messages that the reply was taken from.
-    pub answer: Vec<String>,
-    /// What the conversation added to the confidence, 0 to 1.
-    pub contribution: f64,
-}
 
 /// Stores the messages of one piece of evidence, which added `contribution` to the confidence.
 pub(super) async fn insert(
@@ -70,19 +55,6 @@ pub(super) async fn replace_all(
     }
     Entity::delete_many().filter(Column::PatternId.is_in(ids)).exec(db).await?;
     insert_all(db, new).await
-}
-
-/// The conversations of a pattern, oldest first.
-pub(super) fn of_history(history: &History) -> Vec<PatternSource> {
-    let ids = |messages: &[MessageId]| messages.iter().map(|id| id.as_str().to_owned()).collect();
-    let source = |(evidence, contribution): (&Evidence, f64)| PatternSource {
-        job: evidence.source.job,
-        conversation: evidence.source.key.as_str().to_owned(),
-        question: ids(&evidence.draft.question),
-        answer: ids(&evidence.draft.answer),
-        contribution: rounded(contribution),
-    };
-    history.contributions().into_iter().map(source).collect()
 }
 
 /// Rounded like a confidence.

@@ -11,8 +11,8 @@ use sea_orm::{
     Set,
 };
 
-use super::index::{self, PatternIndex};
-use super::{relations, row, sources};
+use super::index::PatternIndex;
+use super::{evidence, quality, relations, row, sources};
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
 
@@ -33,26 +33,33 @@ pub(super) async fn write(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let folds: Vec<Option<Pattern>> = rewrites.iter().map(|rewrite| rewrite.history.fold()).collect();
-    let known = |Rewrite { before, .. }: &Rewrite| match before.is_retracted {
-        true => Ok(None),
-        false => row::pattern(before).map(Some),
-    };
-    let known = rewrites.iter().map(known).collect::<Result<Vec<_>, Error>>()?;
-    let changes = rewrites.iter().zip(&known).zip(&folds);
-    let changes =
-        changes.map(|((rewrite, before), after)| (rewrite.before.id, before.as_ref(), after.as_ref()));
-    let says_else = |(_, before, after): &index::Change<'_>| before.map(texts) != after.map(texts);
-    let changes: Vec<_> = changes.filter(says_else).collect();
+    let known: Vec<Pattern> =
+        rewrites.iter().map(|rewrite| row::pattern(&rewrite.before)).collect::<Result<_, _>>()?;
+    // The entries of a pattern that is gone are not read, and are deleted later, see `delete_entries_of_retracted`.
+    let present = rewrites.iter().zip(&known).zip(&folds).filter_map(|((rewrite, known), after)| {
+        let after = after.as_ref()?;
+        let says_else = rewrite.before.is_retracted || texts(known) != texts(after);
+        says_else.then_some((&rewrite.before, known, after))
+    });
+    let present: Vec<_> = present.collect();
+    let changes: Vec<_> =
+        present.iter().map(|(before, known, after)| (before.id, Some(*known), Some(*after))).collect();
     PatternIndex::Library.replace(db, &changes).await?;
     // The relations of a pattern that is gone are not read, and are true again if it returns.
-    let stale = changes.iter().filter(|(_, before, after)| before.is_some() && after.is_some());
-    relations::delete_all(db, &stale.map(|(id, ..)| *id).collect::<Vec<_>>()).await?;
+    let stale = present.iter().filter(|(before, ..)| !before.is_retracted);
+    let stale: Vec<i32> = stale.map(|(before, ..)| before.id).collect();
+    let rated: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();
+    let conflicts = relations::conflicts_of(db, rated.iter().copied()).await?;
+    relations::delete_all(db, &stale).await?;
     sources::replace_all(db, rewrites.iter().map(|rewrite| (rewrite.before.id, &rewrite.history))).await?;
     let (present, retracted): (Vec<_>, Vec<_>) =
         rewrites.into_iter().zip(folds).partition(|(_, after)| after.is_some());
     // First, since a pattern that remains may get the signature of one that is gone.
     set_retracted(db, retracted.into_iter().map(|(rewrite, _)| rewrite), now).await?;
-    write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await
+    write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await?;
+    // Also those that were in conflict with what the patterns said before.
+    let affected = conflicts.into_iter().flat_map(|(one, other)| [one, other]).chain(rated);
+    quality::rate(db, affected, now).await
 }
 
 /// What the index depends on.
@@ -77,6 +84,8 @@ async fn set_retracted(
             .col_expr(Column::IsActive, false.into())
             .col_expr(Column::IsDeleted, true.into())
             .col_expr(Column::IsRetracted, true.into())
+            .col_expr(Column::EvidenceCount, 0.into())
+            .col_expr(Column::ConfirmedAt, Expr::value(Option::<DateTime<Utc>>::None))
             .col_expr(Column::Revision, Expr::col(Column::Revision).add(entries))
             .col_expr(Column::UpdatedAt, now.into())
             .filter(Column::Id.is_in(ids))
@@ -93,9 +102,13 @@ async fn write_rows(
 ) -> Result<(), Error> {
     let present: Vec<_> = present.map(|(rewrite, pattern)| (rewrite, pattern.signature(), pattern)).collect();
     let mut taken = owners(db, present.iter().map(|(_, signature, _)| signature.as_str())).await?;
+    let mut learned = evidence::learned(db, present.iter().map(|(rewrite, ..)| rewrite.before.id)).await?;
     for (Rewrite { before, revision, .. }, signature, pattern) in present {
         let id = before.id;
         let mut row = before.into_active_model();
+        let (conversations, last) = learned.remove(&id).unzip();
+        row.evidence_count = Set(conversations.unwrap_or(0));
+        row.confirmed_at = Set(last);
         row.revision = Set(revision);
         row::set(&mut row, &pattern, now);
         // Rare: another pattern has the trigger that follows from the remaining evidence.

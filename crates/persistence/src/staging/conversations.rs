@@ -65,12 +65,13 @@ pub(super) async fn items(
 ) -> Result<Vec<EvidenceItem>, Error> {
     let rows = Entity::find().filter(Column::StagedId.eq(staged)).order_by_asc(Column::Id).all(db).await?;
     let mut previews = library::previews(db, rows.iter().filter_map(|row| row.conversation_id)).await?;
-    let learned_at: Vec<_> = rows.iter().map(|row| row.created_at).collect();
+    let stored: Vec<_> = rows.iter().map(|row| (row.id, row.created_at)).collect();
     let evidence = rows.into_iter().map(|row| evidence_of(row, job)).collect::<Result<Vec<_>, _>>()?;
     let history: History = evidence.into_iter().map(HistoryEntry::Evidence).collect();
-    let items = history.contributions().into_iter().zip(learned_at).zip(1..);
-    let items = items.map(|(((evidence, contribution), at), position)| EvidenceItem {
-        position,
+    let items = history.contributions().into_iter().zip(stored);
+    let items = items.map(|((evidence, contribution), (id, at))| EvidenceItem {
+        id,
+        position: id,
         job,
         conversation: evidence.source.key.as_str().to_owned(),
         draft: evidence.draft.clone(),

@@ -12,8 +12,8 @@ use sea_orm::{
 use super::super::relations::CONFLICT;
 use super::super::row::StoredPattern;
 use crate::Database;
+use crate::entities::pattern;
 use crate::entities::pattern_relation::{Column, Entity, Model};
-use crate::entities::{evidence, pattern};
 use crate::error::Error;
 use crate::page;
 
@@ -103,26 +103,12 @@ pub(super) async fn conflicts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Re
 }
 
 async fn sides(db: &impl ConnectionTrait, ids: Vec<i32>) -> Result<HashMap<i32, Side>, Error> {
-    use evidence::Column as Evidence;
-    let learned: Vec<(i32, i64, Option<DateTime<Utc>>)> = evidence::Entity::find()
-        .select_only()
-        .column(Evidence::PatternId)
-        .column_as(Evidence::Id.count(), "conversations")
-        .column_as(Evidence::CreatedAt.max(), "last")
-        .filter(Evidence::PatternId.is_in(ids.iter().copied()))
-        .filter(Evidence::IsRetracted.eq(false))
-        .group_by(Evidence::PatternId)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let learned: HashMap<i32, _> = learned.into_iter().map(|(id, count, last)| (id, (count, last))).collect();
     let rows = pattern::Entity::find().filter(pattern::Column::Id.is_in(ids)).all(db).await?;
     rows.into_iter()
         .map(|row| {
-            let (conversations, last) = learned.get(&row.id).copied().unwrap_or((0, None));
             let side = Side {
-                conversations: u64::try_from(conversations).unwrap_or(0),
-                last_learned_at: last.map(|time| time.trunc_subsecs(3)),
+                conversations: u64::try_from(row.evidence_count).unwrap_or(0),
+                last_learned_at: row.confirmed_at.map(|time| time.trunc_subsecs(3)),
                 pattern: row.try_into()?,
             };
             Ok((side.pattern.id, side))

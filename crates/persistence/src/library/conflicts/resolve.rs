@@ -11,7 +11,7 @@ use thiserror::Error as ThisError;
 use super::super::change::{ChangeError, NewChange, change_within};
 use super::super::lock::lock;
 use super::super::regroup::{CombineError, combine_within};
-use super::super::relations;
+use super::super::{quality, relations};
 use super::list::{Conflict, conflicts, present};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
@@ -92,6 +92,7 @@ pub async fn resolve(
     let conflict = conflict.ok_or(ResolveError::NotFound)?;
     let kept = apply(&transaction, &conflict, resolution, author, now).await?;
     relations::delete(&transaction, id).await?;
+    quality::rate(&transaction, [id, conflict.older.pattern.id], now).await?;
     let detail = json!({ "other": conflict.older.pattern.id, "kept": kept });
     let subject = Subject::pattern(id).detail(detail);
     audit::record(&transaction, author, AuditAction::ResolveConflict, subject, now).await?;

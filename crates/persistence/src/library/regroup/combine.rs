@@ -77,14 +77,14 @@ pub(in super::super) async fn combine_within(
     Ok(id)
 }
 
-async fn find(db: &impl ConnectionTrait, id: i32) -> Result<Model, CombineError> {
+pub(super) async fn find(db: &impl ConnectionTrait, id: i32) -> Result<Model, CombineError> {
     let found =
         Entity::find_by_id(id).filter(Column::IsDeleted.eq(false)).one(db).await.map_err(Error::from)?;
     found.ok_or(CombineError::NotFound(id))
 }
 
 /// The history of a pattern, if the pattern can be computed from it.
-async fn check(db: &impl ConnectionTrait, pattern: &Model) -> Result<History, CombineError> {
+pub(super) async fn check(db: &impl ConnectionTrait, pattern: &Model) -> Result<History, CombineError> {
     let history = history::load(db, pattern.id).await?;
     match history.fold() == Some(row::pattern(pattern)?) {
         true => Ok(history),

@@ -29,8 +29,8 @@ pub enum SeparateError {
     /// The merge was undone before.
     #[error("the merge was undone before")]
     Undone,
-    /// The evidence was moved again by a later merge, which has to be undone first.
-    #[error("a later merge moved the evidence again; undo that one first")]
+    /// The evidence was moved again by a later merge, which has to be undone first, or by a split.
+    #[error("the evidence was moved again by a later merge or a split")]
     MovedAgain,
     /// The database failed.
     #[error(transparent)]
@@ -102,7 +102,17 @@ async fn move_back(
     // First the one that may have the signature of the other.
     refold(db, &remaining, remaining.revision + 1, now).await?;
     refold(db, &again, last, now).await?;
-    let (one, other) = (history::load(db, pattern).await?.fold(), history::load(db, from).await?.fold());
+    tell_apart(db, pattern, from, now).await
+}
+
+/// Stores that a person called two patterns different, so that they are not proposed to be merged as they are.
+pub(super) async fn tell_apart(
+    db: &impl ConnectionTrait,
+    one: i32,
+    other: i32,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (one, other) = (history::load(db, one).await?.fold(), history::load(db, other).await?.fold());
     if let (Some(one), Some(other)) = (one, other) {
         let pair = PairId::of(&one.content(), &other.content());
         verdicts::separate(db, &pair, now).await?;

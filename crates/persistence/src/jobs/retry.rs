@@ -1,0 +1,146 @@
+//! Running the conversations of a job again that have no result.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use gleaner_domain::audit::AuditAction;
+use gleaner_domain::job::StateName;
+use gleaner_domain::{JobId, JobStatus};
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
+use thiserror::Error;
+
+use super::close::states_before;
+use super::counters;
+use crate::Database;
+use crate::audit::{self, Author, Subject};
+use crate::entities::{conversation, job};
+use crate::error::Error;
+
+/// Why a job was not retried.
+#[derive(Debug, Error)]
+pub enum RetryError {
+    /// There is no such job.
+    #[error("there is no such job")]
+    NotFound,
+    /// The job is active, or was undone.
+    #[error("a job with this status cannot be retried")]
+    Status(JobStatus),
+    /// Every conversation of the job has a result.
+    #[error("nothing is left to do")]
+    NothingLeft,
+    /// The texts of the conversations were deleted after the time for which they are kept.
+    #[error("the texts of the conversations were deleted")]
+    TextsDeleted,
+    /// The same file was sent again since.
+    #[error("the file was sent again")]
+    SentAgain {
+        /// The other job.
+        job: JobId,
+        /// When it completed; `None` while it is active.
+        completed_at: Option<DateTime<Utc>>,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+impl From<sea_orm::DbErr> for RetryError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Puts a job back into the queue that failed, was cancelled, or completed with failed conversations. Only the
+/// conversations without a result are pending again. Returns their number.
+///
+/// # Errors
+/// See [`RetryError`]. Nothing is changed then.
+pub async fn retry(
+    db: &Database,
+    job: JobId,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Result<u64, RetryError> {
+    let transaction = db.begin().await?;
+    let row = job::Entity::find_by_id(job.0).lock(LockType::NoKeyUpdate).one(&transaction).await?;
+    let row = row.ok_or(RetryError::NotFound)?;
+    let status: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
+    if !status.can_become(JobStatus::Pending) {
+        return Err(RetryError::Status(status));
+    }
+    if row.texts_deleted_at.is_some() {
+        return Err(RetryError::TextsDeleted);
+    }
+    refuse_sent_again(&transaction, &row).await?;
+    let conversations = reopen(&transaction, job).await?;
+    if conversations == 0 {
+        return Err(RetryError::NothingLeft);
+    }
+    match enqueue(&transaction, job).await {
+        // The same file was sent at the same time.
+        Err(error) if error.is_duplicate() => {
+            drop(transaction);
+            refuse_sent_again(db.reader(), &row).await?;
+            return Err(error.into());
+        }
+        enqueued => enqueued?,
+    }
+    let subject = Subject::job(job).detail(json!({ "conversations": conversations }));
+    audit::record(&transaction, author, AuditAction::RetryImport, subject, now).await?;
+    transaction.commit().await?;
+    Ok(conversations)
+}
+
+/// Refuses if a later job of the same file is active or has completed.
+async fn refuse_sent_again(db: &impl ConnectionTrait, row: &job::Model) -> Result<(), RetryError> {
+    use job::Column;
+    let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
+    let later = Condition::all()
+        .add(Column::Status.eq(JobStatus::Completed.as_str()))
+        .add(Column::CreatedAt.gt(row.created_at));
+    let other = job::Entity::find()
+        .filter(Column::FileHash.eq(&row.file_hash))
+        .filter(Column::Id.ne(row.id))
+        .filter(Condition::any().add(Column::Status.is_in(active)).add(later))
+        .one(db)
+        .await?;
+    match other {
+        None => Ok(()),
+        Some(other) => {
+            let completed_at = other.completed_at.map(|time| time.trunc_subsecs(3));
+            Err(RetryError::SentAgain { job: JobId(other.id), completed_at })
+        }
+    }
+}
+
+/// Makes the conversations without a result pending. What was used for them before still counts.
+async fn reopen(db: &impl ConnectionTrait, job: JobId) -> Result<u64, Error> {
+    use conversation::Column;
+    let reopened = conversation::Entity::update_many()
+        .col_expr(Column::State, StateName::Pending.as_str().into())
+        .col_expr(Column::Reason, Expr::value(Option::<String>::None))
+        .col_expr(Column::WasExtracted, false.into())
+        .col_expr(Column::FinishedAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(Column::JobId.eq(job.0))
+        .filter(Column::State.is_in(states_before(StateName::Pending)))
+        .exec(db)
+        .await?;
+    Ok(reopened.rows_affected)
+}
+
+async fn enqueue(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
+    use job::Column;
+    let counted = counters::count(db, job).await?;
+    let nothing = || Expr::value(Option::<DateTime<Utc>>::None);
+    let pending = job::Entity::update_many()
+        .col_expr(Column::Status, JobStatus::Pending.as_str().into())
+        .col_expr(Column::Errors, json!([]).into())
+        .col_expr(Column::FailedAttempts, 0.into())
+        .col_expr(Column::StartedAt, nothing())
+        .col_expr(Column::CompletedAt, nothing())
+        .col_expr(Column::CancelRequestedAt, nothing())
+        .col_expr(Column::CancelledBy, Expr::value(Option::<String>::None))
+        .filter(Column::Id.eq(job.0));
+    counters::set(pending, &counted).exec(db).await?;
+    Ok(())
+}
