@@ -81,6 +81,16 @@ pub enum ExtractionError {
         /// The usage of the failed attempt.
         usage: Usage,
     },
+    /// The provider accepts no call for some time, whichever conversation it is for.
+    #[error("{reason}")]
+    RateLimited {
+        /// A sentence for users.
+        reason: String,
+        /// The minimum delay before the next call, if the provider gave one.
+        retry_after: Option<Duration>,
+        /// The usage of the failed attempt.
+        usage: Usage,
+    },
     /// Another attempt with this conversation will fail as well. Other conversations may succeed.
     #[error("{reason}")]
     Permanent {
@@ -113,18 +123,20 @@ impl ExtractionError {
     /// The usage of the failed attempt.
     pub fn usage(&self) -> Usage {
         match self {
-            Self::Retryable { usage, .. } | Self::Permanent { usage, .. } | Self::Fatal { usage, .. } => {
-                *usage
-            }
+            Self::Retryable { usage, .. }
+            | Self::RateLimited { usage, .. }
+            | Self::Permanent { usage, .. }
+            | Self::Fatal { usage, .. } => *usage,
         }
     }
 
     /// The same error, with the usage of an earlier call of the same attempt added.
     pub fn after(mut self, earlier: Usage) -> Self {
         match &mut self {
-            Self::Retryable { usage, .. } | Self::Permanent { usage, .. } | Self::Fatal { usage, .. } => {
-                *usage += earlier;
-            }
+            Self::Retryable { usage, .. }
+            | Self::RateLimited { usage, .. }
+            | Self::Permanent { usage, .. }
+            | Self::Fatal { usage, .. } => *usage += earlier,
         }
         self
     }

@@ -60,9 +60,10 @@ impl EmbeddingWorker {
                     tracing::warn!(error = %Report::new(&error), "patterns have no vectors yet");
                     match error {
                         EmbeddingError::Model(ExtractionError::Fatal { .. }) => WAIT_FOR_A_PERSON,
-                        EmbeddingError::Model(ExtractionError::Retryable { retry_after, .. }) => {
-                            retry_after.unwrap_or_default().clamp(WAIT_AFTER_ERROR, WAIT_FOR_A_PERSON)
-                        }
+                        EmbeddingError::Model(
+                            ExtractionError::Retryable { retry_after, .. }
+                            | ExtractionError::RateLimited { retry_after, .. },
+                        ) => retry_after.unwrap_or_default().clamp(WAIT_AFTER_ERROR, WAIT_FOR_A_PERSON),
                         _ => WAIT_AFTER_ERROR,
                     }
                 }

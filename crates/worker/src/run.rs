@@ -1,7 +1,9 @@
 //! One run of a claimed job: read pending conversations, extract, record.
 
-mod batch;
+mod calls;
 mod doubt;
+mod extract;
+mod places;
 mod queue;
 mod result;
 mod sent;
@@ -15,14 +17,14 @@ use chrono::Utc;
 use error_reporter::Report;
 use gleaner_extraction::Extractor;
 use gleaner_extraction::redaction::preview;
-use gleaner_persistence::jobs::{Claim, Outcome, Recorder, WorkItem};
+use gleaner_persistence::jobs::{Claim, Outcome, Recorder};
 use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::Settings;
 use doubt::Doubts;
-use queue::Queue;
+use extract::Extraction;
 use result::{ConversationResult, ResultSender};
 use sent::Sent;
 
@@ -40,6 +42,8 @@ pub(crate) enum RunEnd {
     Done,
     /// The worker was told to stop.
     Stopped,
+    /// A person cancelled the job.
+    Cancelled,
     /// No conversation can be processed until a person acts. Contains the reason, a sentence.
     Fatal(String),
 }
@@ -63,11 +67,11 @@ impl JobRun<'_> {
         self.process(&sent).await
     }
 
-    /// Extracts and records. One batch is recorded while the next one is extracted.
+    /// Extracts and records at the same time.
     async fn process(&self, sent: &Sent) -> Result<RunEnd, Error> {
         let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
         let (mut extracting, mut recording) =
-            (pin!(self.extract_all(sent, sender)), pin!(self.record_all(sent, receiver)));
+            (pin!(self.extract(sent, sender)), pin!(self.record_all(sent, receiver)));
         tokio::select! {
             // Also after an error, the results that are waiting are recorded: they are paid for.
             extracted = &mut extracting => recording.await.and(extracted),
@@ -96,57 +100,25 @@ impl JobRun<'_> {
         Ok(())
     }
 
-    async fn extract_all(&self, sent: &Sent, results: ResultSender) -> Result<RunEnd, Error> {
-        let batch_size = self.extractor.pacing().batch_size.max(1);
-        let mut queue = Queue::new(self.db, self.claim.job, sent, &results);
-        let mut is_first = true;
-        loop {
-            let batch = queue.next_batch(batch_size).await?;
-            if batch.is_empty() {
-                return Ok(RunEnd::Done);
-            }
-            if !is_first {
-                self.pause().await;
-            }
-            if self.stop.is_cancelled() {
-                return Ok(RunEnd::Stopped);
-            }
-            is_first = false;
-            if let Some(end) = self.extract_batch(batch, sent, &results).await {
-                return Ok(end);
-            }
-        }
+    async fn extract(&self, sent: &Sent, results: ResultSender) -> Result<RunEnd, Error> {
+        Extraction::new(self, sent, &results).run().await
     }
 
-    /// Extracts a batch. Returns how the run ends if it ends with this batch.
-    async fn extract_batch(
-        &self,
-        batch: Vec<WorkItem>,
-        sent: &Sent,
-        results: &ResultSender,
-    ) -> Option<RunEnd> {
-        tokio::select! {
-            fatal = batch::extract(self.extractor, self.settings.retry, batch, &sent.statistics, results) => {
-                fatal.map(RunEnd::Fatal)
-            }
-            () = self.stop_grace_is_over() => Some(RunEnd::Stopped),
-        }
+    /// How long the job may still take.
+    fn remaining_time(&self) -> Duration {
+        let deadline = self.settings.deadline;
+        let elapsed = (Utc::now() - self.claim.started_at).to_std().unwrap_or_default();
+        deadline.saturating_sub(elapsed)
+    }
+
+    fn too_late(&self) -> RunEnd {
+        let minutes = self.settings.deadline.as_secs() / 60;
+        RunEnd::Fatal(format!("The import did not end within {minutes} minutes. It can be retried."))
     }
 
     async fn stop_grace_is_over(&self) {
         self.stop.cancelled().await;
         tokio::time::sleep(self.settings.stop_grace).await;
-    }
-
-    /// The pause between batches. It ends early if the worker is told to stop.
-    async fn pause(&self) {
-        let delay = self.extractor.pacing().batch_delay;
-        if !delay.is_zero() {
-            tokio::select! {
-                () = self.stop.cancelled() => {}
-                () = tokio::time::sleep(delay) => {}
-            }
-        }
     }
 }
 

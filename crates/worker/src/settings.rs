@@ -18,6 +18,8 @@ pub struct Settings {
     pub merge_questions: u32,
     /// How often a conversation is attempted.
     pub retry: RetryPolicy,
+    /// How long a job may take after it was started first.
+    pub deadline: Duration,
     /// How long the texts of conversations are kept after their import has ended.
     pub retention: TimeDelta,
     /// How long a claim is valid without a heartbeat: after this time, another worker takes the job.
@@ -36,6 +38,7 @@ impl Default for Settings {
             merge: MergeRules::default(),
             merge_questions: 100,
             retry: RetryPolicy::default(),
+            deadline: Duration::from_secs(24 * 60 * 60),
             retention: TimeDelta::days(30),
             lease: Duration::from_secs(15),
             poll_interval: Duration::from_millis(250),

@@ -8,7 +8,7 @@ use error_reporter::Report;
 use gleaner_domain::{JobId, Problem, ProblemCode};
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::{self, Claim, Lease, Release};
-use gleaner_persistence::{Database, Error};
+use gleaner_persistence::{Database, Error, library};
 use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -19,9 +19,11 @@ use crate::settings::Settings;
 
 /// How many claims in a row may end without an outcome of a single conversation before the job fails. After that
 /// many, the job itself is presumably the cause.
-const MAX_FAILED_ATTEMPTS: u32 = 5;
-/// How often an idle worker deletes texts that were kept long enough.
+const MAX_FAILED_ATTEMPTS: u32 = 3;
+/// How often an idle worker deletes texts that were kept long enough, rates patterns again, and cleans the index.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(3_600);
+/// How old the rating of a pattern may be, which depends on the time since the pattern was confirmed.
+const RATING_AGE: TimeDelta = TimeDelta::days(7);
 /// Heartbeats during one lease: it survives the loss of two, since the third comes before it expires.
 const HEARTBEATS_PER_LEASE: u32 = 4;
 
@@ -53,6 +55,8 @@ impl Worker {
         while !stop.is_cancelled() {
             if next_sweep <= Instant::now() {
                 self.delete_texts().await;
+                self.rate_patterns().await;
+                self.clean_index().await;
                 next_sweep = Instant::now() + SWEEP_INTERVAL;
             }
             // In a task of its own, so that a panic ends this attempt and not the worker.
@@ -122,6 +126,26 @@ impl Worker {
         }
     }
 
+    /// Rates the patterns again whose rating is old, or missing after an update of the service. If that fails, the next time
+    /// does it.
+    async fn rate_patterns(&self) {
+        let now = Utc::now();
+        match library::rate_outdated(&self.db, now - RATING_AGE, now).await {
+            Ok(0) => {}
+            Ok(patterns) => tracing::info!(patterns, "rated patterns again"),
+            Err(error) => tracing::warn!(error = %Report::new(&error), "patterns were not rated again"),
+        }
+    }
+
+    /// Deletes what undone imports left in the index. If that fails, the next time does it.
+    async fn clean_index(&self) {
+        match library::delete_entries_of_retracted(&self.db).await {
+            Ok(0) => {}
+            Ok(patterns) => tracing::info!(patterns, "deleted the index entries of retracted patterns"),
+            Err(error) => tracing::warn!(error = %Report::new(&error), "index entries were not deleted"),
+        }
+    }
+
     /// Releases the job after an error, so that no worker waits for the lease to expire. If that fails as well,
     /// the lease expires.
     async fn release_after(&self, claim: &Claim, error: &Error) {
@@ -180,6 +204,10 @@ impl Worker {
             RunEnd::Stopped => {
                 jobs::release(&self.db, claim, Release::NotTheJob).await?;
                 tracing::info!("the job is released");
+            }
+            RunEnd::Cancelled => {
+                jobs::finish_cancelled(&self.db, claim, Utc::now()).await?;
+                tracing::info!("the job is cancelled");
             }
             RunEnd::Fatal(reason) => {
                 tracing::error!(reason, "the job failed");

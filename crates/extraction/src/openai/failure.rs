@@ -40,9 +40,11 @@ pub(super) fn of_call(error: &OpenAIError, model: &str, setting: &str) -> Extrac
 }
 
 fn of_refusal(refused: &Refused, model: &str, setting: &str) -> ExtractionError {
-    let fatal = |reason: String| ExtractionError::Fatal { reason, usage: Usage::default() };
+    let usage = Usage::default();
+    let fatal = |reason: String| ExtractionError::Fatal { reason, usage };
     match (refused.status, refused.code.as_deref()) {
-        (_, Some("insufficient_quota")) => fatal(
+        (StatusCode::PAYMENT_REQUIRED, _)
+        | (_, Some("insufficient_quota" | "billing_hard_limit_reached" | "billing_not_active")) => fatal(
             "The account for the language model has no quota left. Please check its plan and billing.".into(),
         ),
         // A 403 without a code may come from a gateway that rejects only this conversation.
@@ -50,24 +52,29 @@ fn of_refusal(refused: &Refused, model: &str, setting: &str) -> ExtractionError 
         | (_, Some("invalid_api_key" | "unsupported_country_region_territory")) => {
             fatal("The language model refused the credentials. Please check OPENAI_API_KEY.".into())
         }
-        (StatusCode::NOT_FOUND, _) | (_, Some("model_not_found")) => {
+        (_, Some("model_not_found")) => {
             fatal(format!("The language model {model} is not available. Please check {setting}."))
         }
+        (StatusCode::TOO_MANY_REQUESTS, _) => ExtractionError::RateLimited {
+            reason: "The language model limits the rate of calls.".to_owned(),
+            retry_after: refused.retry_after,
+            usage,
+        },
         (status, _) if is_transient(status) => ExtractionError::Retryable {
             reason: format!("The language model returned status {}.", status.as_u16()),
             retry_after: refused.retry_after,
-            usage: Usage::default(),
+            usage,
         },
-        (status, _) => permanent(
-            format!("The language model refused the request (status {}).", status.as_u16()),
-            Usage::default(),
-        ),
+        (status, _) => {
+            permanent(format!("The language model refused the request (status {}).", status.as_u16()), usage)
+        }
     }
 }
 
 fn is_transient(status: StatusCode) -> bool {
     let transient = [
-        StatusCode::TOO_MANY_REQUESTS,
+        // Of a gateway whose upstream is missing. OpenAI's own has the code `model_not_found`.
+        StatusCode::NOT_FOUND,
         StatusCode::REQUEST_TIMEOUT,
         StatusCode::CONFLICT,
         StatusCode::TOO_EARLY,

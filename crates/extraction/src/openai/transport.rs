@@ -10,7 +10,7 @@ use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 /// The endpoint returned an error status.
@@ -62,8 +62,15 @@ struct ErrorBody {
 
 #[derive(Deserialize)]
 struct ErrorObject {
+    #[serde(default, deserialize_with = "text")]
     code: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     r#type: Option<String>,
+}
+
+/// A text; anything else, such as the number that some gateways send, is none.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(serde_json::Value::deserialize(deserializer)?.as_str().map(str::to_owned))
 }
 
 async fn refused(response: Response) -> Refused {

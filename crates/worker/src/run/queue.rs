@@ -8,6 +8,7 @@ use gleaner_persistence::jobs::{self, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
 use super::PAGE;
+use super::calls::Queued;
 use super::result::ResultSender;
 use super::sent::Sent;
 use crate::attempts::UNREADABLE;
@@ -19,7 +20,7 @@ pub(super) struct Queue<'a> {
     sent: &'a Sent,
     results: &'a ResultSender,
     /// Conversations that need the extractor.
-    open: VecDeque<WorkItem>,
+    open: VecDeque<Queued>,
     last_ordinal: i32,
     is_at_end: bool,
 }
@@ -31,41 +32,55 @@ impl<'a> Queue<'a> {
         Self { db, job, sent, results, open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
     }
 
-    /// The next conversations that need the extractor: `size` as long as there are enough.
-    pub async fn next_batch(&mut self, size: usize) -> Result<Vec<WorkItem>, Error> {
-        while self.open.len() < size && !self.is_at_end {
-            let page = jobs::pending(self.db, self.job, self.last_ordinal, PAGE).await?;
-            self.is_at_end = page.is_empty();
-            self.last_ordinal = page.last().map_or(self.last_ordinal, |item| item.ordinal);
-            let needed = self.skip(page).await?;
-            self.open.extend(needed);
+    /// The next conversation that needs the extractor; `None` if there is none left.
+    pub async fn next(&mut self) -> Result<Option<Queued>, Error> {
+        loop {
+            let Some(queued) = self.open.pop_front() else {
+                if self.is_at_end {
+                    return Ok(None);
+                }
+                self.read_page().await?;
+                continue;
+            };
+            // Right before the extraction is paid for: another import may have used the answers in the meantime.
+            if !self.is_known(&queued.item).await? {
+                return Ok(Some(queued));
+            }
+            let outcome = Outcome::Skipped(NoPatternReason::AlreadyImported);
+            self.results.send(queued.item, outcome, queued.usage).await;
         }
-        Ok(self.open.drain(..size.min(self.open.len())).collect())
     }
 
-    /// Skips conversations that cannot yield a pattern, and those whose answers another import has used in the
-    /// meantime, and fails those that could not be read. Returns the others.
-    async fn skip(&self, page: Vec<WorkItem>) -> Result<Vec<WorkItem>, Error> {
-        let messages: Vec<_> = page.iter().flat_map(|item| &item.conversation.messages).collect();
-        let known = messages::known(self.db, &messages).await?;
-        let mut open = Vec::with_capacity(page.len());
+    /// Returns a conversation whose call was refused. It is the next one.
+    pub fn put_back(&mut self, queued: Queued) {
+        self.open.push_front(queued);
+    }
+
+    async fn read_page(&mut self) -> Result<(), Error> {
+        let page = jobs::pending(self.db, self.job, self.last_ordinal, PAGE).await?;
+        self.is_at_end = page.is_empty();
+        self.last_ordinal = page.last().map_or(self.last_ordinal, |item| item.ordinal);
         for item in page {
-            if self.sent.keys(&item).is_none() {
-                let outcome = Outcome::Failed(UNREADABLE.to_owned());
-                self.results.send(item, outcome, Usage::default()).await;
-                continue;
-            }
-            let is_known =
-                || item.conversation.operator_messages().all(|message| known.contains(&message.id));
-            let reason = prefilter(&item.conversation)
-                .or_else(|| is_known().then_some(NoPatternReason::AlreadyImported));
-            match reason {
-                None => open.push(item),
-                Some(reason) => {
-                    self.results.send(item, Outcome::Skipped(reason), Usage::default()).await;
-                }
+            match self.outcome_without_extraction(&item) {
+                Some(outcome) => self.results.send(item, outcome, Usage::default()).await,
+                None => self.open.push_back(Queued { item, usage: Usage::default() }),
             }
         }
-        Ok(open)
+        Ok(())
+    }
+
+    /// The outcome of a conversation that cannot yield a pattern, or that could not be read.
+    fn outcome_without_extraction(&self, item: &WorkItem) -> Option<Outcome> {
+        if self.sent.keys(item).is_none() {
+            return Some(Outcome::Failed(UNREADABLE.to_owned()));
+        }
+        prefilter(&item.conversation).map(Outcome::Skipped)
+    }
+
+    /// Whether another import has used all answers.
+    async fn is_known(&self, item: &WorkItem) -> Result<bool, Error> {
+        let answers: Vec<_> = item.conversation.operator_messages().collect();
+        let known = messages::known(self.db, &answers).await?;
+        Ok(answers.iter().all(|message| known.contains(&message.id)))
     }
 }

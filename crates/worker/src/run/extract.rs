@@ -1,0 +1,176 @@
+//! Extracting the conversations of a job, as fast as the pacing and the provider permit.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use chrono::{TimeDelta, Utc};
+use error_reporter::Report;
+use gleaner_extraction::ExtractionError;
+use gleaner_persistence::Error;
+use gleaner_persistence::jobs::{self, Outcome, Pause};
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::calls::{Calls, Queued};
+use super::places::Places;
+use super::queue::Queue;
+use super::result::ResultSender;
+use super::sent::Sent;
+use super::{JobRun, RunEnd};
+use crate::attempts::{Attempted, RetryPolicy};
+
+/// How often a run looks whether its job was cancelled, besides before each call.
+const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
+/// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// The extraction of one run.
+pub(super) struct Extraction<'a> {
+    run: &'a JobRun<'a>,
+    results: &'a ResultSender,
+    queue: Queue<'a>,
+    calls: Calls<'a>,
+    places: Places,
+    /// The pauses that follow refused calls, as long as none succeeds.
+    pauses: ExponentialBackoff,
+    /// How the run ends once the calls that run have ended.
+    end: Option<RunEnd>,
+}
+
+impl<'a> Extraction<'a> {
+    pub fn new(run: &'a JobRun<'a>, sent: &'a Sent, results: &'a ResultSender) -> Self {
+        Self {
+            run,
+            results,
+            queue: Queue::new(run.db, run.claim.job, sent, results),
+            calls: Calls::new(run.extractor, run.settings.retry, &sent.statistics),
+            places: Places::new(run.extractor.pacing()),
+            pauses: pauses(run.settings.retry),
+            end: None,
+        }
+    }
+
+    /// Extracts until every conversation has a result, or until the run has to end before.
+    pub async fn run(mut self) -> Result<RunEnd, Error> {
+        let run = self.run;
+        let deadline = Instant::now() + run.remaining_time();
+        let mut grace = pin!(run.stop_grace_is_over());
+        loop {
+            let is_exhausted = self.end.is_none() && self.fill().await?;
+            if self.calls.is_empty() {
+                match self.end.take() {
+                    Some(end) => return Ok(end),
+                    None if is_exhausted => return Ok(RunEnd::Done),
+                    None => {}
+                }
+            }
+            let (is_open, next_free) = (self.end.is_none(), self.places.next_free());
+            tokio::select! {
+                Some((queued, attempted)) = self.calls.next() => self.take_result(queued, attempted).await?,
+                () = sleep_until(next_free.unwrap_or(deadline)), if is_open && next_free.is_some() => {}
+                () = run.stop.cancelled(), if is_open => self.end = Some(RunEnd::Stopped),
+                is_cancelled = is_cancelled_soon(run), if is_open => {
+                    self.end = is_cancelled?.then_some(RunEnd::Cancelled);
+                }
+                () = sleep_until(deadline), if is_open => self.end = Some(run.too_late()),
+                () = &mut grace => return Ok(RunEnd::Stopped),
+            }
+        }
+    }
+
+    /// Starts as many extractions as may start now. Returns whether no conversation is left to start.
+    async fn fill(&mut self) -> Result<bool, Error> {
+        if self.places.resume(Instant::now()) {
+            self.store_pause(None).await?;
+        }
+        while self.places.take(Instant::now()) {
+            let Some(queued) = self.next().await? else {
+                self.places.give_back();
+                return Ok(self.end.is_none());
+            };
+            self.calls.start(queued);
+        }
+        Ok(false)
+    }
+
+    /// The next conversation, unless the run has to end.
+    async fn next(&mut self) -> Result<Option<Queued>, Error> {
+        if self.run.stop.is_cancelled() {
+            self.end = Some(RunEnd::Stopped);
+        } else if jobs::is_cancelled(self.run.db, self.run.claim).await? {
+            self.end = Some(RunEnd::Cancelled);
+        } else {
+            return self.queue.next().await;
+        }
+        Ok(None)
+    }
+
+    async fn take_result(&mut self, queued: Queued, attempted: Attempted) -> Result<(), Error> {
+        let Attempted { result, mut usage } = attempted;
+        usage += queued.usage;
+        let outcome = match result {
+            Err(ExtractionError::RateLimited { retry_after, reason, .. }) => {
+                self.queue.put_back(Queued { item: queued.item, usage });
+                return self.pause(retry_after, reason).await;
+            }
+            Ok(extraction) => Outcome::Extracted(extraction.extracted),
+            Err(error) => {
+                // The calls that run are waited for, since they are paid.
+                if let ExtractionError::Fatal { reason, .. } = &error {
+                    self.end = Some(RunEnd::Fatal(reason.clone()));
+                }
+                Outcome::Failed(error.to_string())
+            }
+        };
+        self.places.end_call(Instant::now());
+        self.pauses = pauses(self.run.settings.retry);
+        self.results.send(queued.item, outcome, usage).await;
+        Ok(())
+    }
+
+    /// Makes no calls until the provider may accept them again.
+    async fn pause(&mut self, retry_after: Option<Duration>, reason: String) -> Result<(), Error> {
+        let asked = retry_after.unwrap_or_default().min(LONGEST_PAUSE);
+        let backoff = if self.places.is_paused() { None } else { self.pauses.next() };
+        let wait = asked.max(backoff.unwrap_or_default());
+        if !self.places.refuse(Instant::now() + wait) {
+            return Ok(());
+        }
+        let until = Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
+        tracing::warn!(seconds = wait.as_secs_f64(), reason, "the job pauses");
+        self.store_pause(Some(Pause { until, reason })).await
+    }
+
+    /// Stores the pause for those who ask for the status of the job. If that fails, they do not see it.
+    async fn store_pause(&self, pause: Option<Pause>) -> Result<(), Error> {
+        match jobs::set_pause(self.run.db, self.run.claim, pause.as_ref()).await {
+            Err(Error::LeaseLost) => Err(Error::LeaseLost),
+            Err(error) => {
+                tracing::warn!(error = %Report::new(&error), "the pause of the job was not stored");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+fn pauses(policy: RetryPolicy) -> ExponentialBackoff {
+    ExponentialBuilder::default()
+        .with_jitter()
+        .with_min_delay(policy.first_wait)
+        .with_max_delay(policy.longest_wait)
+        .without_max_times()
+        .build()
+}
+
+/// Whether a person has cancelled the job, after a while.
+async fn is_cancelled_soon(run: &JobRun<'_>) -> Result<bool, Error> {
+    sleep(CANCEL_INTERVAL).await;
+    match jobs::is_cancelled(run.db, run.claim).await {
+        Err(error) if !matches!(error, Error::LeaseLost) => {
+            tracing::warn!(error = %Report::new(&error), "the job could not be read");
+            Ok(false)
+        }
+        is_cancelled => is_cancelled,
+    }
+}
