@@ -35,6 +35,7 @@ pub(crate) struct EvidenceQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Evidence)]
 pub(crate) struct EvidenceView {
+    id: i64,
     job_id: Uuid,
     /// The exporter's conversation id; `#2` is the second session of that conversation.
     #[schema(example = "CNe41d2281a1ac6d4c875878e4172abca8")]
@@ -80,6 +81,7 @@ impl From<EvidencePage> for EvidenceListView {
         let pattern = page.pattern;
         let ids = |ids: &[gleaner_domain::MessageId]| ids.iter().map(|id| id.as_str().to_owned()).collect();
         let evidence = page.items.into_iter().map(|item| EvidenceView {
+            id: item.id,
             job_id: item.job.0,
             conversation_id: item.conversation,
             preview: item.preview,

@@ -13,6 +13,7 @@ pub(crate) mod report;
 mod request_body;
 mod spool;
 pub(crate) mod status;
+pub(crate) mod stop;
 mod stream;
 pub(crate) mod undo;
 pub(crate) mod upload;

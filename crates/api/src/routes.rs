@@ -16,6 +16,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::report::import_report)
         .service(imports::report::import_report_csv)
         .service(imports::history::import_history)
+        .service(imports::stop::cancel_import)
+        .service(imports::stop::retry_import)
         .service(imports::undo::undo_import)
         .service(imports::undo::redo_import)
         .service(staging::list::list_staged)
@@ -43,6 +45,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patterns::edit::edit_pattern)
         .service(patterns::remove::delete_pattern)
         .service(patterns::feedback::give_feedback)
+        .service(patterns::split::split_pattern)
         .service(health::live)
         .service(health::ready)
         .route(OLDER_REPORT_PATH, web::get().to(older_report));

@@ -8,6 +8,7 @@ mod prices;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -204,7 +205,9 @@ fn worker(env: &Environment, defaults: WorkerSettings) -> Result<WorkerSettings,
     let questions = env.within("MERGE_QUESTIONS_PER_IMPORT", 0..=100_000, defaults.merge_questions.into())?;
     let retention =
         env.within("CONVERSATION_RETENTION_DAYS", 0..=36_500, defaults.retention.num_days() as u64)?;
+    let deadline = env.within("IMPORT_DEADLINE_MINUTES", 1..=525_600, defaults.deadline.as_secs() / 60)?;
     Ok(WorkerSettings {
+        deadline: Duration::from_secs(deadline * 60),
         merge: merge(env, defaults.merge)?,
         merge_questions: questions as u32,
         retention: TimeDelta::days(retention as i64),

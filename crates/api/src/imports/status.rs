@@ -31,6 +31,13 @@ pub(crate) struct StatusView {
     job: JobView,
 }
 
+impl From<ImportJob> for StatusView {
+    fn from(job: ImportJob) -> Self {
+        let job = JobView::from(job);
+        Self { success: Success, flat: job.clone(), job }
+    }
+}
+
 /// Get the progress of an import
 ///
 /// For the job's owner and for admins. Poll it every `Retry-After` seconds until `status` is `completed`,
@@ -60,8 +67,7 @@ pub(crate) async fn import_status(
     if !job.status.is_final() {
         response.insert_header((RETRY_AFTER, POLL_INTERVAL_SECONDS));
     }
-    let job = JobView::from(job);
-    Ok(response.json(StatusView { success: Success, flat: job.clone(), job }))
+    Ok(response.json(StatusView::from(job)))
 }
 
 /// A job, if the user owns it or is an admin.

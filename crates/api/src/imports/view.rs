@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{LeftOut, NoPatternReason, Problem};
-use gleaner_persistence::jobs::{ImportJob, LeftOutCounts};
+use gleaner_persistence::jobs::{Cancellation, ImportJob, LeftOutCounts, Pause};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -80,6 +80,38 @@ impl From<&Problem> for JobProblemView {
     }
 }
 
+/// A person stopped the import.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Cancellation)]
+pub(crate) struct CancellationView {
+    requested_at: DateTime<Utc>,
+    /// The id of the user.
+    #[schema(example = "ada")]
+    by: String,
+}
+
+impl From<Cancellation> for CancellationView {
+    fn from(Cancellation { at, by }: Cancellation) -> Self {
+        Self { requested_at: at, by }
+    }
+}
+
+/// No conversation is processed for some time.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = JobPause)]
+pub(crate) struct PauseView {
+    until: DateTime<Utc>,
+    /// A human-readable sentence.
+    reason: String,
+}
+
+impl From<Pause> for PauseView {
+    fn from(Pause { until, reason }: Pause) -> Self {
+        Self { until, reason }
+    }
+}
+
 /// An import job.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -125,6 +157,12 @@ pub(crate) struct JobView {
     rows: RowsView,
     warnings: Vec<WarningView>,
     usage: UsageView,
+    /// Null if nobody cancelled the import.
+    #[schema(required)]
+    cancellation: Option<CancellationView>,
+    /// Null unless the import waits, for example because the language model limits the rate of calls.
+    #[schema(required)]
+    pause: Option<PauseView>,
     created_at: DateTime<Utc>,
     /// Null until a worker starts the job.
     #[schema(required)]
@@ -166,6 +204,8 @@ impl From<ImportJob> for JobView {
                 prompt_tokens: job.prompt_tokens,
                 completion_tokens: job.completion_tokens,
             },
+            cancellation: job.cancellation.map(CancellationView::from),
+            pause: job.pause.map(PauseView::from),
             created_at: job.created_at,
             started_at: job.started_at,
             completed_at: job.completed_at,

@@ -87,7 +87,7 @@ fn common_headers() -> impl Iterator<Item = (String, RefOr<Header>)> {
 }
 
 /// Adds what utoipa cannot express: an enum with one value becomes `const`, for which generators create a
-/// literal type, and every path parameter that is the id of a job gets the example `job`.
+/// literal type, and every path parameter that is the id of a job and has no example gets the example `job`.
 fn complete_values(value: &mut Value, job: &str) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| complete_values(item, job)),
@@ -98,7 +98,8 @@ fn complete_values(value: &mut Value, job: &str) {
                 object.insert("const".to_owned(), single);
             }
             let is_uuid = object.get("schema").is_some_and(|schema| schema["format"] == "uuid");
-            if is_uuid && object.get("in").is_some_and(|place| place == "path") {
+            let is_in_path = object.get("in").is_some_and(|place| place == "path");
+            if is_uuid && is_in_path && !object.contains_key("example") {
                 object.insert("example".to_owned(), job.into());
             }
             object.values_mut().for_each(|value| complete_values(value, job));

@@ -22,7 +22,7 @@ cursor! {
 impl fmt::Display for PatternCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = match self.0.key {
-            SortKey::Confidence(confidence) => confidence.to_bits().into(),
+            SortKey::Confidence(share) | SortKey::Quality(share) => share.to_bits().into(),
             SortKey::Created(time) | SortKey::Updated(time) => nanoseconds(time),
             SortKey::Executions(count) => i64::from(count).abs_diff(i32::MIN.into()).into(),
             SortKey::Id => 0,
@@ -44,7 +44,8 @@ impl FromStr for PatternCursor {
         let value = u128::from_str_radix(part()?, 16).map_err(|_| CursorError)?;
         let id: u64 = part()?.parse().map_err(|_| CursorError)?;
         let key = match by {
-            SortBy::Confidence => SortKey::Confidence(confidence(value)),
+            SortBy::Confidence => SortKey::Confidence(share(value)),
+            SortBy::Quality => SortKey::Quality(share(value)),
             SortBy::Created => SortKey::Created(time(value)?),
             SortBy::Updated => SortKey::Updated(time(value)?),
             SortBy::Executions => SortKey::Executions(count(value)),
@@ -55,9 +56,9 @@ impl FromStr for PatternCursor {
     }
 }
 
-fn confidence(bits: u128) -> f64 {
-    let confidence = f64::from_bits(u64::try_from(bits).unwrap_or(u64::MAX));
-    if confidence.is_nan() { 0.0 } else { confidence.clamp(0.0, 1.0) }
+fn share(bits: u128) -> f64 {
+    let share = f64::from_bits(u64::try_from(bits).unwrap_or(u64::MAX));
+    if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) }
 }
 
 fn count(value: u128) -> i32 {
@@ -91,6 +92,7 @@ mod tests {
         let at = |(seconds, nanoseconds)| DateTime::from_timestamp(seconds, nanoseconds).unwrap();
         prop_oneof![
             (0.0..=1.0).prop_map(SortKey::Confidence),
+            (0.0..=1.0).prop_map(SortKey::Quality),
             time().prop_map(move |parts| SortKey::Created(at(parts))),
             time().prop_map(move |parts| SortKey::Updated(at(parts))),
             any::<i32>().prop_map(SortKey::Executions),
@@ -111,7 +113,7 @@ mod tests {
 
         #[test]
         fn every_text_of_the_documented_form_is_a_cursor(
-            text in "(confidence|created|updated|executions|id)-(asc|desc)-[0-9a-f]{1,20}-[0-9]{1,10}",
+            text in "(confidence|created|updated|executions|quality|id)-(asc|desc)-[0-9a-f]{1,20}-[0-9]{1,10}",
         ) {
             prop_assert!(text.parse::<PatternCursor>().is_ok(), "{text}");
         }

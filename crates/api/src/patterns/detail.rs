@@ -2,7 +2,8 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
-use gleaner_persistence::library::{self, PatternSource};
+use gleaner_domain::MessageId;
+use gleaner_persistence::library::{self, EvidenceItem};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -32,13 +33,14 @@ pub(crate) struct SourceView {
     confidence_contribution: f64,
 }
 
-impl From<PatternSource> for SourceView {
-    fn from(source: PatternSource) -> Self {
+impl From<EvidenceItem> for SourceView {
+    fn from(source: EvidenceItem) -> Self {
+        let ids = |messages: &[MessageId]| messages.iter().map(|id| id.as_str().to_owned()).collect();
         Self {
             job_id: source.job.0,
+            question_message_ids: ids(&source.draft.question),
+            answer_message_ids: ids(&source.draft.answer),
             conversation_id: source.conversation,
-            question_message_ids: source.question,
-            answer_message_ids: source.answer,
             confidence_contribution: source.contribution,
         }
     }
@@ -50,7 +52,7 @@ impl From<PatternSource> for SourceView {
 pub(crate) struct DetailedPattern {
     #[serde(flatten)]
     pattern: PatternView,
-    /// The first conversation created the pattern; the others confirmed it.
+    /// The first conversation created the pattern; the others confirmed it. At most 100; `evidence` lists all.
     sources: Vec<SourceView>,
 }
 

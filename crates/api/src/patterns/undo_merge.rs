@@ -49,9 +49,9 @@ pub(crate) async fn undo_merge(
         Ok(Separated { pattern, from }) => Ok(Json(UndoneView { success: Success, pattern, from })),
         Err(SeparateError::NotFound) => Err(not_found()),
         Err(SeparateError::Undone) => Err(conflict("The merge was undone before.")),
-        Err(SeparateError::MovedAgain) => {
-            Err(conflict("A later merge moved the evidence again. Undo that one first."))
-        }
+        Err(SeparateError::MovedAgain) => Err(conflict(
+            "The evidence was moved again. Undo the later merge first, or merge what was split.",
+        )),
         Err(SeparateError::Store(error)) => Err(error.into()),
     }
 }

@@ -6,6 +6,7 @@ use gleaner_persistence::library::StoredPattern;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::quality::QualityView;
 use crate::names::PatternTypeName;
 
 /// A reply pattern.
@@ -44,6 +45,9 @@ pub(crate) struct PatternView {
     is_active: bool,
     /// Whether a person deleted the pattern.
     is_deleted: bool,
+    /// How many conversations created or confirmed the pattern.
+    #[schema(example = 3)]
+    evidence_count: i32,
     /// What created the pattern.
     #[schema(example = "csv_import")]
     created_from: String,
@@ -51,6 +55,10 @@ pub(crate) struct PatternView {
     learned_from: String,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    /// How good the pattern is, 0 to 1: the weighted mean of the parts that are known. Reviewers may start with the lowest.
+    #[schema(example = 0.64)]
+    quality_score: f64,
+    quality: QualityView,
     /// The language of the question and the reply, as a code of ISO 639-3; null if it is not known.
     #[schema(required, example = "eng")]
     language: Option<String>,
@@ -98,10 +106,13 @@ impl From<StoredPattern> for PatternView {
             last_used: stored.last_used,
             is_active: pattern.is_active,
             is_deleted: pattern.is_removed,
+            evidence_count: stored.evidence_count,
             created_from: stored.learned_from.clone(),
             learned_from: stored.learned_from,
             created_at: stored.created_at,
             updated_at: stored.updated_at,
+            quality_score: stored.quality.score(),
+            quality: stored.quality.into(),
             language: stored.language,
             maybe_same_as: stored.relations.maybe_same.map(LikenessView::from),
             conflicts_with: stored.relations.conflict.map(LikenessView::from),

@@ -42,6 +42,8 @@ problems! {
     ChangeProblems: ACCESS, InvalidRequest, NotFound, UnsupportedMediaType;
     /// Errors of undoing something.
     UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
+    /// Errors of trying something again.
+    RetryProblems: ACCESS, InvalidRequest, NotFound, Conflict, DuplicateFile;
     /// Errors of reviewing staged patterns.
     ReviewProblems: ACCESS, InvalidRequest, NotFound, Conflict, UnsupportedMediaType;
     /// Errors of importing patterns.

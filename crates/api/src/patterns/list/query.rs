@@ -29,7 +29,7 @@ pub(crate) struct ListQuery {
     /// `nextCursor` of the previous page, which has the same `sort` and `order`.
     #[param(
         value_type = Option<String>,
-        pattern = "^(confidence|created|updated|executions|id)-(asc|desc)-[0-9a-f]{1,20}-[0-9]{1,10}$",
+        pattern = "^(confidence|created|updated|executions|quality|id)-(asc|desc)-[0-9a-f]{1,20}-[0-9]{1,10}$",
     )]
     cursor: Option<PatternCursor>,
     /// Only patterns of this type.
@@ -46,6 +46,12 @@ pub(crate) struct ListQuery {
     /// Only patterns with at most this confidence.
     #[param(value_type = Option<f64>, minimum = 0, maximum = 1, example = 0.95)]
     max_confidence: Option<Share>,
+    /// Only patterns of at least this quality.
+    #[param(value_type = Option<f64>, minimum = 0, maximum = 1, example = 0.1)]
+    min_quality: Option<Share>,
+    /// Only patterns of at most this quality.
+    #[param(value_type = Option<f64>, minimum = 0, maximum = 1, example = 0.95)]
+    max_quality: Option<Share>,
     /// Only patterns that this import created or confirmed.
     job: Option<Uuid>,
     /// Only patterns that are in conflict with another one, or only those that are not.
@@ -77,7 +83,7 @@ pub(crate) struct DeletedQuery {
     /// `nextCursor` of the previous page.
     #[param(
         value_type = Option<String>,
-        pattern = "^(confidence|created|updated|executions|id)-(asc|desc)-[0-9a-f]{1,20}-[0-9]{1,10}$",
+        pattern = "^(confidence|created|updated|executions|quality|id)-(asc|desc)-[0-9a-f]{1,20}-[0-9]{1,10}$",
     )]
     pub(super) cursor: Option<PatternCursor>,
 }
@@ -137,16 +143,16 @@ impl ListQuery {
     /// `INVALID_REQUEST` if parameters exclude each other.
     pub(super) fn checked(self) -> Result<(PatternFilter, Listed), ApiError> {
         let listed = self.listed()?;
-        let (min, max) = (self.min_confidence.map(|min| min.0), self.max_confidence.map(|max| max.0));
-        if min.zip(max).is_some_and(|(min, max)| min > max) {
-            return Err(refused("min_confidence", "min_confidence must not be greater than max_confidence."));
-        }
+        let (min_confidence, max_confidence) = range("confidence", self.min_confidence, self.max_confidence)?;
+        let (min_quality, max_quality) = range("quality", self.min_quality, self.max_quality)?;
         let filter = PatternFilter {
             pattern_type: self.pattern_type.map(|name| name.0),
             status: self.status.map(|name| name.0),
             active: self.active,
-            min_confidence: min,
-            max_confidence: max,
+            min_confidence,
+            max_confidence,
+            min_quality,
+            max_quality,
             job: self.job.map(JobId),
             has_conflicts: self.has_conflicts,
             search: self.search.map(|search| search.0).unwrap_or_default(),
@@ -178,6 +184,16 @@ impl ListQuery {
             }
         }
     }
+}
+
+/// The bounds of a value, the lower one first.
+fn range(name: &str, min: Option<Share>, max: Option<Share>) -> Result<(Option<f64>, Option<f64>), ApiError> {
+    let (min, max) = (min.map(|min| min.0), max.map(|max| max.0));
+    if min.zip(max).is_some_and(|(min, max)| min > max) {
+        let (min, max) = (format!("min_{name}"), format!("max_{name}"));
+        return Err(refused(&min, &format!("{min} must not be greater than {max}.")));
+    }
+    Ok((min, max))
 }
 
 fn refused(parameter: &str, sentence: &str) -> ApiError {
