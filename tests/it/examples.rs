@@ -94,13 +94,16 @@ async fn every_example_is_accepted_unchanged() {
     let app = TestApp::start(Engine::Sqlite).await;
     let sample =
         std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/openphone-export.csv")).unwrap();
-    // A conflict between the patterns 1 and 2, and three staged patterns.
+    // A conflict between the patterns 1 and 2, three staged patterns, and a cancelled import.
     app.import(include_str!("../fixtures/examples/conflict.csv")).await;
     app.import(sample).await;
     let review = app.request(Method::POST, "/api/patterns/import/csv?review=true");
     let staged = include_str!("../fixtures/examples/staged.csv");
     assert_eq!(send(review.header("content-type", "text/csv").body(staged)).await.status.as_u16(), 202);
     app.work().await;
+    let cancelled = app.upload(include_str!("../fixtures/examples/cancelled.csv")).await.job();
+    let path = format!("/api/patterns/import/{cancelled}/cancel");
+    assert_eq!(send(app.request(Method::POST, &path)).await.body["status"], "cancelled");
     let document = gleaner_api::document();
     let operations = operations(&document);
     assert!(operations.len() >= 13);

@@ -8,7 +8,7 @@ use gleaner_domain::search::search_text;
 use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs::{self, Effects, UndoError};
-use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
+use gleaner_persistence::library::regroup::{self, CombineError, SeparateError, Split, SplitError};
 use gleaner_persistence::library::{self, ChangeError, NewChange, PatternFilter};
 use gleaner_persistence::{Database, Error};
 use gleaner_tests::database::TestDatabase;
@@ -41,6 +41,8 @@ const CASES: usize = 12;
 const DOOR: &str = "How do I open the front door?";
 const PARKING: &str = "Where can I park my car?";
 const PRICE: &str = "What does a gift card cost?";
+/// Has another answer than [`PRICE`].
+const OTHER_PRICE: &str = "What does a gift card cost";
 
 #[derive(Debug, Clone)]
 enum Operation {
@@ -61,10 +63,13 @@ enum Operation {
     },
     /// The merge at this index is undone.
     Separate(usize),
+    /// Every second conversation of the pattern at this index becomes a new pattern.
+    Split(usize),
 }
 
 fn any_operation() -> impl Strategy<Value = Operation> {
-    let triggers = [DOOR, "How do I open the front door", PARKING, "Where can I park my car", PRICE];
+    let triggers =
+        [DOOR, "How do I open the front door", PARKING, "Where can I park my car", PRICE, OTHER_PRICE];
     let import = (select(triggers.to_vec()), 50..=90_u8).prop_map(|(trigger, confidence)| {
         Operation::Import { trigger, confidence: f64::from(confidence) / 100.0 }
     });
@@ -88,6 +93,7 @@ fn any_operation() -> impl Strategy<Value = Operation> {
         1 => (0..20_usize).prop_map(Operation::Redo),
         2 => (0..5_usize, 0..5_usize).prop_map(|(into, from)| Operation::Combine { into, from }),
         1 => (0..5_usize).prop_map(Operation::Separate),
+        1 => (0..5_usize).prop_map(Operation::Split),
     ]
 }
 
@@ -117,6 +123,7 @@ async fn learn(db: &Database, trigger: &str, confidence: f64) -> JobId {
     let reply = match trigger {
         PARKING | "Where can I park my car" => "Behind the building, in one of the marked spaces.",
         PRICE => "They start at $50.",
+        OTHER_PRICE => "They start at $60.",
         _ => "Enter your code on the keypad and push hard.",
     };
     let (job, recorded) = import_draft(db, trigger, reply, confidence).await;
@@ -141,6 +148,9 @@ struct Row {
     is_retracted: bool,
     revision: i64,
     pattern_signature: String,
+    evidence_count: i32,
+    contradiction_count: i32,
+    quality_score: f64,
 }
 
 async fn rows(db: &Database) -> Vec<Row> {
@@ -192,10 +202,27 @@ async fn assert_positions_are_unique(db: &Database, row: &Row) {
     assert!(number("last") <= row.revision, "{row:?}");
 }
 
+/// Rating all patterns again changes nothing.
+async fn assert_all_are_rated(db: &Database) {
+    let stored = async || {
+        let rows = rows(db).await;
+        let present = rows.into_iter().filter(|row| !row.is_retracted);
+        let rated =
+            present.map(|row| (row.id, row.evidence_count, row.contradiction_count, row.quality_score));
+        rated.collect::<Vec<_>>()
+    };
+    let before = stored().await;
+    let now = Utc::now();
+    assert_eq!(library::rate_outdated(db, now, now).await.unwrap(), before.len() as u64);
+    assert_eq!(stored().await, before);
+}
+
 async fn assert_all_are_folds(db: &Database) {
     for row in rows(db).await {
         assert_positions_are_unique(db, &row).await;
-        assert_is_fold(&row, &library::history(db, row.id).await.unwrap());
+        let history = library::history(db, row.id).await.unwrap();
+        assert_is_fold(&row, &history);
+        assert_eq!(row.evidence_count as usize, history.contributions().len(), "{row:?}");
     }
 }
 
@@ -213,6 +240,7 @@ async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engin
             // The operations are printed if the assertion fails.
             println!("{operation:?}");
             assert_all_are_folds(&db).await;
+            assert_all_are_rated(&db).await;
         }
     }
 }
@@ -259,8 +287,17 @@ async fn apply(db: &Database, done: &mut Done, operation: &Operation) {
             let separated = regroup::separate(db, merges[index % merges.len()], &person(), Utc::now()).await;
             assert!(!matches!(separated, Err(SeparateError::Store(_))), "{separated:?}");
         }
+        Operation::Split(index) if !ids.is_empty() => split(db, ids[index % ids.len()]).await,
         _ => {}
     }
+}
+
+async fn split(db: &Database, pattern: i32) {
+    let page = library::evidence(db, pattern, 0, 100).await.unwrap();
+    let evidence = page.into_iter().flat_map(|page| page.items).map(|item| item.id).step_by(2).collect();
+    let wanted = Split { pattern, evidence, edit: PatternEdit::default(), if_revision: None };
+    let split = regroup::split(db, wanted, &person(), Utc::now()).await;
+    assert!(!matches!(split, Err(SplitError::Store(_))), "{split:?}");
 }
 
 async fn open(engine: Engine) -> (TestDatabase, Database) {

@@ -35,7 +35,7 @@ on_both_databases! {
     a_job_that_learns_nothing_says_so,
 }
 
-fn id(job: &str) -> JobId {
+pub(crate) fn id(job: &str) -> JobId {
     JobId(Uuid::parse_str(job).unwrap())
 }
 
@@ -62,7 +62,7 @@ async fn a_finished_job_adds_up(engine: Engine) {
 }
 
 /// Reports every call, and waits for a permit before it returns.
-struct Gated {
+pub(crate) struct Gated {
     calls: mpsc::UnboundedSender<()>,
     permits: Arc<Semaphore>,
 }
@@ -84,14 +84,14 @@ impl Extractor for Gated {
     }
 }
 
-fn gated() -> (Arc<Gated>, mpsc::UnboundedReceiver<()>, Arc<Semaphore>) {
+pub(crate) fn gated() -> (Arc<Gated>, mpsc::UnboundedReceiver<()>, Arc<Semaphore>) {
     let (calls, received) = mpsc::unbounded_channel();
     let permits = Arc::new(Semaphore::new(0));
     (Arc::new(Gated { calls, permits: Arc::clone(&permits) }), received, permits)
 }
 
 /// Reads the job until `count` of its conversations have an outcome, for at most a minute.
-async fn until_analyzed(app: &TestApp, job: &str, count: i64) {
+pub(crate) async fn until_analyzed(app: &TestApp, job: &str, count: i64) {
     let reading = async {
         while app.job(job).await["conversationsAnalyzed"].as_i64().unwrap() < count {
             tokio::task::yield_now().await;

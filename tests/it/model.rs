@@ -111,7 +111,11 @@ async fn a_transient_fault_is_retried(engine: Engine) {
     for (number, fault) in [
         Reply::Status(429, "rate_limit_exceeded", Some("0")),
         Reply::Status(500, "server_error", None),
+        Reply::Status(502, "", None),
         Reply::Status(503, "overloaded", Some("0")),
+        Reply::Status(404, "", None),
+        Reply::Body(404, "no upstream"),
+        Reply::Body(429, r#"{"error":{"code":429,"message":"secret of the provider"}}"#),
         Reply::NotJson,
         Reply::Content("{\"outcome\": \"patt".into()),
         Reply::Content("Sure, here you are!".into()),
@@ -186,6 +190,10 @@ async fn a_fault_that_a_person_must_fix_ends_the_job_immediately(engine: Engine)
         (Reply::Status(429, "insufficient_quota", Some("60")), "no quota left"),
         (Reply::Status(401, "invalid_api_key", None), "OPENAI_API_KEY"),
         (Reply::Status(404, "model_not_found", None), "gpt-4o is not available"),
+        (Reply::Status(400, "billing_hard_limit_reached", None), "no quota left"),
+        (Reply::Status(402, "", None), "no quota left"),
+        // As some gateways send it, with a number as the code.
+        (Reply::Body(429, r#"{"error":{"code":429,"type":"insufficient_quota"}}"#), "no quota left"),
     ]
     .into_iter()
     .enumerate()

@@ -11,7 +11,7 @@ use gleaner_persistence::Database;
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs;
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
-use gleaner_persistence::library::{self, NewChange, PatternSource, StoredPattern};
+use gleaner_persistence::library::{self, EvidenceItem, NewChange, StoredPattern};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::import_draft;
 use gleaner_tests::{Engine, Response, TestApp, on_both_databases, send};
@@ -30,6 +30,9 @@ on_both_databases! {
     patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_first,
     an_admin_reviews_proposals_merges_some_and_undoes_a_merge,
     a_request_that_is_not_a_merge_is_refused,
+    a_pattern_is_split_and_its_imports_can_be_undone,
+    a_split_that_is_not_possible_changes_nothing,
+    a_split_pattern_is_merged_again,
 }
 
 const PARKING: &str = "Where can I park my car?";
@@ -81,7 +84,7 @@ async fn rewrite(db: &Database, id: i32, template: &str) {
     }
 }
 
-async fn find(db: &Database, id: i32) -> Option<(StoredPattern, Vec<PatternSource>)> {
+async fn find(db: &Database, id: i32) -> Option<(StoredPattern, Vec<EvidenceItem>)> {
     library::find(db, id).await.unwrap()
 }
 
@@ -128,7 +131,10 @@ async fn an_undone_merge_leaves_both_patterns_as_they_were_and_is_not_proposed_a
     separate(&db, merge).await.unwrap();
     for (before, before_sources) in before {
         let (after, sources) = find(&db, before.id).await.unwrap();
-        assert_eq!((after.pattern, sources), (before.pattern, before_sources));
+        let learned = |sources: Vec<EvidenceItem>| -> Vec<_> {
+            sources.into_iter().map(|source| (source.id, source.contribution)).collect()
+        };
+        assert_eq!((after.pattern, learned(sources)), (before.pattern, learned(before_sources)));
         assert_eq!(after.status, PatternStatus::Active);
     }
     assert_eq!(proposed(&db).await, []);
@@ -308,4 +314,96 @@ async fn a_request_that_is_not_a_merge_is_refused(engine: Engine) {
     let operator = app.token("olga", Role::Operator);
     let response = send(app.request_of(&operator, Method::POST, "/api/patterns/regroup?dry_run=true")).await;
     assert_eq!(response.code(), "FORBIDDEN");
+}
+
+/// A pattern with three conversations. Returns its id, the ids of its evidence and its imports.
+async fn confirmed(app: &TestApp) -> (i32, Vec<i64>, Vec<JobId>) {
+    let questions = [PARKING, "Where can I park my car", "Where can I park a car?"];
+    let mut jobs = Vec::new();
+    for question in questions {
+        let (job, recorded) = import_draft(&app.db, question, BEHIND, 0.6).await;
+        recorded.unwrap();
+        jobs.push(job);
+    }
+    let id = app.patterns().await[0]["id"].as_i64().unwrap() as i32;
+    (id, evidence(app, id).await, jobs)
+}
+
+async fn evidence(app: &TestApp, id: i32) -> Vec<i64> {
+    let listed = app.get(&format!("/api/patterns/{id}/evidence")).await.body;
+    let listed = listed["evidence"].as_array().unwrap_or_else(|| panic!("{listed}"));
+    listed.iter().map(|evidence| evidence["id"].as_i64().unwrap()).collect()
+}
+
+async fn split(app: &TestApp, id: i32, body: Value) -> Response {
+    send(app.request(Method::POST, &format!("/api/patterns/{id}/split")).json(&body)).await
+}
+
+async fn a_pattern_is_split_and_its_imports_can_be_undone(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (id, ids, jobs) = confirmed(&app).await;
+    let split = split(&app, id, json!({ "evidence_ids": [ids[2]] })).await;
+    assert_eq!(split.status, StatusCode::CREATED, "{}", split.body);
+    let new = split.body["pattern"]["id"].as_i64().unwrap() as i32;
+    assert_eq!(split.header("location"), format!("/api/patterns/{new}"));
+    assert_eq!(split.body["pattern"]["trigger_text"], "Where can I park a car?");
+    assert_eq!((evidence(&app, id).await, evidence(&app, new).await), (ids[..2].to_vec(), ids[2..].to_vec()));
+    let confidences: Vec<_> =
+        app.patterns().await.iter().map(|pattern| pattern["confidence_score"].clone()).collect();
+    assert_eq!(confidences, [json!(0.62), json!(0.6)]);
+    let entry = app.get("/api/patterns/audit?action=split").await.body["entries"][0].clone();
+    assert_eq!((&entry["user"], &entry["patternId"]), (&json!("ada"), &json!(new)));
+    assert_eq!(entry["detail"], json!({ "from": id, "conversations": 1 }));
+    // They are not proposed to be merged again.
+    let proposed = send(app.request(Method::POST, "/api/patterns/regroup?dry_run=true")).await;
+    assert_eq!(proposed.body["groups"], json!([]), "{}", proposed.body);
+
+    jobs::undo(&app.db, jobs[2], &person(), false, Utc::now()).await.unwrap();
+    assert_eq!(app.get(&format!("/api/patterns/{new}")).await.code(), "NOT_FOUND");
+    jobs::redo(&app.db, jobs[2], &person(), false, Utc::now()).await.unwrap();
+    assert_eq!(evidence(&app, new).await, ids[2..]);
+}
+
+async fn a_split_that_is_not_possible_changes_nothing(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (id, ids, _) = confirmed(&app).await;
+    let (other, _) = pattern(&app.db, "Do you sell gift cards?", "Yes, at the desk.").await;
+    let foreign = evidence(&app, other).await[0];
+    let before = app.patterns().await;
+    for (evidence, sentence) in [
+        (json!([]), "evidence_ids: expected 1 to 1000 ids."),
+        (json!(ids), "evidence_ids: at least one conversation must remain."),
+        (json!([ids[0], foreign]), &*format!("evidence_ids: {foreign} is not evidence of this pattern.")),
+    ] {
+        let refused = split(&app, id, json!({ "evidence_ids": evidence })).await;
+        assert_eq!((refused.code(), &refused.body["error"]), ("INVALID_REQUEST", &json!(sentence)));
+    }
+    let one = json!({ "evidence_ids": [ids[0]] });
+    assert_eq!(split(&app, 4_711, one.clone()).await.code(), "NOT_FOUND");
+    let same = json!({ "evidence_ids": [ids[0]], "trigger_text": "{{nonsense}}" });
+    assert_eq!(split(&app, id, same).await.code(), "INVALID_REQUEST");
+    let same = json!({ "evidence_ids": [ids[0]], "trigger_text": "Do you sell gift cards?" });
+    assert_eq!(split(&app, id, same).await.code(), "CONFLICT");
+    let path = format!("/api/patterns/{id}/split");
+    let stale = app.request(Method::POST, &path).header("if-match", "\"99\"").json(&one);
+    assert_eq!(send(stale).await.code(), "PRECONDITION_FAILED");
+    let operator = app.token("otto", Role::Operator);
+    let refused = send(app.request_of(&operator, Method::POST, &path).json(&one)).await;
+    assert_eq!(refused.code(), "FORBIDDEN");
+    assert_eq!(app.patterns().await, before);
+}
+
+async fn a_split_pattern_is_merged_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (id, ids, _) = confirmed(&app).await;
+    let before = app.patterns().await;
+    let split = split(&app, id, json!({ "evidence_ids": [ids[1], ids[2]] })).await;
+    let new = split.body["pattern"]["id"].as_i64().unwrap() as i32;
+    regroup::combine(&app.db, id, new, &person(), Utc::now()).await.unwrap();
+    let mut after = app.patterns().await;
+    for (after, before) in after.iter_mut().zip(&before) {
+        after["updated_at"] = before["updated_at"].clone();
+    }
+    assert_eq!(after, before);
+    assert_eq!(evidence(&app, id).await, ids);
 }

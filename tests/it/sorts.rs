@@ -27,6 +27,7 @@ struct Row {
     created: DateTime<Utc>,
     updated: DateTime<Utc>,
     executions: i32,
+    quality: f64,
     is_deleted: bool,
 }
 
@@ -37,12 +38,14 @@ fn any_row() -> impl Strategy<Value = Row> {
         select(offsets.to_vec()).prop_map(|offset| DateTime::UNIX_EPOCH + TimeDelta::microseconds(offset))
     };
     let confidence = select(vec![0.6, 0.7, 0.812_345_678_9, 1.0]);
-    (confidence, time(), time(), select(vec![0, 0, 1, 7]), prop::bool::weighted(0.1)).prop_map(
-        |(confidence, created, updated, executions, is_deleted)| Row {
+    let quality = select(vec![0.0, 0.5, 0.731_4]);
+    (confidence, time(), time(), select(vec![0, 0, 1, 7]), quality, prop::bool::weighted(0.1)).prop_map(
+        |(confidence, created, updated, executions, quality, is_deleted)| Row {
             confidence,
             created,
             updated,
             executions,
+            quality,
             is_deleted,
         },
     )
@@ -54,8 +57,8 @@ async fn store(db: &Database, rows: &[Row]) {
     for (index, row) in rows.iter().enumerate() {
         let sql = "INSERT INTO decision_patterns (id, pattern_type, pattern_signature, trigger_text, trigger_keywords, \
                    trigger_examples, response_template, template_variables, learned_from, confidence_score, created_at, \
-                   updated_at, execution_count, is_deleted) VALUES ($1, 'faq', $2, 'a', '[]', '[]', 'b', '[]', 'csv_import', \
-                   $3, $4, $5, $6, $7)";
+                   updated_at, execution_count, is_deleted, quality_score) VALUES ($1, 'faq', $2, 'a', '[]', '[]', 'b', '[]', 'csv_import', \
+                   $3, $4, $5, $6, $7, $8)";
         let id = index as i32 + 1;
         let values = [
             id.into(),
@@ -65,6 +68,7 @@ async fn store(db: &Database, rows: &[Row]) {
             row.updated.into(),
             row.executions.into(),
             row.is_deleted.into(),
+            row.quality.into(),
         ];
         let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
         connection.execute_raw(statement).await.unwrap();
@@ -80,6 +84,7 @@ fn expected(rows: &[Row], sort: &str, order: &str) -> Vec<i64> {
             "created" => b.created.cmp(&a.created),
             "updated" => b.updated.cmp(&a.updated),
             "executions" => b.executions.cmp(&a.executions),
+            "quality" => b.quality.total_cmp(&a.quality),
             _ => return b_id.cmp(a_id),
         };
         keys.then(if keys == Ordering::Equal { a_id.cmp(b_id) } else { keys })
@@ -116,12 +121,12 @@ async fn the_pages_of_every_sort_contain_each_pattern_once_in_order(engine: Engi
     for _ in 0..CASES {
         let (rows, limit) = any_library.new_tree(&mut runner).unwrap().current();
         store(&app.db, &rows).await;
-        for sort in ["confidence", "created", "updated", "executions", "id"] {
+        for sort in ["confidence", "created", "updated", "executions", "quality", "id"] {
             for order in ["asc", "desc"] {
                 let ids = pages(&app, &format!("sort={sort}&order={order}"), limit).await;
                 assert_eq!(ids, expected(&rows, sort, order), "{sort} {order} {limit}: {rows:?}");
             }
-            let default = if sort == "id" { "asc" } else { "desc" };
+            let default = if ["quality", "id"].contains(&sort) { "asc" } else { "desc" };
             assert_eq!(pages(&app, &format!("sort={sort}"), limit).await, expected(&rows, sort, default));
         }
         assert_eq!(pages(&app, "active=true", limit).await, expected(&rows, "confidence", "desc"));

@@ -20,6 +20,8 @@ pub enum Reply {
     Refusal,
     /// An HTTP error: status, the provider's code, `Retry-After`.
     Status(u16, &'static str, Option<&'static str>),
+    /// An HTTP error with this status and body.
+    Body(u16, &'static str),
     /// A body that is not JSON.
     NotJson,
     /// No response.
@@ -179,6 +181,10 @@ async fn complete(body: Bytes, state: Data<State>) -> HttpResponse {
         Reply::Truncated(content) => completion(json!({"role": "assistant", "content": content}), "length"),
         Reply::Refusal => {
             completion(json!({"role": "assistant", "content": null, "refusal": "I can't."}), "stop")
+        }
+        Reply::Body(status, body) => {
+            let status = actix_web::http::StatusCode::from_u16(status).unwrap();
+            HttpResponse::build(status).content_type("application/json").body(body)
         }
         Reply::NotJson => HttpResponse::Ok().content_type("text/html").body("<html>gateway</html>"),
         Reply::Silence => futures_util::future::pending().await,

@@ -60,11 +60,21 @@ job_ended() {
     fetch -H "Authorization: Bearer $1" "$2" && jq -e '.status | IN("completed", "failed", "cancelled")' "$work/body" >/dev/null
 }
 
-# import_sample TOKEN: imports a conflict between the patterns 1 and 2, three patterns to review, and the sample.
+# import_sample TOKEN: imports a conflict between the patterns 1 and 2, three patterns to review, and the sample, and
+# cancels an import.
 import_sample() {
     import_file "$1" "$root/tests/fixtures/examples/conflict.csv" false
     import_file "$1" "$root/tests/fixtures/examples/staged.csv" true
     import_file "$1" "$root/samples/openphone-export.csv" false
+    cancel_import "$1" "$root/tests/fixtures/examples/cancelled.csv"
+}
+
+# cancel_import TOKEN FILE: sends a file and cancels its import.
+cancel_import() {
+    local job
+    job=$(curl -sSf -H "Authorization: Bearer $1" -F "file=@$2" "$url/api/patterns/import/csv" | jq -er .jobId)
+    curl -sSf -o "$work/body" -H "Authorization: Bearer $1" -X POST "$url/api/patterns/import/$job/cancel"
+    wait_for 60 "the end of the cancelled import" job_ended "$1" "$url/api/patterns/import/status/$job"
 }
 
 # import_file TOKEN FILE REVIEW: imports a file and waits until its job is completed.
