@@ -24,6 +24,7 @@ mod m20261128_000018_delete_conversations;
 mod m20261128_000019_exchange_patterns;
 mod m20261129_000020_rate_patterns;
 mod m20261129_000021_stop_imports;
+mod m20261129_000022_count_costs;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000019_exchange_patterns::Migration),
             Box::new(m20261129_000020_rate_patterns::Migration),
             Box::new(m20261129_000021_stop_imports::Migration),
+            Box::new(m20261129_000022_count_costs::Migration),
         ]
     }
 }

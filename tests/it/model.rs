@@ -50,6 +50,11 @@ async fn a_valid_response_becomes_a_pattern_and_its_usage_is_stored(engine: Engi
         (&usage["modelCalls"], &usage["promptTokens"], &usage["completionTokens"]),
         (&json!(1), &json!(100), &json!(20))
     );
+    // 100 tokens at $2.50 and 20 at $10 per million.
+    assert_eq!(
+        (&usage["model"], &usage["cachedTokens"], &usage["costUsd"]),
+        (&json!("gpt-4o"), &json!(64), &json!(0.000_45))
+    );
     let pattern = app.patterns().await.remove(0);
     assert_eq!(pattern["response_template"], "Gift cards start at {{amount}}.");
     assert_eq!((&pattern["confidence_score"], &pattern["pattern_type"]), (&json!(0.7), &json!("faq")));
@@ -58,7 +63,24 @@ async fn a_valid_response_becomes_a_pattern_and_its_usage_is_stored(engine: Engi
     assert_eq!(request["model"], "gpt-4o");
     assert_eq!(request["response_format"]["type"], "json_schema");
     assert_eq!(request["response_format"]["json_schema"]["strict"], true);
-    assert_eq!(request.get("temperature"), None);
+    assert_eq!((&request["max_completion_tokens"], request.get("temperature")), (&json!(1_000), None));
+    // The evidence before the answer, and the confidence last.
+    let schema = request["response_format"]["json_schema"]["schema"]["properties"].as_object().unwrap();
+    let fields: Vec<_> = schema.keys().map(String::as_str).collect();
+    assert_eq!(
+        fields,
+        [
+            "question_messages",
+            "answer_messages",
+            "outcome",
+            "reason",
+            "type",
+            "trigger",
+            "template",
+            "variables",
+            "confidence"
+        ]
+    );
     let roles: Vec<_> =
         request["messages"].as_array().unwrap().iter().map(|message| &message["role"]).collect();
     assert_eq!(roles, ["system", "user"]);
@@ -161,7 +183,7 @@ async fn a_job_fails_if_every_conversation_failed(engine: Engine) {
     let app = TestApp::start(engine).await;
     for (number, (fault, calls, says)) in [
         (Reply::NotJson, 3, "could not be understood"),
-        (Reply::Content("garbage".into()), 3, "does not have the agreed form"),
+        (Reply::Content("garbage".into()), 2, "does not have the agreed form"),
         (Reply::Truncated("{\"outcome\":".into()), 1, "was truncated"),
         (Reply::Refusal, 1, "refused to read"),
         (Reply::Status(400, "invalid_request", None), 1, "refused the request (status 400)"),
@@ -314,12 +336,13 @@ async fn a_failure_of_the_second_call_is_retried_and_both_calls_are_counted(engi
         0 => Reply::pattern("What?", HOSTILE),
         1 => Reply::Status(429, "rate_limit_exceeded", Some("0")),
         2 => Reply::pattern("What?", HOSTILE),
-        3 => Reply::Content("garbage".into()),
+        3 => Reply::NotJson,
         _ => Reply::echo(call),
     });
     let job = import(&app, &model, Export::new().pattern(1)).await;
     assert_eq!((&job["status"], &job["patternsCreated"]), (&json!("completed"), &json!(1)));
-    // The call that got the status 429 is not counted.
+    // The call that got the status 429 is not counted. The tokens of the response that is not JSON are not known.
+    assert_eq!(job["usage"]["unmeasuredCalls"], 1);
     assert_eq!((model.calls().len(), &job["usage"]["modelCalls"]), (5, &json!(4)));
 }
 

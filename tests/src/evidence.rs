@@ -14,7 +14,12 @@ use gleaner_persistence::{Database, Error};
 
 /// The lease of a worker in tests: one minute.
 pub fn lease() -> Lease {
-    Lease { owner: "test".into(), duration: TimeDelta::seconds(60), extractor: ExtractorKind::Local }
+    Lease {
+        owner: "test".into(),
+        duration: TimeDelta::seconds(60),
+        extractor: ExtractorKind::Local,
+        model: None,
+    }
 }
 
 /// A draft that was extracted from `conversation`.

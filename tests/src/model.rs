@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpResponse, HttpServer};
+use chrono::NaiveDate;
+use gleaner_domain::Price;
 use gleaner_extraction::{OpenAiSettings, Pacing};
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -142,6 +144,12 @@ impl Model {
         OpenAiSettings {
             base_url: self.base_url(),
             timeout: Duration::from_secs(30),
+            price: Some(Price {
+                model: "gpt-4o".into(),
+                prompt: 2.5,
+                completion: 10.0,
+                as_of: NaiveDate::default(),
+            }),
             pacing: Pacing { batch_delay: Duration::ZERO, ..defaults.pacing },
             ..defaults
         }
@@ -203,6 +211,9 @@ fn completion(message: Value, finish_reason: &str) -> HttpResponse {
     HttpResponse::Ok().json(json!({
         "id": "chatcmpl-1", "object": "chat.completion", "created": 1_750_000_000, "model": "gpt-4o-2024-08-06",
         "choices": [{"index": 0, "message": message, "finish_reason": finish_reason, "logprobs": null}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+        "usage": {
+            "prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120,
+            "prompt_tokens_details": {"cached_tokens": 64},
+        },
     }))
 }

@@ -5,22 +5,56 @@ use chrono::NaiveDate;
 /// The number of tokens that a price is for.
 const TOKENS_PER_PRICE: f64 = 1_000_000.0;
 
+const NANOS_PER_DOLLAR: f64 = 1e9;
+
 /// Calls of a language model and their tokens, as the provider reports them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// The number of calls that got a response.
+    /// The number of calls that the provider may charge for.
     pub calls: u32,
+    /// Those among them whose tokens are not known, since their response did not arrive.
+    pub unmeasured_calls: u32,
     /// The tokens of the requests.
     pub prompt_tokens: u64,
+    /// Those among them that the provider had cached.
+    pub cached_tokens: u64,
     /// The tokens of the responses.
     pub completion_tokens: u64,
+    /// The cost in billionths of a US dollar; 0 if no price is known.
+    pub cost_nanos: u64,
 }
 
 impl std::ops::AddAssign for Usage {
     fn add_assign(&mut self, other: Self) {
         self.calls += other.calls;
+        self.unmeasured_calls += other.unmeasured_calls;
         self.prompt_tokens += other.prompt_tokens;
+        self.cached_tokens += other.cached_tokens;
         self.completion_tokens += other.completion_tokens;
+        self.cost_nanos += other.cost_nanos;
+    }
+}
+
+impl Usage {
+    /// A call that was made, and whose response did not arrive.
+    pub const UNMEASURED: Self = Self {
+        calls: 1,
+        unmeasured_calls: 1,
+        prompt_tokens: 0,
+        cached_tokens: 0,
+        completion_tokens: 0,
+        cost_nanos: 0,
+    };
+
+    /// The same usage with its cost.
+    pub fn priced(self, price: Option<&Price>) -> Self {
+        let cost = price.map_or(0.0, |price| price.cost(self));
+        Self { cost_nanos: (cost * NANOS_PER_DOLLAR).round() as u64, ..self }
+    }
+
+    /// The cost in US dollars.
+    pub fn dollars(&self) -> f64 {
+        self.cost_nanos as f64 / NANOS_PER_DOLLAR
     }
 }
 
@@ -47,7 +81,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// The cost of `usage` in US dollars.
+    /// The cost of `usage` in US dollars. Cached tokens count in full, so it is an upper bound.
     pub fn cost(&self, usage: Usage) -> f64 {
         (usage.prompt_tokens as f64 * self.prompt + usage.completion_tokens as f64 * self.completion)
             / TOKENS_PER_PRICE
@@ -73,8 +107,11 @@ mod tests {
 
     #[test]
     fn a_price_is_per_million_tokens() {
-        let usage = Usage { calls: 500, prompt_tokens: 600_000, completion_tokens: 75_000 };
+        let usage =
+            Usage { calls: 500, prompt_tokens: 600_000, completion_tokens: 75_000, ..Usage::default() };
         assert!((price().cost(usage) - 2.25).abs() < 1e-9);
+        assert_eq!(usage.priced(Some(&price())).dollars(), 2.25);
+        assert_eq!(usage.priced(None).dollars(), 0.0);
     }
 
     #[test]

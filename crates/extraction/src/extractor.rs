@@ -16,6 +16,11 @@ pub trait Extractor: Send + Sync {
     /// Which implementation this is, as a job records it.
     fn kind(&self) -> ExtractorKind;
 
+    /// The name of the language model; `None` without one.
+    fn model(&self) -> Option<&str> {
+        None
+    }
+
     /// How fast the caller may start extractions.
     fn pacing(&self) -> Pacing;
 

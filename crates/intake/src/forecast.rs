@@ -90,7 +90,7 @@ mod tests {
             model: model.map(str::to_owned),
             usage_of: Box::new(|found| match found.key.as_str() {
                 "needs none" => Usage::default(),
-                _ => Usage { calls: 1, prompt_tokens: 1_000, completion_tokens: 100 },
+                _ => Usage { calls: 1, prompt_tokens: 1_000, completion_tokens: 100, ..Usage::default() },
             }),
             price,
             per_conversation: Duration::from_secs(1),
@@ -109,7 +109,10 @@ mod tests {
         let price = Price { model: "m".into(), prompt: 2.5, completion: 10.0, as_of: Default::default() };
         let conversations = planned(&[&["needs none"; 5][..], &["c"; 21][..]].concat());
         let estimate = forecast(Some("m"), Some(price)).estimate(&conversations);
-        assert_eq!(estimate.usage, Usage { calls: 21, prompt_tokens: 21_000, completion_tokens: 2_100 });
+        assert_eq!(
+            estimate.usage,
+            Usage { calls: 21, prompt_tokens: 21_000, completion_tokens: 2_100, ..Usage::default() }
+        );
         assert!((estimate.cost.unwrap() - 0.0735).abs() < 1e-9);
         // Three batches and two pauses.
         assert_eq!(estimate.duration, Duration::from_secs(3 + 4));

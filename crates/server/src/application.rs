@@ -12,7 +12,9 @@ use gleaner_api::auth::TokenVerifier;
 use gleaner_api::{ApiState, Meaning, ReadLimiter, RequestLimit, app, cors};
 use gleaner_domain::Price;
 use gleaner_extraction::redaction::without_personal_data;
-use gleaner_extraction::{Embedder, Extractor, LocalExtractor, OpenAiEmbedder, OpenAiExtractor, asked};
+use gleaner_extraction::{
+    Embedder, Extractor, LocalExtractor, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings, asked,
+};
 use gleaner_intake::Forecast;
 use gleaner_persistence::Database;
 use gleaner_persistence::library::vectors::VectorCache;
@@ -47,7 +49,10 @@ impl Application {
     pub fn build(settings: Settings, db: Database) -> anyhow::Result<Self> {
         let extractor: Arc<dyn Extractor> = match &settings.extractor {
             ExtractorSettings::Local(types) => Arc::new(LocalExtractor::new(Arc::clone(types))),
-            ExtractorSettings::OpenAi(openai) => Arc::new(OpenAiExtractor::new(openai)?),
+            ExtractorSettings::OpenAi(openai) => {
+                let price = Price::of(&settings.prices, &openai.model).cloned();
+                Arc::new(OpenAiExtractor::new(&OpenAiSettings { price, ..openai.clone() })?)
+            }
         };
         let embedder = settings.embedding.as_ref().map(OpenAiEmbedder::new).transpose()?;
         let embedder = embedder.map(|embedder| Arc::new(embedder) as Arc<dyn Embedder>);

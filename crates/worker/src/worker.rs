@@ -158,7 +158,12 @@ impl Worker {
 
     fn lease(&self) -> Lease {
         let duration = TimeDelta::from_std(self.settings.lease).unwrap_or(TimeDelta::MAX);
-        Lease { owner: self.settings.owner.clone(), duration, extractor: self.extractor.kind() }
+        Lease {
+            owner: self.settings.owner.clone(),
+            duration,
+            extractor: self.extractor.kind(),
+            model: self.extractor.model().map(str::to_owned),
+        }
     }
 
     async fn process_claimed(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {

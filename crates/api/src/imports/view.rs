@@ -41,12 +41,22 @@ pub(crate) struct UsageView {
     /// Null until a worker starts the job.
     #[schema(required)]
     extractor: Option<ExtractorName>,
+    /// The model that is called; null without one.
+    #[schema(required, example = "gpt-4o")]
+    model: Option<String>,
     /// Calls to the model.
-    model_calls: i32,
+    model_calls: u32,
+    /// Calls whose response never arrived, so that their tokens are not known.
+    unmeasured_calls: u32,
     /// Tokens that the model has read in all calls.
-    prompt_tokens: i64,
+    prompt_tokens: u64,
+    /// Tokens among them that the provider had cached.
+    cached_tokens: u64,
     /// Tokens that the model has written in all calls.
-    completion_tokens: i64,
+    completion_tokens: u64,
+    /// What the calls cost at most, in US dollars; 0 if the price of the model is not known.
+    #[schema(example = 0.0123)]
+    cost_usd: f64,
 }
 
 /// Conversations that yielded no pattern, for the same reason.
@@ -200,9 +210,13 @@ impl From<ImportJob> for JobView {
             warnings: job.warnings.iter().map(WarningView::from).collect(),
             usage: UsageView {
                 extractor: job.extractor.map(ExtractorName),
-                model_calls: job.model_calls,
-                prompt_tokens: job.prompt_tokens,
-                completion_tokens: job.completion_tokens,
+                model: job.model,
+                model_calls: job.usage.calls,
+                unmeasured_calls: job.usage.unmeasured_calls,
+                prompt_tokens: job.usage.prompt_tokens,
+                cached_tokens: job.usage.cached_tokens,
+                completion_tokens: job.usage.completion_tokens,
+                cost_usd: job.usage.dollars(),
             },
             cancellation: job.cancellation.map(CancellationView::from),
             pause: job.pause.map(PauseView::from),

@@ -17,6 +17,8 @@ impl OpenAiSettings {
             api_key,
             model: "gpt-4o".to_owned(),
             timeout: Duration::from_secs(60),
+            max_completion_tokens: 1_000,
+            price: None,
             pacing: Pacing {
                 batch_size: 10,
                 batch_delay: Duration::from_secs(2),

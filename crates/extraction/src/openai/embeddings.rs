@@ -76,7 +76,7 @@ impl Embedder for OpenAiEmbedder {
         let response = self.client.embeddings().create(request).await;
         let response = response.map_err(|error| failure::of_call(&error, &self.model, "EMBEDDING_MODEL"))?;
         let usage =
-            Usage { calls: 1, prompt_tokens: response.usage.prompt_tokens.into(), completion_tokens: 0 };
+            Usage { calls: 1, prompt_tokens: response.usage.prompt_tokens.into(), ..Usage::default() };
         let vectors = vectors(response, count);
         let vectors = vectors.ok_or_else(|| {
             failure::permanent("The embedding model did not return a vector for each text.", usage)

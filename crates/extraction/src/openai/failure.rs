@@ -26,14 +26,19 @@ pub(super) fn of_call(error: &OpenAIError, model: &str, setting: &str) -> Extrac
             Some(refused) => of_refusal(refused, model, setting),
             None => retryable("The language model could not be reached.", Usage::default()),
         },
-        OpenAIError::Reqwest(error) if error.is_timeout() => {
-            retryable("The language model did not respond in time.", Usage::default())
+        // The provider may have charged for it.
+        OpenAIError::Reqwest(error) if error.is_timeout() && !error.is_connect() => {
+            retryable("The language model did not respond in time.", Usage::UNMEASURED)
         }
-        OpenAIError::Reqwest(_) => retryable("The language model could not be reached.", Usage::default()),
+        OpenAIError::Reqwest(error) if error.is_connect() => {
+            retryable("The language model could not be reached.", Usage::default())
+        }
+        OpenAIError::Reqwest(_) => {
+            retryable("The connection to the language model was lost.", Usage::UNMEASURED)
+        }
         // The provider responded to the call and charged for it, but the usage is unknown.
         OpenAIError::JSONDeserialize(..) => {
-            let usage = Usage { calls: 1, ..Usage::default() };
-            retryable("The language model's response could not be understood.", usage)
+            retryable("The language model's response could not be understood.", Usage::UNMEASURED)
         }
         _ => permanent("The language model could not be called.", Usage::default()),
     }

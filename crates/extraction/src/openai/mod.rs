@@ -1,8 +1,8 @@
 //! Extraction by a language model behind an OpenAI-compatible endpoint.
 //!
 //! The instructions are constant. The conversation is JSON in the user message, with personal data
-//! replaced. The response follows a strict schema and then passes the checks of the domain. A response that the
-//! operator's messages do not support is refused once, with the reason.
+//! replaced. The response follows a strict schema and then passes the checks of the domain. A response that
+//! breaks a rule is refused once, with the rule.
 
 mod briefing;
 mod client;
@@ -27,7 +27,7 @@ use async_openai::types::chat::{
     CreateChatCompletionResponse, FinishReason,
 };
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, SentStatistics, Usage};
+use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, Price, SentStatistics, Usage};
 use secrecy::SecretString;
 
 use crate::extractor::{Extraction, ExtractionError, Extractor, Judge, Pacing};
@@ -50,18 +50,24 @@ pub struct OpenAiSettings {
     pub model: String,
     /// The timeout of one call.
     pub timeout: Duration,
+    /// The maximum number of tokens of a response, so that the cost of a call is bounded.
+    pub max_completion_tokens: u32,
+    /// The price of the model; `None` if it is not known.
+    pub price: Option<Price>,
     /// How fast the endpoint may be called.
     pub pacing: Pacing,
     /// The types that a pattern can have.
     pub types: Arc<PatternTypes>,
 }
 
-/// Extracts patterns with a language model, with one call per conversation, and a second one if the first response is
-/// refused.
+/// Extracts patterns with a language model, with one call per conversation, and a second one if the first response breaks a
+/// rule.
 #[derive(Debug, Clone)]
 pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
     model: String,
+    max_completion_tokens: u32,
+    price: Option<Price>,
     pacing: Pacing,
     types: Arc<PatternTypes>,
     /// The expected prompt tokens of a call without its conversation.
@@ -79,6 +85,8 @@ impl OpenAiExtractor {
         Ok(Self {
             client,
             model: settings.model.clone(),
+            max_completion_tokens: settings.max_completion_tokens,
+            price: settings.price.clone(),
             pacing: settings.pacing,
             types: Arc::clone(&settings.types),
             constant_tokens: estimate::constant_tokens(&settings.types),
@@ -97,6 +105,7 @@ impl OpenAiExtractor {
                 )),
             ],
             response_format: Some(schema::response_format(&self.types)),
+            max_completion_tokens: Some(self.max_completion_tokens),
             ..Default::default()
         }
     }
@@ -104,7 +113,7 @@ impl OpenAiExtractor {
     async fn call(&self, request: CreateChatCompletionRequest) -> Result<Response, ExtractionError> {
         let response = self.client.chat().create(request).await;
         let response = response.map_err(|error| failure::of_call(&error, &self.model, "OPENAI_MODEL"))?;
-        let usage = usage(response.usage.as_ref());
+        let usage = usage(response.usage.as_ref()).priced(self.price.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
         Ok(Response { content, usage })
     }
@@ -114,22 +123,6 @@ impl OpenAiExtractor {
 struct Response {
     content: String,
     usage: Usage,
-}
-
-/// What `response` contains, or why its text is refused.
-fn read(
-    response: &Response,
-    conversation: &Conversation,
-    briefing: &Briefing,
-    types: &PatternTypes,
-) -> Result<Result<Extracted, String>, ExtractionError> {
-    match response::read(&response.content, conversation, briefing, types) {
-        Ok(extracted) => Ok(Ok(extracted)),
-        Err(error) => match error.refusal() {
-            Some(reason) => Ok(Err(reason)),
-            None => Err(failure::retryable(error, response.usage)),
-        },
-    }
 }
 
 /// The messages after a response that was refused for `reason`.
@@ -148,6 +141,10 @@ impl Extractor for OpenAiExtractor {
         ExtractorKind::OpenAi
     }
 
+    fn model(&self) -> Option<&str> {
+        Some(&self.model)
+    }
+
     fn pacing(&self) -> Pacing {
         self.pacing
     }
@@ -157,7 +154,7 @@ impl Extractor for OpenAiExtractor {
             return Usage::default();
         }
         let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
-        Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS }
+        Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS, ..Usage::default() }
     }
 
     fn judge(&self) -> Option<&dyn Judge> {
@@ -173,27 +170,32 @@ impl Extractor for OpenAiExtractor {
         let mut request = self.request(conversation, &briefing);
         let first = self.call(request.clone()).await?;
         let mut usage = first.usage;
-        let reason = match read(&first, conversation, &briefing, &self.types)? {
+        let error = match response::read(&first.content, conversation, &briefing, &self.types) {
             Ok(extracted) => return Ok(Extraction { extracted, usage }),
-            Err(reason) => reason,
+            Err(error) => error,
         };
-        request.messages.extend(refusal(first, &reason));
+        request.messages.extend(refusal(first, &error.refusal()));
         let second = self.call(request).await.map_err(|error| error.after(usage))?;
-        let extracted =
-            read(&second, conversation, &briefing, &self.types).map_err(|error| error.after(usage))?;
         usage += second.usage;
-        Ok(Extraction {
-            extracted: extracted.unwrap_or(Extracted::NoPattern(NoPatternReason::Ungrounded)),
-            usage,
-        })
+        match response::read(&second.content, conversation, &briefing, &self.types) {
+            Ok(extracted) => Ok(Extraction { extracted, usage }),
+            Err(error) if error.is_unsupported() => {
+                Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::Ungrounded), usage })
+            }
+            Err(error) => Err(failure::permanent(error, usage)),
+        }
     }
 }
 
 fn usage(reported: Option<&CompletionUsage>) -> Usage {
+    let Some(reported) = reported else { return Usage::UNMEASURED };
+    let cached = reported.prompt_tokens_details.as_ref().and_then(|details| details.cached_tokens);
     Usage {
         calls: 1,
-        prompt_tokens: reported.map_or(0, |usage| usage.prompt_tokens.into()),
-        completion_tokens: reported.map_or(0, |usage| usage.completion_tokens.into()),
+        prompt_tokens: reported.prompt_tokens.into(),
+        cached_tokens: cached.unwrap_or(0).into(),
+        completion_tokens: reported.completion_tokens.into(),
+        ..Usage::default()
     }
 }
 

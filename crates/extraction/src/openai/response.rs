@@ -34,13 +34,24 @@ pub(super) enum ResponseError {
 }
 
 impl ResponseError {
-    /// Why the text of the pattern must not be stored, for the model. `None` if the response does not have the
-    /// agreed form, which another attempt may not repeat.
-    pub(super) fn refusal(&self) -> Option<String> {
+    /// Which rule the response breaks, for the model.
+    pub(super) fn refusal(&self) -> String {
         match self {
-            Self::Text(error) if error.is_unsafe() => Some(error.to_string()),
-            Self::Ungrounded(error) => Some(error.to_string()),
-            _ => None,
+            Self::Form => "it does not have the agreed form".to_owned(),
+            Self::Missing(field) => format!("it lacks a valid value for {field}"),
+            Self::UnknownVariable => "it uses an unknown variable".to_owned(),
+            Self::Text(error) => error.to_string(),
+            Self::Confidence(error) => error.to_string(),
+            Self::Ungrounded(error) => error.to_string(),
+        }
+    }
+
+    /// Whether the operator's messages do not support the response, or its text must not be stored.
+    pub(super) fn is_unsupported(&self) -> bool {
+        match self {
+            Self::Text(error) => error.is_unsafe(),
+            Self::Ungrounded(_) => true,
+            Self::Form | Self::Missing(_) | Self::UnknownVariable | Self::Confidence(_) => false,
         }
     }
 }

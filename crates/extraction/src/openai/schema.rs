@@ -1,8 +1,9 @@
-//! The schema of the response. It is strict: every field is required, and no other is allowed.
+//! The schema of the response. It is strict: every field is required, and no other is allowed. The model writes the fields in
+//! this order, so the evidence comes first, and the confidence last.
 
 use async_openai::types::chat::ResponseFormat;
 use async_openai::types::chat::ResponseFormatJsonSchema;
-use gleaner_domain::{Confidence, NoPatternReason, Variable};
+use gleaner_domain::{NoPatternReason, Variable};
 use serde_json::{Value, json};
 use strum::VariantArray;
 
@@ -40,23 +41,20 @@ fn schema(types: &PatternTypes) -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": {
+            "question_messages": indices,
+            "answer_messages": indices,
             "outcome": {"type": "string", "enum": ["pattern", "none"]},
             "reason": {"type": ["string", "null"], "enum": reasons},
             "type": {"type": ["string", "null"], "enum": types},
             "trigger": {"type": ["string", "null"]},
             "template": {"type": ["string", "null"]},
-            "confidence": {
-                "type": ["number", "null"],
-                "minimum": Confidence::DRAFT_MIN,
-                "maximum": Confidence::DRAFT_MAX,
-            },
             "variables": {"type": "array", "items": {"type": "string", "enum": variables}},
-            "question_messages": indices,
-            "answer_messages": indices,
+            // Without bounds, which some compatible servers refuse. The instructions state them.
+            "confidence": {"type": ["number", "null"]},
         },
         "required": [
-            "outcome", "reason", "type", "trigger", "template", "confidence", "variables",
-            "question_messages", "answer_messages",
+            "question_messages", "answer_messages", "outcome", "reason", "type", "trigger", "template", "variables",
+            "confidence",
         ],
     })
 }

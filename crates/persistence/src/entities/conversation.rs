@@ -16,7 +16,11 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub messages: Json,
     pub was_extracted: bool,
+    pub model: Option<String>,
     pub model_calls: i32,
+    pub unmeasured_calls: i32,
+    pub cached_tokens: i64,
+    pub cost_nanos: i64,
     pub prompt_tokens: i64,
     pub completion_tokens: i64,
     pub finished_at: Option<DateTimeUtc>,

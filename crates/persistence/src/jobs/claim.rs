@@ -45,6 +45,7 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         .col_expr(Column::FencingToken, Expr::col(Column::FencingToken).add(1))
         .col_expr(Column::FailedAttempts, Expr::col(Column::FailedAttempts).add(1))
         .col_expr(Column::Extractor, lease.extractor.as_str().into())
+        .col_expr(Column::Model, lease.model.clone().into())
         .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
         // `=` rather than `IN`, so that Postgres evaluates the subquery once.
         .filter(Expr::col(Column::Id).eq(Expr::SubQuery(None, Box::new(claimable(only, now).into()))))

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{ConversationState, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use strum::VariantArray;
 
 use super::conversations::WorkItem;
 use crate::entities::conversation::{Column, Entity};
+use crate::entities::job;
 use crate::error::Error;
 
 /// How a conversation ends.
@@ -28,24 +29,35 @@ pub(super) async fn close(
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
     let Closing { state, was_extracted, usage } = closing;
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let more = |column: Column, count: u64| Expr::col(column).add(i64::try_from(count).unwrap_or(i64::MAX));
     let closed = Entity::update_many()
         .col_expr(Column::State, state.name().as_str().into())
         .col_expr(Column::Reason, state.reason().into())
         .col_expr(Column::WasExtracted, (*was_extracted).into())
         // A retried conversation has used some before.
-        .col_expr(Column::ModelCalls, Expr::col(Column::ModelCalls).add(i64::from(usage.calls)))
-        .col_expr(Column::PromptTokens, Expr::col(Column::PromptTokens).add(number(usage.prompt_tokens)))
-        .col_expr(
-            Column::CompletionTokens,
-            Expr::col(Column::CompletionTokens).add(number(usage.completion_tokens)),
-        )
+        .col_expr(Column::ModelCalls, more(Column::ModelCalls, usage.calls.into()))
+        .col_expr(Column::UnmeasuredCalls, more(Column::UnmeasuredCalls, usage.unmeasured_calls.into()))
+        .col_expr(Column::PromptTokens, more(Column::PromptTokens, usage.prompt_tokens))
+        .col_expr(Column::CachedTokens, more(Column::CachedTokens, usage.cached_tokens))
+        .col_expr(Column::CompletionTokens, more(Column::CompletionTokens, usage.completion_tokens))
+        .col_expr(Column::CostNanos, more(Column::CostNanos, usage.cost_nanos))
+        .col_expr(Column::Model, model_of_job())
         .col_expr(Column::FinishedAt, now.into())
         .filter(Column::Id.eq(item.id))
         .filter(Column::State.is_in(states_before(state.name())))
         .exec(db)
         .await?;
     Ok(closed.rows_affected == 1)
+}
+
+/// The model that the current claim of the job uses.
+fn model_of_job() -> Expr {
+    let of_job = job::Entity::find()
+        .select_only()
+        .column(job::Column::Model)
+        .filter(Expr::col((job::Entity, job::Column::Id)).equals((Entity, Column::JobId)))
+        .into_query();
+    Expr::SubQuery(None, Box::new(of_job.into()))
 }
 
 /// The names of the states from which a conversation can change to `next`.

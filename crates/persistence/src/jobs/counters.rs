@@ -12,7 +12,7 @@ use crate::entities::{conversation, job};
 use crate::error::Error;
 
 /// The columns of the job row that hold counters. `found` is set when the job is accepted.
-fn columns(counters: &JobCounters) -> [(job::Column, i64); 11] {
+fn columns(counters: &JobCounters) -> [(job::Column, i64); 14] {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     [
         (job::Column::ConversationsAnalyzed, number(counters.analyzed)),
@@ -24,7 +24,10 @@ fn columns(counters: &JobCounters) -> [(job::Column, i64); 11] {
         (job::Column::PatternsStaged, number(counters.staged)),
         (job::Column::ProcessedMessages, number(counters.processed_messages)),
         (job::Column::ModelCalls, counters.usage.calls.into()),
+        (job::Column::UnmeasuredCalls, counters.usage.unmeasured_calls.into()),
         (job::Column::PromptTokens, number(counters.usage.prompt_tokens)),
+        (job::Column::CachedTokens, number(counters.usage.cached_tokens)),
+        (job::Column::CostNanos, number(counters.usage.cost_nanos)),
         (job::Column::CompletionTokens, number(counters.usage.completion_tokens)),
     ]
 }
@@ -50,8 +53,11 @@ struct Group {
     conversations: i64,
     new_messages: i64,
     calls: i64,
+    unmeasured_calls: i64,
     prompt_tokens: i64,
+    cached_tokens: i64,
     completion_tokens: i64,
+    cost_nanos: i64,
 }
 
 /// Counts the conversations of a job.
@@ -65,7 +71,10 @@ pub(super) async fn count(db: &impl ConnectionTrait, job: JobId) -> Result<JobCo
         .column_as(Column::Id.count(), "conversations")
         .column_as(sum(Column::NewMessageCount), "new_messages")
         .column_as(sum(Column::ModelCalls), "calls")
+        .column_as(sum(Column::UnmeasuredCalls), "unmeasured_calls")
         .column_as(sum(Column::PromptTokens), "prompt_tokens")
+        .column_as(sum(Column::CachedTokens), "cached_tokens")
+        .column_as(sum(Column::CostNanos), "cost_nanos")
         .column_as(sum(Column::CompletionTokens), "completion_tokens")
         .filter(Column::JobId.eq(job.0))
         .group_by(Column::State)
@@ -90,8 +99,11 @@ fn counters_of(group: &Group) -> Result<JobCounters, Error> {
         new_messages: number(group.new_messages),
         usage: Usage {
             calls: u32::try_from(group.calls).unwrap_or(u32::MAX),
+            unmeasured_calls: u32::try_from(group.unmeasured_calls).unwrap_or(u32::MAX),
             prompt_tokens: number(group.prompt_tokens),
+            cached_tokens: number(group.cached_tokens),
             completion_tokens: number(group.completion_tokens),
+            cost_nanos: number(group.cost_nanos),
         },
     }))
 }

@@ -22,6 +22,8 @@ pub struct Lease {
     pub duration: TimeDelta,
     /// What the worker extracts with, recorded with the job.
     pub extractor: ExtractorKind,
+    /// The language model that it uses, recorded with the job.
+    pub model: Option<String>,
 }
 
 /// Why a worker releases a job.

@@ -1,7 +1,7 @@
 //! Reading an import job.
 
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Warning};
+use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Usage, Warning};
 use sea_orm::EntityTrait;
 
 use super::lease::{self, Pause};
@@ -60,12 +60,10 @@ pub struct ImportJob {
     pub left_out: LeftOutCounts,
     /// What extracts the patterns; `None` until a worker has claimed the job.
     pub extractor: Option<ExtractorKind>,
-    /// Calls of the language model.
-    pub model_calls: i32,
-    /// Tokens sent to the language model.
-    pub prompt_tokens: i64,
-    /// Tokens received from the language model.
-    pub completion_tokens: i64,
+    /// The language model; `None` without one.
+    pub model: Option<String>,
+    /// What was used of the language model so far.
+    pub usage: Usage,
     /// When and by whom the job was cancelled.
     pub cancellation: Option<Cancellation>,
     /// Why no conversation is extracted at the moment.
@@ -129,9 +127,15 @@ impl TryFrom<Model> for ImportJob {
             warnings: metadata.warnings()?,
             left_out: metadata.left_out,
             extractor: row.extractor.as_deref().map(extractor).transpose()?,
-            model_calls: row.model_calls,
-            prompt_tokens: row.prompt_tokens,
-            completion_tokens: row.completion_tokens,
+            model: row.model,
+            usage: Usage {
+                calls: u32::try_from(row.model_calls).unwrap_or(0),
+                unmeasured_calls: u32::try_from(row.unmeasured_calls).unwrap_or(0),
+                prompt_tokens: u64::try_from(row.prompt_tokens).unwrap_or(0),
+                cached_tokens: u64::try_from(row.cached_tokens).unwrap_or(0),
+                completion_tokens: u64::try_from(row.completion_tokens).unwrap_or(0),
+                cost_nanos: u64::try_from(row.cost_nanos).unwrap_or(0),
+            },
             cancellation: row
                 .cancel_requested_at
                 .map(|at| Cancellation { at: at.trunc_subsecs(3), by: row.cancelled_by.unwrap_or_default() }),

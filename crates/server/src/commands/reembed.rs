@@ -23,7 +23,7 @@ pub(super) async fn reembed(settings: Settings) -> anyhow::Result<ExitCode> {
     let used = Usage {
         calls: after.calls.saturating_sub(before.calls),
         prompt_tokens: after.prompt_tokens.saturating_sub(before.prompt_tokens),
-        completion_tokens: 0,
+        ..Usage::default()
     };
     let state = match application.stop.is_cancelled() {
         true => "Stopped; run the same command again to continue.",
@@ -47,7 +47,7 @@ async fn usage(application: &Application) -> anyhow::Result<Usage> {
     Ok(used.map_or_else(Usage::default, |used| Usage {
         calls: u32::try_from(used.calls).unwrap_or(u32::MAX),
         prompt_tokens: used.tokens,
-        completion_tokens: 0,
+        ..Usage::default()
     }))
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
-use gleaner_domain::{NoPatternReason, ReportedRow, RowOutcome, Warning};
+use gleaner_domain::{NoPatternReason, ReportedRow, RowOutcome, Usage, Warning};
 use gleaner_intake::IntakeError;
 use gleaner_persistence::jobs::ImportJob;
 use gleaner_persistence::library::ImportedPattern;
@@ -33,9 +33,14 @@ pub(super) fn summary(
     }
     line("Patterns", &format_args!("{} created, {} enhanced", job.patterns_created, job.patterns_enhanced));
     line("No pattern", &listed(&without_pattern(job, reasons)));
-    if job.model_calls > 0 {
-        let (prompt, completion) = (job.prompt_tokens, job.completion_tokens);
-        line("Model", &format_args!("{} calls, {prompt} tokens in, {completion} out", job.model_calls));
+    let usage = job.usage;
+    if usage.calls > 0 {
+        let cost = if usage.cost_nanos > 0 { format!(", ${:.4}", usage.dollars()) } else { String::new() };
+        let Usage { calls, prompt_tokens, completion_tokens, .. } = usage;
+        line(
+            "Model",
+            &format_args!("{calls} calls, {prompt_tokens} tokens in, {completion_tokens} out{cost}"),
+        );
     }
     for warning in &job.warnings {
         line("Note", &note(warning));

@@ -38,12 +38,14 @@ fn openai_settings(env: &Environment, defaults: OpenAiSettings) -> Result<OpenAi
         return Err(env.error("OPENAI_BASE_URL", "an http:// or https:// address"));
     }
     let (timeout, pacing) = (defaults.timeout.as_secs(), defaults.pacing);
+    let max_tokens = defaults.max_completion_tokens.into();
     let batch_delay =
         env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, pacing.batch_delay.as_millis() as u64)?;
     let batch_size = env.within("IMPORT_BATCH_SIZE", 1..=100, pacing.batch_size as u64)? as usize;
     Ok(OpenAiSettings {
         base_url,
         model: env.text("OPENAI_MODEL").unwrap_or(defaults.model),
+        max_completion_tokens: env.within("OPENAI_MAX_COMPLETION_TOKENS", 100..=100_000, max_tokens)? as u32,
         timeout: Duration::from_secs(env.within("OPENAI_TIMEOUT_SECONDS", 1..=600, timeout)?),
         pacing: Pacing {
             batch_size,

@@ -88,7 +88,7 @@ fn an_invalid_response_is_an_error() {
 }
 
 #[test]
-fn only_an_unsafe_or_ungrounded_text_is_refused_with_a_reason() {
+fn only_an_unsafe_or_ungrounded_text_is_unsupported() {
     for (field, value) in [
         ("template", "Pay at https://evil.example"),
         ("template", "Use the code at the main gate of the castle."),
@@ -99,7 +99,7 @@ fn only_an_unsafe_or_ungrounded_text_is_refused_with_a_reason() {
         ("trigger", "How do I open\u{202e} the door?"),
         ("trigger", "How do I open <b>the door?"),
     ] {
-        assert!(with(field, json!(value)).unwrap_err().refusal().is_some(), "{value}");
+        assert!(with(field, json!(value)).unwrap_err().is_unsupported(), "{value}");
     }
     for (field, value) in [
         ("type", json!("weather")),
@@ -109,7 +109,7 @@ fn only_an_unsafe_or_ungrounded_text_is_refused_with_a_reason() {
         ("template", json!("{{access_code}}")),
         ("trigger", json!("x".repeat(1_000))),
     ] {
-        assert_eq!(with(field, value.clone()).unwrap_err().refusal(), None, "{value}");
+        assert!(!with(field, value.clone()).unwrap_err().is_unsupported(), "{value}");
     }
 }
 
