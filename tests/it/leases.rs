@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::Utc;
 use futures_util::future::join_all;
+use gleaner_domain::ProblemCode;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, SentStatistics};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Release};
@@ -19,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 on_both_databases! {
     a_lease_is_compared_with_the_clock_of_the_database,
     concurrent_workers_claim_a_job_once,
+    the_imports_of_one_user_do_not_delay_that_of_another_one,
     a_run_that_ends_in_an_error_releases_its_job,
     progress_resets_the_failed_attempts_whatever_follows,
     only_errors_due_to_the_job_count_as_failed_attempts,
@@ -65,6 +68,35 @@ async fn concurrent_workers_claim_a_job_once(engine: Engine) {
         let claimed: Vec<_> = claims.into_iter().flatten().map(|claim| claim.job).collect();
         assert_eq!(claimed, [job]);
     }
+}
+
+async fn the_imports_of_one_user_do_not_delay_that_of_another_one(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let mut jobs = Vec::new();
+    for (number, user) in ["ann", "ann", "ann", "bob", "ann", "bob"].into_iter().enumerate() {
+        jobs.push((user, app.upload_as(user, Export::new().pattern(number).csv()).await.job()));
+    }
+    // One worker, which finishes each job before the next one.
+    let mut order = Vec::new();
+    while let Some(claim) = jobs::claim(&app.db, &lease(), None).await.unwrap() {
+        let job = claim.job.to_string();
+        order.push(jobs.iter().position(|(_, id)| *id == job).unwrap());
+        jobs::fail(&app.db, &claim, &gleaner_domain::Problem::from(ProblemCode::Internal), Utc::now())
+            .await
+            .unwrap();
+    }
+    assert_eq!(order, [0, 3, 1, 5, 2, 4]);
+
+    // Several workers.
+    let mut waiting = Vec::new();
+    for (number, user) in ["ann", "ann", "ann", "cleo"].into_iter().enumerate() {
+        waiting.push(app.upload_as(user, Export::new().pattern(10 + number).csv()).await.job());
+    }
+    let mut order = Vec::new();
+    while let Some(claim) = jobs::claim(&app.db, &lease(), None).await.unwrap() {
+        order.push(waiting.iter().position(|id| *id == claim.job.to_string()).unwrap());
+    }
+    assert_eq!(order, [3, 0, 1, 2]);
 }
 
 async fn progress_resets_the_failed_attempts_whatever_follows(engine: Engine) {

@@ -20,6 +20,7 @@ mod filters;
 mod history;
 mod identity;
 mod jobs;
+mod kills;
 mod leases;
 mod library;
 mod lists;

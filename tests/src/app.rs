@@ -88,6 +88,11 @@ impl TestApp {
         self.worker_asking(model).run_until_idle(&CancellationToken::new()).await.unwrap();
     }
 
+    /// The address of the database.
+    pub fn database_url(&self) -> String {
+        self.database.url.clone()
+    }
+
     /// Makes every lease expire now.
     pub async fn expire_leases(&self) {
         let statement = "UPDATE import_leases SET expires_at = (SELECT created_at FROM pattern_import_jobs WHERE id = job_id)";

@@ -1,4 +1,4 @@
-//! Claiming a job: the oldest one that no worker has.
+//! Claiming a job that no worker has, so that the jobs of one user do not delay those of another.
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{JobId, JobStatus, Source};
@@ -22,7 +22,7 @@ enum Try {
     NoJob,
 }
 
-/// Claims the oldest job that no worker has, or only the job `only`. Two workers never get the same job. Returns
+/// Claims a job that no worker has: of the user with the fewest jobs in progress, the oldest one; or only the job `only`. Two workers never get the same job. Returns
 /// `None` if there is none.
 ///
 /// # Errors
@@ -89,6 +89,9 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
         .and_where(
             Expr::col((Entity, Column::Source)).is_in(Source::VARIANTS.iter().map(|source| source.as_str())),
         )
+        // The user with the fewest jobs in progress, then the one who has waited longest since a job was started.
+        .order_by_expr(of_user(jobs_in_progress()), Order::Asc)
+        .order_by_expr(of_user(last_start()), Order::Asc)
         .order_by((Entity, Column::CreatedAt), Order::Asc)
         .limit(1)
         // Postgres skips rows that another worker is claiming. SQLite has one writer at a time and no row
@@ -99,4 +102,27 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
         select.and_where(Expr::col((Entity, Column::Id)).eq(id.0));
     }
     select
+}
+
+/// The alias of the jobs of the same user.
+const OTHERS: &str = "others";
+
+fn jobs_in_progress() -> SelectStatement {
+    Query::select()
+        .expr(Expr::col((OTHERS, Column::Id)).count())
+        .and_where(Expr::col((OTHERS, Column::Status)).eq(JobStatus::Processing.as_str()))
+        .take()
+}
+
+fn last_start() -> SelectStatement {
+    let never = DateTime::<Utc>::UNIX_EPOCH;
+    Query::select().expr(Expr::col((OTHERS, Column::StartedAt)).max().if_null(never)).take()
+}
+
+/// A number over the jobs of the user of a job.
+fn of_user(mut number: SelectStatement) -> Expr {
+    number
+        .from_as(Entity, OTHERS)
+        .and_where(Expr::col((OTHERS, Column::UserId)).equals((Entity, Column::UserId)));
+    Expr::SubQuery(None, Box::new(number.take().into()))
 }
