@@ -27,6 +27,7 @@ on_both_databases! {
     an_import_is_not_retried_if_nothing_is_left_or_its_file_was_sent_again,
     a_rate_limit_fails_no_conversation_and_the_status_says_how_long_the_import_pauses,
     an_import_that_is_too_late_fails_and_can_be_retried,
+    a_status_that_has_not_changed_is_not_sent_again,
 }
 
 async fn act(app: &TestApp, job: &str, action: &str) -> Response {
@@ -282,4 +283,31 @@ async fn an_import_that_is_too_late_fails_and_can_be_retried(engine: Engine) {
     assert_eq!((&failed["status"], progress(&failed)), (&json!("failed"), [&json!(3), &json!(3)]));
     assert_eq!(failed["errors"][0], "The import did not end within 0 minutes. It can be retried.");
     assert_eq!(act(&app, &job, "retry").await.body["status"], "pending");
+}
+
+async fn a_status_that_has_not_changed_is_not_sent_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::with_patterns(1).csv()).await.job();
+    let path = format!("/api/patterns/import/status/{job}");
+    let first = app.get(&path).await;
+    let tag = first.header("etag").to_owned();
+    let again =
+        async |tag: &str| app.request(Method::GET, &path).header("if-none-match", tag).send().await.unwrap();
+    for known in [tag.clone(), format!("\"other\", {tag}"), format!("W/{tag}"), "*".to_owned()] {
+        let unchanged = again(&known).await;
+        assert_eq!(
+            (unchanged.status().as_u16(), &unchanged.headers()["retry-after"]),
+            (304, &"2".parse().unwrap())
+        );
+        assert_eq!(unchanged.headers()["etag"], tag.as_str());
+        assert!(unchanged.bytes().await.unwrap().is_empty());
+    }
+    for unknown in ["\"other\"", "no tag"] {
+        assert_eq!(again(unknown).await.status().as_u16(), 200, "{unknown}");
+    }
+    app.work().await;
+    let changed = again(&tag).await;
+    assert_eq!(changed.status().as_u16(), 200);
+    assert_ne!(changed.headers()["etag"], tag.as_str());
+    assert!(!changed.headers().contains_key("retry-after"));
 }

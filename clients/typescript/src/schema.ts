@@ -80,7 +80,8 @@ export interface paths {
          * Get the progress of an import
          * @description For the job's owner and for admins. Poll it every `Retry-After` seconds until `status` is `completed`,
          *     `failed` or `cancelled`; a final job has no `Retry-After`. The counters change after every
-         *     conversation, and `conversationsAnalyzed / conversationsFound` is the progress.
+         *     conversation, and `conversationsAnalyzed / conversationsFound` is the progress. With `If-None-Match`, a job that has not
+         *     changed is not sent again.
          */
         get: operations["import_status"];
         put?: never;
@@ -146,6 +147,49 @@ export interface paths {
         get: operations["import_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/{jobId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an import
+         * @description For the job's owner and for admins. No further conversation is read. Calls to the language model that were made are
+         *     waited for, since they are paid; until then, `status` stays `processing`, and `cancellation` says who cancelled it and
+         *     when. What was learned stays; `undo` takes it back. A job that was cancelled before stays as it is.
+         */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patterns/import/{jobId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry an import
+         * @description For the job's owner and for admins. The conversations of a failed, cancelled or partly failed job that have no result are
+         *     processed again. It does not count as a new import.
+         */
+        post: operations["retry_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -652,6 +696,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patterns/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split a pattern
+         * @description For admins. Conversations that were learned as one pattern, but are about different questions, become the evidence of a
+         *     new pattern. Both patterns are computed from the conversations that they have then. `POST /api/patterns/regroup` merges
+         *     them again.
+         */
+        post: operations["split_pattern"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -723,7 +789,7 @@ export interface components {
          * @description What a person did.
          * @enum {string}
          */
-        AuditAction: "import" | "undo_import" | "redo_import" | "approve" | "reject" | "edit_staged" | "reopen" | "import_patterns" | "create" | "edit" | "delete" | "restore" | "resolve_conflict" | "merge" | "undo_merge";
+        AuditAction: "import" | "cancel_import" | "retry_import" | "undo_import" | "redo_import" | "approve" | "reject" | "edit_staged" | "reopen" | "import_patterns" | "create" | "edit" | "delete" | "restore" | "resolve_conflict" | "merge" | "undo_merge" | "split";
         /** @description What a person did. */
         AuditEntry: {
             /**
@@ -779,6 +845,16 @@ export interface components {
              * @description Minimum confidence of a match for a reply to be sent without human review, 0 to 1.
              */
             min_confidence_to_act: number;
+        };
+        /** @description A person stopped the import. */
+        Cancellation: {
+            /** Format: date-time */
+            requestedAt: string;
+            /**
+             * @description The id of the user.
+             * @example ada
+             */
+            by: string;
         };
         /** @description A pattern after a change. */
         ChangedPattern: {
@@ -992,6 +1068,8 @@ export interface components {
         };
         /** @description A conversation from which the pattern was extracted. */
         Evidence: {
+            /** Format: int64 */
+            id: number;
             /** Format: uuid */
             job_id: string;
             /**
@@ -1571,6 +1649,8 @@ export interface components {
             rows: components["schemas"]["RowCounts"];
             warnings: components["schemas"]["ImportWarning"][];
             usage: components["schemas"]["ModelUsage"];
+            cancellation: components["schemas"]["Cancellation"] | null;
+            pause: components["schemas"]["JobPause"] | null;
             /** Format: date-time */
             createdAt: string;
             /**
@@ -1799,6 +1879,13 @@ export interface components {
             requestId: string;
             details?: components["schemas"]["InvalidRequestDetails"];
         };
+        /** @description No conversation is processed for some time. */
+        JobPause: {
+            /** Format: date-time */
+            until: string;
+            /** @description A human-readable sentence. */
+            reason: string;
+        };
         /** @description A problem of a job: why it failed, why it learned nothing, or how many conversations failed and why. */
         JobProblem: {
             code: components["schemas"]["ProblemCode"];
@@ -1910,10 +1997,20 @@ export interface components {
         ModelUsage: {
             extractor: components["schemas"]["Extractor"] | null;
             /**
+             * @description The model that is called; null without one.
+             * @example gpt-4o
+             */
+            model: string | null;
+            /**
              * Format: int32
              * @description Calls to the model.
              */
             modelCalls: number;
+            /**
+             * Format: int32
+             * @description Calls whose response never arrived, so that their tokens are not known.
+             */
+            unmeasuredCalls: number;
             /**
              * Format: int64
              * @description Tokens that the model has read in all calls.
@@ -1921,9 +2018,20 @@ export interface components {
             promptTokens: number;
             /**
              * Format: int64
+             * @description Tokens among them that the provider had cached.
+             */
+            cachedTokens: number;
+            /**
+             * Format: int64
              * @description Tokens that the model has written in all calls.
              */
             completionTokens: number;
+            /**
+             * Format: double
+             * @description What the calls cost at most, in US dollars; 0 if the price of the model is not known.
+             * @example 0.0123
+             */
+            costUsd: number;
         };
         /** @description A pattern to create. */
         NewPattern: {
@@ -2094,6 +2202,12 @@ export interface components {
             /** @description Whether a person deleted the pattern. */
             is_deleted: boolean;
             /**
+             * Format: int32
+             * @description How many conversations created or confirmed the pattern.
+             * @example 3
+             */
+            evidence_count: number;
+            /**
              * @description What created the pattern.
              * @example csv_import
              */
@@ -2104,6 +2218,13 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: double
+             * @description How good the pattern is, 0 to 1: the weighted mean of the parts that are known. Reviewers may start with the lowest.
+             * @example 0.64
+             */
+            quality_score: number;
+            quality: components["schemas"]["PatternQuality"];
             /**
              * @description The language of the question and the reply, as a code of ISO 639-3; null if it is not known.
              * @example eng
@@ -2285,11 +2406,56 @@ export interface components {
              */
             successful_executions: number;
         };
+        /** @description The parts of the quality of a pattern, each 0 (worst) to 1. */
+        PatternQuality: {
+            /**
+             * Format: double
+             * @description How many conversations the pattern was learned from.
+             * @example 0.5
+             */
+            evidence: number;
+            /**
+             * Format: double
+             * @description The share of the conversations with its question whose answer agrees; null if there is no conversation.
+             * @example 1
+             */
+            agreement: number | null;
+            /**
+             * Format: double
+             * @description How few numbers, links and codes the reply contains. They may belong to one case only.
+             * @example 0.8
+             */
+            generality: number;
+            /**
+             * Format: double
+             * @description Whether the reply is neither too short nor too long for a text message.
+             * @example 1
+             */
+            length: number;
+            /**
+             * Format: double
+             * @description Whether the question has neither too few nor too many words, and not too many variables.
+             * @example 1
+             */
+            readability: number;
+            /**
+             * Format: double
+             * @description How recently the pattern was learned or confirmed. The value is at most a week old.
+             * @example 0.97
+             */
+            freshness: number;
+            /**
+             * Format: double
+             * @description What people did with its replies; null if there is no feedback.
+             * @example null
+             */
+            feedback: number | null;
+        };
         /**
          * @description What patterns are sorted by.
          * @enum {string}
          */
-        PatternSortBy: "confidence" | "created" | "updated" | "executions" | "id";
+        PatternSortBy: "confidence" | "created" | "updated" | "executions" | "quality" | "id";
         /** @description A conversation that created or confirmed the pattern. */
         PatternSource: {
             /** Format: uuid */
@@ -2309,6 +2475,15 @@ export interface components {
              * @example 0.02
              */
             confidence_contribution: number;
+        };
+        /** @description The conversations of the new pattern. */
+        PatternSplit: {
+            /** @description The `id`s of the evidence that moves to the new pattern. At least one conversation must remain. */
+            evidence_ids: number[];
+            /** @description The question of the new pattern; by default that of its conversations. */
+            trigger_text?: string | null;
+            /** @description The reply of the new pattern; by default that of its conversations. */
+            response_template?: string | null;
         };
         /** @description Statistics of the library, in the two forms that the admin pages read. */
         PatternStats: {
@@ -2412,7 +2587,7 @@ export interface components {
         };
         /** @description A pattern with its evidence. */
         PatternWithSources: components["schemas"]["Pattern"] & {
-            /** @description The first conversation created the pattern; the others confirmed it. */
+            /** @description The first conversation created the pattern; the others confirmed it. At most 100; `evidence` lists all. */
             sources: components["schemas"]["PatternSource"][];
         };
         /** @description The resource does not have the `ETag` that `If-Match` names. Read it again, and repeat the change if it still applies. */
@@ -3618,7 +3793,10 @@ export interface operations {
     import_status: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an earlier response */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /**
                  * @description The job's id
@@ -3633,6 +3811,8 @@ export interface operations {
             /** @description The job as it is now */
             200: {
                 headers: {
+                    /** @description Identifies this state of the job. */
+                    ETag?: string;
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
@@ -3644,6 +3824,17 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportStatus"];
                 };
+            };
+            /** @description The job has not changed since the response with the `ETag` in `If-None-Match` */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Invalid request */
             400: {
@@ -4041,6 +4232,256 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id
+                 * @example 201a0bb7-308d-8c05-ab63-f1c2e5558ed4
+                 */
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStatus"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id
+                 * @example 201a0bb7-308d-8c05-ab63-f1c2e5558ed4
+                 */
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStatus"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict, or Duplicate file */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DuplicateFileProblem"];
                 };
             };
             /** @description Too many requests */
@@ -5160,6 +5601,16 @@ export interface operations {
                  * @example 0.95
                  */
                 max_confidence?: number;
+                /**
+                 * @description Only patterns of at least this quality.
+                 * @example 0.1
+                 */
+                min_quality?: number;
+                /**
+                 * @description Only patterns of at most this quality.
+                 * @example 0.95
+                 */
+                max_quality?: number;
                 /** @description Only patterns that this import created or confirmed. */
                 job?: string;
                 /** @description Only patterns that are in conflict with another one, or only those that are not. */
@@ -7448,6 +7899,179 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description Seconds to wait before trying again. */
+                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_pattern: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the pattern that is split
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The pattern's id
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description The conversations to move */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "evidence_ids": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatternSplit"];
+            };
+        };
+        responses: {
+            /** @description The new pattern */
+            201: {
+                headers: {
+                    /** @description Identifies this revision of the new pattern. */
+                    ETag?: string;
+                    /** @description The path of the new pattern. */
+                    Location?: string;
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPattern"];
+                };
+            };
+            /** @description Invalid request */
+            400: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    /** @description The authentication scheme. */
+                    "WWW-Authenticate"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description Unsupported media type */

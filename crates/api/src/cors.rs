@@ -11,13 +11,14 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 
 /// The request headers that pages of other origins may send.
-const ALLOWED_HEADERS: [&str; 8] = [
+const ALLOWED_HEADERS: [&str; 9] = [
     "authorization",
     "content-type",
     "x-csrf-token",
     "x-request-id",
     "idempotency-key",
     "if-match",
+    "if-none-match",
     "if-none-match",
     "last-event-id",
 ];

@@ -7,6 +7,7 @@ from .audit_entry import AuditEntry
 from .audit_entry_detail import AuditEntryDetail
 from .audit_log import AuditLog
 from .automation_config import AutomationConfig
+from .cancellation import Cancellation
 from .changed_pattern import ChangedPattern
 from .changed_staged_pattern import ChangedStagedPattern
 from .column_map import ColumnMap
@@ -55,6 +56,7 @@ from .invalid_format_details import InvalidFormatDetails
 from .invalid_format_problem import InvalidFormatProblem
 from .invalid_request_details import InvalidRequestDetails
 from .invalid_request_problem import InvalidRequestProblem
+from .job_pause import JobPause
 from .job_problem import JobProblem
 from .job_status import JobStatus
 from .listed_pattern import ListedPattern
@@ -85,8 +87,10 @@ from .pattern_matches import PatternMatches
 from .pattern_merge import PatternMerge
 from .pattern_merge_result import PatternMergeResult
 from .pattern_overview import PatternOverview
+from .pattern_quality import PatternQuality
 from .pattern_sort_by import PatternSortBy
 from .pattern_source import PatternSource
+from .pattern_split import PatternSplit
 from .pattern_stats import PatternStats
 from .pattern_summary import PatternSummary
 from .pattern_test import PatternTest
@@ -147,6 +151,7 @@ __all__ = (
     "AuditEntryDetail",
     "AuditLog",
     "AutomationConfig",
+    "Cancellation",
     "ChangedPattern",
     "ChangedStagedPattern",
     "ColumnMap",
@@ -195,6 +200,7 @@ __all__ = (
     "InvalidFormatProblem",
     "InvalidRequestDetails",
     "InvalidRequestProblem",
+    "JobPause",
     "JobProblem",
     "JobStatus",
     "ListedPattern",
@@ -225,8 +231,10 @@ __all__ = (
     "PatternMerge",
     "PatternMergeResult",
     "PatternOverview",
+    "PatternQuality",
     "PatternSortBy",
     "PatternSource",
+    "PatternSplit",
     "PatternStats",
     "PatternSummary",
     "PatternTest",

@@ -3,6 +3,7 @@ from enum import StrEnum
 
 class AuditAction(StrEnum):
     APPROVE = "approve"
+    CANCEL_IMPORT = "cancel_import"
     CREATE = "create"
     DELETE = "delete"
     EDIT = "edit"
@@ -15,6 +16,8 @@ class AuditAction(StrEnum):
     REOPEN = "reopen"
     RESOLVE_CONFLICT = "resolve_conflict"
     RESTORE = "restore"
+    RETRY_IMPORT = "retry_import"
+    SPLIT = "split"
     UNDO_IMPORT = "undo_import"
     UNDO_MERGE = "undo_merge"
 

@@ -16,6 +16,7 @@ class Evidence:
     """A conversation from which the pattern was extracted.
 
     Attributes:
+        id (int):
         job_id (UUID):
         conversation_id (str): The exporter's conversation id; `#2` is the second session of that conversation. Example:
             CNe41d2281a1ac6d4c875878e4172abca8.
@@ -30,6 +31,7 @@ class Evidence:
         learned_at (datetime.datetime): When it was learned or staged.
     """
 
+    id: int
     job_id: UUID
     conversation_id: str
     preview: None | str
@@ -43,6 +45,8 @@ class Evidence:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
         job_id = str(self.job_id)
 
         conversation_id = self.conversation_id
@@ -68,6 +72,7 @@ class Evidence:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "id": id,
                 "job_id": job_id,
                 "conversation_id": conversation_id,
                 "preview": preview,
@@ -86,6 +91,8 @@ class Evidence:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
+        id = d.pop("id")
+
         job_id = UUID(d.pop("job_id"))
 
         conversation_id = d.pop("conversation_id")
@@ -112,6 +119,7 @@ class Evidence:
         learned_at = datetime.datetime.fromisoformat(d.pop("learned_at"))
 
         evidence = cls(
+            id=id,
             job_id=job_id,
             conversation_id=conversation_id,
             preview=preview,

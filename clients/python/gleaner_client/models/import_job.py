@@ -11,8 +11,10 @@ from attrs import field as _attrs_field
 from ..models.job_status import JobStatus
 
 if TYPE_CHECKING:
+    from ..models.cancellation import Cancellation
     from ..models.conversations_without_pattern import ConversationsWithoutPattern
     from ..models.import_warning import ImportWarning_
+    from ..models.job_pause import JobPause
     from ..models.job_problem import JobProblem
     from ..models.model_usage import ModelUsage
     from ..models.row_counts import RowCounts
@@ -53,6 +55,8 @@ class ImportJob:
         rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
         usage (ModelUsage): The usage of the language model by this import so far.
+        cancellation (Cancellation | None):
+        pause (JobPause | None):
         created_at (datetime.datetime):
         started_at (datetime.datetime | None): Null until a worker starts the job.
         completed_at (datetime.datetime | None): Null until the job is final.
@@ -82,12 +86,17 @@ class ImportJob:
     rows: RowCounts
     warnings: list[ImportWarning_]
     usage: ModelUsage
+    cancellation: Cancellation | None
+    pause: JobPause | None
     created_at: datetime.datetime
     started_at: datetime.datetime | None
     completed_at: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.cancellation import Cancellation  # noqa: PLC0415
+        from ..models.job_pause import JobPause  # noqa: PLC0415
+
         id = str(self.id)
 
         job_id = str(self.job_id)
@@ -145,6 +154,18 @@ class ImportJob:
 
         usage = self.usage.to_dict()
 
+        cancellation: dict[str, Any] | None
+        if isinstance(self.cancellation, Cancellation):
+            cancellation = self.cancellation.to_dict()
+        else:
+            cancellation = self.cancellation
+
+        pause: dict[str, Any] | None
+        if isinstance(self.pause, JobPause):
+            pause = self.pause.to_dict()
+        else:
+            pause = self.pause
+
         created_at = self.created_at.isoformat()
 
         started_at: None | str
@@ -187,6 +208,8 @@ class ImportJob:
                 "rows": rows,
                 "warnings": warnings,
                 "usage": usage,
+                "cancellation": cancellation,
+                "pause": pause,
                 "createdAt": created_at,
                 "startedAt": started_at,
                 "completedAt": completed_at,
@@ -197,8 +220,10 @@ class ImportJob:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.cancellation import Cancellation  # noqa: PLC0415
         from ..models.conversations_without_pattern import ConversationsWithoutPattern  # noqa: PLC0415
         from ..models.import_warning import ImportWarning_  # noqa: PLC0415
+        from ..models.job_pause import JobPause  # noqa: PLC0415
         from ..models.job_problem import JobProblem  # noqa: PLC0415
         from ..models.model_usage import ModelUsage  # noqa: PLC0415
         from ..models.row_counts import RowCounts  # noqa: PLC0415
@@ -268,6 +293,36 @@ class ImportJob:
 
         usage = ModelUsage.from_dict(d.pop("usage"))
 
+        def _parse_cancellation(data: object) -> Cancellation | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                cancellation_type_0 = Cancellation.from_dict(data)
+
+                return cancellation_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Cancellation | None, data)
+
+        cancellation = _parse_cancellation(d.pop("cancellation"))
+
+        def _parse_pause(data: object) -> JobPause | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                pause_type_0 = JobPause.from_dict(data)
+
+                return pause_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(JobPause | None, data)
+
+        pause = _parse_pause(d.pop("pause"))
+
         created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
 
         def _parse_started_at(data: object) -> datetime.datetime | None:
@@ -325,6 +380,8 @@ class ImportJob:
             rows=rows,
             warnings=warnings,
             usage=usage,
+            cancellation=cancellation,
+            pause=pause,
             created_at=created_at,
             started_at=started_at,
             completed_at=completed_at,

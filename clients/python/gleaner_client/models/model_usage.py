@@ -17,15 +17,24 @@ class ModelUsage:
 
     Attributes:
         extractor (Extractor | None):
+        model (None | str): The model that is called; null without one. Example: gpt-4o.
         model_calls (int): Calls to the model.
+        unmeasured_calls (int): Calls whose response never arrived, so that their tokens are not known.
         prompt_tokens (int): Tokens that the model has read in all calls.
+        cached_tokens (int): Tokens among them that the provider had cached.
         completion_tokens (int): Tokens that the model has written in all calls.
+        cost_usd (float): What the calls cost at most, in US dollars; 0 if the price of the model is not known. Example:
+            0.0123.
     """
 
     extractor: Extractor | None
+    model: None | str
     model_calls: int
+    unmeasured_calls: int
     prompt_tokens: int
+    cached_tokens: int
     completion_tokens: int
+    cost_usd: float
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,20 +44,33 @@ class ModelUsage:
         else:
             extractor = self.extractor
 
+        model: None | str
+        model = self.model
+
         model_calls = self.model_calls
+
+        unmeasured_calls = self.unmeasured_calls
 
         prompt_tokens = self.prompt_tokens
 
+        cached_tokens = self.cached_tokens
+
         completion_tokens = self.completion_tokens
+
+        cost_usd = self.cost_usd
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "extractor": extractor,
+                "model": model,
                 "modelCalls": model_calls,
+                "unmeasuredCalls": unmeasured_calls,
                 "promptTokens": prompt_tokens,
+                "cachedTokens": cached_tokens,
                 "completionTokens": completion_tokens,
+                "costUsd": cost_usd,
             }
         )
 
@@ -73,17 +95,34 @@ class ModelUsage:
 
         extractor = _parse_extractor(d.pop("extractor"))
 
+        def _parse_model(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        model = _parse_model(d.pop("model"))
+
         model_calls = d.pop("modelCalls")
+
+        unmeasured_calls = d.pop("unmeasuredCalls")
 
         prompt_tokens = d.pop("promptTokens")
 
+        cached_tokens = d.pop("cachedTokens")
+
         completion_tokens = d.pop("completionTokens")
+
+        cost_usd = d.pop("costUsd")
 
         model_usage = cls(
             extractor=extractor,
+            model=model,
             model_calls=model_calls,
+            unmeasured_calls=unmeasured_calls,
             prompt_tokens=prompt_tokens,
+            cached_tokens=cached_tokens,
             completion_tokens=completion_tokens,
+            cost_usd=cost_usd,
         )
 
         model_usage.additional_properties = d

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.pattern_likeness import PatternLikeness
+    from ..models.pattern_quality import PatternQuality
 
 
 T = TypeVar("T", bound="Pattern")
@@ -37,10 +38,14 @@ class Pattern:
         last_used (datetime.datetime | None): When a reply was last sent; null if none was.
         is_active (bool): Whether the pattern is used to find replies.
         is_deleted (bool): Whether a person deleted the pattern.
+        evidence_count (int): How many conversations created or confirmed the pattern. Example: 3.
         created_from (str): What created the pattern. Example: csv_import.
         learned_from (str): The same as `created_from`.
         created_at (datetime.datetime):
         updated_at (datetime.datetime):
+        quality_score (float): How good the pattern is, 0 to 1: the weighted mean of the parts that are known. Reviewers
+            may start with the lowest. Example: 0.64.
+        quality (PatternQuality): The parts of the quality of a pattern, each 0 (worst) to 1.
         language (None | str): The language of the question and the reply, as a code of ISO 639-3; null if it is not
             known. Example: eng.
         maybe_same_as (None | PatternLikeness):
@@ -62,10 +67,13 @@ class Pattern:
     last_used: datetime.datetime | None
     is_active: bool
     is_deleted: bool
+    evidence_count: int
     created_from: str
     learned_from: str
     created_at: datetime.datetime
     updated_at: datetime.datetime
+    quality_score: float
+    quality: PatternQuality
     language: None | str
     maybe_same_as: None | PatternLikeness
     conflicts_with: None | PatternLikeness
@@ -108,6 +116,8 @@ class Pattern:
 
         is_deleted = self.is_deleted
 
+        evidence_count = self.evidence_count
+
         created_from = self.created_from
 
         learned_from = self.learned_from
@@ -115,6 +125,10 @@ class Pattern:
         created_at = self.created_at.isoformat()
 
         updated_at = self.updated_at.isoformat()
+
+        quality_score = self.quality_score
+
+        quality = self.quality.to_dict()
 
         language: None | str
         language = self.language
@@ -150,10 +164,13 @@ class Pattern:
                 "last_used": last_used,
                 "is_active": is_active,
                 "is_deleted": is_deleted,
+                "evidence_count": evidence_count,
                 "created_from": created_from,
                 "learned_from": learned_from,
                 "created_at": created_at,
                 "updated_at": updated_at,
+                "quality_score": quality_score,
+                "quality": quality,
                 "language": language,
                 "maybe_same_as": maybe_same_as,
                 "conflicts_with": conflicts_with,
@@ -165,6 +182,7 @@ class Pattern:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.pattern_likeness import PatternLikeness  # noqa: PLC0415
+        from ..models.pattern_quality import PatternQuality  # noqa: PLC0415
 
         d = dict(src_dict)
         id = d.pop("id")
@@ -210,6 +228,8 @@ class Pattern:
 
         is_deleted = d.pop("is_deleted")
 
+        evidence_count = d.pop("evidence_count")
+
         created_from = d.pop("created_from")
 
         learned_from = d.pop("learned_from")
@@ -217,6 +237,10 @@ class Pattern:
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
         updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
+
+        quality_score = d.pop("quality_score")
+
+        quality = PatternQuality.from_dict(d.pop("quality"))
 
         def _parse_language(data: object) -> None | str:
             if data is None:
@@ -271,10 +295,13 @@ class Pattern:
             last_used=last_used,
             is_active=is_active,
             is_deleted=is_deleted,
+            evidence_count=evidence_count,
             created_from=created_from,
             learned_from=learned_from,
             created_at=created_at,
             updated_at=updated_at,
+            quality_score=quality_score,
+            quality=quality,
             language=language,
             maybe_same_as=maybe_same_as,
             conflicts_with=conflicts_with,

@@ -6,6 +6,7 @@ class PatternSortBy(StrEnum):
     CREATED = "created"
     EXECUTIONS = "executions"
     ID = "id"
+    QUALITY = "quality"
     UPDATED = "updated"
 
     def __str__(self) -> str:

@@ -1,11 +1,12 @@
 //! `GET /api/patterns/import/status/{jobId}`
 
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{ContentType, ETag, EntityTag, Header, IfNoneMatch, RETRY_AFTER};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use gleaner_domain::{JobId, ProblemCode};
 use gleaner_persistence::jobs::{self, ImportJob};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -42,16 +43,24 @@ impl From<ImportJob> for StatusView {
 ///
 /// For the job's owner and for admins. Poll it every `Retry-After` seconds until `status` is `completed`,
 /// `failed` or `cancelled`; a final job has no `Retry-After`. The counters change after every
-/// conversation, and `conversationsAnalyzed / conversationsFound` is the progress.
+/// conversation, and `conversationsAnalyzed / conversationsFound` is the progress. With `If-None-Match`, a job that has not
+/// changed is not sent again.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
-    params(("jobId" = Uuid, Path, description = "The job's id")),
+    params(
+        ("jobId" = Uuid, Path, description = "The job's id"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an earlier response"),
+    ),
     responses(
         (
             status = 200, description = "The job as it is now", body = StatusView,
-            headers(("Retry-After" = u64, description = "Seconds until the next poll; absent when the job is final.")),
+            headers(
+                ("Retry-After" = u64, description = "Seconds until the next poll; absent when the job is final."),
+                ("ETag" = String, description = "Identifies this state of the job."),
+            ),
         ),
+        (status = 304, description = "The job has not changed since the response with the `ETag` in `If-None-Match`"),
         LookupProblems,
     ),
 )]
@@ -60,14 +69,30 @@ pub(crate) async fn import_status(
     SignedIn(user): SignedIn,
     state: Data<ApiState>,
     id: Path<Uuid>,
+    request: HttpRequest,
     _: Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
+    // A header that is malformed names no tag.
+    let known = IfNoneMatch::parse(&request).unwrap_or(IfNoneMatch::Items(Vec::new()));
     let job = job_for(&user, &state, JobId(*id)).await?;
-    let mut response = HttpResponse::Ok();
-    if !job.status.is_final() {
+    let is_final = job.status.is_final();
+    let body = serde_json::to_vec(&StatusView::from(job)).map_err(ApiError::internal)?;
+    let tag = etag(&body);
+    let is_known = match &known {
+        IfNoneMatch::Any => true,
+        IfNoneMatch::Items(tags) => tags.iter().any(|known| known.weak_eq(&tag)),
+    };
+    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header(ETag(tag));
+    if !is_final {
         response.insert_header((RETRY_AFTER, POLL_INTERVAL_SECONDS));
     }
-    Ok(response.json(StatusView::from(job)))
+    Ok(if is_known { response.finish() } else { response.content_type(ContentType::json()).body(body) })
+}
+
+fn etag(body: &[u8]) -> EntityTag {
+    let digest = Sha256::digest(body);
+    EntityTag::new_strong(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A job, if the user owns it or is an admin.

@@ -37,6 +37,8 @@ def _get_kwargs(
     active: bool | Unset = UNSET,
     min_confidence: float | Unset = UNSET,
     max_confidence: float | Unset = UNSET,
+    min_quality: float | Unset = UNSET,
+    max_quality: float | Unset = UNSET,
     job: UUID | Unset = UNSET,
     has_conflicts: bool | Unset = UNSET,
     search: str | Unset = UNSET,
@@ -64,6 +66,10 @@ def _get_kwargs(
     params["min_confidence"] = min_confidence
 
     params["max_confidence"] = max_confidence
+
+    params["min_quality"] = min_quality
+
+    params["max_quality"] = max_quality
 
     json_job: str | Unset = UNSET
     if not isinstance(job, Unset):
@@ -343,6 +349,8 @@ def sync_detailed(
     active: bool | Unset = UNSET,
     min_confidence: float | Unset = UNSET,
     max_confidence: float | Unset = UNSET,
+    min_quality: float | Unset = UNSET,
+    max_quality: float | Unset = UNSET,
     job: UUID | Unset = UNSET,
     has_conflicts: bool | Unset = UNSET,
     search: str | Unset = UNSET,
@@ -387,6 +395,8 @@ def sync_detailed(
         active (bool | Unset):
         min_confidence (float | Unset):
         max_confidence (float | Unset):
+        min_quality (float | Unset):
+        max_quality (float | Unset):
         job (UUID | Unset):
         has_conflicts (bool | Unset):
         search (str | Unset):
@@ -410,6 +420,8 @@ def sync_detailed(
         active=active,
         min_confidence=min_confidence,
         max_confidence=max_confidence,
+        min_quality=min_quality,
+        max_quality=max_quality,
         job=job,
         has_conflicts=has_conflicts,
         search=search,
@@ -435,6 +447,8 @@ def sync(
     active: bool | Unset = UNSET,
     min_confidence: float | Unset = UNSET,
     max_confidence: float | Unset = UNSET,
+    min_quality: float | Unset = UNSET,
+    max_quality: float | Unset = UNSET,
     job: UUID | Unset = UNSET,
     has_conflicts: bool | Unset = UNSET,
     search: str | Unset = UNSET,
@@ -480,6 +494,8 @@ def sync(
         active (bool | Unset):
         min_confidence (float | Unset):
         max_confidence (float | Unset):
+        min_quality (float | Unset):
+        max_quality (float | Unset):
         job (UUID | Unset):
         has_conflicts (bool | Unset):
         search (str | Unset):
@@ -504,6 +520,8 @@ def sync(
         active=active,
         min_confidence=min_confidence,
         max_confidence=max_confidence,
+        min_quality=min_quality,
+        max_quality=max_quality,
         job=job,
         has_conflicts=has_conflicts,
         search=search,
@@ -523,6 +541,8 @@ async def asyncio_detailed(
     active: bool | Unset = UNSET,
     min_confidence: float | Unset = UNSET,
     max_confidence: float | Unset = UNSET,
+    min_quality: float | Unset = UNSET,
+    max_quality: float | Unset = UNSET,
     job: UUID | Unset = UNSET,
     has_conflicts: bool | Unset = UNSET,
     search: str | Unset = UNSET,
@@ -567,6 +587,8 @@ async def asyncio_detailed(
         active (bool | Unset):
         min_confidence (float | Unset):
         max_confidence (float | Unset):
+        min_quality (float | Unset):
+        max_quality (float | Unset):
         job (UUID | Unset):
         has_conflicts (bool | Unset):
         search (str | Unset):
@@ -590,6 +612,8 @@ async def asyncio_detailed(
         active=active,
         min_confidence=min_confidence,
         max_confidence=max_confidence,
+        min_quality=min_quality,
+        max_quality=max_quality,
         job=job,
         has_conflicts=has_conflicts,
         search=search,
@@ -613,6 +637,8 @@ async def asyncio(
     active: bool | Unset = UNSET,
     min_confidence: float | Unset = UNSET,
     max_confidence: float | Unset = UNSET,
+    min_quality: float | Unset = UNSET,
+    max_quality: float | Unset = UNSET,
     job: UUID | Unset = UNSET,
     has_conflicts: bool | Unset = UNSET,
     search: str | Unset = UNSET,
@@ -658,6 +684,8 @@ async def asyncio(
         active (bool | Unset):
         min_confidence (float | Unset):
         max_confidence (float | Unset):
+        min_quality (float | Unset):
+        max_quality (float | Unset):
         job (UUID | Unset):
         has_conflicts (bool | Unset):
         search (str | Unset):
@@ -683,6 +711,8 @@ async def asyncio(
             active=active,
             min_confidence=min_confidence,
             max_confidence=max_confidence,
+            min_quality=min_quality,
+            max_quality=max_quality,
             job=job,
             has_conflicts=has_conflicts,
             search=search,

@@ -1,0 +1,530 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.conflict_problem import ConflictProblem
+from ...models.duplicate_file_problem import DuplicateFileProblem
+from ...models.file_too_large_problem import FileTooLargeProblem
+from ...models.forbidden_problem import ForbiddenProblem
+from ...models.import_status import ImportStatus
+from ...models.internal_problem import InternalProblem
+from ...models.invalid_format_problem import InvalidFormatProblem
+from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.method_not_allowed_problem import MethodNotAllowedProblem
+from ...models.no_conversations_problem import NoConversationsProblem
+from ...models.not_found_problem import NotFoundProblem
+from ...models.precondition_failed_problem import PreconditionFailedProblem
+from ...models.rate_limited_problem import RateLimitedProblem
+from ...models.too_many_requests_problem import TooManyRequestsProblem
+from ...models.unauthorized_problem import UnauthorizedProblem
+from ...models.unavailable_problem import UnavailableProblem
+from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
+from ...types import Response
+
+
+def _get_kwargs(
+    job_id: UUID,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/patterns/import/{job_id}/retry".format(
+            job_id=quote(str(job_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> (
+    ConflictProblem
+    | DuplicateFileProblem
+    | ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | ImportStatus
+    | InvalidRequestProblem
+    | NotFoundProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+):
+    if response.status_code == 200:
+        response_200 = ImportStatus.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = InvalidRequestProblem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = UnauthorizedProblem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ForbiddenProblem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = NotFoundProblem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+
+        def _parse_response_409(data: object) -> ConflictProblem | DuplicateFileProblem:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_409_type_0 = ConflictProblem.from_dict(data)
+
+                return response_409_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            response_409_type_1 = DuplicateFileProblem.from_dict(data)
+
+            return response_409_type_1
+
+        response_409 = _parse_response_409(response.json())
+
+        return response_409
+
+    if response.status_code == 429:
+        response_429 = TooManyRequestsProblem.from_dict(response.json())
+
+        return response_429
+
+    def _parse_response_default(
+        data: object,
+    ) -> (
+        ConflictProblem
+        | DuplicateFileProblem
+        | FileTooLargeProblem
+        | ForbiddenProblem
+        | InternalProblem
+        | InvalidFormatProblem
+        | InvalidRequestProblem
+        | MethodNotAllowedProblem
+        | NoConversationsProblem
+        | NotFoundProblem
+        | PreconditionFailedProblem
+        | RateLimitedProblem
+        | TooManyRequestsProblem
+        | UnauthorizedProblem
+        | UnavailableProblem
+        | UnsupportedMediaTypeProblem
+    ):
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_0 = InvalidFormatProblem.from_dict(data)
+
+            return componentsschemas_problem_type_0
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_1 = NoConversationsProblem.from_dict(data)
+
+            return componentsschemas_problem_type_1
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_2 = FileTooLargeProblem.from_dict(data)
+
+            return componentsschemas_problem_type_2
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_3 = RateLimitedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_3
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_4 = TooManyRequestsProblem.from_dict(data)
+
+            return componentsschemas_problem_type_4
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_5 = DuplicateFileProblem.from_dict(data)
+
+            return componentsschemas_problem_type_5
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
+
+            return componentsschemas_problem_type_6
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_7
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
+
+            return componentsschemas_problem_type_8
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
+
+            return componentsschemas_problem_type_9
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_10
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
+
+            return componentsschemas_problem_type_11
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
+
+            return componentsschemas_problem_type_12
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_13
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_14
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        if not isinstance(data, dict):
+            raise TypeError()
+        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
+
+        return componentsschemas_problem_type_15
+
+    response_default = _parse_response_default(response.json())
+
+    return response_default
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[
+    ConflictProblem
+    | DuplicateFileProblem
+    | ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | ImportStatus
+    | InvalidRequestProblem
+    | NotFoundProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    job_id: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> Response[
+    ConflictProblem
+    | DuplicateFileProblem
+    | ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | ImportStatus
+    | InvalidRequestProblem
+    | NotFoundProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+]:
+    """Retry an import
+
+     For the job's owner and for admins. The conversations of a failed, cancelled or partly failed job
+    that have no result are
+    processed again. It does not count as a new import.
+
+    Args:
+        job_id (UUID):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConflictProblem | DuplicateFileProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+    """
+
+    kwargs = _get_kwargs(
+        job_id=job_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    job_id: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> (
+    ConflictProblem
+    | DuplicateFileProblem
+    | ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | ImportStatus
+    | InvalidRequestProblem
+    | NotFoundProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | None
+):
+    """Retry an import
+
+     For the job's owner and for admins. The conversations of a failed, cancelled or partly failed job
+    that have no result are
+    processed again. It does not count as a new import.
+
+    Args:
+        job_id (UUID):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConflictProblem | DuplicateFileProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+    """
+
+    return sync_detailed(
+        job_id=job_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    job_id: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> Response[
+    ConflictProblem
+    | DuplicateFileProblem
+    | ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | ImportStatus
+    | InvalidRequestProblem
+    | NotFoundProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+]:
+    """Retry an import
+
+     For the job's owner and for admins. The conversations of a failed, cancelled or partly failed job
+    that have no result are
+    processed again. It does not count as a new import.
+
+    Args:
+        job_id (UUID):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConflictProblem | DuplicateFileProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+    """
+
+    kwargs = _get_kwargs(
+        job_id=job_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    job_id: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> (
+    ConflictProblem
+    | DuplicateFileProblem
+    | ConflictProblem
+    | DuplicateFileProblem
+    | FileTooLargeProblem
+    | ForbiddenProblem
+    | InternalProblem
+    | InvalidFormatProblem
+    | InvalidRequestProblem
+    | MethodNotAllowedProblem
+    | NoConversationsProblem
+    | NotFoundProblem
+    | PreconditionFailedProblem
+    | RateLimitedProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | UnavailableProblem
+    | UnsupportedMediaTypeProblem
+    | ForbiddenProblem
+    | ImportStatus
+    | InvalidRequestProblem
+    | NotFoundProblem
+    | TooManyRequestsProblem
+    | UnauthorizedProblem
+    | None
+):
+    """Retry an import
+
+     For the job's owner and for admins. The conversations of a failed, cancelled or partly failed job
+    that have no result are
+    processed again. It does not count as a new import.
+
+    Args:
+        job_id (UUID):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConflictProblem | DuplicateFileProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | ImportStatus | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+    """
+
+    return (
+        await asyncio_detailed(
+            job_id=job_id,
+            client=client,
+        )
+    ).parsed
