@@ -80,8 +80,8 @@ export interface paths {
          * Get the progress of an import
          * @description For the job's owner and for admins. Poll it every `Retry-After` seconds until `status` is `completed`,
          *     `failed` or `cancelled`; a final job has no `Retry-After`. The counters change after every
-         *     conversation, and `conversationsAnalyzed / conversationsFound` is the progress. With `If-None-Match`, a job that has not
-         *     changed is not sent again.
+         *     conversation, and `conversationsAnalyzed / conversationsFound` is the progress. A request with the `ETag` of an earlier
+         *     response in `If-None-Match` gets 304 without a body if the job has not changed.
          */
         get: operations["import_status"];
         put?: never;
@@ -3793,10 +3793,7 @@ export interface operations {
     import_status: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier response */
-                "If-None-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 /**
                  * @description The job's id
@@ -3824,17 +3821,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportStatus"];
                 };
-            };
-            /** @description The job has not changed since the response with the `ETag` in `If-None-Match` */
-            304: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Invalid request */
             400: {

@@ -43,15 +43,12 @@ impl From<ImportJob> for StatusView {
 ///
 /// For the job's owner and for admins. Poll it every `Retry-After` seconds until `status` is `completed`,
 /// `failed` or `cancelled`; a final job has no `Retry-After`. The counters change after every
-/// conversation, and `conversationsAnalyzed / conversationsFound` is the progress. With `If-None-Match`, a job that has not
-/// changed is not sent again.
+/// conversation, and `conversationsAnalyzed / conversationsFound` is the progress. A request with the `ETag` of an earlier
+/// response in `If-None-Match` gets 304 without a body if the job has not changed.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
-    params(
-        ("jobId" = Uuid, Path, description = "The job's id"),
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an earlier response"),
-    ),
+    params(("jobId" = Uuid, Path, description = "The job's id")),
     responses(
         (
             status = 200, description = "The job as it is now", body = StatusView,
@@ -60,7 +57,6 @@ impl From<ImportJob> for StatusView {
                 ("ETag" = String, description = "Identifies this state of the job."),
             ),
         ),
-        (status = 304, description = "The job has not changed since the response with the `ETag` in `If-None-Match`"),
         LookupProblems,
     ),
 )]
