@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Utc;
 use gleaner_api::auth::Role;
-use gleaner_domain::pattern::{Action, Cause, PatternEdit};
+use gleaner_domain::merging::MergeRules;
+use gleaner_domain::pattern::{Action, Cause, PatternEdit, StagedStatus};
 use gleaner_domain::{JobId, UserId};
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::library::{self, NewChange, PatternFilter, Start};
+use gleaner_persistence::staging::{self, ReviewError};
 use gleaner_persistence::{Database, jobs};
 use gleaner_tests::database::TestDatabase;
-use gleaner_tests::evidence::import_draft;
+use gleaner_tests::evidence::{import_draft, stage_draft};
 use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send, test_settings};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -281,6 +283,14 @@ enum Operation {
         variant: usize,
         confidence: f64,
     },
+    /// The same, to be reviewed.
+    Stage {
+        topic: usize,
+        variant: usize,
+        confidence: f64,
+    },
+    /// A person approves what the import at this index has staged.
+    Approve(usize),
     Undo(usize),
     /// A person changes the pattern of this topic.
     Edit(usize),
@@ -291,6 +301,10 @@ fn any_operation() -> impl Strategy<Value = Operation> {
         5 => (0..TOPICS.len(), 0..2_usize, 50..=90_u8).prop_map(|(topic, variant, confidence)| {
             Operation::Import { topic, variant, confidence: f64::from(confidence) / 100.0 }
         }),
+        3 => (0..TOPICS.len(), 0..2_usize, 50..=90_u8).prop_map(|(topic, variant, confidence)| {
+            Operation::Stage { topic, variant, confidence: f64::from(confidence) / 100.0 }
+        }),
+        3 => (0..20_usize).prop_map(Operation::Approve),
         3 => (0..20_usize).prop_map(Operation::Undo),
         1 => (0..TOPICS.len()).prop_map(Operation::Edit),
     ]
@@ -319,6 +333,23 @@ async fn import(db: &Database, topic: usize, variant: usize, confidence: f64) ->
     job
 }
 
+async fn stage(db: &Database, topic: usize, variant: usize, confidence: f64) -> JobId {
+    let (questions, answer) = TOPICS[topic];
+    stage_draft(db, questions[variant], answer, confidence).await
+}
+
+/// Approves what an import has staged. Returns `false` if the same pattern of the library is not in use.
+async fn approve(db: &Database, job: JobId) -> bool {
+    let staged = staging::list(db, job, Some(StagedStatus::Pending), 0, 10).await.unwrap().patterns;
+    // What is the same as an inactive pattern is staged as well.
+    let [staged] = &staged[..] else { panic!("{staged:?}") };
+    match staging::approve(db, staged.id, &person(), &MergeRules::default(), Utc::now()).await {
+        Ok(_) => true,
+        Err(ReviewError::Inactive(_)) => false,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 fn person() -> Author {
     UserId::parse("ann").unwrap().into()
 }
@@ -345,11 +376,23 @@ async fn the_library_is_as_if_the_undone_imports_had_never_run(engine: Engine) {
         let database = TestDatabase::migrated(engine).await;
         let db = Database::connect(&database.url).await.unwrap();
         let (mut imports, mut undone, mut edited) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let mut staged = Vec::new();
         for operation in operations {
             match operation {
                 Operation::Import { topic, variant, confidence } => {
                     let job = import(&db, topic, variant, confidence).await;
                     imports.push((job, topic, variant, confidence));
+                }
+                Operation::Stage { topic, variant, confidence } => {
+                    let job = stage(&db, topic, variant, confidence).await;
+                    staged.push((job, topic, variant, confidence));
+                }
+                Operation::Approve(index) if !staged.is_empty() => {
+                    let import = staged.remove(index % staged.len());
+                    // It teaches the library what it would have taught it now.
+                    if approve(&db, import.0).await {
+                        imports.push(import);
+                    }
                 }
                 Operation::Undo(index) if !imports.is_empty() => {
                     let index = index % imports.len();
@@ -362,7 +405,7 @@ async fn the_library_is_as_if_the_undone_imports_had_never_run(engine: Engine) {
                         edited.insert(topic);
                     }
                 }
-                Operation::Undo(_) => {}
+                Operation::Undo(_) | Operation::Approve(_) => {}
             }
         }
         let other = TestDatabase::migrated(engine).await;

@@ -49,13 +49,17 @@ pub fn unique_conversation() -> Conversation {
 
 /// Accepts an import of these conversations.
 pub async fn accept(db: &Database, conversations: Vec<Conversation>) -> JobId {
+    accept_as(db, conversations, false).await
+}
+
+async fn accept_as(db: &Database, conversations: Vec<Conversation>, is_reviewed: bool) -> JobId {
     let planned =
         |conversation: Conversation| Planned { new_messages: conversation.messages.len(), conversation };
     let keys = conversations.iter().map(|found| found.key.as_str()).collect::<Vec<_>>().join("+");
     // Stands for the digest of a file.
     let sha256 = JobId::of_file(&keys, 0).to_string();
     let import = NewImport {
-        is_reviewed: false,
+        is_reviewed,
         author: UserId::parse("tester").unwrap().into(),
         file: FileFacts {
             source: Source::OpenPhone,
@@ -79,9 +83,25 @@ pub async fn import_draft(
     template: &str,
     confidence: f64,
 ) -> (JobId, Result<(), Error>) {
+    import_as(db, [trigger, template], confidence, false).await
+}
+
+/// Imports one conversation with this result, to be reviewed. Returns its job.
+pub async fn stage_draft(db: &Database, trigger: &str, template: &str, confidence: f64) -> JobId {
+    let (job, recorded) = import_as(db, [trigger, template], confidence, true).await;
+    recorded.unwrap();
+    job
+}
+
+async fn import_as(
+    db: &Database,
+    [trigger, template]: [&str; 2],
+    confidence: f64,
+    is_reviewed: bool,
+) -> (JobId, Result<(), Error>) {
     let conversation = unique_conversation();
     let draft = draft(&conversation, trigger, template, confidence);
-    let job = accept(db, vec![conversation]).await;
+    let job = accept_as(db, vec![conversation], is_reviewed).await;
     let claim = jobs::claim(db, &lease(), Some(job)).await.unwrap().unwrap();
     let recorded = record(db, &claim, Outcome::Extracted(Extracted::Pattern(Box::new(draft)))).await;
     if recorded.is_ok() {

@@ -17,7 +17,7 @@ use chrono::Utc;
 use error_reporter::Report;
 use gleaner_extraction::Extractor;
 use gleaner_extraction::redaction::preview;
-use gleaner_persistence::jobs::{Claim, Outcome, Recorder};
+use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder};
 use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -30,8 +30,11 @@ use sent::Sent;
 
 /// How many conversations are read from the database at once.
 const PAGE: u64 = 100;
-/// How often a write is tried again after a transient error.
-const WRITE_RETRIES: usize = 5;
+/// How often a run looks whether its job was cancelled, besides before each call.
+const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
+/// How often a write is tried again after a transient error, or while the database cannot be reached: ten to twenty seconds,
+/// about as long as a lease, since the result is paid for.
+const WRITE_RETRIES: usize = 9;
 /// The wait before the first of these retries. It doubles each time, with jitter.
 const FIRST_WRITE_WAIT: Duration = Duration::from_millis(20);
 
@@ -63,6 +66,7 @@ impl JobRun<'_> {
         let sent = tokio::select! {
             sent = Sent::read(self.db, self.claim.job) => sent?,
             () = self.stop.cancelled() => return Ok(RunEnd::Stopped),
+            cancelled = self.cancelled() => return cancelled.map(|()| RunEnd::Cancelled),
         };
         self.process(&sent).await
     }
@@ -104,6 +108,20 @@ impl JobRun<'_> {
         Extraction::new(self, sent, &results).run().await
     }
 
+    /// Returns once a person has cancelled the job. Looks from time to time.
+    async fn cancelled(&self) -> Result<(), Error> {
+        loop {
+            tokio::time::sleep(CANCEL_INTERVAL).await;
+            match jobs::is_cancelled(self.db, self.claim).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                Err(Error::LeaseLost) => return Err(Error::LeaseLost),
+                // The next look may succeed.
+                Err(error) => tracing::warn!(error = %Report::new(&error), "the job could not be read"),
+            }
+        }
+    }
+
     /// How long the job may still take.
     fn remaining_time(&self) -> Duration {
         let deadline = self.settings.deadline;
@@ -130,7 +148,7 @@ async fn record(recorder: &Recorder<'_>, sent: &Sent, result: &ConversationResul
         .with_min_delay(FIRST_WRITE_WAIT)
         .with_max_times(WRITE_RETRIES);
     let record = || recorder.record(item, keys, outcome, *usage, Utc::now());
-    record.retry(backoff).when(Error::is_transient).await?;
+    record.retry(backoff).when(|error| error.is_transient() || error.is_outage()).await?;
     tracing::debug!(conversation.id = item.id, "recorded the outcome of a conversation");
     Ok(())
 }

@@ -9,7 +9,7 @@ use error_reporter::Report;
 use gleaner_extraction::ExtractionError;
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, Outcome, Pause};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use super::calls::{Calls, Queued};
 use super::places::Places;
@@ -19,8 +19,6 @@ use super::sent::Sent;
 use super::{JobRun, RunEnd};
 use crate::attempts::{Attempted, RetryPolicy};
 
-/// How often a run looks whether its job was cancelled, besides before each call.
-const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
@@ -33,8 +31,8 @@ pub(super) struct Extraction<'a> {
     places: Places,
     /// The pauses that follow refused calls, as long as none succeeds.
     pauses: ExponentialBackoff,
-    /// How the run ends once the calls that run have ended.
-    end: Option<RunEnd>,
+    /// How the run ends once the calls that run have ended. They are waited for, since they are paid.
+    end: Option<Result<RunEnd, Error>>,
 }
 
 impl<'a> Extraction<'a> {
@@ -54,58 +52,63 @@ impl<'a> Extraction<'a> {
     pub async fn run(mut self) -> Result<RunEnd, Error> {
         let run = self.run;
         let deadline = Instant::now() + run.remaining_time();
-        let mut grace = pin!(run.stop_grace_is_over());
+        let (mut grace, mut cancelled) = (pin!(run.stop_grace_is_over()), pin!(run.cancelled()));
         loop {
-            let is_exhausted = self.end.is_none() && self.fill().await?;
+            let is_exhausted = self.end.is_none() && self.fill().await;
             if self.calls.is_empty() {
                 match self.end.take() {
-                    Some(end) => return Ok(end),
+                    Some(end) => return end,
                     None if is_exhausted => return Ok(RunEnd::Done),
                     None => {}
                 }
             }
             let (is_open, next_free) = (self.end.is_none(), self.places.next_free());
             tokio::select! {
-                Some((queued, attempted)) = self.calls.next() => self.take_result(queued, attempted).await?,
+                Some((queued, attempted)) = self.calls.next() => self.take_result(queued, attempted).await,
                 () = sleep_until(next_free.unwrap_or(deadline)), if is_open && next_free.is_some() => {}
-                () = run.stop.cancelled(), if is_open => self.end = Some(RunEnd::Stopped),
-                is_cancelled = is_cancelled_soon(run), if is_open => {
-                    self.end = is_cancelled?.then_some(RunEnd::Cancelled);
-                }
-                () = sleep_until(deadline), if is_open => self.end = Some(run.too_late()),
+                () = run.stop.cancelled(), if is_open => self.end = Some(Ok(RunEnd::Stopped)),
+                cancelled = &mut cancelled, if is_open => self.end = Some(cancelled.map(|()| RunEnd::Cancelled)),
+                () = sleep_until(deadline), if is_open => self.end = Some(Ok(run.too_late())),
                 () = &mut grace => return Ok(RunEnd::Stopped),
             }
         }
     }
 
     /// Starts as many extractions as may start now. Returns whether no conversation is left to start.
-    async fn fill(&mut self) -> Result<bool, Error> {
+    async fn fill(&mut self) -> bool {
         if self.places.resume(Instant::now()) {
-            self.store_pause(None).await?;
+            self.store_pause(None).await;
         }
         while self.places.take(Instant::now()) {
-            let Some(queued) = self.next().await? else {
-                self.places.give_back();
-                return Ok(self.end.is_none());
-            };
-            self.calls.start(queued);
+            match self.next().await {
+                Ok(Some(queued)) => self.calls.start(queued),
+                Ok(None) => {
+                    self.places.give_back();
+                    return self.end.is_none();
+                }
+                Err(error) => {
+                    self.places.give_back();
+                    self.end = Some(Err(error));
+                    return false;
+                }
+            }
         }
-        Ok(false)
+        false
     }
 
     /// The next conversation, unless the run has to end.
     async fn next(&mut self) -> Result<Option<Queued>, Error> {
         if self.run.stop.is_cancelled() {
-            self.end = Some(RunEnd::Stopped);
+            self.end = Some(Ok(RunEnd::Stopped));
         } else if jobs::is_cancelled(self.run.db, self.run.claim).await? {
-            self.end = Some(RunEnd::Cancelled);
+            self.end = Some(Ok(RunEnd::Cancelled));
         } else {
             return self.queue.next().await;
         }
         Ok(None)
     }
 
-    async fn take_result(&mut self, queued: Queued, attempted: Attempted) -> Result<(), Error> {
+    async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
         let Attempted { result, mut usage } = attempted;
         usage += queued.usage;
         let outcome = match result {
@@ -115,9 +118,8 @@ impl<'a> Extraction<'a> {
             }
             Ok(extraction) => Outcome::Extracted(extraction.extracted),
             Err(error) => {
-                // The calls that run are waited for, since they are paid.
                 if let ExtractionError::Fatal { reason, .. } = &error {
-                    self.end = Some(RunEnd::Fatal(reason.clone()));
+                    self.end.get_or_insert(Ok(RunEnd::Fatal(reason.clone())));
                 }
                 Outcome::Failed(error.to_string())
             }
@@ -125,31 +127,25 @@ impl<'a> Extraction<'a> {
         self.places.end_call(Instant::now());
         self.pauses = pauses(self.run.settings.retry);
         self.results.send(queued.item, outcome, usage).await;
-        Ok(())
     }
 
     /// Makes no calls until the provider may accept them again.
-    async fn pause(&mut self, retry_after: Option<Duration>, reason: String) -> Result<(), Error> {
+    async fn pause(&mut self, retry_after: Option<Duration>, reason: String) {
         let asked = retry_after.unwrap_or_default().min(LONGEST_PAUSE);
         let backoff = if self.places.is_paused() { None } else { self.pauses.next() };
         let wait = asked.max(backoff.unwrap_or_default());
         if !self.places.refuse(Instant::now() + wait) {
-            return Ok(());
+            return;
         }
         let until = Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
         tracing::warn!(seconds = wait.as_secs_f64(), reason, "the job pauses");
-        self.store_pause(Some(Pause { until, reason })).await
+        self.store_pause(Some(Pause { until, reason })).await;
     }
 
     /// Stores the pause for those who ask for the status of the job. If that fails, they do not see it.
-    async fn store_pause(&self, pause: Option<Pause>) -> Result<(), Error> {
-        match jobs::set_pause(self.run.db, self.run.claim, pause.as_ref()).await {
-            Err(Error::LeaseLost) => Err(Error::LeaseLost),
-            Err(error) => {
-                tracing::warn!(error = %Report::new(&error), "the pause of the job was not stored");
-                Ok(())
-            }
-            Ok(()) => Ok(()),
+    async fn store_pause(&self, pause: Option<Pause>) {
+        if let Err(error) = jobs::set_pause(self.run.db, self.run.claim, pause.as_ref()).await {
+            tracing::warn!(error = %Report::new(&error), "the pause of the job was not stored");
         }
     }
 }
@@ -161,16 +157,4 @@ fn pauses(policy: RetryPolicy) -> ExponentialBackoff {
         .with_max_delay(policy.longest_wait)
         .without_max_times()
         .build()
-}
-
-/// Whether a person has cancelled the job, after a while.
-async fn is_cancelled_soon(run: &JobRun<'_>) -> Result<bool, Error> {
-    sleep(CANCEL_INTERVAL).await;
-    match jobs::is_cancelled(run.db, run.claim).await {
-        Err(error) if !matches!(error, Error::LeaseLost) => {
-            tracing::warn!(error = %Report::new(&error), "the job could not be read");
-            Ok(false)
-        }
-        is_cancelled => is_cancelled,
-    }
 }
