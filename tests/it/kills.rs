@@ -55,6 +55,8 @@ const MODEL_URL: &str = "KILLED_WORKER_MODEL_URL";
 fn worker_settings(engine: Engine, model: String) -> Settings {
     let mut settings = test_settings();
     settings.worker.lease = lease(engine);
+    // On a slow machine, leases are lost as well, and a job must not fail because of all that together.
+    settings.worker.max_failed_attempts = u32::MAX;
     settings.worker.owner = std::process::id().to_string();
     settings.extractor = ExtractorSettings::OpenAi(OpenAiSettings {
         base_url: model,
@@ -184,6 +186,15 @@ async fn job_of(app: &TestApp, worker: &Child) -> Option<(String, i64)> {
     Some((row.try_get("", "file_hash").unwrap(), row.try_get("", "analyzed").unwrap()))
 }
 
+/// How often the jobs were claimed.
+async fn claims(app: &TestApp) -> usize {
+    let connection = app.db.connection();
+    let sql = "SELECT CAST(SUM(fencing_token) AS bigint) AS claims FROM pattern_import_jobs";
+    let query = Statement::from_string(connection.get_database_backend(), sql);
+    let row = connection.query_one_raw(query).await.unwrap().unwrap();
+    row.try_get::<i64>("", "claims").unwrap() as usize
+}
+
 /// Waits until a worker has a job, and until it has recorded an outcome unless the job is one that may lose an attempt.
 /// Three attempts in a row without progress would end the job. Returns whether a job is open.
 async fn until_vulnerable(
@@ -253,8 +264,13 @@ async fn killed_and_frozen_workers_change_nothing(engine: Engine) {
 
     let conversations = jobs_needed * CONVERSATIONS_PER_JOB;
     let calls = model.calls().len();
-    println!("{engine:?}: {killed} kills, {freezes} freezes, {conversations} conversations, {calls} calls");
-    assert!(calls <= conversations + (PLACES + UNRECORDED) * (killed + freezes), "{calls} calls");
+    // Each claim after the first of a job follows a run that was interrupted: by a kill, a freeze, or a late heartbeat.
+    let interrupted = claims(&app).await - jobs_needed;
+    println!(
+        "{engine:?}: {killed} kills, {freezes} freezes, {interrupted} interrupted runs, {conversations} conversations, {calls} \
+         calls"
+    );
+    assert!(calls <= conversations + (PLACES + UNRECORDED) * interrupted, "{calls} calls");
 
     let undisturbed = TestApp::start(engine).await;
     let model = Model::start(Reply::echo);

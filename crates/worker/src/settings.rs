@@ -20,6 +20,9 @@ pub struct Settings {
     pub retry: RetryPolicy,
     /// How long a job may take after it was started first.
     pub deadline: Duration,
+    /// How often a job may be claimed in a row without an outcome of a single conversation before it fails. After that many
+    /// attempts, the job itself is presumably the cause.
+    pub max_failed_attempts: u32,
     /// How long the texts of conversations are kept after their import has ended.
     pub retention: TimeDelta,
     /// How long a claim is valid without a heartbeat: after this time, another worker takes the job.
@@ -39,6 +42,7 @@ impl Default for Settings {
             merge_questions: 100,
             retry: RetryPolicy::default(),
             deadline: Duration::from_secs(24 * 60 * 60),
+            max_failed_attempts: 3,
             retention: TimeDelta::days(30),
             lease: Duration::from_secs(15),
             poll_interval: Duration::from_millis(250),

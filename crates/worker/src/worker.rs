@@ -17,9 +17,6 @@ use tracing::Instrument;
 use crate::run::{JobRun, RunEnd};
 use crate::settings::Settings;
 
-/// How many claims in a row may end without an outcome of a single conversation before the job fails. After that
-/// many, the job itself is presumably the cause.
-const MAX_FAILED_ATTEMPTS: u32 = 3;
 /// How often an idle worker deletes texts that were kept long enough, rates patterns again, and cleans the index.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How old the rating of a pattern may be, which depends on the time since the pattern was confirmed.
@@ -167,9 +164,9 @@ impl Worker {
     }
 
     async fn process_claimed(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {
-        if claim.failed_attempts > MAX_FAILED_ATTEMPTS {
-            let sentence =
-                format!("The job was given up after {MAX_FAILED_ATTEMPTS} attempts without progress.");
+        let max_attempts = self.settings.max_failed_attempts;
+        if claim.failed_attempts > max_attempts {
+            let sentence = format!("The job was given up after {max_attempts} attempts without progress.");
             let problem = Problem::new(ProblemCode::Internal, sentence);
             tracing::error!("giving up the job");
             return jobs::fail(&self.db, claim, &problem, Utc::now()).await;
