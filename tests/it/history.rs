@@ -297,7 +297,7 @@ async fn split(db: &Database, pattern: i32) {
     let evidence = page.into_iter().flat_map(|page| page.items).map(|item| item.id).step_by(2).collect();
     let wanted = Split { pattern, evidence, edit: PatternEdit::default(), if_revision: None };
     let split = regroup::split(db, wanted, &person(), Utc::now()).await;
-    assert!(!matches!(split, Err(SplitError::Store(_))), "{split:?}");
+    assert!(!matches!(split, Err(SplitError::Change(ChangeError::Store(_)))), "{split:?}");
 }
 
 async fn open(engine: Engine) -> (TestDatabase, Database) {

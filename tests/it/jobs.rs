@@ -120,7 +120,7 @@ async fn after_a_crash_the_job_continues_without_repeated_calls(engine: Engine) 
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(6).csv()).await.job();
     let model = Model::start(|call| if call.number == 3 { Reply::Silence } else { Reply::echo(call) });
-    let pacing = Pacing { batch_size: 1, ..model.settings().pacing };
+    let pacing = Pacing { concurrency: 1, ..model.settings().pacing };
     let one_by_one = OpenAiExtractor::new(&OpenAiSettings { pacing, ..model.settings() }).unwrap();
     let worker = app.worker_with(Arc::new(one_by_one));
     let crashing = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });

@@ -47,8 +47,8 @@ const fn kills(engine: Engine) -> usize {
 const LATENCY: Duration = Duration::from_millis(10);
 /// Calls of one worker at the same time.
 const PLACES: usize = 2;
-/// Results of one worker that are not recorded yet: one is being recorded, one waits, and one for each place.
-const UNRECORDED: usize = 2 + PLACES;
+/// Results of one worker that are not recorded yet: one is being recorded, and one waits.
+const UNRECORDED: usize = 2;
 const DATABASE_URL: &str = "KILLED_WORKER_DATABASE_URL";
 const MODEL_URL: &str = "KILLED_WORKER_MODEL_URL";
 
@@ -60,7 +60,7 @@ fn worker_settings(engine: Engine, model: String) -> Settings {
     settings.worker.owner = std::process::id().to_string();
     settings.extractor = ExtractorSettings::OpenAi(OpenAiSettings {
         base_url: model,
-        pacing: Pacing { batch_size: PLACES, max_unrecorded: 1, ..Pacing::SEQUENTIAL },
+        pacing: Pacing { concurrency: PLACES, max_unrecorded: 1, ..Pacing::SEQUENTIAL },
         ..OpenAiSettings::new("test-key".to_owned().into())
     });
     settings

@@ -136,7 +136,7 @@ async fn a_cancelled_import_is_retried_with_the_same_result_as_without_a_break(e
     let export = Export::with_patterns(6).csv();
     let job = app.upload(export.clone()).await.job();
     let model = Model::start(|call| if call.number == 2 { Reply::Silence } else { Reply::echo(call) });
-    let pacing = Pacing { batch_size: 1, ..model.settings().pacing };
+    let pacing = Pacing { concurrency: 1, ..model.settings().pacing };
     let one_by_one = OpenAiExtractor::new(&OpenAiSettings { pacing, ..model.settings() }).unwrap();
     let worker = app.worker_with(Arc::new(one_by_one));
     let stop = CancellationToken::new();

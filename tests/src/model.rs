@@ -150,7 +150,7 @@ impl Model {
                 completion: 10.0,
                 as_of: NaiveDate::default(),
             }),
-            pacing: Pacing { batch_delay: Duration::ZERO, ..defaults.pacing },
+            pacing: Pacing { rest: Duration::ZERO, ..defaults.pacing },
             ..defaults
         }
     }

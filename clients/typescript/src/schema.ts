@@ -2028,7 +2028,7 @@ export interface components {
             completionTokens: number;
             /**
              * Format: double
-             * @description What the calls cost at most, in US dollars; 0 if the price of the model is not known.
+             * @description What the measured calls cost, in US dollars, without discounts for cached tokens; 0 if the price of the model is not known.
              * @example 0.0123
              */
             costUsd: number;

@@ -81,7 +81,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// The cost of `usage` in US dollars. Cached tokens count in full, so it is an upper bound.
+    /// The cost of `usage` in US dollars. Cached tokens count in full, although providers charge less for them.
     pub fn cost(&self, usage: Usage) -> f64 {
         (usage.prompt_tokens as f64 * self.prompt + usage.completion_tokens as f64 * self.completion)
             / TOKENS_PER_PRICE

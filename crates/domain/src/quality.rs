@@ -42,9 +42,6 @@ pub struct Quality {
     pub feedback: Option<f64>,
 }
 
-/// What each part counts, in the order of [`Quality::parts`]. A part that is not known does not count.
-const WEIGHTS: [f64; 7] = [0.25, 0.2, 0.1, 0.1, 0.1, 0.1, 0.15];
-
 /// With so many conversations, evidence reaches a half.
 const HALF_EVIDENCE: f64 = 2.0;
 /// With so many numbers, links and codes, generality is a half.
@@ -75,23 +72,23 @@ impl Quality {
 
     /// The weighted mean of the parts that are known, 0 to 1, rounded to four decimals.
     pub fn score(&self) -> f64 {
-        let known =
-            || self.parts().into_iter().zip(WEIGHTS).filter_map(|(part, weight)| Some((part?, weight)));
+        let known = || self.weighted().into_iter().filter_map(|(part, weight)| Some((part?, weight)));
         let total: f64 = known().map(|(_, weight)| weight).sum();
         let sum: f64 = known().map(|(part, weight)| part * weight).sum();
         (sum / total * 1e4).round() / 1e4
     }
 
-    fn parts(&self) -> [Option<f64>; 7] {
+    /// The parts with their weights. A part that is not known does not count.
+    fn weighted(&self) -> [(Option<f64>, f64); 7] {
         let Self { evidence, agreement, generality, length, readability, freshness, feedback } = *self;
         [
-            Some(evidence),
-            agreement,
-            Some(generality),
-            Some(length),
-            Some(readability),
-            Some(freshness),
-            feedback,
+            (Some(evidence), 0.25),
+            (agreement, 0.2),
+            (Some(generality), 0.1),
+            (Some(length), 0.1),
+            (Some(readability), 0.1),
+            (Some(freshness), 0.1),
+            (feedback, 0.15),
         ]
     }
 }
@@ -103,7 +100,7 @@ fn agreement(experience: &Experience) -> Option<f64> {
     (total > 0.0).then(|| agreeing / total)
 }
 
-/// Two replies of unknown outcome are assumed, one used and one rejected, so that a single feedback does not decide.
+/// Counts two more replies, one used and one rejected, so that a single feedback does not decide.
 fn feedback(experience: &Experience) -> Option<f64> {
     let [used, edited, rejected] = [experience.used, experience.edited, experience.rejected].map(f64::from);
     let total = used + edited + rejected;

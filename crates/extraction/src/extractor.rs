@@ -50,13 +50,13 @@ pub trait Extractor: Send + Sync {
     ) -> Result<Extraction, ExtractionError>;
 }
 
-/// How fast a caller may start extractions: in batches, with a delay between two batches.
+/// How fast a caller may start extractions: so many at once, each followed by a rest before another one takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pacing {
-    /// The number of conversations in a batch, which are extracted concurrently. At least 1.
-    pub batch_size: usize,
-    /// The delay between the end of a batch and the start of the next one.
-    pub batch_delay: Duration,
+    /// The number of conversations that are extracted at the same time. At least 1.
+    pub concurrency: usize,
+    /// The delay between the end of an extraction and the start of the next one in its place.
+    pub rest: Duration,
     /// The number of results that may wait to be recorded. After a crash, they are extracted again.
     pub max_unrecorded: usize,
     /// The expected duration of one extraction. Only forecasts use it.
@@ -117,8 +117,8 @@ pub enum ExtractionError {
 impl Pacing {
     /// One conversation at a time without delay. The result then depends only on the order of the file.
     pub const SEQUENTIAL: Self = Self {
-        batch_size: 1,
-        batch_delay: Duration::ZERO,
+        concurrency: 1,
+        rest: Duration::ZERO,
         max_unrecorded: 16,
         per_conversation: Duration::from_millis(5),
     };

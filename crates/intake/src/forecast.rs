@@ -22,7 +22,7 @@ pub struct Forecast {
     pub per_conversation: Duration,
     /// The number of conversations that are processed concurrently.
     pub concurrency: usize,
-    /// The pause between two batches.
+    /// The pause after each conversation before another one takes its place.
     pub pause: Duration,
 }
 
@@ -71,10 +71,10 @@ impl Forecast {
         }
     }
 
-    /// Returns the time of all batches with the pauses between them.
+    /// The time of all rounds of concurrent conversations with the pauses between them.
     fn duration(&self, conversations: usize) -> Duration {
-        let batches = u32::try_from(conversations.div_ceil(self.concurrency.max(1))).unwrap_or(u32::MAX);
-        self.per_conversation.saturating_mul(batches) + self.pause.saturating_mul(batches.saturating_sub(1))
+        let rounds = u32::try_from(conversations.div_ceil(self.concurrency.max(1))).unwrap_or(u32::MAX);
+        self.per_conversation.saturating_mul(rounds) + self.pause.saturating_mul(rounds.saturating_sub(1))
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
             Usage { calls: 21, prompt_tokens: 21_000, completion_tokens: 2_100, ..Usage::default() }
         );
         assert!((estimate.cost.unwrap() - 0.0735).abs() < 1e-9);
-        // Three batches and two pauses.
+        // Three rounds and two pauses.
         assert_eq!(estimate.duration, Duration::from_secs(3 + 4));
     }
 

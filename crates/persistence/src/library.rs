@@ -3,6 +3,7 @@
 
 mod candidates;
 mod change;
+mod changes;
 pub mod conflicts;
 mod create;
 mod evidence;

@@ -113,8 +113,8 @@ impl Application {
             model,
             usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
             per_conversation: pacing.per_conversation,
-            concurrency: pacing.batch_size,
-            pause: pacing.batch_delay,
+            concurrency: pacing.concurrency,
+            pause: pacing.rest,
         }
     }
 

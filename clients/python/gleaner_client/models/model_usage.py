@@ -23,8 +23,8 @@ class ModelUsage:
         prompt_tokens (int): Tokens that the model has read in all calls.
         cached_tokens (int): Tokens among them that the provider had cached.
         completion_tokens (int): Tokens that the model has written in all calls.
-        cost_usd (float): What the calls cost at most, in US dollars; 0 if the price of the model is not known. Example:
-            0.0123.
+        cost_usd (float): What the measured calls cost, in US dollars, without discounts for cached tokens; 0 if the
+            price of the model is not known. Example: 0.0123.
     """
 
     extractor: Extractor | None

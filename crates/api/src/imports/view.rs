@@ -54,7 +54,7 @@ pub(crate) struct UsageView {
     cached_tokens: u64,
     /// Tokens that the model has written in all calls.
     completion_tokens: u64,
-    /// What the calls cost at most, in US dollars; 0 if the price of the model is not known.
+    /// What the measured calls cost, in US dollars, without discounts for cached tokens; 0 if the price of the model is not known.
     #[schema(example = 0.0123)]
     cost_usd: f64,
 }

@@ -14,7 +14,7 @@ use super::edit::ChangedView;
 use super::etag::{Revisions, etag};
 use super::fields;
 use crate::access::Admin;
-use crate::problem::{ApiError, EditProblems, not_found};
+use crate::problem::{ApiError, EditProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
@@ -98,23 +98,18 @@ pub(crate) async fn split_pattern(
 
 impl From<SplitError> for ApiError {
     fn from(error: SplitError) -> Self {
-        let conflict = |sentence: &str| Self::with_sentence(ProblemCode::Conflict, sentence);
         match error {
-            SplitError::NotFound => not_found(),
-            SplitError::Stale => Self::new(ProblemCode::PreconditionFailed),
-            SplitError::Foreign => {
-                conflict("Another program changed the pattern, so it does not follow from its conversations.")
-            }
+            SplitError::Change(error) => error.into(),
+            SplitError::Foreign => Self::with_sentence(
+                ProblemCode::Conflict,
+                "Another program changed the pattern, so it does not follow from its conversations.",
+            ),
             SplitError::OtherEvidence(id) => {
                 fields::invalid("evidence_ids", &format!("{id} is not evidence of this pattern"))
             }
             SplitError::NothingRemains => {
                 fields::invalid("evidence_ids", "at least one conversation must remain")
             }
-            SplitError::DuplicateTrigger => {
-                conflict("Another pattern of this type has the same question; it may be a deleted one.")
-            }
-            SplitError::Store(error) => error.into(),
         }
     }
 }

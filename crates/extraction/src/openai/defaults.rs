@@ -10,7 +10,7 @@ use crate::extractor::Pacing;
 use crate::types::PatternTypes;
 
 impl OpenAiSettings {
-    /// Settings for OpenAI's own endpoint: `gpt-4o`, in batches of ten with a pause of two seconds.
+    /// Settings for OpenAI's own endpoint: `gpt-4o`, ten conversations at the same time, each followed by a rest of two seconds.
     pub fn new(api_key: SecretString) -> Self {
         Self {
             base_url: "https://api.openai.com/v1".to_owned(),
@@ -20,8 +20,8 @@ impl OpenAiSettings {
             max_completion_tokens: 1_000,
             price: None,
             pacing: Pacing {
-                batch_size: 10,
-                batch_delay: Duration::from_secs(2),
+                concurrency: 10,
+                rest: Duration::from_secs(2),
                 max_unrecorded: 10,
                 per_conversation: Duration::from_secs(2),
             },

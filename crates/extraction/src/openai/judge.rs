@@ -33,7 +33,7 @@ impl Judge for OpenAiExtractor {
     }
 
     async fn are_same(&self, one: &Content, other: &Content) -> Result<Judgment, ExtractionError> {
-        let response = self.call(request(&self.model, one, other)).await?;
+        let response = self.call(self.comparison(one, other)).await?;
         let usage = response.usage;
         match serde_json::from_str(&response.content) {
             Ok(Response { same }) => Ok(Judgment { is_same: same, usage }),
@@ -44,21 +44,24 @@ impl Judge for OpenAiExtractor {
     }
 }
 
-fn request(model: &str, one: &Content, other: &Content) -> CreateChatCompletionRequest {
-    // One numbering for both, so that the model sees which values differ.
-    let mut placeholders = Placeholders::numbered();
-    let pair = json!({ "first": said(one, &mut placeholders), "second": said(other, &mut placeholders) });
-    let pair = pair.to_string();
-    CreateChatCompletionRequest {
-        model: model.to_owned(),
-        messages: vec![
-            ChatCompletionRequestMessage::System(ChatCompletionRequestSystemMessage::from(include_str!(
-                "judge.txt"
-            ))),
-            ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(pair)),
-        ],
-        response_format: Some(response_format()),
-        ..Default::default()
+impl OpenAiExtractor {
+    fn comparison(&self, one: &Content, other: &Content) -> CreateChatCompletionRequest {
+        // One numbering for both, so that the model sees which values differ.
+        let mut placeholders = Placeholders::numbered();
+        let pair = json!({ "first": said(one, &mut placeholders), "second": said(other, &mut placeholders) });
+        let pair = pair.to_string();
+        CreateChatCompletionRequest {
+            model: self.model.clone(),
+            messages: vec![
+                ChatCompletionRequestMessage::System(ChatCompletionRequestSystemMessage::from(include_str!(
+                    "judge.txt"
+                ))),
+                ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(pair)),
+            ],
+            response_format: Some(response_format()),
+            max_completion_tokens: Some(self.max_completion_tokens),
+            ..Default::default()
+        }
     }
 }
 

@@ -56,13 +56,10 @@ pub async fn cancel(
     }
     let database_now = database::now(&transaction).await?;
     if !lease::is_valid(&transaction, job, database_now).await? {
-        // A worker whose lease has expired writes nothing anymore.
-        let superseded = job::Entity::update_many()
-            .col_expr(job::Column::FencingToken, Expr::col(job::Column::FencingToken).add(1))
-            .filter(job::Column::Id.eq(job.0));
-        superseded.exec(&transaction).await.map_err(Error::from)?;
         close_pending(&transaction, job, now).await?;
         let update = job::Entity::update_many()
+            // A worker whose lease has expired writes nothing anymore.
+            .col_expr(job::Column::FencingToken, Expr::col(job::Column::FencingToken).add(1))
             .col_expr(job::Column::CompletedAt, now.into())
             .filter(job::Column::Id.eq(job.0));
         end(&transaction, job, update, JobStatus::Cancelled, None).await?;

@@ -3,17 +3,16 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::Pattern;
 use gleaner_domain::audit::AuditAction;
-use gleaner_domain::pattern::{Action, Actor, Cause, Change, PatternEdit};
+use gleaner_domain::pattern::{Action, Cause, Change, PatternEdit};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
-use serde_json::{Value, json};
+use serde_json::json;
 use thiserror::Error;
 
 use super::lock::lock;
 use super::row::{self, StoredPattern};
-use super::{merge, quality, relations, stored};
+use super::{changes, merge, quality, relations};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
-use crate::entities::change as change_row;
 use crate::entities::pattern::Entity;
 use crate::error::Error;
 
@@ -104,7 +103,7 @@ pub(super) async fn change_within(
         return Err(ChangeError::Stale);
     }
     let (mut pattern, mut revision) = (row::pattern(&before)?, before.revision);
-    let conflicts = relations::conflicts_of(db, std::iter::once(id)).await?;
+    let in_conflict = relations::in_conflict(db, std::iter::once(id)).await?;
     for action in actions {
         if pattern.is_removed && action != Action::Restore {
             return Err(ChangeError::Removed);
@@ -123,8 +122,7 @@ pub(super) async fn change_within(
         row.revision = Set(revision);
         row.update(db).await.map_err(Error::of_pattern_write)?;
         // Also those that were in conflict with what it said before.
-        let affected = conflicts.into_iter().flat_map(|(one, other)| [one, other]).chain([id]);
-        quality::rate(db, affected, now).await?;
+        quality::rate(db, in_conflict.into_iter().chain([id]), now).await?;
         Entity::find_by_id(id).one(db).await.map_err(Error::from)?.ok_or(ChangeError::NotFound)?
     };
     let mut changed = StoredPattern::try_from(row)?;
@@ -160,7 +158,7 @@ async fn record(
     change: &Change,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    insert(db, id, revision, change, now).await?;
+    changes::insert(db, id, revision, change, now).await?;
     let (action, detail) = match &change.action {
         Action::Remove => (AuditAction::Delete, json!({})),
         Action::Restore => (AuditAction::Restore, json!({})),
@@ -187,69 +185,4 @@ fn fields(edit: &PatternEdit) -> Vec<&'static str> {
         ("auto_executable", auto_executable.is_some()),
     ];
     fields.into_iter().filter(|(_, is_changed)| *is_changed).map(|(field, _)| field).collect()
-}
-
-/// Stores a change at `position` of the history of a pattern.
-pub(super) async fn insert(
-    db: &impl ConnectionTrait,
-    pattern: i32,
-    position: i64,
-    change: &Change,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    insert_all(db, std::iter::once((pattern, position, change.clone())), now).await
-}
-
-/// Stores changes, each of a pattern and at a position of its history.
-pub(super) async fn insert_all(
-    db: &impl ConnectionTrait,
-    changes: impl Iterator<Item = (i32, i64, Change)>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let rows = changes.map(|(pattern, position, change)| row_of(pattern, position, &change, now));
-    let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
-    for chunk in rows.chunks(Database::rows_per_statement(9)) {
-        change_row::Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
-    }
-    Ok(())
-}
-
-fn row_of(
-    pattern: i32,
-    position: i64,
-    change: &Change,
-    now: DateTime<Utc>,
-) -> Result<change_row::ActiveModel, Error> {
-    let (actor_kind, actor_id) = match &change.actor {
-        Actor::User(user) => ("user", Some(user.as_str().to_owned())),
-        Actor::Import(job) => ("import", Some(job.to_string())),
-        Actor::Unknown => ("unknown", None),
-    };
-    let (action, detail) = encode_action(&change.action)?;
-    let cause: &'static str = change.cause.into();
-    Ok(change_row::ActiveModel {
-        pattern_id: Set(pattern),
-        position: Set(position),
-        actor_kind: Set(actor_kind.to_owned()),
-        actor_id: Set(actor_id),
-        cause: Set(cause.to_owned()),
-        action: Set(action.to_owned()),
-        detail: Set(detail),
-        content: Set(stored::encode_content(&change.content)?),
-        created_at: Set(now),
-        ..Default::default()
-    })
-}
-
-fn encode_action(action: &Action) -> Result<(&'static str, Value), Error> {
-    Ok(match action {
-        Action::Edit(edit) => ("edit", stored::encode_edit(edit)?),
-        Action::Remove => ("remove", json!({})),
-        Action::Restore => ("restore", json!({})),
-        Action::Retract(job) => ("retract", stored::encode_job(*job)),
-        Action::Reinstate(job) => ("reinstate", stored::encode_job(*job)),
-        Action::Absorb(other) => ("absorb", stored::encode_pattern(*other)),
-        Action::MergeInto(other) => ("merge_into", stored::encode_pattern(*other)),
-        Action::Split(other) => ("split", stored::encode_pattern(*other)),
-    })
 }

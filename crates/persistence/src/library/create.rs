@@ -6,7 +6,8 @@ use gleaner_domain::pattern::{Action, Cause, Change, Content, History, HistoryEn
 use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
 
-use super::change::{self, ChangeError};
+use super::change::ChangeError;
+use super::changes;
 use super::index::PatternIndex;
 use super::lock::lock;
 use super::quality;
@@ -61,7 +62,7 @@ pub async fn create(
     let row = row.insert(&transaction).await.map_err(Error::of_pattern_write)?;
     quality::rate_again(&transaction, &row, now).await?;
     PatternIndex::Library.replace(&transaction, &[(row.id, None, Some(&pattern))]).await?;
-    change::insert(&transaction, row.id, row.revision, &change, now).await?;
+    changes::insert(&transaction, row.id, row.revision, &change, now).await?;
     let subject = Subject::pattern(row.id).detail(json!({ "pattern_type": pattern.pattern_type.as_str() }));
     audit::record(&transaction, author, AuditAction::Create, subject, now).await?;
     transaction.commit().await.map_err(Error::from)?;

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::index::PatternIndex;
 use super::lock::lock;
 use super::row::{self, Relations};
-use super::{candidates, change, quality, relations};
+use super::{candidates, changes, quality, relations};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::{ActiveModel, Column, Entity};
@@ -150,7 +150,7 @@ async fn create(
         }));
         created.push((id, pattern));
     }
-    change::insert_all(db, changes.into_iter(), now).await?;
+    changes::insert_all(db, changes.into_iter(), now).await?;
     let entries: Vec<_> = created.iter().map(|(id, pattern)| (*id, None, Some(pattern))).collect();
     PatternIndex::Library.replace(db, &entries).await?;
     quality::rate(db, created.iter().map(|(id, _)| *id), now).await

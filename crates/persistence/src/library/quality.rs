@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::quality::Quality;
-use sea_orm::sea_query::{CaseStatement, Expr};
+use sea_orm::sea_query::{CaseStatement, Expr, LockType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{relations, row};
@@ -23,14 +23,13 @@ pub(super) async fn rate(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let mut rated: BTreeSet<i32> = patterns.into_iter().collect();
-    let mut conflicts = relations::conflicts_of(db, rated.iter().copied()).await?;
-    if !conflicts.is_empty() {
-        rated.extend(conflicts.iter().flat_map(|&(one, other)| [one, other]));
-        conflicts = relations::conflicts_of(db, rated.iter().copied()).await?;
-    }
-    let involved: BTreeSet<i32> =
-        conflicts.iter().flat_map(|&(one, other)| [one, other]).chain(rated.iter().copied()).collect();
-    let rows = Entity::find().filter(Column::Id.is_in(involved)).all(db).await?;
+    rated.append(&mut relations::in_conflict(db, rated.iter().copied()).await?);
+    let conflicts = relations::conflicts_of(db, rated.iter().copied()).await?;
+    let others = conflicts.iter().flat_map(|&(one, other)| [one, other]);
+    let involved: BTreeSet<i32> = others.chain(rated.iter().copied()).collect();
+    // In the order of their ids, so that feedback, which changes one of them, waits until they are rated.
+    let rows = Entity::find().filter(Column::Id.is_in(involved)).order_by_asc(Column::Id);
+    let rows = rows.lock(LockType::NoKeyUpdate).all(db).await?;
     let present: HashMap<i32, i32> =
         rows.iter().filter(|row| !row.is_deleted).map(|row| (row.id, row::conversations(row))).collect();
     let mut contradictions: HashMap<i32, i32> = HashMap::new();

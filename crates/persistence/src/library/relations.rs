@@ -1,6 +1,6 @@
 //! Which other pattern may be the same as a pattern, or is in conflict with it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::merging::Likeness;
@@ -85,6 +85,15 @@ pub(super) async fn conflicts_of(
     let of_any = Column::PatternId.is_in(ids.clone()).or(Column::OtherId.is_in(ids));
     let pairs = Entity::find().select_only().columns([Column::PatternId, Column::OtherId]);
     Ok(pairs.filter(Column::Relation.eq(CONFLICT)).filter(of_any).into_tuple().all(db).await?)
+}
+
+/// The ids of all patterns of the conflicts of these patterns.
+pub(super) async fn in_conflict(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = i32> + Clone,
+) -> Result<BTreeSet<i32>, Error> {
+    let conflicts = conflicts_of(db, ids).await?;
+    Ok(conflicts.into_iter().flat_map(|(one, other)| [one, other]).collect())
 }
 
 /// Reads the relations of these patterns to patterns that are neither removed nor retracted.

@@ -7,7 +7,7 @@ use gleaner_domain::{JobId, Pattern};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::write::{Rewrite, write};
-use super::{change, history, row};
+use super::{changes, history, row};
 use crate::entities::evidence;
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
@@ -105,7 +105,7 @@ impl Retraction {
             let change = Change { actor, cause, action: action.clone(), content };
             (revised.row.id, revised.row.revision + 1, change)
         });
-        change::insert_all(db, changes, now).await?;
+        changes::insert_all(db, changes, now).await?;
         let rewrites = revised.into_iter().map(|Revised { row, history, .. }| {
             let revision = row.revision + 1;
             Rewrite { before: row, history, revision }

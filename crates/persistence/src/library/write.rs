@@ -49,7 +49,7 @@ pub(super) async fn write(
     let stale = present.iter().filter(|(before, ..)| !before.is_retracted);
     let stale: Vec<i32> = stale.map(|(before, ..)| before.id).collect();
     let rated: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();
-    let conflicts = relations::conflicts_of(db, rated.iter().copied()).await?;
+    let in_conflict = relations::in_conflict(db, rated.iter().copied()).await?;
     relations::delete_all(db, &stale).await?;
     sources::replace_all(db, rewrites.iter().map(|rewrite| (rewrite.before.id, &rewrite.history))).await?;
     let (present, retracted): (Vec<_>, Vec<_>) =
@@ -58,8 +58,7 @@ pub(super) async fn write(
     set_retracted(db, retracted.into_iter().map(|(rewrite, _)| rewrite), now).await?;
     write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await?;
     // Also those that were in conflict with what the patterns said before.
-    let affected = conflicts.into_iter().flat_map(|(one, other)| [one, other]).chain(rated);
-    quality::rate(db, affected, now).await
+    quality::rate(db, in_conflict.into_iter().chain(rated), now).await
 }
 
 /// What the index depends on.

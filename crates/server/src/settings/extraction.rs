@@ -39,18 +39,17 @@ fn openai_settings(env: &Environment, defaults: OpenAiSettings) -> Result<OpenAi
     }
     let (timeout, pacing) = (defaults.timeout.as_secs(), defaults.pacing);
     let max_tokens = defaults.max_completion_tokens.into();
-    let batch_delay =
-        env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, pacing.batch_delay.as_millis() as u64)?;
-    let batch_size = env.within("IMPORT_BATCH_SIZE", 1..=100, pacing.batch_size as u64)? as usize;
+    let rest = env.within("IMPORT_BATCH_DELAY_MS", 0..=600_000, pacing.rest.as_millis() as u64)?;
+    let concurrency = env.within("IMPORT_BATCH_SIZE", 1..=100, pacing.concurrency as u64)? as usize;
     Ok(OpenAiSettings {
         base_url,
         model: env.text("OPENAI_MODEL").unwrap_or(defaults.model),
         max_completion_tokens: env.within("OPENAI_MAX_COMPLETION_TOKENS", 100..=100_000, max_tokens)? as u32,
         timeout: Duration::from_secs(env.within("OPENAI_TIMEOUT_SECONDS", 1..=600, timeout)?),
         pacing: Pacing {
-            batch_size,
-            batch_delay: Duration::from_millis(batch_delay),
-            max_unrecorded: batch_size,
+            concurrency,
+            rest: Duration::from_millis(rest),
+            max_unrecorded: concurrency,
             ..pacing
         },
         ..defaults

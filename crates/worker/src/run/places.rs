@@ -22,7 +22,7 @@ pub(super) struct Places {
 
 impl Places {
     pub fn new(pacing: Pacing) -> Self {
-        let limit = pacing.batch_size.max(1);
+        let limit = pacing.concurrency.max(1);
         Self { pacing, limit, active: 0, resting: VecDeque::new(), successes: 0, paused_until: None }
     }
 
@@ -56,11 +56,11 @@ impl Places {
     /// A call has ended that the provider did not refuse.
     pub fn end_call(&mut self, now: Instant) {
         self.give_back();
-        if !self.pacing.batch_delay.is_zero() {
-            self.resting.push_back(now + self.pacing.batch_delay);
+        if !self.pacing.rest.is_zero() {
+            self.resting.push_back(now + self.pacing.rest);
         }
         self.successes += 1;
-        if self.successes >= self.limit && self.limit < self.pacing.batch_size {
+        if self.successes >= self.limit && self.limit < self.pacing.concurrency {
             self.limit += 1;
             self.successes = 0;
         }
@@ -94,8 +94,8 @@ mod tests {
 
     const DELAY: Duration = Duration::from_secs(2);
 
-    fn places(batch_size: usize, batch_delay: Duration) -> Places {
-        Places::new(Pacing { batch_size, batch_delay, ..Pacing::SEQUENTIAL })
+    fn places(concurrency: usize, rest: Duration) -> Places {
+        Places::new(Pacing { concurrency, rest, ..Pacing::SEQUENTIAL })
     }
 
     fn taken(places: &mut Places, now: Instant) -> usize {

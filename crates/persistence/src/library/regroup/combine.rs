@@ -8,7 +8,7 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::super::lock::lock;
-use super::super::{change, evidence as evidence_row, history, row, write};
+use super::super::{changes, evidence as evidence_row, history, row, write};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::{Column, Entity, Model};
@@ -134,7 +134,7 @@ pub(super) async fn record(
 ) -> Result<(), Error> {
     let content = row::pattern(of)?.content();
     let change = Change { actor: actor.clone(), cause: Cause::Regroup, action, content };
-    change::insert(db, of.id, of.revision + 1, &change, now).await
+    changes::insert(db, of.id, of.revision + 1, &change, now).await
 }
 
 /// Computes a pattern again, whose history has its last entry at `revision`.

@@ -35,12 +35,9 @@ pub struct Split {
 /// Why a pattern was not split.
 #[derive(Debug, Error)]
 pub enum SplitError {
-    /// There is no such pattern, or it is removed.
-    #[error("there is no such pattern")]
-    NotFound,
-    /// The pattern has another revision than the one that the author has seen.
-    #[error("the pattern was changed in the meantime")]
-    Stale,
+    /// The pattern, or the new one, cannot be changed.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// Another program changed the pattern or added it, so its evidence does not tell what it says.
     #[error("another program changed the pattern")]
     Foreign,
@@ -50,31 +47,20 @@ pub enum SplitError {
     /// All evidence would move.
     #[error("no evidence would remain")]
     NothingRemains,
-    /// Another pattern has the trigger that the person writes.
-    #[error("another pattern has the same trigger")]
-    DuplicateTrigger,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] Error),
+}
+
+impl From<Error> for SplitError {
+    fn from(error: Error) -> Self {
+        Self::Change(ChangeError::Store(error))
+    }
 }
 
 impl From<CombineError> for SplitError {
     fn from(error: CombineError) -> Self {
         match error {
-            CombineError::NotFound(_) => Self::NotFound,
+            CombineError::NotFound(_) => Self::Change(ChangeError::NotFound),
             CombineError::Same | CombineError::Changed(_) | CombineError::Foreign(_) => Self::Foreign,
-            CombineError::Store(error) => Self::Store(error),
-        }
-    }
-}
-
-impl From<ChangeError> for SplitError {
-    fn from(error: ChangeError) -> Self {
-        match error {
-            ChangeError::DuplicateTrigger => Self::DuplicateTrigger,
-            ChangeError::Stale => Self::Stale,
-            ChangeError::Store(error) => Self::Store(error),
-            ChangeError::NotFound | ChangeError::Removed | ChangeError::NotByPerson => Self::NotFound,
+            CombineError::Store(error) => error.into(),
         }
     }
 }
@@ -94,7 +80,7 @@ pub async fn split(
     lock(&transaction).await?;
     let from = find(&transaction, split.pattern).await?;
     if split.if_revision.is_some_and(|revisions| !revisions.contains(&from.revision)) {
-        return Err(SplitError::Stale);
+        return Err(ChangeError::Stale.into());
     }
     check(&transaction, &from).await?;
     let moved = selected(&transaction, &from, &split.evidence).await?;

@@ -1,0 +1,71 @@
+//! The rows of changes.
+
+use chrono::{DateTime, Utc};
+use gleaner_domain::pattern::{Action, Actor, Change};
+use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use serde_json::{Value, json};
+
+use super::stored;
+use crate::Database;
+use crate::entities::change::{ActiveModel, Entity};
+use crate::error::Error;
+
+/// Stores a change at `position` of the history of a pattern.
+pub(super) async fn insert(
+    db: &impl ConnectionTrait,
+    pattern: i32,
+    position: i64,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    insert_all(db, std::iter::once((pattern, position, change.clone())), now).await
+}
+
+/// Stores changes, each of a pattern and at a position of its history.
+pub(super) async fn insert_all(
+    db: &impl ConnectionTrait,
+    changes: impl Iterator<Item = (i32, i64, Change)>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let rows = changes.map(|(pattern, position, change)| row_of(pattern, position, &change, now));
+    let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+    for chunk in rows.chunks(Database::rows_per_statement(9)) {
+        Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+fn row_of(pattern: i32, position: i64, change: &Change, now: DateTime<Utc>) -> Result<ActiveModel, Error> {
+    let (actor_kind, actor_id) = match &change.actor {
+        Actor::User(user) => ("user", Some(user.as_str().to_owned())),
+        Actor::Import(job) => ("import", Some(job.to_string())),
+        Actor::Unknown => ("unknown", None),
+    };
+    let (action, detail) = encode_action(&change.action)?;
+    let cause: &'static str = change.cause.into();
+    Ok(ActiveModel {
+        pattern_id: Set(pattern),
+        position: Set(position),
+        actor_kind: Set(actor_kind.to_owned()),
+        actor_id: Set(actor_id),
+        cause: Set(cause.to_owned()),
+        action: Set(action.to_owned()),
+        detail: Set(detail),
+        content: Set(stored::encode_content(&change.content)?),
+        created_at: Set(now),
+        ..Default::default()
+    })
+}
+
+fn encode_action(action: &Action) -> Result<(&'static str, Value), Error> {
+    Ok(match action {
+        Action::Edit(edit) => ("edit", stored::encode_edit(edit)?),
+        Action::Remove => ("remove", json!({})),
+        Action::Restore => ("restore", json!({})),
+        Action::Retract(job) => ("retract", stored::encode_job(*job)),
+        Action::Reinstate(job) => ("reinstate", stored::encode_job(*job)),
+        Action::Absorb(other) => ("absorb", stored::encode_pattern(*other)),
+        Action::MergeInto(other) => ("merge_into", stored::encode_pattern(*other)),
+        Action::Split(other) => ("split", stored::encode_pattern(*other)),
+    })
+}
