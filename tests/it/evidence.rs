@@ -5,8 +5,10 @@ use gleaner_api::auth::Role;
 use gleaner_persistence::jobs;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send, test_settings};
 use reqwest::Method;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
+
+use crate::leases::until_blocked;
 
 on_both_databases! {
     the_evidence_of_a_pattern_is_listed_page_by_page,
@@ -153,4 +155,23 @@ async fn without_retention_texts_are_deleted_when_the_import_ends(engine: Engine
     app.import(door(1)).await;
     assert!(!has_text(&stored_texts(&app).await));
     assert_eq!(app.patterns().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_of_an_import_that_is_retried_at_that_moment_are_kept() {
+    let app = TestApp::start(Engine::Postgres).await;
+    let job = app.upload(door(1)).await.job();
+    send(app.request(Method::POST, &format!("/api/patterns/import/{job}/cancel"))).await;
+    // As a retry does, in a transaction that has not committed.
+    let retrying = app.db.connection().begin().await.unwrap();
+    let retry = "UPDATE pattern_import_jobs SET status = 'pending', completed_at = NULL";
+    retrying.execute_unprepared(retry).await.unwrap();
+    let deleting = tokio::spawn({
+        let db = app.db.clone();
+        async move { jobs::delete_texts(&db, Utc::now(), Utc::now()).await }
+    });
+    until_blocked(app.db.connection()).await;
+    retrying.commit().await.unwrap();
+    assert_eq!(deleting.await.unwrap().unwrap(), 0);
+    assert!(has_text(&stored_texts(&app).await));
 }

@@ -97,6 +97,22 @@ async fn the_imports_of_one_user_do_not_delay_that_of_another_one(engine: Engine
         order.push(waiting.iter().position(|id| *id == claim.job.to_string()).unwrap());
     }
     assert_eq!(order, [3, 0, 1, 2]);
+
+    // What workers have released is not in progress.
+    let mut waiting = Vec::new();
+    for (number, user) in ["dan", "dan", "dan", "eva", "eva"].into_iter().enumerate() {
+        waiting.push(app.upload_as(user, Export::new().pattern(20 + number).csv()).await.job());
+    }
+    let position = |claim: &Claim| waiting.iter().position(|id| *id == claim.job.to_string()).unwrap();
+    let claim = async || jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
+    let first = claim().await;
+    assert_eq!(position(&first), 0);
+    jobs::release(&app.db, &first, Release::NotTheJob).await.unwrap();
+    assert_eq!(position(&claim().await), 3);
+    // Dan has two jobs that were begun, and eva has one in progress.
+    let second = jobs::claim(&app.db, &lease(), Some(crate::jobs::id(&waiting[1]))).await.unwrap().unwrap();
+    jobs::release(&app.db, &second, Release::NotTheJob).await.unwrap();
+    assert!(position(&claim().await) < 3);
 }
 
 async fn progress_resets_the_failed_attempts_whatever_follows(engine: Engine) {
@@ -193,7 +209,7 @@ async fn blocked() -> Blocked {
 }
 
 /// Waits until a connection waits for a lock.
-async fn until_blocked(connection: &impl ConnectionTrait) {
+pub(crate) async fn until_blocked(connection: &impl ConnectionTrait) {
     let blocked =
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let query = || Statement::from_string(connection.get_database_backend(), blocked);

@@ -33,6 +33,7 @@ on_both_databases! {
     a_pattern_is_split_and_its_imports_can_be_undone,
     a_split_that_is_not_possible_changes_nothing,
     a_split_pattern_is_merged_again,
+    patterns_of_undone_imports_do_not_hide_one_that_is_learned_again,
 }
 
 const PARKING: &str = "Where can I park my car?";
@@ -406,4 +407,18 @@ async fn a_split_pattern_is_merged_again(engine: Engine) {
     }
     assert_eq!(after, before);
     assert_eq!(evidence(&app, id).await, ids);
+}
+
+async fn patterns_of_undone_imports_do_not_hide_one_that_is_learned_again(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    // More than a search returns. Their entries are in the index until a worker deletes them.
+    for _ in 0..50 {
+        let (_, job) = pattern(&db, PARKING, BEHIND).await;
+        jobs::undo(&db, job, &person(), false, Utc::now()).await.unwrap();
+    }
+    let (again, _) = pattern(&db, PARKING, BEHIND).await;
+    assert_eq!(pattern(&db, SPACES, BEHIND).await.0, again);
+    assert_eq!(library::delete_entries_of_retracted(&db).await.unwrap(), 50);
+    assert_eq!(library::delete_entries_of_retracted(&db).await.unwrap(), 0);
+    assert_eq!(pattern(&db, SPACES, BEHIND).await.0, again);
 }

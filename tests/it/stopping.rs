@@ -28,6 +28,7 @@ on_both_databases! {
     a_rate_limit_fails_no_conversation_and_the_status_says_how_long_the_import_pauses,
     an_import_that_is_too_late_fails_and_can_be_retried,
     a_status_that_has_not_changed_is_not_sent_again,
+    a_cancelled_import_does_not_try_a_failed_call_again,
 }
 
 async fn act(app: &TestApp, job: &str, action: &str) -> Response {
@@ -236,6 +237,16 @@ async fn an_import_is_not_retried_if_nothing_is_left_or_its_file_was_sent_again(
     assert_eq!(act(&app, &cancelled, "retry").await.status.as_u16(), 200);
     app.work().await;
     assert_eq!(app.job(&cancelled).await["status"], "completed");
+
+    // An import that was undone, and redone after the same file was sent again.
+    let file = Export::new().pattern(3).csv();
+    let first = app.import(file.clone()).await["jobId"].as_str().unwrap().to_owned();
+    act(&app, &first, "undo").await;
+    let second = app.upload(file).await.job();
+    act(&app, &second, "cancel").await;
+    assert_eq!(act(&app, &first, "redo").await.status.as_u16(), 200);
+    let refused = act(&app, &second, "retry").await;
+    assert_eq!((refused.code(), &refused.body["details"]["jobId"]), ("DUPLICATE_FILE", &json!(first)));
 }
 
 async fn a_rate_limit_fails_no_conversation_and_the_status_says_how_long_the_import_pauses(engine: Engine) {
@@ -310,4 +321,24 @@ async fn a_status_that_has_not_changed_is_not_sent_again(engine: Engine) {
     assert_eq!(changed.status().as_u16(), 200);
     assert_ne!(changed.headers()["etag"], tag.as_str());
     assert!(!changed.headers().contains_key("retry-after"));
+}
+
+async fn a_cancelled_import_does_not_try_a_failed_call_again(engine: Engine) {
+    let mut settings = test_settings();
+    settings.worker.retry.first_wait = Duration::from_secs(3_600);
+    settings.worker.retry.longest_wait = Duration::from_secs(3_600);
+    let app = TestApp::start_with(engine, settings).await;
+    let job = app.upload(Export::with_patterns(2).csv()).await.job();
+    let model = Model::start(|_| Reply::Status(500, "server_error", None));
+    let worker = app.worker_asking(&model);
+    let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
+    model.wait_for_calls(2).await;
+    act(&app, &job, "cancel").await;
+    let cancelled = until_status(&app, &job, "cancelled").await;
+    assert_eq!(
+        (progress(&cancelled), &cancelled["conversationsFailed"]),
+        ([&json!(2), &json!(2)], &json!(0))
+    );
+    working.await.unwrap().unwrap();
+    assert_eq!(model.calls().len(), 2);
 }

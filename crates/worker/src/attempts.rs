@@ -5,6 +5,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use gleaner_domain::{Conversation, SentStatistics, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor};
+use tokio_util::sync::CancellationToken;
 
 /// How often the extraction of a conversation is tried again, and how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,12 +37,13 @@ impl Attempted {
     }
 }
 
-/// Extracts a pattern, and tries again after errors that may not occur again.
+/// Extracts a pattern, and tries again after errors that may not occur again, unless no more calls are to be made.
 pub(crate) async fn extract(
     extractor: &dyn Extractor,
     conversation: &Conversation,
     sent: &SentStatistics,
     policy: RetryPolicy,
+    no_more_calls: &CancellationToken,
 ) -> Attempted {
     let mut waits = ExponentialBuilder::default()
         .with_jitter()
@@ -63,6 +65,9 @@ pub(crate) async fn extract(
             return Attempted { result, usage };
         };
         let asked = retry_after.unwrap_or_default().min(policy.longest_wait);
-        tokio::time::sleep(wait.max(asked)).await;
+        tokio::select! {
+            () = tokio::time::sleep(wait.max(asked)) => {}
+            () = no_more_calls.cancelled() => return Attempted { result, usage },
+        }
     }
 }

@@ -22,8 +22,8 @@ enum Try {
     NoJob,
 }
 
-/// Claims a job that no worker has: of the user with the fewest jobs in progress, the oldest one; or only the job `only`. Two workers never get the same job. Returns
-/// `None` if there is none.
+/// Claims a job that no worker has: the oldest one of the user with the fewest jobs in progress, or only the job `only`. Two
+/// workers never get the same job. Returns `None` if there is none.
 ///
 /// # Errors
 /// The database failed.
@@ -90,7 +90,7 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
             Expr::col((Entity, Column::Source)).is_in(Source::VARIANTS.iter().map(|source| source.as_str())),
         )
         // The user with the fewest jobs in progress, then the one who has waited longest since a job was started.
-        .order_by_expr(of_user(jobs_in_progress()), Order::Asc)
+        .order_by_expr(of_user(jobs_in_progress(now)), Order::Asc)
         .order_by_expr(of_user(last_start()), Order::Asc)
         .order_by((Entity, Column::CreatedAt), Order::Asc)
         .limit(1)
@@ -107,10 +107,14 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
 /// The alias of the jobs of the same user.
 const OTHERS: &str = "others";
 
-fn jobs_in_progress() -> SelectStatement {
+/// Those that a worker has, without those that were released or abandoned.
+fn jobs_in_progress(now: DateTime<Utc>) -> SelectStatement {
+    use lease_row::{Column as Lease, Entity as Leases};
+    let lease_of_other = Expr::col((Leases, Lease::JobId)).equals((OTHERS, Column::Id));
     Query::select()
         .expr(Expr::col((OTHERS, Column::Id)).count())
-        .and_where(Expr::col((OTHERS, Column::Status)).eq(JobStatus::Processing.as_str()))
+        .inner_join(Leases, lease_of_other)
+        .and_where(Expr::col((Leases, Lease::ExpiresAt)).gt(now))
         .take()
 }
 

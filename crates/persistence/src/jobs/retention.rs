@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::JobId;
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
 
 use super::transcript;
 use crate::Database;
@@ -18,30 +20,35 @@ use crate::error::Error;
 /// The database failed. The imports before the one at which it failed are done.
 pub async fn delete_texts(db: &Database, ended_by: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64, Error> {
     let mut jobs = 0;
-    while delete_texts_of_one(db, ended_by, now).await? {
-        jobs += 1;
+    while let Some(deleted) = delete_texts_of_one(db, ended_by, now).await? {
+        jobs += deleted;
     }
     Ok(jobs)
 }
 
-/// Returns `false` if there is no such import.
+/// Returns the number of imports whose texts were deleted, 0 or 1; `None` if there is none left.
 async fn delete_texts_of_one(
     db: &Database,
     ended_by: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<bool, Error> {
+) -> Result<Option<u64>, Error> {
     use job::Column;
+    let is_due =
+        Condition::all().add(Column::CompletedAt.lte(ended_by)).add(Column::TextsDeletedAt.is_null());
     let ended = job::Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(Column::CompletedAt.lte(ended_by))
-        .filter(Column::TextsDeletedAt.is_null())
+        .filter(is_due.clone())
         .order_by_asc(Column::CompletedAt);
     // Most of the time there is none, and no lock is taken.
     let found: Option<sea_orm::prelude::Uuid> = ended.into_tuple().one(db.reader()).await?;
-    let Some(id) = found else { return Ok(false) };
+    let Some(id) = found else { return Ok(None) };
     let transaction = db.begin().await?;
-    job::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&transaction).await?;
+    // It may have been retried, or another worker may have done it, before it was locked.
+    let due = job::Entity::find_by_id(id).filter(is_due).lock(LockType::NoKeyUpdate);
+    if due.one(&transaction).await?.is_none() {
+        return Ok(Some(0));
+    }
     delete(&transaction, JobId(id)).await?;
     job::Entity::update_many()
         .col_expr(Column::TextsDeletedAt, now.into())
@@ -49,7 +56,7 @@ async fn delete_texts_of_one(
         .exec(&transaction)
         .await?;
     transaction.commit().await?;
-    Ok(true)
+    Ok(Some(1))
 }
 
 async fn delete(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {

@@ -91,17 +91,19 @@ pub async fn retry(
     Ok(conversations)
 }
 
-/// Refuses if a later job of the same file is active or has completed.
+/// Refuses if another job of the same file is active, has completed with nothing left over, or was sent later and has
+/// completed.
 async fn refuse_sent_again(db: &impl ConnectionTrait, row: &job::Model) -> Result<(), RetryError> {
     use job::Column;
     let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
-    let later = Condition::all()
-        .add(Column::Status.eq(JobStatus::Completed.as_str()))
-        .add(Column::CreatedAt.gt(row.created_at));
+    let is_whole_or_later =
+        Condition::any().add(Column::IsPartial.eq(false)).add(Column::CreatedAt.gt(row.created_at));
+    let completed =
+        Condition::all().add(Column::Status.eq(JobStatus::Completed.as_str())).add(is_whole_or_later);
     let other = job::Entity::find()
         .filter(Column::FileHash.eq(&row.file_hash))
         .filter(Column::Id.ne(row.id))
-        .filter(Condition::any().add(Column::Status.is_in(active)).add(later))
+        .filter(Condition::any().add(Column::Status.is_in(active)).add(completed))
         .one(db)
         .await?;
     match other {

@@ -122,12 +122,19 @@ impl PatternIndex {
         let (shared, limit) = (search.shared, search.limit);
         let shortest = search.sizes.start();
         let longest = i32::try_from(*search.sizes.end()).unwrap_or(i32::MAX);
+        // Those are not to take the places of others.
+        let but_retracted = match self {
+            Self::Library => {
+                "WHERE NOT EXISTS (SELECT 1 FROM decision_patterns gone WHERE gone.id = pattern_id AND gone.is_retracted)"
+            }
+            Self::Staging => "",
+        };
         format!(
             "SELECT pattern_id FROM (SELECT pattern_id, COUNT(*) AS shared FROM {table} \
          WHERE field = {field} AND token IN ({placeholders}) AND size BETWEEN {shortest} AND {longest} \
          GROUP BY pattern_id, text, size HAVING COUNT(*) >= {shared} \
          AND (COUNT(*) + size - 1 - MAX(position)) * (1 + {similarity}) >= {similarity} * ({size} + size) - 1e-9) found \
-         GROUP BY pattern_id ORDER BY MAX(shared) DESC, pattern_id LIMIT {limit}"
+         {but_retracted} GROUP BY pattern_id ORDER BY MAX(shared) DESC, pattern_id LIMIT {limit}"
         )
     }
 }

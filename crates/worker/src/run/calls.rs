@@ -7,6 +7,7 @@ use gleaner_domain::{SentStatistics, Usage};
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::WorkItem;
 use tokio::task::{Id, JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
 
 use crate::attempts::{self, Attempted, RetryPolicy};
 
@@ -22,13 +23,21 @@ pub(super) struct Calls<'a> {
     extractor: &'a Arc<dyn Extractor>,
     retry: RetryPolicy,
     sent: &'a Arc<SentStatistics>,
+    no_more: CancellationToken,
     calls: JoinSet<Attempted>,
     queued: HashMap<Id, Queued>,
 }
 
 impl<'a> Calls<'a> {
     pub fn new(extractor: &'a Arc<dyn Extractor>, retry: RetryPolicy, sent: &'a Arc<SentStatistics>) -> Self {
-        Self { extractor, retry, sent, calls: JoinSet::new(), queued: HashMap::new() }
+        Self {
+            extractor,
+            retry,
+            sent,
+            no_more: CancellationToken::new(),
+            calls: JoinSet::new(),
+            queued: HashMap::new(),
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -37,10 +46,16 @@ impl<'a> Calls<'a> {
 
     pub fn start(&mut self, queued: Queued) {
         let (extractor, conversation) = (Arc::clone(self.extractor), queued.item.conversation.clone());
-        let (sent, retry) = (Arc::clone(self.sent), self.retry);
-        let call = async move { attempts::extract(extractor.as_ref(), &conversation, &sent, retry).await };
+        let (sent, retry, no_more) = (Arc::clone(self.sent), self.retry, self.no_more.clone());
+        let call =
+            async move { attempts::extract(extractor.as_ref(), &conversation, &sent, retry, &no_more).await };
         let id = self.calls.spawn(call).id();
         self.queued.insert(id, queued);
+    }
+
+    /// Lets the calls that run end, but no extraction tries again.
+    pub fn make_no_more(&self) {
+        self.no_more.cancel();
     }
 
     /// The next extraction that ends; `None` if none runs.

@@ -66,9 +66,9 @@ impl<'a> Extraction<'a> {
             tokio::select! {
                 Some((queued, attempted)) = self.calls.next() => self.take_result(queued, attempted).await,
                 () = sleep_until(next_free.unwrap_or(deadline)), if is_open && next_free.is_some() => {}
-                () = run.stop.cancelled(), if is_open => self.end = Some(Ok(RunEnd::Stopped)),
-                cancelled = &mut cancelled, if is_open => self.end = Some(cancelled.map(|()| RunEnd::Cancelled)),
-                () = sleep_until(deadline), if is_open => self.end = Some(Ok(run.too_late())),
+                () = run.stop.cancelled(), if is_open => self.finish(Ok(RunEnd::Stopped)),
+                cancelled = &mut cancelled, if is_open => self.finish(cancelled.map(|()| RunEnd::Cancelled)),
+                () = sleep_until(deadline), if is_open => self.finish(Ok(run.too_late())),
                 () = &mut grace => return Ok(RunEnd::Stopped),
             }
         }
@@ -88,7 +88,7 @@ impl<'a> Extraction<'a> {
                 }
                 Err(error) => {
                     self.places.give_back();
-                    self.end = Some(Err(error));
+                    self.finish(Err(error));
                     return false;
                 }
             }
@@ -99,13 +99,19 @@ impl<'a> Extraction<'a> {
     /// The next conversation, unless the run has to end.
     async fn next(&mut self) -> Result<Option<Queued>, Error> {
         if self.run.stop.is_cancelled() {
-            self.end = Some(Ok(RunEnd::Stopped));
+            self.finish(Ok(RunEnd::Stopped));
         } else if jobs::is_cancelled(self.run.db, self.run.claim).await? {
-            self.end = Some(Ok(RunEnd::Cancelled));
+            self.finish(Ok(RunEnd::Cancelled));
         } else {
             return self.queue.next().await;
         }
         Ok(None)
+    }
+
+    /// Starts nothing more. The first reason counts.
+    fn finish(&mut self, end: Result<RunEnd, Error>) {
+        self.end.get_or_insert(end);
+        self.calls.make_no_more();
     }
 
     async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
@@ -116,10 +122,12 @@ impl<'a> Extraction<'a> {
                 self.queue.put_back(Queued { item: queued.item, usage });
                 return self.pause(retry_after, reason).await;
             }
+            // Another run may succeed.
+            Err(ExtractionError::Retryable { .. }) if self.end.is_some() => return self.places.give_back(),
             Ok(extraction) => Outcome::Extracted(extraction.extracted),
             Err(error) => {
                 if let ExtractionError::Fatal { reason, .. } = &error {
-                    self.end.get_or_insert(Ok(RunEnd::Fatal(reason.clone())));
+                    self.finish(Ok(RunEnd::Fatal(reason.clone())));
                 }
                 Outcome::Failed(error.to_string())
             }

@@ -51,9 +51,10 @@ impl<'a> Queue<'a> {
         }
     }
 
-    /// Returns a conversation whose call was refused. It is the next one.
+    /// Returns a conversation whose call was refused. Others come first, so that one that is always refused does not hold
+    /// them up.
     pub fn put_back(&mut self, queued: Queued) {
-        self.open.push_front(queued);
+        self.open.push_back(queued);
     }
 
     async fn read_page(&mut self) -> Result<(), Error> {
