@@ -35,6 +35,7 @@ async fn planned(run: usize) -> NewImport {
     let rules = GroupingRules::default();
     let plan = ImportPlan::new(export.messages, &Default::default(), rules, usize::MAX);
     NewImport {
+        budget: None,
         is_reviewed: false,
         author: UserId::parse("bench").unwrap().into(),
         file: FileFacts {

@@ -4,6 +4,7 @@
 
 mod access;
 mod boundaries;
+mod budget;
 mod businesses;
 mod conflicts;
 mod contract;
@@ -29,6 +30,7 @@ mod merging;
 mod model;
 mod modules;
 mod origins;
+mod pacing;
 mod page;
 mod preview;
 mod quality;

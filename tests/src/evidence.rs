@@ -59,6 +59,7 @@ async fn accept_as(db: &Database, conversations: Vec<Conversation>, is_reviewed:
     // Stands for the digest of a file.
     let sha256 = JobId::of_file(&keys, 0).to_string();
     let import = NewImport {
+        budget: None,
         is_reviewed,
         author: UserId::parse("tester").unwrap().into(),
         file: FileFacts {

@@ -21,7 +21,7 @@ mod settings;
 pub use app::TestApp;
 pub use database::Engine;
 pub use export::Export;
-pub use model::{Model, Reply};
+pub use model::{Limits, Model, Reply};
 pub use response::{Response, send};
 pub use server::Server;
 pub use settings::test_settings;

@@ -1,5 +1,8 @@
 //! A fake language model: an HTTP server that speaks the chat completions protocol and can simulate its failures.
 
+mod limits;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,6 +13,8 @@ use gleaner_domain::Price;
 use gleaner_extraction::{OpenAiSettings, Pacing};
 use serde_json::{Value, json};
 use tokio::sync::watch;
+
+pub use limits::Limits;
 
 /// How the model responds to a call.
 #[derive(Debug, Clone)]
@@ -94,6 +99,8 @@ pub struct Model {
 struct State {
     respond: Arc<Respond>,
     latency: Duration,
+    limits: Option<Mutex<Limits>>,
+    refused: AtomicUsize,
     calls: Mutex<Vec<Call>>,
     received: watch::Sender<usize>,
 }
@@ -109,9 +116,28 @@ impl Model {
         latency: Duration,
         respond: impl Fn(&Call) -> Reply + Send + Sync + 'static,
     ) -> Self {
+        Self::start_with(latency, None, respond)
+    }
+
+    /// A model that refuses calls above `limits`, and responds to the others with `respond` after `latency`.
+    pub fn start_limited(
+        limits: Limits,
+        latency: Duration,
+        respond: impl Fn(&Call) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_with(latency, Some(limits), respond)
+    }
+
+    fn start_with(
+        latency: Duration,
+        limits: Option<Limits>,
+        respond: impl Fn(&Call) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let state = Data::new(State {
             respond: Arc::new(respond),
             latency,
+            limits: limits.map(Mutex::new),
+            refused: AtomicUsize::new(0),
             calls: Mutex::default(),
             received: watch::Sender::new(0),
         });
@@ -163,6 +189,11 @@ impl Model {
         assert!(waited.is_ok(), "{count} calls were expected, {} were received", self.calls().len());
     }
 
+    /// The number of calls that were above the limits. They are not in [`calls`](Self::calls).
+    pub fn refused(&self) -> usize {
+        self.state.refused.load(Ordering::Relaxed)
+    }
+
     /// The calls so far.
     pub fn calls(&self) -> Vec<Call> {
         self.state.calls.lock().unwrap().clone()
@@ -171,6 +202,28 @@ impl Model {
 
 async fn complete(body: Bytes, state: Data<State>) -> HttpResponse {
     let request: Value = serde_json::from_slice(&body).expect("a request is JSON");
+    let Some(limits) = &state.limits else { return respond(request, &state).await };
+    let (accepted, headers) = {
+        let mut limits = limits.lock().unwrap();
+        (limits.accept(&request), limits.headers())
+    };
+    let mut response = match accepted {
+        Ok(()) => respond(request, &state).await,
+        Err(wait) => {
+            state.refused.fetch_add(1, Ordering::Relaxed);
+            let wait = ("retry-after-ms", wait.as_millis().to_string());
+            HttpResponse::TooManyRequests()
+                .insert_header(wait)
+                .json(json!({ "error": { "code": "rate_limit_exceeded" } }))
+        }
+    };
+    for (name, value) in headers {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+async fn respond(request: Value, state: &State) -> HttpResponse {
     let user = request["messages"][1]["content"].as_str().unwrap_or_default();
     let transcript: Value = serde_json::from_str(user).expect("the user message is JSON");
     let call = {

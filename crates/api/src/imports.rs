@@ -2,6 +2,7 @@
 
 mod accepted;
 mod body;
+mod budget;
 mod columns;
 pub(crate) mod history;
 mod multipart;

@@ -52,7 +52,7 @@ pub use participant::{Email, Handle, Participant};
 pub use pattern::{Confidence, Pattern, PatternDraft, PatternStatus, PatternType, Trigger};
 pub use phone::PhoneNumber;
 pub use plan::{ImportPlan, LeftOut, Planned};
-pub use pricing::{Price, Usage};
+pub use pricing::{Budget, Price, Usage};
 pub use problem::{Problem, ProblemCode};
 pub use rows::{ReportedRow, RowCounts, RowOutcome, RowReason, RowReport};
 pub use sent::{CustomerKey, SentKey, SentStatistics};

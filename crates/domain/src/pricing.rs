@@ -58,6 +58,38 @@ impl Usage {
     }
 }
 
+/// What an import may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Budget {
+    nanos: u64,
+}
+
+impl Budget {
+    /// The highest budget, in US dollars.
+    pub const MAX_DOLLARS: f64 = 1_000_000.0;
+
+    /// A budget of so many US dollars; `None` unless they are above 0 and at most [`Self::MAX_DOLLARS`].
+    pub fn of_dollars(dollars: f64) -> Option<Self> {
+        let nanos = (dollars * NANOS_PER_DOLLAR).round();
+        (nanos >= 1.0 && dollars <= Self::MAX_DOLLARS).then_some(Self { nanos: nanos as u64 })
+    }
+
+    /// A budget of so many billionths of a US dollar.
+    pub fn of_nanos(nanos: u64) -> Self {
+        Self { nanos }
+    }
+
+    /// The budget in billionths of a US dollar.
+    pub fn nanos(self) -> u64 {
+        self.nanos
+    }
+
+    /// The budget in US dollars.
+    pub fn dollars(self) -> f64 {
+        self.nanos as f64 / NANOS_PER_DOLLAR
+    }
+}
+
 impl std::iter::Sum for Usage {
     fn sum<I: Iterator<Item = Self>>(usages: I) -> Self {
         usages.fold(Self::default(), |mut sum, usage| {
@@ -112,6 +144,17 @@ mod tests {
         assert!((price().cost(usage) - 2.25).abs() < 1e-9);
         assert_eq!(usage.priced(Some(&price())).dollars(), 2.25);
         assert_eq!(usage.priced(None).dollars(), 0.0);
+    }
+
+    #[test]
+    fn a_budget_is_positive_and_bounded() {
+        assert_eq!(
+            Budget::of_dollars(2.5).map(|budget| (budget.nanos(), budget.dollars())),
+            Some((2_500_000_000, 2.5))
+        );
+        for dollars in [0.0, -1.0, 1e-10, 1_000_001.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Budget::of_dollars(dollars), None, "{dollars}");
+        }
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub enum ProblemCode {
     NoPatternsFound,
     /// Every conversation failed at the language model.
     ExtractionFailed,
+    /// The budget of the import is spent.
+    BudgetSpent,
     /// The service is not ready. Please try again in a moment.
     Unavailable,
     /// Something went wrong on our side. Please try again.

@@ -24,10 +24,27 @@ pub trait Extractor: Send + Sync {
     /// How fast the caller may start extractions.
     fn pacing(&self) -> Pacing;
 
+    /// Reserves the extraction of `conversation` within the rate limits of the provider. Returns how long to wait before
+    /// it. An extraction that was not reserved is accepted as well, but more calls may be refused.
+    fn reserve(&self, _conversation: &Conversation) -> Duration {
+        Duration::ZERO
+    }
+
     /// The expected usage of the language model for one conversation, computed without a call. Zero for an
     /// extractor without a model.
     fn estimate(&self, _conversation: &Conversation) -> Usage {
         Usage::default()
+    }
+
+    /// The most that one attempt to extract `conversation` can cost, in billionths of a US dollar. 0 without a language
+    /// model, or if its price is not known.
+    fn greatest_cost(&self, _conversation: &Conversation, _sent: &SentStatistics) -> u64 {
+        0
+    }
+
+    /// What a call is assumed to cost whose usage is not known, in billionths of a US dollar.
+    fn cost_of_unmeasured_call(&self) -> u64 {
+        0
     }
 
     /// What tells whether two patterns are the same; `None` without a language model.

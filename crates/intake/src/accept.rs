@@ -43,11 +43,13 @@ pub async fn accept(
     now: DateTime<Utc>,
 ) -> Result<Accepted, IntakeError> {
     let is_reviewed = file.review.unwrap_or(rules.review);
+    let budget = file.budget.or(rules.budget);
     let Prepared { provenance, total_messages, report, warnings, plan, .. } =
         prepare(db, file, rules, now).await?;
     let Provenance { source, sha256, bytes, .. } = provenance;
     let import = NewImport {
         is_reviewed,
+        budget,
         author,
         file: FileFacts { source, sha256, bytes, report, warnings },
         total_messages,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::grouping::GroupingRules;
-use gleaner_domain::{ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
+use gleaner_domain::{Budget, ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
 use gleaner_persistence::jobs::AcceptError;
 use gleaner_persistence::{Database, messages};
 use gleaner_sources::{Batch, ColumnMap, Format, Provenance, ReadError, ReadOptions};
@@ -21,6 +21,8 @@ pub struct IntakeRules {
     pub max_conversations: usize,
     /// Whether patterns are staged for a review if the sender does not state it.
     pub review: bool,
+    /// What an import may cost if the sender does not state it; `None` for no limit.
+    pub budget: Option<Budget>,
     /// Most imports of one user per hour; `None` for no limit.
     pub per_user_per_hour: Option<u32>,
 }
@@ -34,6 +36,7 @@ impl Default for IntakeRules {
             grouping: GroupingRules::default(),
             max_conversations: 500,
             review: false,
+            budget: None,
             per_user_per_hour: Some(1),
         }
     }
@@ -48,6 +51,8 @@ pub struct ExportFile {
     pub columns: ColumnMap,
     /// Whether the patterns are staged for a review; `None` if the sender does not state it.
     pub review: Option<bool>,
+    /// What the import may cost; `None` if the sender does not state it.
+    pub budget: Option<Budget>,
 }
 
 impl From<Vec<u8>> for ExportFile {

@@ -31,7 +31,7 @@ pub use conversations::{WorkItem, conversations, pending};
 pub use duplicate::refuse_duplicate;
 pub use error::AcceptError;
 pub use fence::Claim;
-pub use finish::{fail, finish};
+pub use finish::{fail, finish, finish_over_budget};
 pub use history::{HistoryFilter, JobPage, JobPosition, history};
 pub use lease::{Lease, Pause, Release, extend, release, set_pause};
 pub use metadata::LeftOutCounts;

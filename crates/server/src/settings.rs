@@ -16,7 +16,7 @@ use gleaner_api::ReadLimits;
 use gleaner_api::auth::TokenRules;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
-use gleaner_domain::{Confidence, Price};
+use gleaner_domain::{Budget, Confidence, Price};
 use gleaner_extraction::{EmbeddingSettings, OpenAiSettings, PatternTypes};
 use gleaner_intake::IntakeRules;
 use gleaner_worker::Settings as WorkerSettings;
@@ -114,6 +114,14 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Whether it is known what extraction costs.
+    fn knows_price(&self) -> bool {
+        match &self.extractor {
+            ExtractorSettings::Local(_) => true,
+            ExtractorSettings::OpenAi(openai) => Price::of(&self.prices, &openai.model).is_some(),
+        }
+    }
+
     /// The rules of tokens.
     ///
     /// # Errors
@@ -152,6 +160,9 @@ impl Settings {
             log_format: log_format.unwrap_or(defaults.log_format),
             unknown_names: Vec::new(),
         };
+        if settings.intake.budget.is_some() && !settings.knows_price() {
+            return Err(env.error("IMPORT_BUDGET_USD", "an amount only if OPENAI_PRICES has the model"));
+        }
         // Last: every known name was requested before.
         settings.unknown_names = env.unknown(&NAME_PREFIXES);
         Ok(settings)
@@ -185,9 +196,17 @@ fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, Setti
         skip_markers: env.list("SKIP_MARKERS").unwrap_or(defaults.skip_markers),
         grouping: grouping(env, defaults.grouping)?,
         max_conversations: env.within("IMPORT_MAX_CONVERSATIONS", 1..=1_000_000, max_conversations)? as usize,
+        budget: budget(env)?,
         review: env.parsed("IMPORT_REVIEW", "true or false")?.unwrap_or(defaults.review),
         per_user_per_hour: (per_hour > 0).then_some(per_hour),
     })
+}
+
+/// The budget of an import.
+fn budget(env: &Environment) -> Result<Option<Budget>, SettingError> {
+    let takes = "an amount above 0, at most 1000000";
+    let budget = env.parsed("IMPORT_BUDGET_USD", takes)?.map(Budget::of_dollars);
+    budget.map(|budget| budget.ok_or_else(|| env.error("IMPORT_BUDGET_USD", takes))).transpose()
 }
 
 fn grouping(env: &Environment, defaults: GroupingRules) -> Result<GroupingRules, SettingError> {
@@ -206,7 +225,9 @@ fn worker(env: &Environment, defaults: WorkerSettings) -> Result<WorkerSettings,
     let retention =
         env.within("CONVERSATION_RETENTION_DAYS", 0..=36_500, defaults.retention.num_days() as u64)?;
     let deadline = env.within("IMPORT_DEADLINE_MINUTES", 1..=525_600, defaults.deadline.as_secs() / 60)?;
+    let jobs = env.within("IMPORT_CONCURRENT_JOBS", 1..=100, defaults.concurrent_jobs as u64)?;
     Ok(WorkerSettings {
+        concurrent_jobs: jobs as usize,
         deadline: Duration::from_secs(deadline * 60),
         merge: merge(env, defaults.merge)?,
         merge_questions: questions as u32,

@@ -1,11 +1,14 @@
 //! Retries of the extraction of one conversation.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use gleaner_domain::{Conversation, SentStatistics, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor};
 use tokio_util::sync::CancellationToken;
+
+use crate::budget::RemainingBudget;
 
 /// How often the extraction of a conversation is tried again, and how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,37 +40,57 @@ impl Attempted {
     }
 }
 
-/// Extracts a pattern, and tries again after errors that may not occur again, unless no more calls are to be made.
-pub(crate) async fn extract(
-    extractor: &dyn Extractor,
-    conversation: &Conversation,
-    sent: &SentStatistics,
-    policy: RetryPolicy,
-    no_more_calls: &CancellationToken,
-) -> Attempted {
-    let mut waits = ExponentialBuilder::default()
-        .with_jitter()
-        .with_min_delay(policy.first_wait)
-        .with_max_delay(policy.longest_wait)
-        .with_max_times(policy.retries)
-        .build();
-    let mut usage = Usage::default();
-    loop {
-        let result = extractor.extract(conversation, sent).await;
-        usage += match &result {
-            Ok(extraction) => extraction.usage,
-            Err(error) => error.usage(),
-        };
-        let Err(ExtractionError::Retryable { retry_after, .. }) = &result else {
-            return Attempted { result, usage };
-        };
-        let Some(wait) = waits.next() else {
-            return Attempted { result, usage };
-        };
-        let asked = retry_after.unwrap_or_default().min(policy.longest_wait);
-        tokio::select! {
-            () = tokio::time::sleep(wait.max(asked)) => {}
-            () = no_more_calls.cancelled() => return Attempted { result, usage },
+/// What the attempts of a run have in common.
+pub(crate) struct Attempts {
+    pub extractor: Arc<dyn Extractor>,
+    pub sent: Arc<SentStatistics>,
+    pub retry: RetryPolicy,
+    pub budget: RemainingBudget,
+    /// Cancelled when running calls may end, but no further ones may be made.
+    pub no_more_calls: CancellationToken,
+}
+
+impl Attempts {
+    /// Reserves the greatest cost of an attempt. Returns it, or `None` if less is left of the budget.
+    pub fn reserve(&self, conversation: &Conversation) -> Option<u64> {
+        let greatest = self.extractor.greatest_cost(conversation, &self.sent);
+        self.budget.reserve(greatest).then_some(greatest)
+    }
+
+    /// Extracts a pattern, and tries again after errors that may not occur again, unless no more calls are to be made.
+    /// `reserved` is the greatest cost of an attempt, which was reserved for the first one.
+    pub async fn extract(&self, conversation: &Conversation, reserved: u64) -> Attempted {
+        let mut waits = self.waits();
+        let mut usage = Usage::default();
+        loop {
+            let result = self.extractor.extract(conversation, &self.sent).await;
+            let used = match &result {
+                Ok(extraction) => extraction.usage,
+                Err(error) => error.usage(),
+            };
+            self.budget.settle(reserved, used);
+            usage += used;
+            let Err(ExtractionError::Retryable { retry_after, .. }) = &result else {
+                return Attempted { result, usage };
+            };
+            let Some(wait) = waits.next() else { return Attempted { result, usage } };
+            let wait = wait.max(retry_after.unwrap_or_default().min(self.retry.longest_wait));
+            tokio::select! {
+                () = tokio::time::sleep(wait.max(self.extractor.reserve(conversation))) => {}
+                () = self.no_more_calls.cancelled() => return Attempted { result, usage },
+            }
+            if !self.budget.reserve(reserved) {
+                return Attempted { result, usage };
+            }
         }
+    }
+
+    fn waits(&self) -> ExponentialBackoff {
+        ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(self.retry.first_wait)
+            .with_max_delay(self.retry.longest_wait)
+            .with_max_times(self.retry.retries)
+            .build()
     }
 }

@@ -22,6 +22,8 @@ use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::attempts::Attempts;
+use crate::budget::RemainingBudget;
 use crate::settings::Settings;
 use doubt::Doubts;
 use extract::Extraction;
@@ -47,6 +49,8 @@ pub(crate) enum RunEnd {
     Stopped,
     /// A person cancelled the job.
     Cancelled,
+    /// The next call may cost more than is left of the budget.
+    BudgetSpent,
     /// No conversation can be processed until a person acts. Contains the reason, a sentence.
     Fatal(String),
 }
@@ -74,8 +78,15 @@ impl JobRun<'_> {
     /// Extracts and records at the same time.
     async fn process(&self, sent: &Sent) -> Result<RunEnd, Error> {
         let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
-        let (mut extracting, mut recording) =
-            (pin!(self.extract(sent, sender)), pin!(self.record_all(sent, receiver)));
+        let attempts = Arc::new(Attempts {
+            extractor: Arc::clone(self.extractor),
+            sent: Arc::clone(&sent.statistics),
+            retry: self.settings.retry,
+            budget: RemainingBudget::of(self.claim, self.extractor.as_ref()),
+            no_more_calls: CancellationToken::new(),
+        });
+        let mut extracting = pin!(self.extract(sent, &attempts, sender));
+        let mut recording = pin!(self.record_all(sent, &attempts.budget, receiver));
         tokio::select! {
             // Also after an error, the results that are waiting are recorded: they are paid for.
             extracted = &mut extracting => recording.await.and(extracted),
@@ -90,10 +101,11 @@ impl JobRun<'_> {
     async fn record_all(
         &self,
         sent: &Sent,
+        budget: &RemainingBudget,
         mut results: mpsc::Receiver<ConversationResult>,
     ) -> Result<(), Error> {
         let recorder = Recorder::new(self.db, self.claim, self.settings.merge, preview);
-        let mut doubts = Doubts::new(self.db, self.extractor.judge(), self.settings, self.stop);
+        let mut doubts = Doubts::new(self.db, self.extractor.judge(), self.settings, budget, self.stop);
         while let Some(mut result) = results.recv().await {
             doubts.settle(&mut result).await;
             match record(&recorder, sent, &result).await {
@@ -104,8 +116,13 @@ impl JobRun<'_> {
         Ok(())
     }
 
-    async fn extract(&self, sent: &Sent, results: ResultSender) -> Result<RunEnd, Error> {
-        Extraction::new(self, sent, &results).run().await
+    async fn extract(
+        &self,
+        sent: &Sent,
+        attempts: &Arc<Attempts>,
+        results: ResultSender,
+    ) -> Result<RunEnd, Error> {
+        Extraction::new(self, sent, attempts, &results).run().await
     }
 
     /// Returns once a person has cancelled the job. Looks from time to time.

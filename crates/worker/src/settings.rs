@@ -12,6 +12,8 @@ use crate::attempts::RetryPolicy;
 pub struct Settings {
     /// The name of this worker in its leases.
     pub owner: String,
+    /// How many jobs are processed at the same time.
+    pub concurrent_jobs: usize,
     /// When two drafts are the same pattern.
     pub merge: MergeRules,
     /// How many times each run of a job may ask the language model whether two patterns are the same.
@@ -38,6 +40,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             owner: "worker".to_owned(),
+            concurrent_jobs: 1,
             merge: MergeRules::default(),
             merge_questions: 100,
             retry: RetryPolicy::default(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use error_reporter::Report;
+use futures_util::future::join_all;
 use gleaner_domain::{JobId, Problem, ProblemCode};
 use gleaner_extraction::Extractor;
 use gleaner_persistence::jobs::{self, Claim, Lease, Release};
@@ -24,7 +25,7 @@ const RATING_AGE: TimeDelta = TimeDelta::days(7);
 /// Heartbeats during one lease: it survives the loss of two, since the third comes before it expires.
 const HEARTBEATS_PER_LEASE: u32 = 4;
 
-/// Processes jobs, one at a time.
+/// Processes jobs.
 #[derive(Clone)]
 pub struct Worker {
     db: Database,
@@ -46,16 +47,28 @@ impl Worker {
         Self { db, extractor, settings }
     }
 
-    /// Processes jobs until it is told to stop. After an error of the database it tries again.
+    /// Processes jobs until it is told to stop, as many at the same time as its settings permit. After an error of the
+    /// database it tries again.
     pub async fn run(&self, stop: &CancellationToken) {
-        let mut next_sweep = Instant::now();
+        let jobs = (0..self.settings.concurrent_jobs).map(|_| self.process_jobs(stop));
+        tokio::join!(self.sweep(stop), join_all(jobs));
+    }
+
+    async fn sweep(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            if next_sweep <= Instant::now() {
-                self.delete_texts().await;
-                self.rate_patterns().await;
-                self.clean_index().await;
-                next_sweep = Instant::now() + SWEEP_INTERVAL;
+            self.delete_texts().await;
+            self.rate_patterns().await;
+            self.clean_index().await;
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(SWEEP_INTERVAL) => {}
             }
+        }
+    }
+
+    /// Processes jobs one after the other.
+    async fn process_jobs(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
             // In a task of its own, so that a panic ends this attempt and not the worker.
             let (worker, stopping) = (self.clone(), stop.clone());
             match tokio::spawn(async move { worker.process_next(None, &stopping).await }).await {
@@ -210,6 +223,10 @@ impl Worker {
             RunEnd::Cancelled => {
                 jobs::finish_cancelled(&self.db, claim, Utc::now()).await?;
                 tracing::info!("the job is cancelled");
+            }
+            RunEnd::BudgetSpent => {
+                let status = jobs::finish_over_budget(&self.db, claim, Utc::now()).await?;
+                tracing::info!(status = status.as_str(), "the job ended: its budget is spent");
             }
             RunEnd::Fatal(reason) => {
                 tracing::error!(reason, "the job failed");

@@ -7,6 +7,7 @@ use gleaner_domain::{JobId, ProblemCode};
 use gleaner_persistence::jobs::{self, AcceptError, CancelError, RetryError};
 use uuid::Uuid;
 
+use super::budget::RetryQuery;
 use super::status::{StatusView, job_for};
 use crate::access::{SignedIn, author};
 use crate::problem::{ApiError, RetryProblems, UndoProblems, not_found};
@@ -44,11 +45,14 @@ pub(crate) async fn cancel_import(
 /// Retry an import
 ///
 /// For the job's owner and for admins. The conversations of a failed, cancelled or partly failed job that have no result are
-/// processed again. It does not count as a new import.
+/// processed again. It does not count as a new import. An import whose budget is spent needs a higher one.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
-    params(("jobId" = Uuid, Path, description = "The job's id", example = "201a0bb7-308d-8c05-ab63-f1c2e5558ed4")),
+    params(
+        ("jobId" = Uuid, Path, description = "The job's id", example = "201a0bb7-308d-8c05-ab63-f1c2e5558ed4"),
+        RetryQuery,
+    ),
     responses(
         (status = 200, description = "The job as it is now", body = StatusView),
         RetryProblems,
@@ -60,11 +64,12 @@ pub(crate) async fn retry_import(
     request: HttpRequest,
     state: Data<ApiState>,
     id: Path<Uuid>,
-    _: Params<NoParams>,
+    Params(RetryQuery { budget }): Params<RetryQuery>,
 ) -> Result<Json<StatusView>, ApiError> {
     let id = JobId(*id);
     job_for(&user, &state, id).await?;
-    jobs::retry(&state.db, id, &author(user.clone(), &request), Utc::now()).await?;
+    let budget = budget.map(|budget| budget.checked(&state.forecast)).transpose()?;
+    jobs::retry(&state.db, id, budget, &author(user.clone(), &request), Utc::now()).await?;
     Ok(Json(job_for(&user, &state, id).await?.into()))
 }
 
@@ -96,6 +101,10 @@ impl From<RetryError> for ApiError {
             RetryError::TextsDeleted => conflict(
                 "The texts of the import were deleted after the time for which they are kept. Send the file again.",
             ),
+            RetryError::BudgetSpent(budget) => conflict(format!(
+                "The budget of ${} is spent. Retry the import with a higher budgetUsd.",
+                budget.dollars()
+            )),
             RetryError::SentAgain { job, completed_at } => {
                 AcceptError::DuplicateFile { job, completed_at }.into()
             }

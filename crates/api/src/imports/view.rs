@@ -1,7 +1,7 @@
 //! How an import job is represented in responses.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{LeftOut, NoPatternReason, Problem};
+use gleaner_domain::{Budget, LeftOut, NoPatternReason, Problem};
 use gleaner_persistence::jobs::{Cancellation, ImportJob, LeftOutCounts, Pause};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -167,6 +167,9 @@ pub(crate) struct JobView {
     rows: RowsView,
     warnings: Vec<WarningView>,
     usage: UsageView,
+    /// What the import may cost, in US dollars; null without a limit.
+    #[schema(required, example = 2.5)]
+    budget_usd: Option<f64>,
     /// Null if nobody cancelled the import.
     #[schema(required)]
     cancellation: Option<CancellationView>,
@@ -218,6 +221,7 @@ impl From<ImportJob> for JobView {
                 completion_tokens: job.usage.completion_tokens,
                 cost_usd: job.usage.dollars(),
             },
+            budget_usd: job.budget.map(Budget::dollars),
             cancellation: job.cancellation.map(CancellationView::from),
             pause: job.pause.map(PauseView::from),
             created_at: job.created_at,

@@ -106,6 +106,10 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::NoPatternsFound => {
             of_job("No patterns found", "In a job's `problems`: the import completed and learned nothing.")
         }
+        C::BudgetSpent => of_job(
+            "Budget spent",
+            "In a job's `problems`: the next call to the language model could have cost more than was left of the budget. Retry the import with a higher `budgetUsd`.",
+        ),
         C::ExtractionFailed => of_job(
             "Extraction failed",
             "In a job's `problems`: the import failed because extraction failed for every conversation. Fix the cause, then send the file again.",

@@ -23,6 +23,8 @@ pub enum ConversationState {
     Failed(String),
     /// The job was cancelled before it was processed. Its messages stay importable.
     Cancelled,
+    /// The budget of the job was spent before it was processed. Its messages stay importable.
+    OverBudget,
     /// The import was undone. Its messages are importable again.
     Undone,
 }
@@ -47,6 +49,8 @@ pub enum StateName {
     Failed,
     /// [`ConversationState::Cancelled`]
     Cancelled,
+    /// [`ConversationState::OverBudget`]
+    OverBudget,
     /// [`ConversationState::Undone`]
     Undone,
 }
@@ -61,7 +65,7 @@ impl StateName {
     pub fn can_become(self, next: Self) -> bool {
         match next {
             // The import is retried.
-            Self::Pending => matches!(self, Self::Failed | Self::Cancelled),
+            Self::Pending => matches!(self, Self::Failed | Self::Cancelled | Self::OverBudget),
             Self::Undone => {
                 matches!(
                     self,
@@ -85,6 +89,7 @@ impl ConversationState {
             Self::NoPattern(_) => StateName::NoPattern,
             Self::Failed(_) => StateName::Failed,
             Self::Cancelled => StateName::Cancelled,
+            Self::OverBudget => StateName::OverBudget,
             Self::Undone => StateName::Undone,
         }
     }
@@ -103,7 +108,7 @@ impl ConversationState {
 mod tests {
     use super::*;
 
-    fn all() -> [ConversationState; 9] {
+    fn all() -> [ConversationState; 10] {
         [
             ConversationState::Pending,
             ConversationState::Created,
@@ -113,6 +118,7 @@ mod tests {
             ConversationState::NoPattern(NoPatternReason::NoAnswer),
             ConversationState::Failed("It failed.".to_owned()),
             ConversationState::Cancelled,
+            ConversationState::OverBudget,
             ConversationState::Undone,
         ]
     }
@@ -130,13 +136,14 @@ mod tests {
                     &StateName::NoPattern,
                     &StateName::Failed,
                     &StateName::Cancelled,
+                    &StateName::OverBudget,
                 ],
                 StateName::Created
                 | StateName::Confirmed
                 | StateName::Staged
                 | StateName::StagedAgain
                 | StateName::NoPattern => &[&StateName::Undone],
-                StateName::Failed | StateName::Cancelled => &[&StateName::Pending],
+                StateName::Failed | StateName::Cancelled | StateName::OverBudget => &[&StateName::Pending],
                 StateName::Undone => &[],
             };
             assert_eq!(next, expected, "{from:?}");

@@ -29,6 +29,8 @@ pub struct JobCounters {
     pub without_pattern: u64,
     /// Those that could not be processed.
     pub failed: u64,
+    /// Those that were not processed, since the budget was spent.
+    pub over_budget: u64,
     /// New messages of the conversations that are no longer pending.
     pub processed_messages: u64,
     /// What the extractor used.
@@ -66,6 +68,7 @@ impl JobCounters {
             staged_again: number_if(state == StateName::StagedAgain, conversations),
             without_pattern: number_if(state == StateName::NoPattern, conversations),
             failed: number_if(state == StateName::Failed, conversations),
+            over_budget: number_if(state == StateName::OverBudget, conversations),
             processed_messages: number_if(is_final, new_messages),
             usage,
         }
@@ -78,6 +81,7 @@ impl JobCounters {
             return (JobStatus::Failed, Some(ProblemCode::ExtractionFailed.into()));
         }
         let problem = match self {
+            Self { over_budget: 1.., .. } => Some(self.budget_spent()),
             Self { found: 0, .. } => Some(Problem::new(
                 ProblemCode::NoPatternsFound,
                 "No patterns could be extracted: every message in this file was imported before.",
@@ -86,6 +90,20 @@ impl JobCounters {
             _ => None,
         };
         (JobStatus::Completed, problem)
+    }
+
+    fn budget_spent(self) -> Problem {
+        let conversations = match self.over_budget {
+            1 => "1 conversation was".to_owned(),
+            more => format!("{more} conversations were"),
+        };
+        Problem::new(
+            ProblemCode::BudgetSpent,
+            format!(
+                "The budget of the import is spent: {conversations} not processed. Retry the import with a higher budget to \
+                 process them."
+            ),
+        )
     }
 }
 
@@ -100,6 +118,7 @@ impl AddAssign for JobCounters {
         self.staged_again += other.staged_again;
         self.without_pattern += other.without_pattern;
         self.failed += other.failed;
+        self.over_budget += other.over_budget;
         self.processed_messages += other.processed_messages;
         self.usage += other.usage;
     }
@@ -145,5 +164,8 @@ mod tests {
             (JobStatus::Completed, None)
         );
         assert_eq!(code(JobCounters::default()), learned_nothing);
+        let over_budget = JobCounters { over_budget: 2, ..counters };
+        assert_eq!(code(over_budget), (JobStatus::Completed, Some(ProblemCode::BudgetSpent)));
+        assert_eq!(code(JobCounters { failed: 1, ..over_budget }).1, Some(ProblemCode::ExtractionFailed));
     }
 }

@@ -12,6 +12,9 @@ pub trait Judge: Send + Sync {
     /// The name of the language model.
     fn model(&self) -> &str;
 
+    /// The most that a comparison can cost, in billionths of a US dollar; 0 if the price of the model is not known.
+    fn greatest_cost(&self, one: &Content, other: &Content) -> u64;
+
     /// Whether the answer of one pattern can be sent to a customer who asks the question of the other one.
     ///
     /// # Errors

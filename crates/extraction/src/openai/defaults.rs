@@ -25,6 +25,7 @@ impl OpenAiSettings {
                 max_unrecorded: 10,
                 per_conversation: Duration::from_secs(2),
             },
+            rate_share: 1.0,
             types: Arc::new(PatternTypes::built_in()),
         }
     }

@@ -1,5 +1,6 @@
 //! Embeddings by an OpenAI-compatible endpoint.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_openai::Client;
@@ -50,7 +51,7 @@ impl OpenAiEmbedder {
             None => settings.model.clone(),
         };
         Ok(Self {
-            client: client(&settings.base_url, &settings.api_key, settings.timeout)?,
+            client: client(&settings.base_url, &settings.api_key, settings.timeout, Arc::default())?,
             model: settings.model.clone(),
             dimensions: settings.dimensions,
             name,

@@ -9,6 +9,10 @@ use crate::types::PatternTypes;
 
 /// The tokens of a response: about sixty for field names and punctuation, the rest for a question and an answer.
 pub(super) const RESPONSE_TOKENS: u64 = 130;
+/// The most tokens of the message that refuses a response.
+pub(super) const REFUSAL_TOKENS: u64 = 200;
+/// The tokens of a conversation with about ten messages.
+pub(super) const TYPICAL_TRANSCRIPT_TOKENS: u64 = 500;
 /// The characters per token, in the instructions and the schema, and in the JSON of a conversation. A test
 /// compares them with the tokenizer of `gpt-4o`.
 const CHARS_PER_TOKEN: [f64; 2] = [4.3, 3.9];
@@ -21,6 +25,11 @@ pub(super) fn constant_tokens(types: &PatternTypes) -> u64 {
     FRAME_TOKENS
         + tokens(&prompt::instructions(types), CHARS_PER_TOKEN[0])
         + tokens(&schema, CHARS_PER_TOKEN[0])
+}
+
+/// The most tokens that a text can have that was estimated as `tokens`. A test bounds the error of the estimate.
+pub(super) fn at_most(tokens: u64) -> u64 {
+    tokens + tokens.div_ceil(10)
 }
 
 /// The expected prompt tokens of the part of a call that `conversation` is.

@@ -32,6 +32,11 @@ impl Judge for OpenAiExtractor {
         &self.model
     }
 
+    fn greatest_cost(&self, one: &Content, other: &Content) -> u64 {
+        let request = serde_json::to_vec(&self.comparison(one, other)).unwrap_or_default();
+        self.cost(request.len() as u64, self.max_completion_tokens.into())
+    }
+
     async fn are_same(&self, one: &Content, other: &Content) -> Result<Judgment, ExtractionError> {
         let response = self.call(self.comparison(one, other)).await?;
         let usage = response.usage;

@@ -4,6 +4,7 @@
 //! replaced. The response follows a strict schema and then passes the checks of the domain. A response that
 //! breaks a rule is refused once, with the rule.
 
+mod allowance;
 mod briefing;
 mod client;
 mod defaults;
@@ -17,7 +18,7 @@ mod schema;
 mod transport;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
@@ -33,6 +34,7 @@ use secrecy::SecretString;
 use crate::extractor::{Extraction, ExtractionError, Extractor, Judge, Pacing};
 use crate::prefilter::prefilter;
 use crate::types::PatternTypes;
+use allowance::Allowance;
 use briefing::Briefing;
 use client::client;
 
@@ -56,6 +58,8 @@ pub struct OpenAiSettings {
     pub price: Option<Price>,
     /// How fast the endpoint may be called.
     pub pacing: Pacing,
+    /// The part of the provider's rate limits that this process may use, above 0 and at most 1.
+    pub rate_share: f64,
     /// The types that a pattern can have.
     pub types: Arc<PatternTypes>,
 }
@@ -72,6 +76,7 @@ pub struct OpenAiExtractor {
     types: Arc<PatternTypes>,
     /// The expected prompt tokens of a call without its conversation.
     constant_tokens: u64,
+    allowance: Arc<Allowance>,
 }
 
 impl OpenAiExtractor {
@@ -81,7 +86,8 @@ impl OpenAiExtractor {
     ///
     /// Returns [`ClientError`] if the HTTP client cannot be built.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
-        let client = client(&settings.base_url, &settings.api_key, settings.timeout)?;
+        let allowance = Arc::new(Allowance::new(settings.rate_share));
+        let client = client(&settings.base_url, &settings.api_key, settings.timeout, Arc::clone(&allowance))?;
         Ok(Self {
             client,
             model: settings.model.clone(),
@@ -90,6 +96,7 @@ impl OpenAiExtractor {
             pacing: settings.pacing,
             types: Arc::clone(&settings.types),
             constant_tokens: estimate::constant_tokens(&settings.types),
+            allowance,
         })
     }
 
@@ -108,6 +115,17 @@ impl OpenAiExtractor {
             max_completion_tokens: Some(self.max_completion_tokens),
             ..Default::default()
         }
+    }
+
+    /// The most tokens that the instructions, the schema and `transcript` can have. A token is at least one byte.
+    fn greatest_prompt(&self, transcript: &str) -> u64 {
+        estimate::at_most(self.constant_tokens) + transcript.len() as u64
+    }
+
+    /// What tokens cost, in billionths of a US dollar.
+    fn cost(&self, prompt_tokens: u64, completion_tokens: u64) -> u64 {
+        let usage = Usage { prompt_tokens, completion_tokens, ..Usage::default() };
+        usage.priced(self.price.as_ref()).cost_nanos
     }
 
     async fn call(&self, request: CreateChatCompletionRequest) -> Result<Response, ExtractionError> {
@@ -155,6 +173,27 @@ impl Extractor for OpenAiExtractor {
         }
         let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
         Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS, ..Usage::default() }
+    }
+
+    fn reserve(&self, conversation: &Conversation) -> Duration {
+        let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
+        // Providers count what a response may have, not what it has.
+        self.allowance.reserve(prompt_tokens + u64::from(self.max_completion_tokens), Instant::now())
+    }
+
+    fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64 {
+        let prompt =
+            self.greatest_prompt(&prompt::transcript(conversation, &Briefing::of(conversation, sent)));
+        let completion = u64::from(self.max_completion_tokens);
+        // The second call repeats the first, with its response and the reason of the refusal.
+        self.cost(2 * prompt + completion + estimate::REFUSAL_TOKENS, 2 * completion)
+    }
+
+    fn cost_of_unmeasured_call(&self) -> u64 {
+        self.cost(
+            self.constant_tokens + estimate::TYPICAL_TRANSCRIPT_TOKENS,
+            self.max_completion_tokens.into(),
+        )
     }
 
     fn judge(&self) -> Option<&dyn Judge> {

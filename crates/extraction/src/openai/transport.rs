@@ -3,8 +3,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
@@ -12,6 +13,8 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
+
+use super::allowance::Allowance;
 
 /// The endpoint returned an error status.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -26,11 +29,14 @@ pub(super) struct Refused {
 
 /// Sends each request once, without retries.
 #[derive(Debug, Clone)]
-pub(super) struct Transport(reqwest::Client);
+pub(super) struct Transport {
+    client: reqwest::Client,
+    allowance: Arc<Allowance>,
+}
 
 impl Transport {
-    pub fn new(client: reqwest::Client) -> Self {
-        Self(client)
+    pub fn new(client: reqwest::Client, allowance: Arc<Allowance>) -> Self {
+        Self { client, allowance }
     }
 }
 
@@ -44,9 +50,12 @@ impl tower::Service<HttpRequestFactory> for Transport {
     }
 
     fn call(&mut self, request: HttpRequestFactory) -> Self::Future {
-        let client = self.0.clone();
+        let Self { client, allowance } = self.clone();
         Box::pin(async move {
-            let response = client.execute(request.build().await?).await?;
+            let request = request.build().await?;
+            let sent = allowance.send(Instant::now());
+            let response = client.execute(request).await?;
+            allowance.receive(response.headers(), &sent, Instant::now());
             if response.status().is_success() {
                 return Ok(response);
             }

@@ -49,6 +49,7 @@ pub struct Model {
     pub status_before_undo: Option<String>,
     pub cancel_requested_at: Option<DateTimeUtc>,
     pub cancelled_by: Option<String>,
+    pub budget_nanos: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,12 +8,12 @@ use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use thiserror::Error;
 
-use super::close::states_before;
+use super::close::close_pending;
 use super::fence::{Claim, execute_fenced, where_claimed};
 use super::finish::end;
 use super::lease;
 use crate::audit::{self, Author, Subject};
-use crate::entities::{conversation, job};
+use crate::entities::job;
 use crate::error::Error;
 use crate::{Database, database};
 
@@ -56,7 +56,7 @@ pub async fn cancel(
     }
     let database_now = database::now(&transaction).await?;
     if !lease::is_valid(&transaction, job, database_now).await? {
-        close_pending(&transaction, job, now).await?;
+        close_pending(&transaction, job, StateName::Cancelled, None, now).await?;
         let update = job::Entity::update_many()
             // A worker whose lease has expired writes nothing anymore.
             .col_expr(job::Column::FencingToken, Expr::col(job::Column::FencingToken).add(1))
@@ -106,19 +106,7 @@ pub async fn is_cancelled(db: &Database, claim: &Claim) -> Result<bool, Error> {
 pub async fn finish_cancelled(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<(), Error> {
     let transaction = db.begin().await?;
     execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
-    close_pending(&transaction, claim.job, now).await?;
+    close_pending(&transaction, claim.job, StateName::Cancelled, None, now).await?;
     end(&transaction, claim.job, where_claimed(claim), JobStatus::Cancelled, None).await?;
     Ok(transaction.commit().await?)
-}
-
-async fn close_pending(db: &impl ConnectionTrait, job: JobId, now: DateTime<Utc>) -> Result<(), Error> {
-    use conversation::Column;
-    conversation::Entity::update_many()
-        .col_expr(Column::State, StateName::Cancelled.as_str().into())
-        .col_expr(Column::FinishedAt, now.into())
-        .filter(Column::JobId.eq(job.0))
-        .filter(Column::State.is_in(states_before(StateName::Cancelled)))
-        .exec(db)
-        .await?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
-use gleaner_domain::{ConversationState, Usage};
+use gleaner_domain::{ConversationState, JobId, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use strum::VariantArray;
@@ -48,6 +48,25 @@ pub(super) async fn close(
         .exec(db)
         .await?;
     Ok(closed.rows_affected == 1)
+}
+
+/// Stores the same state for every conversation of a job that has no outcome yet.
+pub(super) async fn close_pending(
+    db: &impl ConnectionTrait,
+    job: JobId,
+    state: StateName,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::State, state.as_str().into())
+        .col_expr(Column::Reason, reason.into())
+        .col_expr(Column::FinishedAt, now.into())
+        .filter(Column::JobId.eq(job.0))
+        .filter(Column::State.is_in(states_before(state)))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// The model that the current claim of the job uses.

@@ -1,7 +1,7 @@
 //! Fencing: a worker whose claim was superseded writes nothing.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{JobId, JobStatus, Source};
+use gleaner_domain::{Budget, JobId, JobStatus, Source, Usage};
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany};
@@ -25,6 +25,10 @@ pub struct Claim {
     pub started_at: DateTime<Utc>,
     /// How many claims in a row, counting this one, have recorded no outcome.
     pub failed_attempts: u32,
+    /// What the job may cost; `None` without a limit.
+    pub budget: Option<Budget>,
+    /// What was used for the job when it was claimed.
+    pub usage: Usage,
 }
 
 /// Locks the row of the claimed job until the transaction ends. As every lock of a job row, it permits that others insert

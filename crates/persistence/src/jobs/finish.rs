@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::{ConnectionTrait, EntityTrait, UpdateMany};
 
-use super::close::states_before;
+use super::close::close_pending;
 use super::fence::{Claim, execute_fenced, where_claimed};
 use super::metadata::ImportMetadata;
 use super::{counters, lease, stored_problem};
 use crate::Database;
-use crate::entities::{conversation, job};
+use crate::entities::job;
 use crate::error::Error;
 
 /// Ends a job whose conversations all have an outcome. Returns its final status.
@@ -33,22 +33,33 @@ pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<
     Ok(status)
 }
 
+/// Ends a job whose budget is spent. Its pending conversations stay unprocessed; a retry with a higher budget processes
+/// them. Returns its final status.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub async fn finish_over_budget(
+    db: &Database,
+    claim: &Claim,
+    now: DateTime<Utc>,
+) -> Result<JobStatus, Error> {
+    let transaction = db.begin().await?;
+    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    close_pending(&transaction, claim.job, StateName::OverBudget, None, now).await?;
+    let (status, problem) = counters::count(&transaction, claim.job).await?.outcome();
+    end(&transaction, claim.job, where_claimed(claim), status, problem).await?;
+    transaction.commit().await?;
+    Ok(status)
+}
+
 /// Ends a job that cannot continue because of `problem`. Its pending conversations fail with that reason.
 ///
 /// # Errors
 /// [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime<Utc>) -> Result<(), Error> {
-    use conversation::Column;
     let transaction = db.begin().await?;
     execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
-    conversation::Entity::update_many()
-        .col_expr(Column::State, StateName::Failed.as_str().into())
-        .col_expr(Column::Reason, problem.sentence.as_str().into())
-        .col_expr(Column::FinishedAt, now.into())
-        .filter(Column::JobId.eq(claim.job.0))
-        .filter(Column::State.is_in(states_before(StateName::Failed)))
-        .exec(&transaction)
-        .await?;
+    close_pending(&transaction, claim.job, StateName::Failed, Some(&problem.sentence), now).await?;
     end(&transaction, claim.job, where_claimed(claim), JobStatus::Failed, Some(problem.clone())).await?;
     Ok(transaction.commit().await?)
 }
@@ -70,11 +81,12 @@ pub(super) async fn end(
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
     metadata.failures = failures;
     metadata.without_pattern = by_reason(db, job, StateName::NoPattern).await?;
+    let is_partial = metadata.left_out.over_limit > 0 || counters.failed > 0 || counters.over_budget > 0;
     let update = counters::set(update, &counters)
         .col_expr(job::Column::Status, status.as_str().into())
         .col_expr(job::Column::Errors, errors.into())
         .col_expr(job::Column::ImportMetadata, metadata.encode()?.into())
-        .col_expr(job::Column::IsPartial, (row.is_partial || counters.failed > 0).into());
+        .col_expr(job::Column::IsPartial, is_partial.into());
     execute_fenced(update, db).await?;
     lease::end(db, job).await
 }

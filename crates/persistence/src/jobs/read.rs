@@ -1,7 +1,9 @@
 //! Reading an import job.
 
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Usage, Warning};
+use gleaner_domain::{
+    Budget, ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Usage, Warning,
+};
 use sea_orm::EntityTrait;
 
 use super::lease::{self, Pause};
@@ -64,6 +66,8 @@ pub struct ImportJob {
     pub model: Option<String>,
     /// What was used of the language model so far.
     pub usage: Usage,
+    /// What the job may cost; `None` without a limit.
+    pub budget: Option<Budget>,
     /// When and by whom the job was cancelled.
     pub cancellation: Option<Cancellation>,
     /// Why no conversation is extracted at the moment.
@@ -102,6 +106,7 @@ impl TryFrom<Model> for ImportJob {
     type Error = Error;
 
     fn try_from(row: Model) -> Result<Self, Error> {
+        let usage = usage_of(&row);
         let metadata = ImportMetadata::decode(row.import_metadata)?;
         Ok(Self {
             id: JobId(row.id),
@@ -128,14 +133,8 @@ impl TryFrom<Model> for ImportJob {
             left_out: metadata.left_out,
             extractor: row.extractor.as_deref().map(extractor).transpose()?,
             model: row.model,
-            usage: Usage {
-                calls: u32::try_from(row.model_calls).unwrap_or(0),
-                unmeasured_calls: u32::try_from(row.unmeasured_calls).unwrap_or(0),
-                prompt_tokens: u64::try_from(row.prompt_tokens).unwrap_or(0),
-                cached_tokens: u64::try_from(row.cached_tokens).unwrap_or(0),
-                completion_tokens: u64::try_from(row.completion_tokens).unwrap_or(0),
-                cost_nanos: u64::try_from(row.cost_nanos).unwrap_or(0),
-            },
+            usage,
+            budget: budget_of(row.budget_nanos),
             cancellation: row
                 .cancel_requested_at
                 .map(|at| Cancellation { at: at.trunc_subsecs(3), by: row.cancelled_by.unwrap_or_default() }),
@@ -145,6 +144,27 @@ impl TryFrom<Model> for ImportJob {
             completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),
         })
     }
+}
+
+/// What was used of the language model for a job.
+pub(super) fn usage_of(row: &Model) -> Usage {
+    Usage {
+        calls: u32::try_from(row.model_calls).unwrap_or(0),
+        unmeasured_calls: u32::try_from(row.unmeasured_calls).unwrap_or(0),
+        prompt_tokens: u64::try_from(row.prompt_tokens).unwrap_or(0),
+        cached_tokens: u64::try_from(row.cached_tokens).unwrap_or(0),
+        completion_tokens: u64::try_from(row.completion_tokens).unwrap_or(0),
+        cost_nanos: u64::try_from(row.cost_nanos).unwrap_or(0),
+    }
+}
+
+pub(super) fn budget_of(stored: Option<i64>) -> Option<Budget> {
+    stored.map(|nanos| Budget::of_nanos(u64::try_from(nanos).unwrap_or(0)))
+}
+
+/// A budget as it is stored.
+pub(super) fn stored_budget(budget: Budget) -> i64 {
+    i64::try_from(budget.nanos()).unwrap_or(i64::MAX)
 }
 
 fn extractor(name: &str) -> Result<ExtractorKind, Error> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::job::StateName;
-use gleaner_domain::{JobId, JobStatus};
+use gleaner_domain::{Budget, JobId, JobStatus};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::close::states_before;
 use super::counters;
+use super::read::{budget_of, stored_budget};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::{conversation, job};
@@ -39,6 +40,9 @@ pub enum RetryError {
         /// When it completed; `None` while it is active.
         completed_at: Option<DateTime<Utc>>,
     },
+    /// The job has spent its budget, and the new one is not higher.
+    #[error("the budget is spent")]
+    BudgetSpent(Budget),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -51,13 +55,14 @@ impl From<sea_orm::DbErr> for RetryError {
 }
 
 /// Puts a job back into the queue that failed, was cancelled, or completed with failed conversations. Only the
-/// conversations without a result are pending again. Returns their number.
+/// conversations without a result are pending again. `budget` replaces that of the job. Returns the number of conversations.
 ///
 /// # Errors
 /// See [`RetryError`]. Nothing is changed then.
 pub async fn retry(
     db: &Database,
     job: JobId,
+    budget: Option<Budget>,
     author: &Author,
     now: DateTime<Utc>,
 ) -> Result<u64, RetryError> {
@@ -72,11 +77,12 @@ pub async fn retry(
         return Err(RetryError::TextsDeleted);
     }
     refuse_sent_again(&transaction, &row).await?;
+    refuse_spent_budget(&transaction, &row, budget).await?;
     let conversations = reopen(&transaction, job).await?;
     if conversations == 0 {
         return Err(RetryError::NothingLeft);
     }
-    match enqueue(&transaction, job).await {
+    match enqueue(&transaction, job, budget).await {
         // The same file was sent at the same time.
         Err(error) if error.is_duplicate() => {
             drop(transaction);
@@ -115,6 +121,20 @@ async fn refuse_sent_again(db: &impl ConnectionTrait, row: &job::Model) -> Resul
     }
 }
 
+/// Refuses if the job has ended since its budget was spent, and would end so again.
+async fn refuse_spent_budget(
+    db: &impl ConnectionTrait,
+    row: &job::Model,
+    budget: Option<Budget>,
+) -> Result<(), RetryError> {
+    let Some(before) = budget_of(row.budget_nanos) else { return Ok(()) };
+    let is_higher = budget.is_some_and(|budget| budget > before);
+    if !is_higher && counters::count(db, JobId(row.id)).await?.over_budget > 0 {
+        return Err(RetryError::BudgetSpent(before));
+    }
+    Ok(())
+}
+
 /// Makes the conversations without a result pending. What was used for them before still counts.
 async fn reopen(db: &impl ConnectionTrait, job: JobId) -> Result<u64, Error> {
     use conversation::Column;
@@ -130,7 +150,7 @@ async fn reopen(db: &impl ConnectionTrait, job: JobId) -> Result<u64, Error> {
     Ok(reopened.rows_affected)
 }
 
-async fn enqueue(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
+async fn enqueue(db: &impl ConnectionTrait, job: JobId, budget: Option<Budget>) -> Result<(), Error> {
     use job::Column;
     let counted = counters::count(db, job).await?;
     let nothing = || Expr::value(Option::<DateTime<Utc>>::None);
@@ -143,6 +163,10 @@ async fn enqueue(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
         .col_expr(Column::CancelRequestedAt, nothing())
         .col_expr(Column::CancelledBy, Expr::value(Option::<String>::None))
         .filter(Column::Id.eq(job.0));
+    let pending = match budget {
+        Some(budget) => pending.col_expr(Column::BudgetNanos, stored_budget(budget).into()),
+        None => pending,
+    };
     counters::set(pending, &counted).exec(db).await?;
     Ok(())
 }

@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gleaner_domain::{SentStatistics, Usage};
-use gleaner_extraction::Extractor;
+use gleaner_domain::Usage;
 use gleaner_persistence::jobs::WorkItem;
 use tokio::task::{Id, JoinError, JoinSet};
-use tokio_util::sync::CancellationToken;
 
-use crate::attempts::{self, Attempted, RetryPolicy};
+use crate::attempts::{Attempted, Attempts};
 
 /// A conversation to extract.
 pub(super) struct Queued {
@@ -19,43 +17,32 @@ pub(super) struct Queued {
 }
 
 /// The extractions that run at the moment. Dropping them cancels the calls; their conversations stay pending.
-pub(super) struct Calls<'a> {
-    extractor: &'a Arc<dyn Extractor>,
-    retry: RetryPolicy,
-    sent: &'a Arc<SentStatistics>,
-    no_more: CancellationToken,
+pub(super) struct Calls {
+    attempts: Arc<Attempts>,
     calls: JoinSet<Attempted>,
     queued: HashMap<Id, Queued>,
 }
 
-impl<'a> Calls<'a> {
-    pub fn new(extractor: &'a Arc<dyn Extractor>, retry: RetryPolicy, sent: &'a Arc<SentStatistics>) -> Self {
-        Self {
-            extractor,
-            retry,
-            sent,
-            no_more: CancellationToken::new(),
-            calls: JoinSet::new(),
-            queued: HashMap::new(),
-        }
+impl Calls {
+    pub fn new(attempts: Arc<Attempts>) -> Self {
+        Self { attempts, calls: JoinSet::new(), queued: HashMap::new() }
     }
 
     pub fn is_empty(&self) -> bool {
         self.calls.is_empty()
     }
 
-    pub fn start(&mut self, queued: Queued) {
-        let (extractor, conversation) = (Arc::clone(self.extractor), queued.item.conversation.clone());
-        let (sent, retry, no_more) = (Arc::clone(self.sent), self.retry, self.no_more.clone());
-        let call =
-            async move { attempts::extract(extractor.as_ref(), &conversation, &sent, retry, &no_more).await };
+    /// Starts an extraction for which `reserved` was reserved of the budget.
+    pub fn start(&mut self, queued: Queued, reserved: u64) {
+        let (attempts, conversation) = (Arc::clone(&self.attempts), queued.item.conversation.clone());
+        let call = async move { attempts.extract(&conversation, reserved).await };
         let id = self.calls.spawn(call).id();
         self.queued.insert(id, queued);
     }
 
     /// Lets the calls that run end, but no extraction tries again.
     pub fn make_no_more(&self) {
-        self.no_more.cancel();
+        self.attempts.no_more_calls.cancel();
     }
 
     /// The next extraction that ends; `None` if none runs.

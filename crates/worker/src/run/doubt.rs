@@ -10,6 +10,7 @@ use gleaner_persistence::{Database, Error};
 use tokio_util::sync::CancellationToken;
 
 use super::result::ConversationResult;
+use crate::budget::RemainingBudget;
 use crate::settings::Settings;
 
 /// How many questions of a run may fail. Each can delay recording by the timeout of a call.
@@ -20,6 +21,7 @@ pub(super) struct Doubts<'a> {
     db: &'a Database,
     judge: Option<&'a dyn Judge>,
     settings: &'a Settings,
+    budget: &'a RemainingBudget,
     stop: &'a CancellationToken,
     /// How many more questions this run may ask.
     remaining: u32,
@@ -32,9 +34,10 @@ impl<'a> Doubts<'a> {
         db: &'a Database,
         judge: Option<&'a dyn Judge>,
         settings: &'a Settings,
+        budget: &'a RemainingBudget,
         stop: &'a CancellationToken,
     ) -> Self {
-        Self { db, judge, settings, stop, remaining: settings.merge_questions, failures: 0 }
+        Self { db, judge, settings, budget, stop, remaining: settings.merge_questions, failures: 0 }
     }
 
     /// Stores whether the draft of a result is the pattern that it may be the same as, and adds the usage to the result.
@@ -61,15 +64,21 @@ impl<'a> Doubts<'a> {
     }
 
     async fn ask(&mut self, judge: &dyn Judge, doubt: &Doubt, result: &mut ConversationResult) {
+        let cost = judge.greatest_cost(&doubt.draft, &doubt.known);
+        if !self.budget.reserve(cost) {
+            return;
+        }
         self.remaining -= 1;
         let judgment = tokio::select! {
             judgment = judge.are_same(&doubt.draft, &doubt.known) => judgment,
             () = self.stop.cancelled() => return,
         };
+        let used = judgment.as_ref().map_or_else(ExtractionError::usage, |judgment| judgment.usage);
+        self.budget.settle(cost, used);
+        result.usage += used;
         let judgment = match judgment {
             Ok(judgment) => judgment,
             Err(error) => {
-                result.usage += error.usage();
                 self.failures += 1;
                 if matches!(error, ExtractionError::Fatal { .. }) || self.failures == MAX_FAILURES {
                     self.remaining = 0;
@@ -78,7 +87,6 @@ impl<'a> Doubts<'a> {
                 return;
             }
         };
-        result.usage += judgment.usage;
         let stored = library::store_verdict(self.db, doubt, judgment.is_same, judge.model(), Utc::now());
         if let Err(error) = stored.await {
             tracing::warn!(error = %Report::new(&error), "a verdict could not be stored");

@@ -1,11 +1,13 @@
 //! Extracting the conversations of a job, as fast as the pacing and the provider permit.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use chrono::{TimeDelta, Utc};
 use error_reporter::Report;
+use gleaner_domain::Usage;
 use gleaner_extraction::ExtractionError;
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, Outcome, Pause};
@@ -17,7 +19,7 @@ use super::queue::Queue;
 use super::result::ResultSender;
 use super::sent::Sent;
 use super::{JobRun, RunEnd};
-use crate::attempts::{Attempted, RetryPolicy};
+use crate::attempts::{Attempted, Attempts, RetryPolicy};
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
@@ -27,8 +29,11 @@ pub(super) struct Extraction<'a> {
     run: &'a JobRun<'a>,
     results: &'a ResultSender,
     queue: Queue<'a>,
-    calls: Calls<'a>,
+    attempts: Arc<Attempts>,
+    calls: Calls,
     places: Places,
+    /// When the provider is expected to accept the next call; `None` if no call is reserved.
+    reserved_at: Option<Instant>,
     /// The pauses that follow refused calls, as long as none succeeds.
     pauses: ExponentialBackoff,
     /// How the run ends once the calls that run have ended. They are waited for, since they are paid.
@@ -36,13 +41,20 @@ pub(super) struct Extraction<'a> {
 }
 
 impl<'a> Extraction<'a> {
-    pub fn new(run: &'a JobRun<'a>, sent: &'a Sent, results: &'a ResultSender) -> Self {
+    pub fn new(
+        run: &'a JobRun<'a>,
+        sent: &'a Sent,
+        attempts: &Arc<Attempts>,
+        results: &'a ResultSender,
+    ) -> Self {
         Self {
             run,
             results,
             queue: Queue::new(run.db, run.claim.job, sent, results),
-            calls: Calls::new(run.extractor, run.settings.retry, &sent.statistics),
+            attempts: Arc::clone(attempts),
+            calls: Calls::new(Arc::clone(attempts)),
             places: Places::new(run.extractor.pacing()),
+            reserved_at: None,
             pauses: pauses(run.settings.retry),
             end: None,
         }
@@ -62,10 +74,10 @@ impl<'a> Extraction<'a> {
                     None => {}
                 }
             }
-            let (is_open, next_free) = (self.end.is_none(), self.places.next_free());
+            let (is_open, next_start) = (self.end.is_none(), self.next_start());
             tokio::select! {
                 Some((queued, attempted)) = self.calls.next() => self.take_result(queued, attempted).await,
-                () = sleep_until(next_free.unwrap_or(deadline)), if is_open && next_free.is_some() => {}
+                () = sleep_until(next_start.unwrap_or(deadline)), if is_open && next_start.is_some() => {}
                 () = run.stop.cancelled(), if is_open => self.finish(Ok(RunEnd::Stopped)),
                 cancelled = &mut cancelled, if is_open => self.finish(cancelled.map(|()| RunEnd::Cancelled)),
                 () = sleep_until(deadline), if is_open => self.finish(Ok(run.too_late())),
@@ -79,33 +91,55 @@ impl<'a> Extraction<'a> {
         if self.places.resume(Instant::now()) {
             self.store_pause(None).await;
         }
-        while self.places.take(Instant::now()) {
-            match self.next().await {
-                Ok(Some(queued)) => self.calls.start(queued),
-                Ok(None) => {
-                    self.places.give_back();
-                    return self.end.is_none();
-                }
-                Err(error) => {
-                    self.places.give_back();
-                    self.finish(Err(error));
-                    return false;
-                }
+        while self.end.is_none() && self.places.are_free(Instant::now()) {
+            match self.start_next().await {
+                Ok(Next::Started) => {}
+                Ok(Next::Later) => return false,
+                Ok(Next::NothingLeft) => return true,
+                Err(error) => self.finish(Err(error)),
             }
         }
         false
     }
 
-    /// The next conversation, unless the run has to end.
-    async fn next(&mut self) -> Result<Option<Queued>, Error> {
-        if self.run.stop.is_cancelled() {
-            self.finish(Ok(RunEnd::Stopped));
-        } else if jobs::is_cancelled(self.run.db, self.run.claim).await? {
-            self.finish(Ok(RunEnd::Cancelled));
-        } else {
-            return self.queue.next().await;
+    /// Starts the next extraction, unless the run has to end.
+    async fn start_next(&mut self) -> Result<Next, Error> {
+        let run = self.run;
+        let Some(conversation) = self.queue.front().await? else {
+            self.reserved_at = None;
+            return Ok(Next::NothingLeft);
+        };
+        let start =
+            *self.reserved_at.get_or_insert_with(|| Instant::now() + run.extractor.reserve(conversation));
+        if start > Instant::now() {
+            return Ok(Next::Later);
         }
-        Ok(None)
+        let Some(cost) = self.attempts.reserve(conversation) else {
+            // What calls that run have reserved may not be used up.
+            self.reserved_at = None;
+            if self.calls.is_empty() {
+                self.finish(Ok(RunEnd::BudgetSpent));
+            }
+            return Ok(Next::Later);
+        };
+        if run.stop.is_cancelled() {
+            self.finish(Ok(RunEnd::Stopped));
+        } else if jobs::is_cancelled(run.db, run.claim).await? {
+            self.finish(Ok(RunEnd::Cancelled));
+        } else if let Some(queued) = self.queue.take().await? {
+            self.reserved_at = None;
+            self.places.take(Instant::now());
+            self.calls.start(queued, cost);
+        } else {
+            self.attempts.budget.settle(cost, Usage::default());
+        }
+        Ok(Next::Started)
+    }
+
+    /// When an extraction may start although no other one ends; `None` if only the end of another one permits it.
+    fn next_start(&self) -> Option<Instant> {
+        let now = Instant::now();
+        if self.places.are_free(now) { self.reserved_at } else { self.places.next_free(now) }
     }
 
     /// Starts nothing more. The first reason counts.
@@ -156,6 +190,15 @@ impl<'a> Extraction<'a> {
             tracing::warn!(error = %Report::new(&error), "the pause of the job was not stored");
         }
     }
+}
+
+/// What has become of the next conversation.
+enum Next {
+    /// It was started, or needs no extraction, or the run ends.
+    Started,
+    /// It waits for the provider, or for calls that run.
+    Later,
+    NothingLeft,
 }
 
 fn pauses(policy: RetryPolicy) -> ExponentialBackoff {

@@ -26,12 +26,16 @@ impl Places {
         Self { pacing, limit, active: 0, resting: VecDeque::new(), successes: 0, paused_until: None }
     }
 
-    /// Takes a place, if a conversation may start now.
-    pub fn take(&mut self, now: Instant) -> bool {
+    /// Whether a conversation may start now.
+    pub fn are_free(&self, now: Instant) -> bool {
+        let resting = self.resting.iter().filter(|free_at| **free_at > now).count();
+        self.paused_until.is_none() && self.active + resting < self.limit
+    }
+
+    /// Takes a place for a conversation that starts.
+    pub fn take(&mut self, now: Instant) {
         self.resting.retain(|free_at| *free_at > now);
-        let is_free = self.paused_until.is_none() && self.active + self.resting.len() < self.limit;
-        self.active += usize::from(is_free);
-        is_free
+        self.active += 1;
     }
 
     /// Gives a place back that needs no rest.
@@ -40,8 +44,8 @@ impl Places {
     }
 
     /// When a place may become free although no call ends; `None` if only the end of a call makes one free.
-    pub fn next_free(&self) -> Option<Instant> {
-        self.paused_until.or_else(|| self.resting.front().copied())
+    pub fn next_free(&self, now: Instant) -> Option<Instant> {
+        self.paused_until.or_else(|| self.resting.iter().find(|free_at| **free_at > now).copied())
     }
 
     /// Ends the pause if it is over. Returns whether it has ended now.
@@ -99,7 +103,12 @@ mod tests {
     }
 
     fn taken(places: &mut Places, now: Instant) -> usize {
-        (0..100).take_while(|_| places.take(now)).count()
+        let mut taken = 0;
+        while places.are_free(now) {
+            places.take(now);
+            taken += 1;
+        }
+        taken
     }
 
     #[test]
@@ -109,9 +118,9 @@ mod tests {
         for _ in 0..2 {
             places.end_call(start);
         }
-        assert_eq!((taken(&mut places, start), places.next_free()), (0, Some(start + DELAY)));
+        assert_eq!((taken(&mut places, start), places.next_free(start)), (0, Some(start + DELAY)));
         assert_eq!(taken(&mut places, start + DELAY), 2);
-        assert_eq!(places.next_free(), None);
+        assert_eq!(places.next_free(start + DELAY), None);
     }
 
     #[test]
@@ -124,7 +133,7 @@ mod tests {
         for _ in 0..5 {
             places.give_back();
         }
-        assert_eq!((taken(&mut places, start), places.next_free()), (0, Some(start + 2 * DELAY)));
+        assert_eq!((taken(&mut places, start), places.next_free(start)), (0, Some(start + 2 * DELAY)));
         assert!(!places.resume(start + DELAY));
         assert!(places.resume(start + 2 * DELAY));
         let mut sizes = Vec::new();

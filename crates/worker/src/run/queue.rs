@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use gleaner_domain::{JobId, NoPatternReason, Usage};
+use gleaner_domain::{Conversation, JobId, NoPatternReason, Usage};
 use gleaner_extraction::prefilter;
 use gleaner_persistence::jobs::{self, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
@@ -32,23 +32,24 @@ impl<'a> Queue<'a> {
         Self { db, job, sent, results, open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
     }
 
-    /// The next conversation that needs the extractor; `None` if there is none left.
-    pub async fn next(&mut self) -> Result<Option<Queued>, Error> {
-        loop {
-            let Some(queued) = self.open.pop_front() else {
-                if self.is_at_end {
-                    return Ok(None);
-                }
-                self.read_page().await?;
-                continue;
-            };
-            // Right before the extraction is paid for: another import may have used the answers in the meantime.
-            if !self.is_known(&queued.item).await? {
-                return Ok(Some(queued));
-            }
-            let outcome = Outcome::Skipped(NoPatternReason::AlreadyImported);
-            self.results.send(queued.item, outcome, queued.usage).await;
+    /// The next conversation that may need the extractor; `None` if there is none left.
+    pub async fn front(&mut self) -> Result<Option<&Conversation>, Error> {
+        while self.open.is_empty() && !self.is_at_end {
+            self.read_page().await?;
         }
+        Ok(self.open.front().map(|queued| &queued.item.conversation))
+    }
+
+    /// Takes the next conversation. Returns `None` if it does not need the extractor, since another import has used the
+    /// answers in the meantime, or if there is none. Only right before the extraction is paid for, that is certain.
+    pub async fn take(&mut self) -> Result<Option<Queued>, Error> {
+        let Some(queued) = self.open.pop_front() else { return Ok(None) };
+        if !self.is_known(&queued.item).await? {
+            return Ok(Some(queued));
+        }
+        let outcome = Outcome::Skipped(NoPatternReason::AlreadyImported);
+        self.results.send(queued.item, outcome, queued.usage).await;
+        Ok(None)
     }
 
     /// Returns a conversation whose call was refused. Others come first, so that one that is always refused does not hold

@@ -1,0 +1,45 @@
+//! What an import may cost, as requests state it.
+
+use gleaner_domain::Budget;
+use gleaner_intake::Forecast;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use utoipa::IntoParams;
+
+use crate::problem::ApiError;
+
+/// A budget in US dollars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BudgetUsd(pub Budget);
+
+impl BudgetUsd {
+    /// The budget.
+    ///
+    /// # Errors
+    /// The price of the language model is not known, so nobody can tell what a call costs.
+    pub fn checked(self, forecast: &Forecast) -> Result<Budget, ApiError> {
+        match (&forecast.model, &forecast.price) {
+            (Some(model), None) => Err(ApiError::invalid_request(format!(
+                "A budget needs the price of the language model {model}. Please ask your administrator to set OPENAI_PRICES."
+            ))),
+            _ => Ok(self.0),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for BudgetUsd {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = || D::Error::custom("expected an amount above 0, at most 1000000");
+        Budget::of_dollars(f64::deserialize(deserializer)?).map(Self).ok_or_else(expected)
+    }
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RetryQuery {
+    /// What the import may cost in all, in US dollars, instead of its budget.
+    #[serde(rename = "budgetUsd")]
+    #[param(rename = "budgetUsd", value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    pub budget: Option<BudgetUsd>,
+}

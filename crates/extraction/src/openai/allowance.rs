@@ -1,0 +1,82 @@
+//! How many calls and tokens the provider accepts, as the headers of its responses say.
+
+mod bucket;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderMap;
+
+use bucket::{Bucket, Sent as SentAmount};
+
+/// The provider's limits, as one process uses them. All of its calls share them.
+#[derive(Debug)]
+pub(super) struct Allowance {
+    /// The part of the limits that this process may use, above 0 and at most 1.
+    share: f64,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Debug, Default)]
+struct Buckets {
+    calls: Bucket,
+    tokens: Bucket,
+}
+
+/// The state in which a call was sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    calls: SentAmount,
+    tokens: SentAmount,
+}
+
+impl Allowance {
+    pub fn new(share: f64) -> Self {
+        Self { share, buckets: Mutex::default() }
+    }
+
+    /// Reserves a call that the provider counts as `tokens` tokens. Returns how long to wait before it is sent. Calls
+    /// that are reserved earlier come first.
+    pub fn reserve(&self, tokens: u64, now: Instant) -> Duration {
+        let mut buckets = self.lock();
+        let wait = buckets.calls.reserve(1.0, now);
+        wait.max(buckets.tokens.reserve(tokens as f64, now))
+    }
+
+    /// Notes that a reserved call is sent.
+    pub fn send(&self, now: Instant) -> Sent {
+        let buckets = self.lock();
+        Sent { calls: buckets.calls.send(now), tokens: buckets.tokens.send(now) }
+    }
+
+    /// Reads what the response to a call says about the limits. Other headers, and malformed ones, are ignored.
+    pub fn receive(&self, headers: &HeaderMap, sent: &Sent, now: Instant) {
+        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+        let limit = |unit: &str| {
+            let limit = number(&format!("x-ratelimit-limit-{unit}")).filter(|limit| *limit > 0)?;
+            let remaining = number(&format!("x-ratelimit-remaining-{unit}"))?.min(limit);
+            Some((limit as f64 * self.share, remaining as f64 * self.share))
+        };
+        let mut buckets = self.lock();
+        if let Some((limit, remaining)) = limit("requests") {
+            buckets.calls.receive(limit, remaining, sent.calls, now);
+        }
+        if let Some((limit, remaining)) = limit("tokens") {
+            buckets.tokens.receive(limit, remaining, sent.tokens, now);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Buckets> {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Allowance {
+    /// The whole of the limits.
+    fn default() -> Self {
+        Self::new(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

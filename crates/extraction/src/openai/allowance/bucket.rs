@@ -1,0 +1,73 @@
+//! One limit of the provider, as a token bucket.
+
+use std::time::{Duration, Instant};
+
+/// The time in which a full limit is available again.
+const PERIOD: Duration = Duration::from_secs(60);
+/// The longest wait, whatever a response says.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// What the provider still accepts. Without a limit, it is not known, and nothing has to wait.
+#[derive(Debug, Default)]
+pub(super) struct Bucket {
+    limit: Option<Limit>,
+    /// The sum of everything that was reserved.
+    reserved: f64,
+}
+
+#[derive(Debug)]
+struct Limit {
+    /// What the provider accepts in a [`PERIOD`].
+    per_period: f64,
+    /// What it accepts at `at`. Negative if more is reserved.
+    level: f64,
+    at: Instant,
+}
+
+/// What was reserved when a call was sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    reserved: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    /// Reserves `amount`. Returns how long to wait until the provider accepts it.
+    pub fn reserve(&mut self, amount: f64, now: Instant) -> Duration {
+        self.reserved += amount;
+        self.limit.as_mut().map_or(Duration::ZERO, |limit| limit.reserve(amount, now))
+    }
+
+    pub fn send(&self, now: Instant) -> Sent {
+        Sent { reserved: self.reserved, at: now }
+    }
+
+    /// The provider says that it accepts `per_period`, and had `remaining` left after it counted the call `sent`. It may
+    /// not have counted what was reserved since.
+    pub fn receive(&mut self, per_period: f64, remaining: f64, sent: Sent, now: Instant) {
+        let mut limit = Limit { per_period, level: remaining, at: sent.at };
+        limit.refill(now);
+        limit.level -= self.reserved - sent.reserved;
+        self.limit = Some(limit);
+    }
+}
+
+impl Limit {
+    fn reserve(&mut self, amount: f64, now: Instant) -> Duration {
+        self.refill(now);
+        // More than the limit is never available.
+        self.level -= amount.min(self.per_period);
+        let seconds = -self.level / self.per_second();
+        Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+    }
+
+    fn refill(&mut self, now: Instant) {
+        let elapsed = now.saturating_duration_since(self.at).as_secs_f64();
+        self.level = (self.level + elapsed * self.per_second()).min(self.per_period);
+        self.at = now.max(self.at);
+    }
+
+    fn per_second(&self) -> f64 {
+        self.per_period / PERIOD.as_secs_f64()
+    }
+}

@@ -1,0 +1,98 @@
+//! What an import may cost.
+
+use gleaner_domain::Budget;
+use gleaner_tests::{
+    Engine, Export, Model, Reply, Response, TestApp, on_both_databases, send, test_settings,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+on_both_databases! {
+    an_import_ends_before_the_call_that_could_exceed_its_budget_and_a_higher_one_continues_it,
+    a_budget_that_is_too_low_for_any_call_makes_none,
+    the_usage_before_a_restart_counts_against_the_budget,
+}
+
+const CONVERSATIONS: usize = 40;
+/// Enough for some of the conversations: one can cost about three cents, with a response of 1,000 tokens that is refused.
+const BUDGET: f64 = 0.036;
+/// What a call costs whose tokens are those that the model reports.
+const PER_CALL: f64 = 0.000_45;
+
+async fn app(engine: Engine, dollars: f64) -> TestApp {
+    let mut settings = test_settings();
+    settings.intake.budget = Budget::of_dollars(dollars);
+    TestApp::start_with(engine, settings).await
+}
+
+async fn retry(app: &TestApp, job: &str, query: &str) -> Response {
+    send(app.request(Method::POST, &format!("/api/patterns/import/{job}/retry{query}"))).await
+}
+
+fn numbers(job: &Value) -> [u64; 3] {
+    ["conversationsFound", "conversationsAnalyzed", "patternsCreated"].map(|name| job[name].as_u64().unwrap())
+}
+
+async fn an_import_ends_before_the_call_that_could_exceed_its_budget_and_a_higher_one_continues_it(
+    engine: Engine,
+) {
+    let (app, model) = (app(engine, BUDGET).await, Model::start(Reply::echo));
+    let job = app.upload(Export::with_patterns(CONVERSATIONS).csv()).await.job();
+    app.work_asking(&model).await;
+    let ended = app.job(&job).await;
+    let made = model.calls().len();
+    assert!((1..CONVERSATIONS).contains(&made), "{made} calls");
+    assert_eq!((&ended["status"], &ended["budgetUsd"]), (&json!("completed"), &json!(BUDGET)));
+    assert_eq!(numbers(&ended), [CONVERSATIONS, CONVERSATIONS, made].map(|number| number as u64));
+    assert_eq!(ended["usage"]["costUsd"], (made as f64 * PER_CALL * 1e9).round() / 1e9);
+    let left = CONVERSATIONS - made;
+    let sentence = format!(
+        "The budget of the import is spent: {left} conversations were not processed. Retry the import with a higher budget to process them."
+    );
+    assert_eq!(
+        (&ended["errors"], &ended["problems"][0]["code"]),
+        (&json!([sentence]), &json!("BUDGET_SPENT"))
+    );
+
+    for query in ["", "?budgetUsd=0.036", "?budgetUsd=0.001"] {
+        let refused = retry(&app, &job, query).await;
+        assert_eq!((refused.status.as_u16(), &refused.body["code"]), (409, &json!("CONFLICT")), "{query}");
+    }
+    for query in ["?budgetUsd=0", "?budgetUsd=-1", "?budgetUsd=much", "?budgetUsd=NaN", "?budget=1"] {
+        assert_eq!(retry(&app, &job, query).await.status.as_u16(), 400, "{query}");
+    }
+    assert_eq!(app.job(&job).await, ended, "a refused retry changes nothing");
+
+    let retried = retry(&app, &job, "?budgetUsd=1").await;
+    assert_eq!((retried.status.as_u16(), &retried.body["budgetUsd"]), (200, &json!(1.0)), "{}", retried.body);
+    app.work_asking(&model).await;
+    let ended = app.job(&job).await;
+    assert_eq!((numbers(&ended), &ended["errors"]), ([CONVERSATIONS as u64; 3], &json!([])));
+    assert_eq!(model.calls().len(), CONVERSATIONS, "no conversation was paid for twice");
+}
+
+async fn a_budget_that_is_too_low_for_any_call_makes_none(engine: Engine) {
+    let (app, model) = (app(engine, 0.001).await, Model::start(Reply::echo));
+    let file = Export::with_patterns(2).csv();
+    let job = app.upload(file.clone()).await.job();
+    app.work_asking(&model).await;
+    let ended = app.job(&job).await;
+    assert_eq!(
+        (&ended["status"], &ended["problems"][0]["code"]),
+        (&json!("completed"), &json!("BUDGET_SPENT"))
+    );
+    assert_eq!((model.calls().len(), numbers(&ended)), (0, [2, 2, 0]));
+    assert_eq!(app.upload(file).await.status.as_u16(), 202, "the file can be sent again");
+}
+
+async fn the_usage_before_a_restart_counts_against_the_budget(engine: Engine) {
+    let (app, model) = (app(engine, BUDGET).await, Model::start(Reply::echo));
+    let job = app.upload(Export::with_patterns(CONVERSATIONS).csv()).await.job();
+    app.work_asking(&model).await;
+    let made = model.calls().len();
+    // A budget that permits one more call.
+    let budget = BUDGET + PER_CALL;
+    assert_eq!(retry(&app, &job, &format!("?budgetUsd={budget}")).await.status.as_u16(), 200);
+    app.work_asking(&model).await;
+    assert_eq!(model.calls().len(), made + 1);
+}
