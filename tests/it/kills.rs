@@ -18,7 +18,7 @@ on_both_databases! {
     killed_and_frozen_workers_change_nothing,
 }
 
-const CONVERSATIONS_PER_JOB: usize = 40;
+pub(crate) const CONVERSATIONS_PER_JOB: usize = 40;
 /// A killed worker is replaced, and its job is claimed again after this time. SQLite has one writer at a time, so a
 /// heartbeat may come late.
 const fn lease(engine: Engine) -> Duration {
@@ -116,7 +116,10 @@ fn file(job: usize) -> String {
 }
 
 /// What the imports have left: patterns, the counters of the jobs, and the number of rows.
-async fn result(app: &TestApp, jobs: &[String]) -> (BTreeMap<String, Value>, Vec<Value>, Vec<i64>) {
+pub(crate) async fn result(
+    app: &TestApp,
+    jobs: &[String],
+) -> (BTreeMap<String, Value>, Vec<Value>, Vec<i64>) {
     let mut patterns = BTreeMap::new();
     let mut cursor = String::new();
     loop {
@@ -156,7 +159,7 @@ async fn result(app: &TestApp, jobs: &[String]) -> (BTreeMap<String, Value>, Vec
     (patterns, counters, rows)
 }
 
-async fn upload_all(app: &TestApp, count: usize) -> Vec<String> {
+pub(crate) async fn upload_all(app: &TestApp, count: usize) -> Vec<String> {
     let mut jobs = Vec::new();
     for job in 0..count {
         jobs.push(app.upload(file(job)).await.job());
@@ -164,7 +167,7 @@ async fn upload_all(app: &TestApp, count: usize) -> Vec<String> {
     jobs
 }
 
-async fn open(app: &TestApp, jobs: &[String]) -> usize {
+pub(crate) async fn open(app: &TestApp, jobs: &[String]) -> usize {
     let mut open = 0;
     for job in jobs {
         let status = app.job(job).await["status"].clone();

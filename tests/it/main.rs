@@ -30,6 +30,7 @@ mod merging;
 mod model;
 mod modules;
 mod origins;
+mod outages;
 mod pacing;
 mod page;
 mod preview;

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::database::{Engine, TestDatabase};
 use crate::http_client;
 use crate::model::Model;
+use crate::proxy::Proxy;
 use crate::response::{Response, send};
 use crate::settings::test_settings;
 
@@ -53,8 +54,22 @@ impl TestApp {
         Self::start_on(Arc::clone(&self.database), settings).await
     }
 
+    /// Starts the application on Postgres, with a proxy between them.
+    pub async fn start_behind_proxy(settings: Settings) -> (Self, Proxy) {
+        let database = Arc::new(TestDatabase::migrated(Engine::Postgres).await);
+        let address =
+            database.url.split(['@', '/']).nth(3).expect("the URL has a user and a host").to_owned();
+        let proxy = Proxy::to(address.clone()).await;
+        let url = database.url.replace(&address, &proxy.address().to_string());
+        (Self::start_at(&url, database, settings).await, proxy)
+    }
+
     async fn start_on(database: Arc<TestDatabase>, settings: Settings) -> Self {
-        let db = Database::connect(&database.url).await.unwrap();
+        Self::start_at(&database.url.clone(), database, settings).await
+    }
+
+    async fn start_at(url: &str, database: Arc<TestDatabase>, settings: Settings) -> Self {
+        let db = Database::connect(url).await.unwrap();
         let application = Application::build(settings, db.clone()).unwrap();
         let state = application.api_state().unwrap();
         let read_limiter = Arc::clone(&state.read_limiter);

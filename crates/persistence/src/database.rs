@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     IdenStatic, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -12,16 +13,14 @@ use sea_orm::{
 
 use crate::error::Error;
 
-/// How long a statement waits for another writer of the same SQLite file.
-const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a unit of work waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections to Postgres. A small multiple of the cores gives more throughput than many.
 const POSTGRES_CONNECTIONS: u32 = 10;
-/// SQLite has one writer at a time; the others are readers.
-const SQLITE_CONNECTIONS: u32 = 4;
+/// Connections to a SQLite file that only read. It has one writer at a time, so one more connection writes.
+const SQLITE_READERS: u32 = 4;
 
-/// Timeouts of a connection to Postgres. Zero is no timeout.
+/// Timeouts of a connection. Zero is no timeout. Only the first one applies to SQLite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// How long a statement waits for a lock.
@@ -61,7 +60,11 @@ impl Default for Timeouts {
 
 /// A pool of connections to Postgres (`postgres://…`) or to a SQLite file (`sqlite://path`).
 #[derive(Debug, Clone)]
-pub struct Database(DatabaseConnection);
+pub struct Database {
+    writer: DatabaseConnection,
+    /// The same pool on Postgres. On SQLite, reads do not wait for those who wait for the writer.
+    reader: DatabaseConnection,
+}
 
 impl Database {
     /// Connects with the default timeouts. A SQLite file and its folder are created if they do not exist.
@@ -81,8 +84,7 @@ impl Database {
         Self::connect_with(url, Timeouts::NONE, Some(1)).await
     }
 
-    /// Connects with these timeouts, which only apply to Postgres, and with at most this many connections, or the
-    /// default number for the engine.
+    /// Connects with these timeouts, and with at most this many connections, or the default number for the engine.
     ///
     /// # Errors
     /// The URL is of neither engine, or the database cannot be reached.
@@ -97,17 +99,7 @@ impl Database {
         match url.strip_prefix("sqlite:") {
             Some(rest) => {
                 create_folder_of(rest.trim_start_matches("//"))?;
-                options.max_connections(max_connections.unwrap_or(SQLITE_CONNECTIONS)).map_sqlx_sqlite_opts(
-                    |sqlite| {
-                        sqlite
-                            .create_if_missing(true)
-                            .busy_timeout(SQLITE_BUSY_TIMEOUT)
-                            .foreign_keys(true)
-                            .pragma("journal_mode", "wal")
-                            // With a write-ahead log, safe against a crash of the process.
-                            .pragma("synchronous", "normal")
-                    },
-                );
+                return Self::connect_to_sqlite(options, timeouts.lock, max_connections).await;
             }
             None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 options
@@ -116,12 +108,39 @@ impl Database {
             }
             None => return Err(Error::UnknownEngine),
         }
-        Ok(Self(sea_orm::Database::connect(options).await?))
+        let pool = sea_orm::Database::connect(options).await?;
+        Ok(Self { writer: pool.clone(), reader: pool })
     }
 
-    /// The SeaORM connection, for migrations.
+    async fn connect_to_sqlite(
+        mut options: ConnectOptions,
+        busy_timeout: Duration,
+        max_connections: Option<u32>,
+    ) -> Result<Self, Error> {
+        let pool = |query_only: &'static str| {
+            move |sqlite: SqliteConnectOptions| {
+                sqlite
+                    .create_if_missing(true)
+                    .busy_timeout(busy_timeout)
+                    .foreign_keys(true)
+                    .pragma("journal_mode", "wal")
+                    // With a write-ahead log, safe against a crash of the process.
+                    .pragma("synchronous", "normal")
+                    .pragma("query_only", query_only)
+            }
+        };
+        options.max_connections(1).map_sqlx_sqlite_opts(pool("off"));
+        let writer = sea_orm::Database::connect(options.clone()).await?;
+        if max_connections == Some(1) {
+            return Ok(Self { reader: writer.clone(), writer });
+        }
+        options.max_connections(max_connections.unwrap_or(SQLITE_READERS)).map_sqlx_sqlite_opts(pool("on"));
+        Ok(Self { writer, reader: sea_orm::Database::connect(options).await? })
+    }
+
+    /// The SeaORM connection that writes, for migrations.
     pub fn connection(&self) -> &DatabaseConnection {
-        &self.0
+        &self.writer
     }
 
     /// Sends an empty statement.
@@ -129,7 +148,7 @@ impl Database {
     /// # Errors
     /// The database cannot be reached.
     pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.0.ping().await?)
+        Ok(self.reader.ping().await?)
     }
 
     /// Closes all connections.
@@ -137,7 +156,8 @@ impl Database {
     /// # Errors
     /// A connection cannot be closed.
     pub async fn close(self) -> Result<(), Error> {
-        Ok(self.0.close().await?)
+        self.writer.close().await?;
+        Ok(self.reader.close().await?)
     }
 
     /// Begins a transaction that will write. On SQLite it takes the write lock at once, since a transaction that
@@ -148,24 +168,24 @@ impl Database {
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
-        Ok(self.0.begin_with_options(options).await?)
+        Ok(self.writer.begin_with_options(options).await?)
     }
 
     /// Begins a transaction that only reads, and in which all statements see the same data.
     pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
         // On SQLite every transaction is isolated like this.
-        let is_postgres = self.0.get_database_backend() == DbBackend::Postgres;
+        let is_postgres = self.reader.get_database_backend() == DbBackend::Postgres;
         let options = TransactionOptions {
             isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
             access_mode: is_postgres.then_some(AccessMode::ReadOnly),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
         };
-        Ok(self.0.begin_with_options(options).await?)
+        Ok(self.reader.begin_with_options(options).await?)
     }
 
     /// A column as a key to sort by, so that texts are compared by their bytes, whatever the locale of the database.
     pub(crate) fn in_byte_order(&self, column: impl IdenStatic) -> Expr {
-        let collation = match self.0.get_database_backend() {
+        let collation = match self.reader.get_database_backend() {
             DbBackend::Postgres => "\"C\"",
             _ => "BINARY",
         };
@@ -177,8 +197,14 @@ impl Database {
         30_000 / columns
     }
 
+    /// For reading outside a transaction.
     pub(crate) fn reader(&self) -> &impl ConnectionTrait {
-        &self.0
+        &self.reader
+    }
+
+    /// For writing by a single statement.
+    pub(crate) fn writer(&self) -> &impl ConnectionTrait {
+        &self.writer
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn extend(db: &Database, claim: &Claim, lease: &Lease) -> Result<(), E
         .col_expr(Column::ExpiresAt, expires_at.into())
         .filter(Column::JobId.eq(claim.job.0))
         .filter(Column::FencingToken.eq(claim.token))
-        .exec(db.reader())
+        .exec(db.writer())
         .await?;
     if extended.rows_affected == 1 { Ok(()) } else { Err(Error::LeaseLost) }
 }
@@ -69,7 +69,7 @@ pub async fn set_pause(db: &Database, claim: &Claim, pause: Option<&Pause>) -> R
         .col_expr(Column::PauseReason, Expr::value(pause.map(|pause| pause.reason.clone())))
         .filter(Column::JobId.eq(claim.job.0))
         .filter(Column::FencingToken.eq(claim.token))
-        .exec(db.reader())
+        .exec(db.writer())
         .await?;
     if stored.rows_affected == 1 { Ok(()) } else { Err(Error::LeaseLost) }
 }

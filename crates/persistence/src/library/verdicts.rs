@@ -60,7 +60,7 @@ pub async fn store_verdict(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let exists = OnConflict::column(Column::Pair).do_nothing().to_owned();
-    insert(db.connection(), &doubt.pair(), is_same, model, now, exists).await
+    insert(db.writer(), &doubt.pair(), is_same, model, now, exists).await
 }
 
 /// Whether two patterns are the same; `None` if there is no verdict.

@@ -41,7 +41,7 @@ pub async fn store_scale(db: &Database, model: &str, scale: Scale) -> Result<(),
         tokens: Set(0),
     };
     let exists = OnConflict::column(Column::Model).do_nothing().to_owned();
-    Entity::insert(row).on_conflict(exists).exec_without_returning(db.connection()).await?;
+    Entity::insert(row).on_conflict(exists).exec_without_returning(db.writer()).await?;
     Ok(())
 }
 
@@ -55,7 +55,7 @@ pub async fn add_usage(db: &Database, model: &str, usage: Usage) -> Result<(), E
         .col_expr(Column::Calls, Expr::col(Column::Calls).add(i64::from(usage.calls)))
         .col_expr(Column::Tokens, Expr::col(Column::Tokens).add(tokens))
         .filter(Column::Model.eq(model))
-        .exec(db.connection())
+        .exec(db.writer())
         .await?;
     Ok(())
 }

@@ -1,0 +1,123 @@
+//! A database that cannot be reached, or that another program has locked.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gleaner_extraction::{OpenAiExtractor, OpenAiSettings, Pacing};
+use gleaner_persistence::{Database, Timeouts, jobs};
+use gleaner_tests::database::TestDatabase;
+use gleaner_tests::evidence::{accept, lease, unique_conversation};
+use gleaner_tests::{Engine, Export, Model, Reply, TestApp, test_settings};
+use reqwest::Method;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::kills::{CONVERSATIONS_PER_JOB, open, result, upload_all};
+
+const JOBS: usize = 4;
+const INTERRUPTIONS: u64 = 20;
+/// Conversations that are extracted at the same time.
+const PLACES: usize = 4;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn imports_survive_a_database_that_is_interrupted_at_any_moment() {
+    let mut settings = test_settings();
+    settings.worker.lease = Duration::from_secs(1);
+    // Each interruption may end a run.
+    settings.worker.max_failed_attempts = u32::MAX;
+    let (app, proxy) = TestApp::start_behind_proxy(settings).await;
+    let beside = app.start_beside(test_settings()).await;
+    let model = Model::start_with_latency(Duration::from_millis(10), Reply::echo);
+    let pacing = Pacing { concurrency: PLACES, max_unrecorded: 1, ..Pacing::SEQUENTIAL };
+    let extractor = OpenAiExtractor::new(&OpenAiSettings { pacing, ..model.settings() }).unwrap();
+    let jobs = upload_all(&beside, JOBS).await;
+    let (worker, stop) = (app.worker_with(Arc::new(extractor)), CancellationToken::new());
+    let working = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(&stop).await }
+    });
+    for number in 0..INTERRUPTIONS {
+        // At any moment of the calls and transactions that follow.
+        sleep(Duration::from_millis(20 + number * 37 % 90)).await;
+        proxy.interrupt();
+        sleep(Duration::from_millis(number * 53 % 200)).await;
+        proxy.resume();
+    }
+    while open(&beside, &jobs).await > 0 {
+        sleep(Duration::from_millis(20)).await;
+    }
+    stop.cancel();
+    working.await.unwrap();
+
+    let calls = model.calls().len();
+    // Those that ran, the one that waited to be recorded, and the one that was being recorded.
+    let lost = INTERRUPTIONS as usize * (PLACES + 2);
+    assert!(calls <= JOBS * CONVERSATIONS_PER_JOB + lost, "{calls} calls");
+    let undisturbed = TestApp::start(Engine::Postgres).await;
+    let other_jobs = upload_all(&undisturbed, JOBS).await;
+    undisturbed.work_asking(&Model::start(Reply::echo)).await;
+    let (patterns, _, rows) = result(&beside, &jobs).await;
+    let (expected_patterns, _, expected_rows) = result(&undisturbed, &other_jobs).await;
+    assert_eq!(rows, expected_rows);
+    assert_eq!(patterns, expected_patterns);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_refused_with_a_time_to_retry_while_the_database_cannot_be_reached() {
+    let (app, proxy) = TestApp::start_behind_proxy(test_settings()).await;
+    let file = Export::with_patterns(1).csv();
+    proxy.interrupt();
+    for refused in
+        [app.get("/api/patterns").await, app.upload(file.clone()).await, app.get("/health/ready").await]
+    {
+        assert_eq!((refused.status.as_u16(), refused.code()), (503, "UNAVAILABLE"), "{}", refused.body);
+    }
+    assert_eq!(app.upload(file.clone()).await.header("retry-after"), "5");
+    assert_eq!(app.get("/health/live").await.status.as_u16(), 200);
+    proxy.resume();
+    assert_eq!(app.get("/api/patterns").await.status.as_u16(), 200);
+    assert_eq!(app.upload(file).await.status.as_u16(), 202, "the refused upload has left nothing");
+}
+
+/// One connection of another program.
+async fn connection(url: &str) -> DatabaseConnection {
+    SeaOrm::connect(ConnectOptions::new(url).max_connections(1).to_owned()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_sqlite_file_delays_writes_but_not_reads() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let other = connection(&app.database_url()).await;
+    other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+    // More than there are connections.
+    let uploads: Vec<_> = (0..8)
+        .map(|number| {
+            let request = app.request(Method::POST, "/api/patterns/import/csv");
+            let file = Export::new().pattern(number).csv();
+            tokio::spawn(gleaner_tests::send(request.header("content-type", "text/csv").body(file)))
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(app.get("/api/patterns").await.status.as_u16(), 200);
+    }
+    assert!(uploads.iter().all(|upload| !upload.is_finished()), "the file is locked");
+    other.execute_unprepared("ROLLBACK").await.unwrap();
+    for upload in uploads {
+        assert_eq!(upload.await.unwrap().status.as_u16(), 202);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_to_a_locked_sqlite_file_fails_as_one_that_can_be_tried_again() {
+    let database = TestDatabase::migrated(Engine::Sqlite).await;
+    let timeouts = Timeouts { lock: Duration::from_millis(10), ..Timeouts::NONE };
+    let db = Database::connect_with(&database.url, timeouts, None).await.unwrap();
+    let job = accept(&db, vec![unique_conversation()]).await;
+    let other = connection(&database.url).await;
+    other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+    let refused = jobs::claim(&db, &lease(), Some(job)).await.unwrap_err();
+    assert!(refused.is_transient() && !refused.is_permanent(), "{refused:?}");
+    other.execute_unprepared("ROLLBACK").await.unwrap();
+    assert!(jobs::claim(&db, &lease(), Some(job)).await.unwrap().is_some());
+}
