@@ -16,6 +16,7 @@ mod evidence;
 mod examples;
 mod exchange;
 mod export;
+mod faults;
 mod files;
 mod filters;
 mod history;

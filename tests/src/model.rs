@@ -33,6 +33,8 @@ pub enum Reply {
     NotJson,
     /// No response.
     Silence,
+    /// The connection is closed in the middle of the response.
+    Reset,
 }
 
 impl Reply {
@@ -248,6 +250,13 @@ async fn respond(request: Value, state: &State) -> HttpResponse {
             HttpResponse::build(status).content_type("application/json").body(body)
         }
         Reply::NotJson => HttpResponse::Ok().content_type("text/html").body("<html>gateway</html>"),
+        Reply::Reset => {
+            let half = [
+                Ok(Bytes::from_static(b"{\"id\":")),
+                Err(actix_web::error::ErrorInternalServerError("reset")),
+            ];
+            HttpResponse::Ok().streaming(futures_util::stream::iter(half))
+        }
         Reply::Silence => futures_util::future::pending().await,
         Reply::Status(status, code, retry_after) => {
             let status = actix_web::http::StatusCode::from_u16(status).unwrap();

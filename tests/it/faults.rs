@@ -1,0 +1,92 @@
+//! A language model of whose calls three in ten fail. `cargo test … faults -- --nocapture` prints what becomes of the
+//! conversations.
+
+use gleaner_tests::{Engine, Export, Model, Reply, TestApp};
+use serde_json::Value;
+
+const CONVERSATIONS: u64 = 40;
+const PERCENT: u64 = 30;
+
+/// What one response can be, besides a good one.
+fn faults() -> Vec<(&'static str, Reply)> {
+    let rate_limit = "rate_limit_exceeded";
+    vec![
+        ("429 with Retry-After", Reply::Status(429, rate_limit, Some("0"))),
+        ("429 without", Reply::Status(429, rate_limit, None)),
+        ("429, code is a number", Reply::Body(429, r#"{"error":{"code":429}}"#)),
+        ("500", Reply::Status(500, "server_error", None)),
+        ("502, not JSON", Reply::Body(502, "<html>bad gateway</html>")),
+        ("503 with Retry-After", Reply::Status(503, "overloaded", Some("0"))),
+        ("404 of a gateway", Reply::Body(404, "no upstream")),
+        ("connection reset", Reply::Reset),
+        ("not JSON", Reply::NotJson),
+        ("truncated JSON", Reply::Content("{\"outcome\": \"patt".into())),
+        ("schema broken", Reply::Content("{\"outcome\": \"pattern\"}".into())),
+        ("ungrounded", Reply::pattern("What?", "Go to https://evil.example and log in.")),
+        ("empty content", Reply::Content(String::new())),
+        ("refusal", Reply::Refusal),
+        ("finish_reason length", Reply::Truncated("{\"outcome\":".into())),
+        ("400", Reply::Status(400, "invalid_request", None)),
+    ]
+}
+
+/// The same numbers in every run.
+fn random(call: usize) -> u64 {
+    let mixed = (call as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 33
+}
+
+async fn import(faults: Vec<Reply>) -> (Value, usize) {
+    let model = Model::start(move |call| {
+        let number = random(call.number);
+        if number % 100 < PERCENT {
+            faults[(number / 100) as usize % faults.len()].clone()
+        } else {
+            Reply::echo(call)
+        }
+    });
+    let app = TestApp::start(Engine::Sqlite).await;
+    let job = app.upload(Export::with_patterns(CONVERSATIONS as usize).csv()).await.job();
+    app.work_asking(&model).await;
+    (app.job(&job).await, model.calls().len())
+}
+
+#[expect(clippy::print_stdout, reason = "the figures")]
+fn check(fault: &str, job: &Value, requests: usize) {
+    let number = |name: &str| job[name].as_u64().unwrap();
+    let [created, enhanced] = ["patternsCreated", "patternsEnhanced"].map(number);
+    let [failed, without] = ["conversationsFailed", "conversationsWithoutPattern"].map(number);
+    let usage = &job["usage"];
+    println!(
+        "{fault:22} | {created} learned, {without} without a pattern, {failed} failed | {requests} requests, {} calls, {} of \
+         them unmeasured | ${}",
+        usage["modelCalls"], usage["unmeasuredCalls"], usage["costUsd"]
+    );
+    assert_eq!(job["status"], "completed", "{fault}: {}", job["errors"]);
+    assert_eq!(created + enhanced + without + failed, CONVERSATIONS, "{fault}");
+    assert_eq!(
+        [number("conversationsFound"), number("conversationsAnalyzed")],
+        [CONVERSATIONS; 2],
+        "{fault}"
+    );
+    let counted = job["errors"].as_array().unwrap().iter().map(|error| {
+        let (count, _) = error.as_str().unwrap().split_once(' ').unwrap();
+        count.parse::<u64>().unwrap()
+    });
+    assert_eq!(counted.sum::<u64>(), failed, "{fault}: {}", job["errors"]);
+    assert!(!job.to_string().contains("evil") && !job.to_string().contains("secret"), "{job}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_conversation_has_a_counted_outcome_whatever_fails() {
+    for (name, fault) in faults() {
+        let (job, requests) = import(vec![fault]).await;
+        check(name, &job, requests);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_conversation_has_a_counted_outcome_when_everything_fails_now_and_then() {
+    let (job, requests) = import(faults().into_iter().map(|(_, fault)| fault).collect()).await;
+    check("all of them", &job, requests);
+}
