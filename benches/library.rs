@@ -154,7 +154,7 @@ async fn measure_sorts(db: &Database, patterns: usize) {
             SortBy::Created => SortKey::Created(CREATED.parse().unwrap()),
             SortBy::Updated => SortKey::Updated(CREATED.parse().unwrap()),
             SortBy::Executions => SortKey::Executions(0),
-            SortBy::Quality => SortKey::Quality(0.6),
+            SortBy::Quality => SortKey::Quality(0.0),
             SortBy::Id => SortKey::Id,
         };
         let mut times = Vec::new();
