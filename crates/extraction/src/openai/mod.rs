@@ -4,6 +4,7 @@
 //! replaced. The response follows a strict schema and then passes the checks of the domain. A response that
 //! breaks a rule is refused once, with the rule.
 
+mod batch;
 mod briefing;
 mod client;
 mod defaults;
@@ -30,7 +31,7 @@ use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, Price, SentStatistics, Usage};
 use secrecy::SecretString;
 
-use crate::extractor::{Extraction, ExtractionError, Extractor, Judge, Pacing};
+use crate::extractor::{BatchExtractor, Extraction, ExtractionError, Extractor, Judge, Pacing};
 use crate::prefilter::prefilter;
 use crate::types::PatternTypes;
 use briefing::Briefing;
@@ -38,6 +39,9 @@ use client::client;
 
 pub use client::ClientError;
 pub use embeddings::{EmbeddingSettings, OpenAiEmbedder};
+
+/// The timeout of the upload or download of a file, which has up to 50 MiB.
+const FILE_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// The endpoint of a language model and how to call it.
 #[derive(Debug, Clone)]
@@ -65,6 +69,8 @@ pub struct OpenAiSettings {
 #[derive(Debug, Clone)]
 pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
+    /// For files, which take longer than calls.
+    files: Client<OpenAIConfig>,
     model: String,
     max_completion_tokens: u32,
     price: Option<Price>,
@@ -81,9 +87,11 @@ impl OpenAiExtractor {
     ///
     /// Returns [`ClientError`] if the HTTP client cannot be built.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
-        let client = client(&settings.base_url, &settings.api_key, settings.timeout)?;
+        let calls = client(&settings.base_url, &settings.api_key, settings.timeout)?;
+        let files = client(&settings.base_url, &settings.api_key, settings.timeout.max(FILE_TIMEOUT))?;
         Ok(Self {
-            client,
+            client: calls,
+            files,
             model: settings.model.clone(),
             max_completion_tokens: settings.max_completion_tokens,
             price: settings.price.clone(),
@@ -116,6 +124,44 @@ impl OpenAiExtractor {
         let usage = usage(response.usage.as_ref()).priced(self.price.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
         Ok(Response { content, usage })
+    }
+
+    /// Reads the first response to `request`. If it breaks a rule, asks once more with the rule.
+    async fn read_or_ask_again(
+        &self,
+        mut request: CreateChatCompletionRequest,
+        first: Response,
+        conversation: &Conversation,
+        briefing: &Briefing,
+    ) -> Result<Extraction, ExtractionError> {
+        let mut usage = first.usage;
+        let error = match response::read(&first.content, conversation, briefing, &self.types) {
+            Ok(extracted) => return Ok(Extraction { extracted, usage }),
+            Err(error) => error,
+        };
+        request.messages.extend(refusal(first, &error.refusal()));
+        let second = self.call(request).await.map_err(|error| error.after(usage))?;
+        usage += second.usage;
+        match response::read(&second.content, conversation, briefing, &self.types) {
+            Ok(extracted) => Ok(Extraction { extracted, usage }),
+            Err(error) if error.is_unsupported() => {
+                Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::Ungrounded), usage })
+            }
+            Err(error) => Err(failure::permanent(error, usage)),
+        }
+    }
+
+    /// Reads a response without asking again.
+    fn read_once(
+        &self,
+        response: &Response,
+        conversation: &Conversation,
+        briefing: &Briefing,
+    ) -> Result<Extraction, ExtractionError> {
+        let usage = response.usage;
+        response::read(&response.content, conversation, briefing, &self.types)
+            .map(|extracted| Extraction { extracted, usage })
+            .map_err(|error| failure::retryable(error, usage))
     }
 }
 
@@ -161,29 +207,19 @@ impl Extractor for OpenAiExtractor {
         Some(self)
     }
 
+    fn batches(&self) -> Option<&dyn BatchExtractor> {
+        Some(self)
+    }
+
     async fn extract(
         &self,
         conversation: &Conversation,
         sent: &SentStatistics,
     ) -> Result<Extraction, ExtractionError> {
         let briefing = Briefing::of(conversation, sent);
-        let mut request = self.request(conversation, &briefing);
+        let request = self.request(conversation, &briefing);
         let first = self.call(request.clone()).await?;
-        let mut usage = first.usage;
-        let error = match response::read(&first.content, conversation, &briefing, &self.types) {
-            Ok(extracted) => return Ok(Extraction { extracted, usage }),
-            Err(error) => error,
-        };
-        request.messages.extend(refusal(first, &error.refusal()));
-        let second = self.call(request).await.map_err(|error| error.after(usage))?;
-        usage += second.usage;
-        match response::read(&second.content, conversation, &briefing, &self.types) {
-            Ok(extracted) => Ok(Extraction { extracted, usage }),
-            Err(error) if error.is_unsupported() => {
-                Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::Ungrounded), usage })
-            }
-            Err(error) => Err(failure::permanent(error, usage)),
-        }
+        self.read_or_ask_again(request, first, conversation, &briefing).await
     }
 }
 
