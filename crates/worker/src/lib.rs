@@ -4,6 +4,7 @@
 //! extracted. Every write checks the fencing token of the claim.
 
 mod attempts;
+mod economy;
 mod embedding;
 mod run;
 mod settings;

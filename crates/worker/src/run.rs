@@ -17,7 +17,7 @@ use chrono::Utc;
 use error_reporter::Report;
 use gleaner_extraction::Extractor;
 use gleaner_extraction::redaction::preview;
-use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder};
+use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder, Wait};
 use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -25,11 +25,14 @@ use tokio_util::sync::CancellationToken;
 use crate::settings::Settings;
 use doubt::Doubts;
 use extract::Extraction;
-use result::{ConversationResult, ResultSender};
-use sent::Sent;
+use result::ConversationResult;
+
+pub(crate) use queue::Queue;
+pub(crate) use result::ResultSender;
+pub(crate) use sent::Sent;
 
 /// How many conversations are read from the database at once.
-const PAGE: u64 = 100;
+pub(crate) const PAGE: u64 = 100;
 /// How often a run looks whether its job was cancelled, besides before each call.
 const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a write is tried again after a transient error, or while the database cannot be reached: ten to twenty seconds,
@@ -47,8 +50,18 @@ pub(crate) enum RunEnd {
     Stopped,
     /// A person cancelled the job.
     Cancelled,
+    /// The provider processes a batch of the job, or fails. No worker can do anything until it responds.
+    Waiting(Wait),
     /// No conversation can be processed until a person acts. Contains the reason, a sentence.
     Fatal(String),
+}
+
+impl RunEnd {
+    /// The job did not end within the time that it may take.
+    pub fn too_late(allowed: Duration) -> Self {
+        let minutes = allowed.as_secs() / 60;
+        Self::Fatal(format!("The import did not end within {minutes} minutes. It can be retried."))
+    }
 }
 
 /// What a run needs.
@@ -68,14 +81,20 @@ impl JobRun<'_> {
             () = self.stop.cancelled() => return Ok(RunEnd::Stopped),
             cancelled = self.cancelled() => return cancelled.map(|()| RunEnd::Cancelled),
         };
-        self.process(&sent).await
+        self.recording(&sent, |results| self.extract(&sent, results)).await
     }
 
     /// Extracts and records at the same time.
-    async fn process(&self, sent: &Sent) -> Result<RunEnd, Error> {
+    pub async fn recording<T, F>(
+        &self,
+        sent: &Sent,
+        extract: impl FnOnce(ResultSender) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
         let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
-        let (mut extracting, mut recording) =
-            (pin!(self.extract(sent, sender)), pin!(self.record_all(sent, receiver)));
+        let (mut extracting, mut recording) = (pin!(extract(sender)), pin!(self.record_all(sent, receiver)));
         tokio::select! {
             // Also after an error, the results that are waiting are recorded: they are paid for.
             extracted = &mut extracting => recording.await.and(extracted),
@@ -130,11 +149,11 @@ impl JobRun<'_> {
     }
 
     fn too_late(&self) -> RunEnd {
-        let minutes = self.settings.deadline.as_secs() / 60;
-        RunEnd::Fatal(format!("The import did not end within {minutes} minutes. It can be retried."))
+        RunEnd::too_late(self.settings.deadline)
     }
 
-    async fn stop_grace_is_over(&self) {
+    /// Returns once the worker was told to stop, and its grace is over.
+    pub async fn stop_grace_is_over(&self) {
         self.stop.cancelled().await;
         tokio::time::sleep(self.settings.stop_grace).await;
     }

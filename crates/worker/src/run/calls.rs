@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::attempts::{self, Attempted, RetryPolicy};
 
 /// A conversation to extract.
-pub(super) struct Queued {
+pub(crate) struct Queued {
     pub item: WorkItem,
     /// What calls for it have used that the provider refused.
     pub usage: Usage,
