@@ -32,7 +32,8 @@ pub enum CancelError {
 }
 
 /// Requests that a job stops. A worker that processes it waits for the calls that it has made, and then ends the job; a job
-/// that no worker has ends at once, unless the provider processes a batch of it: then the next worker cancels the batch. A job that is cancelled stays as it is.
+/// that no worker has ends at once, unless the provider processes a batch of it: then the next worker cancels the batch. A job
+/// that is cancelled stays as it is.
 ///
 /// # Errors
 /// See [`CancelError`]. Nothing is changed then.
