@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use futures_util::TryStreamExt;
 use gleaner_domain::grouping::GroupingRules;
-use gleaner_domain::{ImportPlan, UserId};
+use gleaner_domain::{ImportMode, ImportPlan, UserId};
 use gleaner_persistence::Database;
 use gleaner_persistence::jobs::{self, FileFacts, NewImport};
 use gleaner_sources::{ReadOptions, read};
@@ -37,6 +37,7 @@ async fn planned(run: usize) -> NewImport {
     NewImport {
         budget: None,
         is_reviewed: false,
+        mode: ImportMode::Standard,
         author: UserId::parse("bench").unwrap().into(),
         file: FileFacts {
             source: export.provenance.source,

@@ -43,7 +43,7 @@ fn number(value: &Value) -> i64 {
 }
 
 /// Compares the counters that the API returns with the rows of the conversations. Returns the job.
-async fn assert_adds_up(app: &TestApp, id: &str) -> Value {
+pub(crate) async fn assert_adds_up(app: &TestApp, id: &str) -> Value {
     let job = app.job(id).await;
     let rows = conversations(app, id).await;
     let in_state = |state: &str| rows.iter().filter(|row| row.state == state).count() as i64;
@@ -64,7 +64,7 @@ async fn assert_adds_up(app: &TestApp, id: &str) -> Value {
 }
 
 /// The same, for a job that has ended and that left out no conversation of its file.
-async fn assert_adds_up_to_the_file(app: &TestApp, id: &str) -> Value {
+pub(crate) async fn assert_adds_up_to_the_file(app: &TestApp, id: &str) -> Value {
     let job = assert_adds_up(app, id).await;
     assert_eq!(job["conversationsAnalyzed"], job["conversationsFound"], "{job}");
     let known = number(&job["processedMessages"]) + number(&job["duplicateMessages"]);

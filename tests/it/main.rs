@@ -11,6 +11,7 @@ mod contract;
 mod conversations;
 mod counters;
 mod doubt;
+mod economy;
 mod editing;
 mod evidence;
 mod examples;

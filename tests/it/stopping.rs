@@ -31,7 +31,7 @@ on_both_databases! {
     a_cancelled_import_does_not_try_a_failed_call_again,
 }
 
-async fn act(app: &TestApp, job: &str, action: &str) -> Response {
+pub(crate) async fn act(app: &TestApp, job: &str, action: &str) -> Response {
     send(app.request(Method::POST, &format!("/api/patterns/import/{job}/{action}"))).await
 }
 

@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::testing::{incoming, outgoing};
 use gleaner_domain::{
-    Confidence, Conversation, ConversationKey, Extracted, ExtractorKind, JobId, LeftOut, Message,
+    Confidence, Conversation, ConversationKey, Extracted, ExtractorKind, ImportMode, JobId, LeftOut, Message,
     PatternDraft, PatternType, Planned, ResponseTemplate, RowReport, Source, Trigger, Usage, UserId,
 };
 use gleaner_persistence::jobs::{self, Claim, FileFacts, Lease, NewImport, Outcome, Recorder};
@@ -61,6 +61,7 @@ async fn accept_as(db: &Database, conversations: Vec<Conversation>, is_reviewed:
     let import = NewImport {
         budget: None,
         is_reviewed,
+        mode: ImportMode::Standard,
         author: UserId::parse("tester").unwrap().into(),
         file: FileFacts {
             source: Source::OpenPhone,

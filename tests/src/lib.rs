@@ -8,6 +8,7 @@
 )]
 
 pub mod app;
+pub mod batches;
 pub mod businesses;
 pub mod database;
 pub mod embeddings;
@@ -20,6 +21,7 @@ pub mod server;
 mod settings;
 
 pub use app::TestApp;
+pub use batches::{End, Fault};
 pub use database::Engine;
 pub use export::Export;
 pub use model::{Limits, Model, Reply};

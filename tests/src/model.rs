@@ -14,6 +14,8 @@ use gleaner_extraction::{OpenAiSettings, Pacing};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::batches::{self, Batches};
+
 pub use limits::Limits;
 
 /// How the model responds to a call.
@@ -80,6 +82,8 @@ pub struct Call {
     pub request: Value,
     /// The messages of the transcript in the user message.
     pub messages: Vec<Value>,
+    /// Whether the call is a line of a batch.
+    pub is_batched: bool,
 }
 
 impl Call {
@@ -98,8 +102,10 @@ pub struct Model {
     state: Data<State>,
 }
 
-struct State {
+/// What the endpoints share.
+pub(crate) struct State {
     respond: Arc<Respond>,
+    pub(crate) batches: Batches,
     latency: Duration,
     limits: Option<Mutex<Limits>>,
     refused: AtomicUsize,
@@ -137,6 +143,7 @@ impl Model {
     ) -> Self {
         let state = Data::new(State {
             respond: Arc::new(respond),
+            batches: Batches::default(),
             latency,
             limits: limits.map(Mutex::new),
             refused: AtomicUsize::new(0),
@@ -149,7 +156,9 @@ impl Model {
                 App::new()
                     .app_data(state.clone())
                     .app_data(web::PayloadConfig::new(16 << 20))
+                    .app_data(web::JsonConfig::default().limit(16 << 20))
                     .route("/v1/chat/completions", web::post().to(complete))
+                    .configure(batches::routes)
             }
         })
         .workers(1)
@@ -196,9 +205,33 @@ impl Model {
         self.state.refused.load(Ordering::Relaxed)
     }
 
+    /// Its files and batches.
+    pub fn batches(&self) -> &Batches {
+        &self.state.batches
+    }
+
     /// The calls so far.
     pub fn calls(&self) -> Vec<Call> {
         self.state.calls.lock().unwrap().clone()
+    }
+}
+
+impl State {
+    /// Receives a call.
+    fn receive(&self, request: Value, is_batched: bool) -> Call {
+        let user = request["messages"][1]["content"].as_str().unwrap_or_default();
+        let transcript: Value = serde_json::from_str(user).expect("the user message is JSON");
+        let messages = transcript["messages"].as_array().cloned().unwrap_or_default();
+        let mut calls = self.calls.lock().unwrap();
+        let call = Call { number: calls.len(), request, messages, is_batched };
+        calls.push(call.clone());
+        self.received.send_replace(calls.len());
+        call
+    }
+
+    /// Receives a call, and returns the reply to it.
+    pub(crate) fn reply(&self, request: Value, is_batched: bool) -> Reply {
+        (self.respond)(&self.receive(request, is_batched))
     }
 }
 
@@ -226,30 +259,22 @@ async fn complete(body: Bytes, state: Data<State>) -> HttpResponse {
 }
 
 async fn respond(request: Value, state: &State) -> HttpResponse {
-    let user = request["messages"][1]["content"].as_str().unwrap_or_default();
-    let transcript: Value = serde_json::from_str(user).expect("the user message is JSON");
-    let call = {
-        let mut calls = state.calls.lock().unwrap();
-        let messages = transcript["messages"].as_array().cloned().unwrap_or_default();
-        let call = Call { number: calls.len(), request, messages };
-        calls.push(call.clone());
-        state.received.send_replace(calls.len());
-        call
-    };
+    let call = state.receive(request, false);
     if !state.latency.is_zero() {
         tokio::time::sleep(state.latency).await;
     }
-    match (state.respond)(&call) {
-        Reply::Content(content) => completion(json!({"role": "assistant", "content": content}), "stop"),
-        Reply::Truncated(content) => completion(json!({"role": "assistant", "content": content}), "length"),
-        Reply::Refusal => {
-            completion(json!({"role": "assistant", "content": null, "refusal": "I can't."}), "stop")
-        }
+    let reply = (state.respond)(&call);
+    if let Some(completion) = completion(&reply) {
+        return HttpResponse::Ok().json(completion);
+    }
+    match reply {
         Reply::Body(status, body) => {
             let status = actix_web::http::StatusCode::from_u16(status).unwrap();
             HttpResponse::build(status).content_type("application/json").body(body)
         }
-        Reply::NotJson => HttpResponse::Ok().content_type("text/html").body("<html>gateway</html>"),
+        Reply::NotJson | Reply::Content(_) | Reply::Truncated(_) | Reply::Refusal => {
+            HttpResponse::Ok().content_type("text/html").body("<html>gateway</html>")
+        }
         Reply::Reset => {
             let half = [
                 Ok(Bytes::from_static(b"{\"id\":")),
@@ -269,8 +294,15 @@ async fn respond(request: Value, state: &State) -> HttpResponse {
     }
 }
 
-fn completion(message: Value, finish_reason: &str) -> HttpResponse {
-    HttpResponse::Ok().json(json!({
+/// The response of a model, as it is in the body of a response and in a line of a batch; `None` for an error.
+pub(crate) fn completion(reply: &Reply) -> Option<Value> {
+    let (message, finish_reason) = match reply {
+        Reply::Content(content) => (json!({"role": "assistant", "content": content}), "stop"),
+        Reply::Truncated(content) => (json!({"role": "assistant", "content": content}), "length"),
+        Reply::Refusal => (json!({"role": "assistant", "content": null, "refusal": "I can't."}), "stop"),
+        _ => return None,
+    };
+    Some(json!({
         "id": "chatcmpl-1", "object": "chat.completion", "created": 1_750_000_000, "model": "gpt-4o-2024-08-06",
         "choices": [{"index": 0, "message": message, "finish_reason": finish_reason, "logprobs": null}],
         "usage": {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::pattern::{FeedbackOutcome, PatternType, StagedStatus, TypeName};
 use gleaner_domain::{
-    ExtractorKind, JobStatus, NoPatternReason, ProblemCode, RowOutcome, RowReason, WarningCode,
+    ExtractorKind, ImportMode, JobStatus, NoPatternReason, ProblemCode, RowOutcome, RowReason, WarningCode,
 };
 use gleaner_exchange::Format;
 use gleaner_persistence::library::{ListedStatus, SortBy, SortOrder};
@@ -66,6 +66,7 @@ macro_rules! named {
 named! {
     JobStatusName(JobStatus) = "JobStatus": "The status of an import job; `pending` and `processing` are not final.",
     ProblemCodeName(ProblemCode) = "ProblemCode": "The code of an error, for programs.",
+    ImportModeName(ImportMode) = "ImportMode": "How the language model is called: `standard` with one call for each conversation, `economy` with all conversations in one batch, at half the price and within a day.",
     RowOutcomeName(RowOutcome) = "RowOutcome": "The outcome of a row of the file.",
     RowReasonName(RowReason) = "RowReason": "Why a row of the file was not imported.",
     WarningCodeName(WarningCode) = "WarningCode": "The subject of a warning.",

@@ -119,6 +119,11 @@ impl Price {
             / TOKENS_PER_PRICE
     }
 
+    /// The price of a call in a batch: half.
+    pub fn of_batch(&self) -> Self {
+        Self { prompt: self.prompt / 2.0, completion: self.completion / 2.0, ..self.clone() }
+    }
+
     /// The first of `prices` for `model`. Without one, a dated snapshot such as `gpt-4o-2024-08-06` has the price
     /// of its model.
     pub fn of<'a>(prices: &'a [Self], model: &str) -> Option<&'a Self> {

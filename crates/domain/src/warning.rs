@@ -29,6 +29,8 @@ pub enum WarningCode {
     DuplicateFile,
     /// The price of this model is unknown, so the cost is unknown. Set OPENAI_PRICES to state it.
     UnknownPrice,
+    /// The mode economy needs a language model, and this service uses the local rules. The import runs in the mode standard, without cost.
+    EconomyUnavailable,
 }
 
 impl WarningCode {

@@ -1,5 +1,6 @@
 //! The trait that every extractor implements, and what an extraction returns.
 
+mod batch;
 mod judge;
 
 use std::time::Duration;
@@ -8,6 +9,7 @@ use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, SentStatistics, Usage};
 use thiserror::Error;
 
+pub use batch::{BatchAnswer, BatchExtractor, BatchLimits, BatchState, EndedBatch};
 pub use judge::{Judge, Judgment};
 
 /// Extracts one pattern, or none, from one conversation.
@@ -49,6 +51,11 @@ pub trait Extractor: Send + Sync {
 
     /// What tells whether two patterns are the same; `None` without a language model.
     fn judge(&self) -> Option<&dyn Judge> {
+        None
+    }
+
+    /// What extracts many conversations in one batch; `None` if the extractor cannot.
+    fn batches(&self) -> Option<&dyn BatchExtractor> {
         None
     }
 

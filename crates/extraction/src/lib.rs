@@ -27,7 +27,10 @@ pub mod types;
 
 pub use asked::asked;
 pub use embedder::{Embedded, Embedder};
-pub use extractor::{Extraction, ExtractionError, Extractor, Judge, Judgment, Pacing};
+pub use extractor::{
+    BatchAnswer, BatchExtractor, BatchLimits, BatchState, EndedBatch, Extraction, ExtractionError, Extractor,
+    Judge, Judgment, Pacing,
+};
 pub use openai::{EmbeddingSettings, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings};
 pub use prefilter::prefilter;
 pub use rules::LocalExtractor;

@@ -1,7 +1,7 @@
 //! Turns a file into a job.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{JobId, LeftOut, RowCounts, Warning};
+use gleaner_domain::{ImportMode, JobId, LeftOut, RowCounts, Warning};
 use gleaner_persistence::Database;
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs::{self, FileFacts, NewImport};
@@ -16,6 +16,8 @@ pub struct Accepted {
     pub job: JobId,
     /// Whether its patterns are staged for a review.
     pub is_reviewed: bool,
+    /// How the language model will be called.
+    pub mode: ImportMode,
     /// The number of messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
     /// The number of messages that repeat an earlier message in the file, or were imported before.
@@ -44,12 +46,13 @@ pub async fn accept(
 ) -> Result<Accepted, IntakeError> {
     let is_reviewed = file.review.unwrap_or(rules.review);
     let budget = file.budget.or(rules.budget);
-    let Prepared { provenance, total_messages, report, warnings, plan, .. } =
+    let Prepared { provenance, total_messages, report, mode, warnings, plan, .. } =
         prepare(db, file, rules, now).await?;
     let Provenance { source, sha256, bytes, .. } = provenance;
     let import = NewImport {
         is_reviewed,
         budget,
+        mode,
         author,
         file: FileFacts { source, sha256, bytes, report, warnings },
         total_messages,
@@ -61,6 +64,7 @@ pub async fn accept(
     Ok(Accepted {
         job,
         is_reviewed,
+        mode,
         total_messages,
         duplicate_messages: import.duplicate_messages,
         conversations: import.conversations.len(),

@@ -18,6 +18,8 @@ pub struct Forecast {
     pub usage_of: UsageOf,
     /// The price of the model's tokens; `None` if it is unknown.
     pub price: Option<Price>,
+    /// Whether the model can be called in the mode economy.
+    pub offers_economy: bool,
     /// The approximate duration of one conversation.
     pub per_conversation: Duration,
     /// The number of conversations that are processed concurrently.
@@ -46,6 +48,8 @@ pub struct Estimate {
     pub usage: Usage,
     /// The cost in US dollars; `None` if the price is unknown, zero without a model.
     pub cost: Option<f64>,
+    /// The cost in US dollars in the mode economy; `None` if the price is unknown, or the mode is not available.
+    pub economy_cost: Option<f64>,
     /// The price that the cost is computed with.
     pub price: Option<Price>,
     /// The time from the first conversation to the last.
@@ -60,12 +64,14 @@ impl Forecast {
             (None, _) => Some(0.0),
             (Some(_), price) => price.as_ref().map(|price| price.cost(usage)),
         };
+        let batch_price = self.price.as_ref().filter(|_| self.offers_economy).map(Price::of_batch);
         let processed = if self.model.is_some() { usage.calls as usize } else { conversations.len() };
         Estimate {
             extractor: self.extractor,
             model: self.model.clone(),
             usage,
             cost,
+            economy_cost: batch_price.map(|price| price.cost(usage)),
             price: self.price.clone(),
             duration: self.duration(processed),
         }
@@ -93,6 +99,7 @@ mod tests {
                 _ => Usage { calls: 1, prompt_tokens: 1_000, completion_tokens: 100, ..Usage::default() },
             }),
             price,
+            offers_economy: true,
             per_conversation: Duration::from_secs(1),
             concurrency: 10,
             pause: Duration::from_secs(2),
@@ -114,6 +121,7 @@ mod tests {
             Usage { calls: 21, prompt_tokens: 21_000, completion_tokens: 2_100, ..Usage::default() }
         );
         assert!((estimate.cost.unwrap() - 0.0735).abs() < 1e-9);
+        assert!((estimate.economy_cost.unwrap() - 0.03675).abs() < 1e-9);
         // Three rounds and two pauses.
         assert_eq!(estimate.duration, Duration::from_secs(3 + 4));
     }

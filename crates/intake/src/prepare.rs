@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::grouping::GroupingRules;
-use gleaner_domain::{Budget, ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
+use gleaner_domain::{Budget, ImportMode, ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
 use gleaner_persistence::jobs::AcceptError;
 use gleaner_persistence::{Database, messages};
 use gleaner_sources::{Batch, ColumnMap, Format, Provenance, ReadError, ReadOptions};
@@ -23,6 +23,8 @@ pub struct IntakeRules {
     pub review: bool,
     /// What an import may cost if the sender does not state it; `None` for no limit.
     pub budget: Option<Budget>,
+    /// Whether the extractor can process an import in the mode economy.
+    pub offers_economy: bool,
     /// Most imports of one user per hour; `None` for no limit.
     pub per_user_per_hour: Option<u32>,
 }
@@ -37,6 +39,7 @@ impl Default for IntakeRules {
             max_conversations: 500,
             review: false,
             budget: None,
+            offers_economy: false,
             per_user_per_hour: Some(1),
         }
     }
@@ -53,6 +56,8 @@ pub struct ExportFile {
     pub review: Option<bool>,
     /// What the import may cost; `None` if the sender does not state it.
     pub budget: Option<Budget>,
+    /// How the language model is called.
+    pub mode: ImportMode,
 }
 
 impl From<Vec<u8>> for ExportFile {
@@ -101,6 +106,8 @@ pub(crate) struct Prepared {
     /// Messages in the file, including duplicates and messages that were imported before.
     pub total_messages: usize,
     pub report: RowReport,
+    /// How the language model will be called.
+    pub mode: ImportMode,
     pub warnings: Vec<Warning>,
     pub plan: ImportPlan,
 }
@@ -113,7 +120,8 @@ pub(crate) async fn prepare(
     rules: &IntakeRules,
     now: DateTime<Utc>,
 ) -> Result<Prepared, IntakeError> {
-    let ExportFile { bytes, columns, .. } = file;
+    let ExportFile { bytes, columns, mode: requested, .. } = file;
+    let mode = if rules.offers_economy { requested } else { ImportMode::Standard };
     let batch = gleaner_sources::read(bytes, &options(columns, rules, now)).await?;
     let Batch { messages, lines, mut report, mut warnings, mut provenance } = batch;
     let total_messages = messages.len();
@@ -135,7 +143,10 @@ pub(crate) async fn prepare(
         return Err(IntakeError::NoConversations { rows: report.counts, one_sided: plan.left_out.one_sided });
     }
     warnings.extend(warnings_of(&plan, total_messages));
-    Ok(Prepared { provenance, span, total_messages, report, warnings, plan })
+    if mode != requested {
+        warnings.push(Warning::of_file(WarningCode::EconomyUnavailable));
+    }
+    Ok(Prepared { provenance, span, total_messages, report, mode, warnings, plan })
 }
 
 /// Returns how a file is read. The source is chosen here: every file is one of OpenPhone.

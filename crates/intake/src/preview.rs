@@ -50,7 +50,7 @@ pub async fn preview(
     now: DateTime<Utc>,
 ) -> Result<Preview, IntakeError> {
     let prepared = prepare(db, file, rules, now).await?;
-    let Prepared { provenance, span, total_messages, report, mut warnings, plan } = prepared;
+    let Prepared { provenance, span, total_messages, report, mut warnings, plan, .. } = prepared;
     let Provenance { sha256, shape, first_rows, .. } = provenance;
     match jobs::refuse_duplicate(db, &sha256).await {
         Ok(()) => {}

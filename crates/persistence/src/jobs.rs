@@ -2,6 +2,7 @@
 //! own.
 
 mod accept;
+mod batch;
 mod cancel;
 mod claim;
 mod close;
@@ -25,6 +26,10 @@ mod transcript;
 mod undo;
 
 pub use accept::{FileFacts, NewImport, accept};
+pub use batch::{
+    Batch, BatchItem, Batches, Deferred, batch_submitted, batches, begin_batch, drop_batch, end_batch,
+    pending_in_batch,
+};
 pub use cancel::{CancelError, cancel, finish_cancelled, is_cancelled};
 pub use claim::claim;
 pub use conversations::{WorkItem, conversations, pending};
@@ -33,9 +38,9 @@ pub use error::AcceptError;
 pub use fence::Claim;
 pub use finish::{fail, finish, finish_over_budget};
 pub use history::{HistoryFilter, JobPage, JobPosition, history};
-pub use lease::{Lease, Pause, Release, extend, release, set_pause};
+pub use lease::{Lease, Pause, Release, Wait, extend, release, release_for, set_pause};
 pub use metadata::LeftOutCounts;
-pub use read::{Cancellation, ImportJob, find};
+pub use read::{Cancellation, ImportJob, RunningBatch, find};
 pub use record::{Outcome, Preview, Recorder};
 pub use retention::delete_texts;
 pub use retry::{RetryError, retry};

@@ -15,7 +15,7 @@ use gleaner_extraction::redaction::without_personal_data;
 use gleaner_extraction::{
     Embedder, Extractor, LocalExtractor, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings, asked,
 };
-use gleaner_intake::Forecast;
+use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
 use gleaner_persistence::library::vectors::VectorCache;
 use gleaner_worker::{EmbeddingWorker, Worker};
@@ -111,11 +111,17 @@ impl Application {
             extractor: extractor.kind(),
             price: model.as_ref().and_then(|model| Price::of(&self.settings.prices, model).cloned()),
             model,
+            offers_economy: extractor.batches().is_some(),
             usage_of: Box::new(move |conversation| extractor.estimate(conversation)),
             per_conversation: pacing.per_conversation,
             concurrency: pacing.concurrency,
             pause: pacing.rest,
         }
+    }
+
+    /// The rules of imports, with what this application's extractor offers.
+    fn intake_rules(&self) -> IntakeRules {
+        IntakeRules { offers_economy: self.extractor.batches().is_some(), ..self.settings.intake.clone() }
     }
 
     /// The state of the HTTP service.
@@ -125,7 +131,7 @@ impl Application {
     pub fn api_state(&self) -> anyhow::Result<ApiState> {
         Ok(ApiState {
             db: self.db.clone(),
-            intake: Arc::new(self.settings.intake.clone()),
+            intake: Arc::new(self.intake_rules()),
             forecast: Arc::new(self.forecast()),
             read_limiter: Arc::new(ReadLimiter::new(self.settings.reads)?),
             merge: self.settings.worker.merge,

@@ -25,7 +25,7 @@ use uuid::Uuid;
 pub use environment::{Environment, SettingError};
 
 /// Prefixes of the names of settings. An unknown name with one of them may be misspelled.
-const NAME_PREFIXES: [&str; 9] = [
+const NAME_PREFIXES: [&str; 10] = [
     "IMPORT_",
     "IMPORTS_",
     "OPENAI_",
@@ -35,6 +35,7 @@ const NAME_PREFIXES: [&str; 9] = [
     "SIMILARITY_",
     "MERGE_",
     "EMBEDDING_",
+    "ECONOMY_",
 ];
 
 /// All settings. [`Settings::default`] has the defaults, and [`Settings::read`] changes those that the
@@ -198,6 +199,7 @@ fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, Setti
         max_conversations: env.within("IMPORT_MAX_CONVERSATIONS", 1..=1_000_000, max_conversations)? as usize,
         budget: budget(env)?,
         review: env.parsed("IMPORT_REVIEW", "true or false")?.unwrap_or(defaults.review),
+        offers_economy: defaults.offers_economy,
         per_user_per_hour: (per_hour > 0).then_some(per_hour),
     })
 }
@@ -226,8 +228,10 @@ fn worker(env: &Environment, defaults: WorkerSettings) -> Result<WorkerSettings,
         env.within("CONVERSATION_RETENTION_DAYS", 0..=36_500, defaults.retention.num_days() as u64)?;
     let deadline = env.within("IMPORT_DEADLINE_MINUTES", 1..=525_600, defaults.deadline.as_secs() / 60)?;
     let jobs = env.within("IMPORT_CONCURRENT_JOBS", 1..=100, defaults.concurrent_jobs as u64)?;
+    let economy_poll = env.within("ECONOMY_POLL_MINUTES", 1..=1_440, defaults.economy_poll.as_secs() / 60)?;
     Ok(WorkerSettings {
         concurrent_jobs: jobs as usize,
+        economy_poll: Duration::from_secs(economy_poll * 60),
         deadline: Duration::from_secs(deadline * 60),
         merge: merge(env, defaults.merge)?,
         merge_questions: questions as u32,

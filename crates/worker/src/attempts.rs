@@ -45,7 +45,7 @@ pub(crate) struct Attempts {
     pub extractor: Arc<dyn Extractor>,
     pub sent: Arc<SentStatistics>,
     pub retry: RetryPolicy,
-    pub budget: RemainingBudget,
+    pub budget: Arc<RemainingBudget>,
     /// Cancelled when running calls may end, but no further ones may be made.
     pub no_more_calls: CancellationToken,
 }

@@ -5,6 +5,7 @@
 
 mod attempts;
 mod budget;
+mod economy;
 mod embedding;
 mod run;
 mod settings;

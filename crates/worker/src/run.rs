@@ -17,21 +17,23 @@ use chrono::Utc;
 use error_reporter::Report;
 use gleaner_extraction::Extractor;
 use gleaner_extraction::redaction::preview;
-use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder};
+use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder, Wait};
 use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::attempts::Attempts;
 use crate::budget::RemainingBudget;
 use crate::settings::Settings;
 use doubt::Doubts;
 use extract::Extraction;
-use result::{ConversationResult, ResultSender};
-use sent::Sent;
+use result::ConversationResult;
+
+pub(crate) use queue::Queue;
+pub(crate) use result::ResultSender;
+pub(crate) use sent::Sent;
 
 /// How many conversations are read from the database at once.
-const PAGE: u64 = 100;
+pub(crate) const PAGE: u64 = 100;
 /// How often a run looks whether its job was cancelled, besides before each call.
 const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a write is tried again after a transient error, or while the database cannot be reached: ten to twenty seconds,
@@ -51,8 +53,18 @@ pub(crate) enum RunEnd {
     Cancelled,
     /// The next call may cost more than is left of the budget.
     BudgetSpent,
+    /// The provider processes a batch of the job, or fails. No worker can do anything until it responds.
+    Waiting(Wait),
     /// No conversation can be processed until a person acts. Contains the reason, a sentence.
     Fatal(String),
+}
+
+impl RunEnd {
+    /// The job did not end within the time that it may take.
+    pub fn too_late(allowed: Duration) -> Self {
+        let minutes = allowed.as_secs() / 60;
+        Self::Fatal(format!("The import did not end within {minutes} minutes. It can be retried."))
+    }
 }
 
 /// What a run needs.
@@ -61,6 +73,7 @@ pub(crate) struct JobRun<'a> {
     pub extractor: &'a Arc<dyn Extractor>,
     pub settings: &'a Settings,
     pub claim: &'a Claim,
+    pub budget: Arc<RemainingBudget>,
     pub stop: &'a CancellationToken,
 }
 
@@ -72,21 +85,20 @@ impl JobRun<'_> {
             () = self.stop.cancelled() => return Ok(RunEnd::Stopped),
             cancelled = self.cancelled() => return cancelled.map(|()| RunEnd::Cancelled),
         };
-        self.process(&sent).await
+        self.recording(&sent, |results| self.extract(&sent, results)).await
     }
 
     /// Extracts and records at the same time.
-    async fn process(&self, sent: &Sent) -> Result<RunEnd, Error> {
+    pub async fn recording<T, F>(
+        &self,
+        sent: &Sent,
+        extract: impl FnOnce(ResultSender) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
         let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
-        let attempts = Arc::new(Attempts {
-            extractor: Arc::clone(self.extractor),
-            sent: Arc::clone(&sent.statistics),
-            retry: self.settings.retry,
-            budget: RemainingBudget::of(self.claim, self.extractor.as_ref()),
-            no_more_calls: CancellationToken::new(),
-        });
-        let mut extracting = pin!(self.extract(sent, &attempts, sender));
-        let mut recording = pin!(self.record_all(sent, &attempts.budget, receiver));
+        let (mut extracting, mut recording) = (pin!(extract(sender)), pin!(self.record_all(sent, receiver)));
         tokio::select! {
             // Also after an error, the results that are waiting are recorded: they are paid for.
             extracted = &mut extracting => recording.await.and(extracted),
@@ -101,11 +113,10 @@ impl JobRun<'_> {
     async fn record_all(
         &self,
         sent: &Sent,
-        budget: &RemainingBudget,
         mut results: mpsc::Receiver<ConversationResult>,
     ) -> Result<(), Error> {
         let recorder = Recorder::new(self.db, self.claim, self.settings.merge, preview);
-        let mut doubts = Doubts::new(self.db, self.extractor.judge(), self.settings, budget, self.stop);
+        let mut doubts = Doubts::new(self.db, self.extractor.judge(), self.settings, &self.budget, self.stop);
         while let Some(mut result) = results.recv().await {
             doubts.settle(&mut result).await;
             match record(&recorder, sent, &result).await {
@@ -116,13 +127,8 @@ impl JobRun<'_> {
         Ok(())
     }
 
-    async fn extract(
-        &self,
-        sent: &Sent,
-        attempts: &Arc<Attempts>,
-        results: ResultSender,
-    ) -> Result<RunEnd, Error> {
-        Extraction::new(self, sent, attempts, &results).run().await
+    async fn extract(&self, sent: &Sent, results: ResultSender) -> Result<RunEnd, Error> {
+        Extraction::new(self, sent, &results).run().await
     }
 
     /// Returns once a person has cancelled the job. Looks from time to time.
@@ -147,11 +153,11 @@ impl JobRun<'_> {
     }
 
     fn too_late(&self) -> RunEnd {
-        let minutes = self.settings.deadline.as_secs() / 60;
-        RunEnd::Fatal(format!("The import did not end within {minutes} minutes. It can be retried."))
+        RunEnd::too_late(self.settings.deadline)
     }
 
-    async fn stop_grace_is_over(&self) {
+    /// Returns once the worker was told to stop, and its grace is over.
+    pub async fn stop_grace_is_over(&self) {
         self.stop.cancelled().await;
         tokio::time::sleep(self.settings.stop_grace).await;
     }

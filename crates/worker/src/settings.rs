@@ -31,6 +31,8 @@ pub struct Settings {
     pub lease: Duration,
     /// How often an idle worker looks for a job.
     pub poll_interval: Duration,
+    /// How often the provider is asked for a batch at first; the longer it takes, the less often.
+    pub economy_poll: Duration,
     /// How long running calls may continue after the worker is told to stop. Docker kills a process after
     /// ten seconds.
     pub stop_grace: Duration,
@@ -49,6 +51,7 @@ impl Default for Settings {
             retention: TimeDelta::days(30),
             lease: Duration::from_secs(15),
             poll_interval: Duration::from_millis(250),
+            economy_poll: Duration::from_secs(5 * 60),
             stop_grace: Duration::from_secs(5),
         }
     }

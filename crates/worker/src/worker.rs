@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use error_reporter::Report;
 use futures_util::future::join_all;
-use gleaner_domain::{JobId, Problem, ProblemCode};
-use gleaner_extraction::Extractor;
+use gleaner_domain::{ImportMode, JobId, Problem, ProblemCode};
+use gleaner_extraction::{BatchExtractor, Extractor};
 use gleaner_persistence::jobs::{self, Claim, Lease, Release};
 use gleaner_persistence::{Database, Error, library};
 use thiserror::Error;
@@ -15,6 +15,8 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use crate::budget::RemainingBudget;
+use crate::economy::{self, Economy};
 use crate::run::{JobRun, RunEnd};
 use crate::settings::Settings;
 
@@ -177,17 +179,29 @@ impl Worker {
     }
 
     async fn process_claimed(&self, claim: &Claim, stop: &CancellationToken) -> Result<(), Error> {
+        let run = JobRun {
+            db: &self.db,
+            extractor: &self.extractor,
+            settings: &self.settings,
+            claim,
+            budget: Arc::new(RemainingBudget::of(claim, self.extractor.as_ref())),
+            stop,
+        };
+        // Without a provider of batches, the conversations are extracted one by one.
+        let provider = self.extractor.batches().filter(|_| claim.mode == ImportMode::Economy);
         let max_attempts = self.settings.max_failed_attempts;
         if claim.failed_attempts > max_attempts {
             let sentence = format!("The job was given up after {max_attempts} attempts without progress.");
             let problem = Problem::new(ProblemCode::Internal, sentence);
             tracing::error!("giving up the job");
+            if let Some(provider) = provider {
+                economy::abandon(&run, provider).await?;
+            }
             return jobs::fail(&self.db, claim, &problem, Utc::now()).await;
         }
         tracing::info!(extractor = self.extractor.kind().as_str(), "processing the job");
-        let run = JobRun { db: &self.db, extractor: &self.extractor, settings: &self.settings, claim, stop };
         let end = tokio::select! {
-            end = run.run() => end?,
+            end = process(&run, provider) => end?,
             lost = self.keep_alive(claim) => return Err(lost),
         };
         self.end(claim, end).await
@@ -228,6 +242,10 @@ impl Worker {
                 let status = jobs::finish_over_budget(&self.db, claim, Utc::now()).await?;
                 tracing::info!(status = status.as_str(), "the job ended: its budget is spent");
             }
+            RunEnd::Waiting(wait) => {
+                jobs::release_for(&self.db, claim, &wait).await?;
+                tracing::info!(seconds = wait.duration.num_seconds(), "the job waits for its provider");
+            }
             RunEnd::Fatal(reason) => {
                 tracing::error!(reason, "the job failed");
                 let problem = Problem::new(ProblemCode::ExtractionFailed, reason);
@@ -235,5 +253,12 @@ impl Worker {
             }
         }
         Ok(())
+    }
+}
+
+async fn process(run: &JobRun<'_>, provider: Option<&dyn BatchExtractor>) -> Result<RunEnd, Error> {
+    match provider {
+        Some(provider) => Economy::new(run, provider).run().await,
+        None => run.run().await,
     }
 }

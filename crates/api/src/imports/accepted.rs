@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::SkippedView;
-use crate::names::{JobStatusName, Success};
+use crate::names::{ImportModeName, JobStatusName, Success};
 use crate::rows::{RowsView, WarningView};
 
 /// An accepted import. Its job is queued.
@@ -24,6 +24,7 @@ pub(crate) struct AcceptedView {
     import_job_id: Uuid,
     /// Whether patterns are staged for a review instead of being learned at once.
     review: bool,
+    mode: ImportModeName,
     /// The status of the job: `pending`, or a later one if the request waited.
     status: JobStatusName,
     /// Messages in the file, including duplicates and messages imported before.
@@ -63,6 +64,7 @@ impl AcceptedView {
             job_id: accepted.job.0,
             import_job_id: accepted.job.0,
             review: accepted.is_reviewed,
+            mode: accepted.mode.into(),
             status: JobStatus::Pending.into(),
             total_messages: accepted.total_messages,
             duplicate_messages: accepted.duplicate_messages,

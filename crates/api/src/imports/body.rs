@@ -64,9 +64,10 @@ async fn receive_untimed(
         let mut fields = Fields::of(Multipart::new(request.headers(), payload));
         let received = fields.receive(&mut spool).await;
         fields.discard().await;
-        let Stated { columns, review } = received?;
+        let Stated { columns, review, mode } = received?;
         options.columns = columns.unwrap_or(options.columns);
         options.review = review.or(options.review);
+        options.mode = mode.or(options.mode);
     } else {
         spool.write(payload).await?;
     }

@@ -1,7 +1,7 @@
-//! The multipart form: exactly one file in the field `file`, and optionally a `columnMap` and `review`.
+//! The multipart form: exactly one file in the field `file`, and optionally a `columnMap`, `review` and `mode`.
 
 use actix_multipart::{Field, Multipart};
-use gleaner_domain::ProblemCode;
+use gleaner_domain::{ImportMode, ProblemCode};
 use gleaner_sources::ColumnMap;
 
 use super::columns::of_json;
@@ -15,6 +15,8 @@ const FILE_FIELD: &str = "file";
 const COLUMNS_FIELDS: [&str; 2] = ["columnMap", "column_map"];
 /// Whether the patterns are staged for a review.
 const REVIEW_FIELD: &str = "review";
+/// How the language model is called.
+const MODE_FIELD: &str = "mode";
 /// Most bytes of all fields except the file.
 const MAX_OTHER_FIELDS: usize = 64 << 10;
 
@@ -23,6 +25,7 @@ const MAX_OTHER_FIELDS: usize = 64 << 10;
 pub(super) struct Stated {
     pub columns: Option<ColumnMap>,
     pub review: Option<bool>,
+    pub mode: Option<ImportMode>,
 }
 
 /// The fields of a form. After its end or an error, the form is not read any further.
@@ -75,6 +78,10 @@ impl Fields {
                     let text = read(&mut field, &mut room).await?;
                     stated.review = review(&text)?.or(stated.review);
                 }
+                Some(MODE_FIELD) => {
+                    let text = read(&mut field, &mut room).await?;
+                    stated.mode = mode(&text)?.or(stated.mode);
+                }
                 _ => drop(read(&mut field, &mut room).await?),
             }
         }
@@ -124,6 +131,16 @@ fn review(text: &[u8]) -> Result<Option<bool>, ApiError> {
         b"false" => Ok(Some(false)),
         _ => Err(ApiError::invalid_request("review must be true or false.")),
     }
+}
+
+/// The value of the field `mode`. A browser sends empty fields too.
+fn mode(text: &[u8]) -> Result<Option<ImportMode>, ApiError> {
+    let text = text.trim_ascii();
+    let mode = std::str::from_utf8(text).ok().and_then(|name| name.parse().ok());
+    if text.is_empty() || mode.is_some() {
+        return Ok(mode);
+    }
+    Err(ApiError::invalid_request("mode must be standard or economy."))
 }
 
 fn broken_form() -> ApiError {

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use gleaner_domain::ImportMode;
 use gleaner_sources::ColumnMap;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 
 use super::columns::ColumnNamesText;
+use crate::names::ImportModeName;
 
 /// Maximum time that a response is held, in seconds.
 const MAX_WAIT: u8 = 120;
@@ -19,6 +21,8 @@ pub(super) struct UploadOptions {
     pub columns: ColumnMap,
     /// Whether the patterns are staged for a review; `None` for the default.
     pub review: Option<bool>,
+    /// How the language model is called; `None` for the default.
+    pub mode: Option<ImportMode>,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -33,6 +37,9 @@ pub(crate) struct PreviewQuery {
     /// Has no effect on a preview. It is accepted because a preview takes the same request as the import.
     #[serde(rename = "review")]
     _review: Option<bool>,
+    /// Has no effect on a preview, which states the cost of both modes.
+    #[param(value_type = Option<ImportModeName>)]
+    mode: Option<ImportModeName>,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -47,6 +54,10 @@ pub(crate) struct UploadQuery {
     /// Whether the patterns wait for a review before they are in the library. The default is the setting IMPORT_REVIEW.
     /// Imports of operators always wait. A form can send this as a field, a JSON body as a property.
     review: Option<bool>,
+    /// How the language model is called. The default is `standard`. With `economy`, all conversations are sent in one batch,
+    /// at half the price and within a day. A form can send this as a field, a JSON body as a property.
+    #[param(value_type = Option<ImportModeName>)]
+    mode: Option<ImportModeName>,
     /// Hold the response until the job is final, but at most this many seconds.
     #[param(value_type = Option<u8>, minimum = 0, maximum = 120)]
     wait: Option<Wait>,
@@ -54,14 +65,18 @@ pub(crate) struct UploadQuery {
 
 impl PreviewQuery {
     pub fn options(self) -> UploadOptions {
-        UploadOptions { columns: self.column_map.unwrap_or_default().0, review: None }
+        UploadOptions {
+            columns: self.column_map.unwrap_or_default().0,
+            review: None,
+            mode: self.mode.map(|mode| mode.0),
+        }
     }
 }
 
 impl UploadQuery {
     pub fn options(&self) -> UploadOptions {
         let columns = self.column_map.as_ref().map(|names| names.0.clone()).unwrap_or_default();
-        UploadOptions { columns, review: self.review }
+        UploadOptions { columns, review: self.review, mode: self.mode.map(|mode| mode.0) }
     }
 
     /// The maximum time that the response is held.

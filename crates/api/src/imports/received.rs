@@ -62,14 +62,14 @@ fn export_file(
     mut file: File,
     length: usize,
     content: Content,
-    UploadOptions { columns, review }: UploadOptions,
+    UploadOptions { columns, review, mode }: UploadOptions,
     max_bytes: u64,
 ) -> Result<ExportFile, ApiError> {
     match content {
         Content::File | Content::Form => {
             let mut bytes = Vec::with_capacity(length);
             file.read_to_end(&mut bytes).map_err(spool_failed)?;
-            Ok(ExportFile { bytes, columns, review, budget: None })
+            Ok(ExportFile { bytes, columns, review, mode: mode.unwrap_or_default(), budget: None })
         }
         Content::Json => {
             if min_text_bytes(&mut file).map_err(spool_failed)? > max_bytes.saturating_add(JSON_FRAME) {
@@ -77,12 +77,13 @@ fn export_file(
             }
             let pasted: PastedCsv = serde_json::from_reader(BufReader::new(file)).map_err(|_| {
                 ApiError::invalid_request(
-                    "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap and with review.",
+                    "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap, with review and with mode.",
                 )
             })?;
             let columns = pasted.column_map.map_or(columns, |names| names.0);
             let review = pasted.review.or(review);
-            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns, review, budget: None })
+            let mode = pasted.mode.map(|mode| mode.0).or(mode).unwrap_or_default();
+            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns, review, mode, budget: None })
         }
     }
 }

@@ -8,6 +8,7 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 use utoipa::{PartialSchema, ToSchema};
 
 use super::columns::{ColumnNames, ColumnNamesText};
+use crate::names::ImportModeName;
 
 /// An export as JSON.
 #[derive(Deserialize, ToSchema)]
@@ -22,6 +23,8 @@ pub(crate) struct PastedCsv {
     pub column_map: Option<ColumnNames>,
     /// Whether the patterns wait for a review before they are in the library. Has no effect on a preview.
     pub review: Option<bool>,
+    /// How the language model is called. The default is `standard`. Has no effect on a preview.
+    pub mode: Option<ImportModeName>,
 }
 
 /// A form with the export. Only describes the form, which is read as a stream.
@@ -40,12 +43,19 @@ impl PartialSchema for UploadForm {
         let review = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["true", "false", ""])).description(
             Some("Whether the patterns wait for a review before they are in the library. Has no effect on a preview."),
         );
+        let mode = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(["standard", "economy", ""]))
+            .description(Some(
+                "How the language model is called. The default is `standard`. Has no effect on a preview.",
+            ));
         let form = ObjectBuilder::new()
             .description(Some("A form with the export."))
             .property_names(Some(name))
             .property("file", file)
             .property("columnMap", ColumnNamesText::schema())
             .property("review", review)
+            .property("mode", mode)
             .required("file");
         form.into()
     }

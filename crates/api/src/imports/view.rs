@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::{Budget, LeftOut, NoPatternReason, Problem};
-use gleaner_persistence::jobs::{Cancellation, ImportJob, LeftOutCounts, Pause};
+use gleaner_persistence::jobs::{Cancellation, ImportJob, LeftOutCounts, Pause, RunningBatch};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::names::{ExtractorName, JobStatusName, NoPatternReasonName, ProblemCodeName};
+use crate::names::{ExtractorName, ImportModeName, JobStatusName, NoPatternReasonName, ProblemCodeName};
 use crate::rows::{RowsView, WarningView};
 
 /// Conversations that the import leaves out, by reason. Their messages can be imported later.
@@ -122,6 +122,23 @@ impl From<Pause> for PauseView {
     }
 }
 
+/// A batch of conversations that the language model processes.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = JobBatch)]
+pub(crate) struct BatchView {
+    submitted_at: DateTime<Utc>,
+    /// When the provider is asked for the results next; null while it is asked.
+    #[schema(required)]
+    next_check_at: Option<DateTime<Utc>>,
+}
+
+impl From<RunningBatch> for BatchView {
+    fn from(RunningBatch { begun_at, next_poll_at }: RunningBatch) -> Self {
+        Self { submitted_at: begun_at, next_check_at: next_poll_at }
+    }
+}
+
 /// An import job.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -160,6 +177,7 @@ pub(crate) struct JobView {
     patterns_rejected: i32,
     /// Whether patterns are staged for a review instead of being learned at once.
     review: bool,
+    mode: ImportModeName,
     /// The sentences of `problems`.
     errors: Vec<String>,
     problems: Vec<JobProblemView>,
@@ -176,6 +194,9 @@ pub(crate) struct JobView {
     /// Null unless the import waits, for example because the language model limits the rate of calls.
     #[schema(required)]
     pause: Option<PauseView>,
+    /// Null unless the language model processes a batch of this import, in the mode economy.
+    #[schema(required)]
+    batch: Option<BatchView>,
     created_at: DateTime<Utc>,
     /// Null until a worker starts the job.
     #[schema(required)]
@@ -206,6 +227,7 @@ impl From<ImportJob> for JobView {
             patterns_approved: job.patterns_approved,
             patterns_rejected: job.patterns_rejected,
             review: job.is_reviewed,
+            mode: job.mode.into(),
             errors: job.errors.iter().map(|problem| problem.sentence.clone()).collect(),
             problems: job.errors.iter().map(JobProblemView::from).collect(),
             skipped: job.left_out.into(),
@@ -224,6 +246,7 @@ impl From<ImportJob> for JobView {
             budget_usd: job.budget.map(Budget::dollars),
             cancellation: job.cancellation.map(CancellationView::from),
             pause: job.pause.map(PauseView::from),
+            batch: job.batch.map(BatchView::from),
             created_at: job.created_at,
             started_at: job.started_at,
             completed_at: job.completed_at,

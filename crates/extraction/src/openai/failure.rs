@@ -19,6 +19,37 @@ pub(super) fn retryable(reason: impl Display, usage: Usage) -> ExtractionError {
     ExtractionError::Retryable { reason: reason.to_string(), retry_after: None, usage }
 }
 
+/// A failure that every call repeats until a person acts.
+pub(super) fn fatal(reason: impl Display) -> ExtractionError {
+    ExtractionError::Fatal { reason: reason.to_string(), usage: Usage::default() }
+}
+
+/// Whether the server does not have the endpoint that was called.
+pub(super) fn is_without_endpoint(error: &OpenAIError) -> bool {
+    let OpenAIError::Boxed(inner) = error else { return false };
+    let missing = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_IMPLEMENTED];
+    inner
+        .downcast_ref::<Refused>()
+        .is_some_and(|refused| refused.code.is_none() && missing.contains(&refused.status))
+}
+
+/// Why a batch for `model` was not processed, by the provider's codes.
+pub(super) fn of_batch<'a>(mut codes: impl Iterator<Item = &'a str>, model: &str) -> ExtractionError {
+    let code = codes.next().map(str::to_owned);
+    if code.as_deref() == Some("token_limit_exceeded") {
+        let reason = "The language model has as many tokens in batches as it accepts at once.".to_owned();
+        return ExtractionError::RateLimited { reason, retry_after: None, usage: Usage::default() };
+    }
+    match of_refusal(
+        &Refused { status: StatusCode::BAD_REQUEST, code, retry_after: None },
+        model,
+        "OPENAI_MODEL",
+    ) {
+        ExtractionError::Permanent { .. } => fatal("The language model refused the batch."),
+        known => known,
+    }
+}
+
 /// Converts an error of a call to `model`, which `setting` names. The provider's message is dropped, as it may quote the request.
 pub(super) fn of_call(error: &OpenAIError, model: &str, setting: &str) -> ExtractionError {
     match error {
@@ -44,18 +75,18 @@ pub(super) fn of_call(error: &OpenAIError, model: &str, setting: &str) -> Extrac
     }
 }
 
-fn of_refusal(refused: &Refused, model: &str, setting: &str) -> ExtractionError {
+/// Converts an error status of `model`, which `setting` names.
+pub(super) fn of_refusal(refused: &Refused, model: &str, setting: &str) -> ExtractionError {
     let usage = Usage::default();
-    let fatal = |reason: String| ExtractionError::Fatal { reason, usage };
     match (refused.status, refused.code.as_deref()) {
         (StatusCode::PAYMENT_REQUIRED, _)
-        | (_, Some("insufficient_quota" | "billing_hard_limit_reached" | "billing_not_active")) => fatal(
-            "The account for the language model has no quota left. Please check its plan and billing.".into(),
-        ),
+        | (_, Some("insufficient_quota" | "billing_hard_limit_reached" | "billing_not_active")) => {
+            fatal("The account for the language model has no quota left. Please check its plan and billing.")
+        }
         // A 403 without a code may come from a gateway that rejects only this conversation.
         (StatusCode::UNAUTHORIZED, _)
         | (_, Some("invalid_api_key" | "unsupported_country_region_territory")) => {
-            fatal("The language model refused the credentials. Please check OPENAI_API_KEY.".into())
+            fatal("The language model refused the credentials. Please check OPENAI_API_KEY.")
         }
         (_, Some("model_not_found")) => {
             fatal(format!("The language model {model} is not available. Please check {setting}."))

@@ -5,6 +5,7 @@
 //! breaks a rule is refused once, with the rule.
 
 mod allowance;
+mod batch;
 mod briefing;
 mod client;
 mod defaults;
@@ -31,7 +32,7 @@ use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, Price, SentStatistics, Usage};
 use secrecy::SecretString;
 
-use crate::extractor::{Extraction, ExtractionError, Extractor, Judge, Pacing};
+use crate::extractor::{BatchExtractor, Extraction, ExtractionError, Extractor, Judge, Pacing};
 use crate::prefilter::prefilter;
 use crate::types::PatternTypes;
 use allowance::Allowance;
@@ -40,6 +41,9 @@ use client::client;
 
 pub use client::ClientError;
 pub use embeddings::{EmbeddingSettings, OpenAiEmbedder};
+
+/// The timeout of the upload or download of a file, which has up to 50 MiB.
+const FILE_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// The endpoint of a language model and how to call it.
 #[derive(Debug, Clone)]
@@ -69,6 +73,8 @@ pub struct OpenAiSettings {
 #[derive(Debug, Clone)]
 pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
+    /// For files, which take longer than calls.
+    files: Client<OpenAIConfig>,
     model: String,
     max_completion_tokens: u32,
     price: Option<Price>,
@@ -87,9 +93,14 @@ impl OpenAiExtractor {
     /// Returns [`ClientError`] if the HTTP client cannot be built.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
         let allowance = Arc::new(Allowance::new(settings.rate_share));
-        let client = client(&settings.base_url, &settings.api_key, settings.timeout, Arc::clone(&allowance))?;
+        let client_with =
+            |timeout, allowance| client(&settings.base_url, &settings.api_key, timeout, allowance);
+        let calls = client_with(settings.timeout, Arc::clone(&allowance))?;
+        // Providers limit batches separately.
+        let files = client_with(settings.timeout.max(FILE_TIMEOUT), Arc::default())?;
         Ok(Self {
-            client,
+            client: calls,
+            files,
             model: settings.model.clone(),
             max_completion_tokens: settings.max_completion_tokens,
             price: settings.price.clone(),
@@ -117,9 +128,15 @@ impl OpenAiExtractor {
         }
     }
 
-    /// The most tokens that the instructions, the schema and `transcript` can have. A token is at least one byte.
-    fn greatest_prompt(&self, transcript: &str) -> u64 {
-        estimate::at_most(self.constant_tokens) + transcript.len() as u64
+    /// The most that one call for a conversation can use. A token is at least one byte.
+    fn greatest_usage(&self, conversation: &Conversation, sent: &SentStatistics) -> Usage {
+        let transcript = prompt::transcript(conversation, &Briefing::of(conversation, sent));
+        Usage {
+            calls: 1,
+            prompt_tokens: estimate::at_most(self.constant_tokens) + transcript.len() as u64,
+            completion_tokens: self.max_completion_tokens.into(),
+            ..Usage::default()
+        }
     }
 
     /// What tokens cost, in billionths of a US dollar.
@@ -134,6 +151,44 @@ impl OpenAiExtractor {
         let usage = usage(response.usage.as_ref()).priced(self.price.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
         Ok(Response { content, usage })
+    }
+
+    /// Reads the first response to `request`. If it breaks a rule, asks once more with the rule.
+    async fn read_or_ask_again(
+        &self,
+        mut request: CreateChatCompletionRequest,
+        first: Response,
+        conversation: &Conversation,
+        briefing: &Briefing,
+    ) -> Result<Extraction, ExtractionError> {
+        let mut usage = first.usage;
+        let error = match response::read(&first.content, conversation, briefing, &self.types) {
+            Ok(extracted) => return Ok(Extraction { extracted, usage }),
+            Err(error) => error,
+        };
+        request.messages.extend(refusal(first, &error.refusal()));
+        let second = self.call(request).await.map_err(|error| error.after(usage))?;
+        usage += second.usage;
+        match response::read(&second.content, conversation, briefing, &self.types) {
+            Ok(extracted) => Ok(Extraction { extracted, usage }),
+            Err(error) if error.is_unsupported() => {
+                Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::Ungrounded), usage })
+            }
+            Err(error) => Err(failure::permanent(error, usage)),
+        }
+    }
+
+    /// Reads a response without asking again.
+    fn read_once(
+        &self,
+        response: &Response,
+        conversation: &Conversation,
+        briefing: &Briefing,
+    ) -> Result<Extraction, ExtractionError> {
+        let usage = response.usage;
+        response::read(&response.content, conversation, briefing, &self.types)
+            .map(|extracted| Extraction { extracted, usage })
+            .map_err(|error| failure::retryable(error, usage))
     }
 }
 
@@ -182,11 +237,9 @@ impl Extractor for OpenAiExtractor {
     }
 
     fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64 {
-        let prompt =
-            self.greatest_prompt(&prompt::transcript(conversation, &Briefing::of(conversation, sent)));
-        let completion = u64::from(self.max_completion_tokens);
+        let Usage { prompt_tokens, completion_tokens, .. } = self.greatest_usage(conversation, sent);
         // The second call repeats the first, with its response and the reason of the refusal.
-        self.cost(2 * prompt + completion + estimate::REFUSAL_TOKENS, 2 * completion)
+        self.cost(2 * prompt_tokens + completion_tokens + estimate::REFUSAL_TOKENS, 2 * completion_tokens)
     }
 
     fn cost_of_unmeasured_call(&self) -> u64 {
@@ -200,29 +253,19 @@ impl Extractor for OpenAiExtractor {
         Some(self)
     }
 
+    fn batches(&self) -> Option<&dyn BatchExtractor> {
+        Some(self)
+    }
+
     async fn extract(
         &self,
         conversation: &Conversation,
         sent: &SentStatistics,
     ) -> Result<Extraction, ExtractionError> {
         let briefing = Briefing::of(conversation, sent);
-        let mut request = self.request(conversation, &briefing);
+        let request = self.request(conversation, &briefing);
         let first = self.call(request.clone()).await?;
-        let mut usage = first.usage;
-        let error = match response::read(&first.content, conversation, &briefing, &self.types) {
-            Ok(extracted) => return Ok(Extraction { extracted, usage }),
-            Err(error) => error,
-        };
-        request.messages.extend(refusal(first, &error.refusal()));
-        let second = self.call(request).await.map_err(|error| error.after(usage))?;
-        usage += second.usage;
-        match response::read(&second.content, conversation, &briefing, &self.types) {
-            Ok(extracted) => Ok(Extraction { extracted, usage }),
-            Err(error) if error.is_unsupported() => {
-                Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::Ungrounded), usage })
-            }
-            Err(error) => Err(failure::permanent(error, usage)),
-        }
+        self.read_or_ask_again(request, first, conversation, &briefing).await
     }
 }
 

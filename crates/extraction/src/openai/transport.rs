@@ -64,9 +64,17 @@ impl tower::Service<HttpRequestFactory> for Transport {
     }
 }
 
+/// The body of an error response.
 #[derive(Deserialize)]
-struct ErrorBody {
+pub(super) struct ErrorBody {
     error: ErrorObject,
+}
+
+impl ErrorBody {
+    /// The provider's code, or else its type of the error.
+    pub fn code(self) -> Option<String> {
+        self.error.code.or(self.error.r#type)
+    }
 }
 
 #[derive(Deserialize)]
@@ -85,7 +93,7 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 async fn refused(response: Response) -> Refused {
     let (status, retry_after) = (response.status(), retry_after(response.headers(), SystemTime::now()));
     let body: Option<ErrorBody> = response.json().await.ok();
-    let code = body.and_then(|body| body.error.code.or(body.error.r#type));
+    let code = body.and_then(ErrorBody::code);
     Refused { status, code, retry_after }
 }
 

@@ -26,6 +26,8 @@ pub struct Model {
     pub finished_at: Option<DateTimeUtc>,
     pub state_before_undo: Option<String>,
     pub preview: Option<String>,
+    pub batch_key: Option<Uuid>,
+    pub batch_tries: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

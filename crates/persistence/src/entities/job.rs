@@ -50,6 +50,13 @@ pub struct Model {
     pub cancel_requested_at: Option<DateTimeUtc>,
     pub cancelled_by: Option<String>,
     pub budget_nanos: Option<i64>,
+    pub mode: String,
+    pub batch_key: Option<Uuid>,
+    pub batch_id: Option<String>,
+    pub batch_begun_at: Option<DateTimeUtc>,
+    pub batches_ended: i32,
+    pub claimable_at: Option<DateTimeUtc>,
+    pub wait_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

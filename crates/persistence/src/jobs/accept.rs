@@ -3,7 +3,7 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::job::StateName;
-use gleaner_domain::{Budget, JobId, JobStatus, LeftOut, Planned, RowReport, Source, Warning};
+use gleaner_domain::{Budget, ImportMode, JobId, JobStatus, LeftOut, Planned, RowReport, Source, Warning};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr};
 
 use super::duplicate::refuse_duplicate;
@@ -41,6 +41,8 @@ pub struct NewImport {
     pub is_reviewed: bool,
     /// What it may cost; `None` without a limit.
     pub budget: Option<Budget>,
+    /// How the language model is called.
+    pub mode: ImportMode,
     /// Who sends it.
     pub author: Author,
     /// The file.
@@ -117,6 +119,7 @@ fn job_row(id: JobId, import: &NewImport, now: DateTime<Utc>) -> Result<job::Act
         import_metadata: Set(metadata.encode()?),
         is_reviewed: Set(import.is_reviewed),
         budget_nanos: Set(import.budget.map(stored_budget)),
+        mode: Set(import.mode.as_str().to_owned()),
         is_partial: Set(import.left_out.over_limit > 0),
         // To the microsecond, as Postgres keeps it: the history is paged by it.
         created_at: Set(now.trunc_subsecs(6)),

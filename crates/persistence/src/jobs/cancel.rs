@@ -32,7 +32,8 @@ pub enum CancelError {
 }
 
 /// Requests that a job stops. A worker that processes it waits for the calls that it has made, and then ends the job; a job
-/// that no worker has ends at once. A job that is cancelled stays as it is.
+/// that no worker has ends at once, unless the provider processes a batch of it: then the next worker cancels the batch. A job
+/// that is cancelled stays as it is.
 ///
 /// # Errors
 /// See [`CancelError`]. Nothing is changed then.
@@ -56,13 +57,10 @@ pub async fn cancel(
     }
     let database_now = database::now(&transaction).await?;
     if !lease::is_valid(&transaction, job, database_now).await? {
-        close_pending(&transaction, job, StateName::Cancelled, None, now).await?;
-        let update = job::Entity::update_many()
-            // A worker whose lease has expired writes nothing anymore.
-            .col_expr(job::Column::FencingToken, Expr::col(job::Column::FencingToken).add(1))
-            .col_expr(job::Column::CompletedAt, now.into())
-            .filter(job::Column::Id.eq(job.0));
-        end(&transaction, job, update, JobStatus::Cancelled, None).await?;
+        match row.batch_key {
+            Some(_) => claim_now(&transaction, job).await?,
+            None => end_unclaimed(&transaction, job, now).await?,
+        }
     }
     transaction.commit().await.map_err(Error::from)?;
     Ok(())
@@ -82,6 +80,24 @@ async fn request(
     };
     job::Entity::update(requested).exec(db).await?;
     audit::record(db, author, AuditAction::CancelImport, Subject::job(job), now).await
+}
+
+/// Ends a job that no worker has.
+async fn end_unclaimed(db: &impl ConnectionTrait, job: JobId, now: DateTime<Utc>) -> Result<(), Error> {
+    close_pending(db, job, StateName::Cancelled, None, now).await?;
+    let update = job::Entity::update_many()
+        // A worker whose lease has expired writes nothing anymore.
+        .col_expr(job::Column::FencingToken, Expr::col(job::Column::FencingToken).add(1))
+        .col_expr(job::Column::CompletedAt, now.into())
+        .filter(job::Column::Id.eq(job.0));
+    end(db, job, update, JobStatus::Cancelled, None).await
+}
+
+/// Lets a worker claim a job at once that waits for its provider.
+async fn claim_now(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
+    let claimable = job::ActiveModel { id: Set(job.0), claimable_at: Set(None), ..Default::default() };
+    job::Entity::update(claimable).exec(db).await?;
+    Ok(())
 }
 
 /// Whether a person has requested that the claimed job stops.

@@ -47,6 +47,8 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         .col_expr(Column::FailedAttempts, Expr::col(Column::FailedAttempts).add(1))
         .col_expr(Column::Extractor, lease.extractor.as_str().into())
         .col_expr(Column::Model, lease.model.clone().into())
+        .col_expr(Column::ClaimableAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(Column::WaitReason, Expr::value(Option::<String>::None))
         .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
         // `=` rather than `IN`, so that Postgres evaluates the subquery once.
         .filter(Expr::col(Column::Id).eq(Expr::SubQuery(None, Box::new(claimable(only, now).into()))))
@@ -63,6 +65,7 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         token: row.fencing_token,
         source: row.source.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.source"))?,
         is_reviewed: row.is_reviewed,
+        mode: row.mode.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.mode"))?,
         started_at: row.started_at.unwrap_or(now),
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
         budget: budget_of(row.budget_nanos),
@@ -88,6 +91,11 @@ fn claimable(only: Option<JobId>, now: DateTime<Utc>) -> SelectStatement {
         .column((Entity, Column::Id))
         .from(Entity)
         .cond_where(Condition::any().add(pending).add(abandoned))
+        .cond_where(
+            Condition::any()
+                .add(Expr::col((Entity, Column::ClaimableAt)).is_null())
+                .add(Expr::col((Entity, Column::ClaimableAt)).lte(now)),
+        )
         // A job of a later version may have a source that this version does not know.
         .and_where(
             Expr::col((Entity, Column::Source)).is_in(Source::VARIANTS.iter().map(|source| source.as_str())),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{ConversationState, JobId, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, UpdateMany};
 use strum::VariantArray;
 
 use super::conversations::WorkItem;
@@ -29,18 +29,10 @@ pub(super) async fn close(
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
     let Closing { state, was_extracted, usage } = closing;
-    let more = |column: Column, count: u64| Expr::col(column).add(i64::try_from(count).unwrap_or(i64::MAX));
-    let closed = Entity::update_many()
+    let closed = add_usage(Entity::update_many(), usage)
         .col_expr(Column::State, state.name().as_str().into())
         .col_expr(Column::Reason, state.reason().into())
         .col_expr(Column::WasExtracted, (*was_extracted).into())
-        // A retried conversation has used some before.
-        .col_expr(Column::ModelCalls, more(Column::ModelCalls, usage.calls.into()))
-        .col_expr(Column::UnmeasuredCalls, more(Column::UnmeasuredCalls, usage.unmeasured_calls.into()))
-        .col_expr(Column::PromptTokens, more(Column::PromptTokens, usage.prompt_tokens))
-        .col_expr(Column::CachedTokens, more(Column::CachedTokens, usage.cached_tokens))
-        .col_expr(Column::CompletionTokens, more(Column::CompletionTokens, usage.completion_tokens))
-        .col_expr(Column::CostNanos, more(Column::CostNanos, usage.cost_nanos))
         .col_expr(Column::Model, model_of_job())
         .col_expr(Column::FinishedAt, now.into())
         .filter(Column::Id.eq(item.id))
@@ -67,6 +59,21 @@ pub(super) async fn close_pending(
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// Adds to what was used for a conversation: one that was retried has used some before.
+pub(super) fn add_usage(update: UpdateMany<Entity>, usage: &Usage) -> UpdateMany<Entity> {
+    let columns = [
+        (Column::ModelCalls, usage.calls.into()),
+        (Column::UnmeasuredCalls, usage.unmeasured_calls.into()),
+        (Column::PromptTokens, usage.prompt_tokens),
+        (Column::CachedTokens, usage.cached_tokens),
+        (Column::CompletionTokens, usage.completion_tokens),
+        (Column::CostNanos, usage.cost_nanos),
+    ];
+    columns.into_iter().fold(update, |update, (column, count): (_, u64)| {
+        update.col_expr(column, Expr::col(column).add(i64::try_from(count).unwrap_or(i64::MAX)))
+    })
 }
 
 /// The model that the current claim of the job uses.

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::transcript;
 use crate::Database;
-use crate::entities::conversation::{ActiveModel, Column, Entity};
+use crate::entities::conversation::{ActiveModel, Column, Entity, Model};
 use crate::error::Error;
 
 /// A conversation of a job.
@@ -29,7 +29,7 @@ pub struct WorkItem {
 /// The database failed, or a row cannot be read.
 pub async fn pending(db: &Database, job: JobId, after: i32, limit: u64) -> Result<Vec<WorkItem>, Error> {
     let pending = Entity::find().filter(Column::State.eq(StateName::Pending.as_str()));
-    page(db, pending, job, after, limit).await
+    page(db, pending, job, after, limit, WorkItem::try_from).await
 }
 
 /// The next conversations of a job, whether they have an outcome or not, as [`pending`] returns those without.
@@ -42,16 +42,18 @@ pub async fn conversations(
     after: i32,
     limit: u64,
 ) -> Result<Vec<WorkItem>, Error> {
-    page(db, Entity::find(), job, after, limit).await
+    page(db, Entity::find(), job, after, limit, WorkItem::try_from).await
 }
 
-async fn page(
+/// A page of the conversations of a job that `select` selects.
+pub(super) async fn page<T>(
     db: &Database,
     select: Select<Entity>,
     job: JobId,
     after: i32,
     limit: u64,
-) -> Result<Vec<WorkItem>, Error> {
+    read: impl Fn(Model) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
     let rows = select
         .filter(Column::JobId.eq(job.0))
         .filter(Column::Ordinal.gt(after))
@@ -59,16 +61,20 @@ async fn page(
         .limit(limit)
         .all(db.reader())
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(WorkItem {
-                id: row.id,
-                ordinal: row.ordinal,
-                new_messages: u64::try_from(row.new_message_count).unwrap_or(0),
-                conversation: transcript::decode(row.conversation_key, row.messages)?,
-            })
+    rows.into_iter().map(read).collect()
+}
+
+impl TryFrom<Model> for WorkItem {
+    type Error = Error;
+
+    fn try_from(row: Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            ordinal: row.ordinal,
+            new_messages: u64::try_from(row.new_message_count).unwrap_or(0),
+            conversation: transcript::decode(row.conversation_key, row.messages)?,
         })
-        .collect()
+    }
 }
 
 /// Stores a conversation as people may read it, without personal data.

@@ -1,7 +1,7 @@
 //! Fencing: a worker whose claim was superseded writes nothing.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{Budget, JobId, JobStatus, Source, Usage};
+use gleaner_domain::{Budget, ImportMode, JobId, JobStatus, Source, Usage};
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany};
@@ -21,6 +21,8 @@ pub struct Claim {
     pub source: Source,
     /// Whether its patterns are staged for a review.
     pub is_reviewed: bool,
+    /// How the language model is called.
+    pub mode: ImportMode,
     /// When a worker claimed the job first.
     pub started_at: DateTime<Utc>,
     /// How many claims in a row, counting this one, have recorded no outcome.

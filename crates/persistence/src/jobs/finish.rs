@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait, UpdateMany};
 
+use super::batch::without_batch;
 use super::close::close_pending;
 use super::fence::{Claim, execute_fenced, where_claimed};
 use super::metadata::ImportMetadata;
@@ -82,7 +84,9 @@ pub(super) async fn end(
     metadata.failures = failures;
     metadata.without_pattern = by_reason(db, job, StateName::NoPattern).await?;
     let is_partial = metadata.left_out.over_limit > 0 || counters.failed > 0 || counters.over_budget > 0;
-    let update = counters::set(update, &counters)
+    let update = without_batch(counters::set(update, &counters))
+        .col_expr(job::Column::ClaimableAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(job::Column::WaitReason, Expr::value(Option::<String>::None))
         .col_expr(job::Column::Status, status.as_str().into())
         .col_expr(job::Column::Errors, errors.into())
         .col_expr(job::Column::ImportMetadata, metadata.encode()?.into())

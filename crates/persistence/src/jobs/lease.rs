@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use gleaner_domain::{ExtractorKind, JobId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, UpdateMany};
 
 use super::fence::{Claim, execute_fenced, lock_claimed, where_claimed};
 use crate::Database;
@@ -89,13 +89,48 @@ pub async fn release(db: &Database, claim: &Claim, reason: Release) -> Result<()
     let transaction = db.begin().await?;
     lock_claimed(&transaction, claim).await?;
     if reason == Release::NotTheJob {
-        let attempts = Expr::col(job::Column::FailedAttempts);
-        let not_counted = Expr::case(attempts.clone().gt(0), attempts.sub(1)).finally(0);
-        let update = where_claimed(claim).col_expr(job::Column::FailedAttempts, not_counted.into());
-        execute_fenced(update, &transaction).await?;
+        execute_fenced(uncounted(claim), &transaction).await?;
     }
     end(&transaction, claim.job).await?;
     Ok(transaction.commit().await?)
+}
+
+/// Why no worker has a job for some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wait {
+    /// How long no worker claims the job.
+    pub duration: TimeDelta,
+    /// A sentence, if something is wrong.
+    pub reason: Option<String>,
+    /// Whether the worker knows that the job was cancelled. Otherwise a cancelled job can be claimed at once.
+    pub is_cancelled: bool,
+}
+
+/// Releases a job that waits for its provider. By the clock of the database, no worker claims it before the wait is over.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub async fn release_for(db: &Database, claim: &Claim, wait: &Wait) -> Result<(), Error> {
+    let transaction = db.begin().await?;
+    let claimable_at = database::now(&transaction).await? + wait.duration;
+    let waiting = Expr::value(Some(claimable_at));
+    let claimable_at = match wait.is_cancelled {
+        true => waiting,
+        false => Expr::case(Expr::col(job::Column::CancelRequestedAt).is_null(), waiting).into(),
+    };
+    let update = uncounted(claim)
+        .col_expr(job::Column::ClaimableAt, claimable_at)
+        .col_expr(job::Column::WaitReason, wait.reason.clone().into());
+    execute_fenced(update, &transaction).await?;
+    end(&transaction, claim.job).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// The update of a claimed job after which the claim does not count as a failed attempt.
+fn uncounted(claim: &Claim) -> UpdateMany<job::Entity> {
+    let attempts = Expr::col(job::Column::FailedAttempts);
+    let uncounted = Expr::case(attempts.clone().gt(0), attempts.sub(1)).finally(0);
+    where_claimed(claim).col_expr(job::Column::FailedAttempts, uncounted.into())
 }
 
 /// Stores the lease of a new claim. The lease of an earlier claim is replaced.

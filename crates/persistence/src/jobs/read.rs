@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::{
-    Budget, ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Usage, Warning,
+    Budget, ExtractorKind, ImportMode, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Usage, Warning,
 };
 use sea_orm::EntityTrait;
 
@@ -52,6 +52,10 @@ pub struct ImportJob {
     pub patterns_rejected: i32,
     /// Whether patterns are staged for a review.
     pub is_reviewed: bool,
+    /// How the language model is called.
+    pub mode: ImportMode,
+    /// The batch that the language model processes.
+    pub batch: Option<RunningBatch>,
     /// What went wrong.
     pub errors: Vec<Problem>,
     /// The rows of the file, by outcome.
@@ -87,10 +91,19 @@ pub struct ImportJob {
 pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> {
     let found = Entity::find_by_id(id.0).one(db.reader()).await?;
     let Some(mut job) = found.map(ImportJob::try_from).transpose()? else { return Ok(None) };
-    if job.status == JobStatus::Processing {
+    if job.status == JobStatus::Processing && job.pause.is_none() {
         job.pause = lease::pause(db.reader(), id).await?;
     }
     Ok(Some(job))
+}
+
+/// A batch of conversations that the language model processes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunningBatch {
+    /// When it was submitted.
+    pub begun_at: DateTime<Utc>,
+    /// When the provider is asked for it next; `None` while a worker asks.
+    pub next_poll_at: Option<DateTime<Utc>>,
 }
 
 /// A person stopped the job.
@@ -126,6 +139,14 @@ impl TryFrom<Model> for ImportJob {
             patterns_approved: row.patterns_approved,
             patterns_rejected: row.patterns_rejected,
             is_reviewed: row.is_reviewed,
+            mode: row.mode.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.mode"))?,
+            batch: row.batch_id.and_then(|_| {
+                let millis = |time: DateTime<Utc>| time.trunc_subsecs(3);
+                Some(RunningBatch {
+                    begun_at: millis(row.batch_begun_at?),
+                    next_poll_at: row.claimable_at.map(millis),
+                })
+            }),
             errors: stored_problem::decode(row.errors)?,
             without_pattern: metadata.without_pattern()?,
             rows: metadata.row_counts()?,
@@ -138,7 +159,10 @@ impl TryFrom<Model> for ImportJob {
             cancellation: row
                 .cancel_requested_at
                 .map(|at| Cancellation { at: at.trunc_subsecs(3), by: row.cancelled_by.unwrap_or_default() }),
-            pause: None,
+            pause: row
+                .claimable_at
+                .zip(row.wait_reason)
+                .map(|(until, reason)| Pause { until: until.trunc_subsecs(3), reason }),
             created_at: row.created_at.trunc_subsecs(3),
             started_at: row.started_at.map(|time| time.trunc_subsecs(3)),
             completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),

@@ -4,6 +4,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::job::StateName;
 use gleaner_domain::{Budget, JobId, JobStatus};
+use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
@@ -142,6 +143,8 @@ async fn reopen(db: &impl ConnectionTrait, job: JobId) -> Result<u64, Error> {
         .col_expr(Column::State, StateName::Pending.as_str().into())
         .col_expr(Column::Reason, Expr::value(Option::<String>::None))
         .col_expr(Column::WasExtracted, false.into())
+        .col_expr(Column::BatchTries, 0.into())
+        .col_expr(Column::BatchKey, Expr::value(Option::<Uuid>::None))
         .col_expr(Column::FinishedAt, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(Column::JobId.eq(job.0))
         .filter(Column::State.is_in(states_before(StateName::Pending)))
@@ -158,6 +161,7 @@ async fn enqueue(db: &impl ConnectionTrait, job: JobId, budget: Option<Budget>) 
         .col_expr(Column::Status, JobStatus::Pending.as_str().into())
         .col_expr(Column::Errors, json!([]).into())
         .col_expr(Column::FailedAttempts, 0.into())
+        .col_expr(Column::BatchesEnded, 0.into())
         .col_expr(Column::StartedAt, nothing())
         .col_expr(Column::CompletedAt, nothing())
         .col_expr(Column::CancelRequestedAt, nothing())

@@ -10,7 +10,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use crate::attempts::{Attempted, Attempts};
 
 /// A conversation to extract.
-pub(super) struct Queued {
+pub(crate) struct Queued {
     pub item: WorkItem,
     /// What calls for it have used that the provider refused.
     pub usage: Usage,

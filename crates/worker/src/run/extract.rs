@@ -12,6 +12,7 @@ use gleaner_extraction::ExtractionError;
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, Outcome, Pause};
 use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use super::calls::{Calls, Queued};
 use super::places::Places;
@@ -41,18 +42,20 @@ pub(super) struct Extraction<'a> {
 }
 
 impl<'a> Extraction<'a> {
-    pub fn new(
-        run: &'a JobRun<'a>,
-        sent: &'a Sent,
-        attempts: &Arc<Attempts>,
-        results: &'a ResultSender,
-    ) -> Self {
+    pub fn new(run: &'a JobRun<'a>, sent: &'a Sent, results: &'a ResultSender) -> Self {
+        let attempts = Arc::new(Attempts {
+            extractor: Arc::clone(run.extractor),
+            sent: Arc::clone(&sent.statistics),
+            retry: run.settings.retry,
+            budget: Arc::clone(&run.budget),
+            no_more_calls: CancellationToken::new(),
+        });
         Self {
             run,
             results,
             queue: Queue::new(run.db, run.claim.job, sent, results),
-            attempts: Arc::clone(attempts),
-            calls: Calls::new(Arc::clone(attempts)),
+            calls: Calls::new(Arc::clone(&attempts)),
+            attempts,
             places: Places::new(run.extractor.pacing()),
             reserved_at: None,
             pauses: pauses(run.settings.retry),

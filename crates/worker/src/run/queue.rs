@@ -14,7 +14,7 @@ use super::sent::Sent;
 use crate::attempts::UNREADABLE;
 
 /// The pending conversations of a job, as far as they were read.
-pub(super) struct Queue<'a> {
+pub(crate) struct Queue<'a> {
     db: &'a Database,
     job: JobId,
     sent: &'a Sent,

@@ -5,7 +5,7 @@ use gleaner_persistence::jobs::{Outcome, WorkItem};
 use tokio::sync::mpsc;
 
 /// A conversation with its outcome, to be recorded.
-pub(super) struct ConversationResult {
+pub(crate) struct ConversationResult {
     pub item: WorkItem,
     pub outcome: Outcome,
     pub usage: Usage,
@@ -13,7 +13,7 @@ pub(super) struct ConversationResult {
 
 /// Sends results to be recorded.
 #[derive(Clone)]
-pub(super) struct ResultSender(mpsc::Sender<ConversationResult>);
+pub(crate) struct ResultSender(mpsc::Sender<ConversationResult>);
 
 impl ResultSender {
     /// Sends a result. The receiver is only gone if recording failed, which ends the run.

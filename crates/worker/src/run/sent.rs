@@ -12,7 +12,7 @@ use gleaner_persistence::{Database, Error, sent};
 use super::PAGE;
 
 /// What operators sent in the conversations of a job, and to how many customers.
-pub(super) struct Sent {
+pub(crate) struct Sent {
     /// Counts the customers of the whole file and of all imports that are recorded so far.
     pub statistics: Arc<SentStatistics>,
     /// The keys of each conversation, by the id of its row.

@@ -149,6 +149,9 @@ pub(crate) struct EstimateView {
     /// The cost in US dollars; null if the price of the model is unknown.
     #[schema(required)]
     cost_usd: Option<f64>,
+    /// The cost in US dollars with the mode `economy`; null if the price of the model is unknown, or the mode is not available.
+    #[schema(required)]
+    economy_cost_usd: Option<f64>,
     /// The price that the cost is computed with; null if it is unknown or there is no model.
     #[schema(required)]
     price: Option<PriceView>,
@@ -164,11 +167,17 @@ impl From<Estimate> for EstimateView {
             calls: estimate.usage.calls,
             prompt_tokens: estimate.usage.prompt_tokens,
             completion_tokens: estimate.usage.completion_tokens,
-            cost_usd: estimate.cost.map(|dollars| (dollars * 10_000.0).round() / 10_000.0),
+            cost_usd: estimate.cost.map(rounded),
+            economy_cost_usd: estimate.economy_cost.map(rounded),
             price: estimate.price.as_ref().map(PriceView::from),
             duration_seconds: estimate.duration.as_secs_f64().ceil() as u64,
         }
     }
+}
+
+/// To a hundredth of a cent.
+fn rounded(dollars: f64) -> f64 {
+    (dollars * 10_000.0).round() / 10_000.0
 }
 
 /// What an import of the file would do.

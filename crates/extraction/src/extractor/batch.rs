@@ -1,0 +1,117 @@
+//! Extracting many conversations in one batch.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use gleaner_domain::{Conversation, SentStatistics};
+
+use super::{Extraction, ExtractionError};
+
+/// Extracts many conversations in one batch, which takes up to a day and costs less. A caller submits a file of lines, asks for
+/// the state of the batch from time to time, and then reads the answers. The usage of an error of any call but
+/// [`read`](Self::read) is not charged.
+#[async_trait]
+pub trait BatchExtractor: Send + Sync {
+    /// The most that one batch can contain.
+    fn limits(&self) -> BatchLimits;
+
+    /// The most that the line of a conversation can cost, in billionths of a US dollar; 0 if the price is not known.
+    fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64;
+
+    /// The line of a conversation, which `id` identifies in the batch: the same request as that of
+    /// [`Extractor::extract`](super::Extractor::extract). It ends with a line break.
+    fn line(&self, id: i64, conversation: &Conversation, sent: &SentStatistics) -> String;
+
+    /// Submits a batch of `lines`, and returns the provider's id of it. `key` is the caller's own name for it, by which
+    /// [`find`](Self::find) finds the batch if its id does not arrive.
+    ///
+    /// # Errors
+    /// The batch may exist after [`ExtractionError::Retryable`], and does not exist after another error.
+    async fn submit(&self, key: &str, lines: String) -> Result<String, ExtractionError>;
+
+    /// The provider's id of the batch with this key, which was submitted at `since` or later; `None` if there is none.
+    ///
+    /// # Errors
+    /// The provider cannot say.
+    async fn find(&self, key: &str, since: SystemTime) -> Result<Option<String>, ExtractionError>;
+
+    /// The state of a batch.
+    ///
+    /// # Errors
+    /// The provider cannot say.
+    async fn state(&self, batch: &str) -> Result<BatchState, ExtractionError>;
+
+    /// The answers of a batch that has ended, by the ids of the conversations. What cannot be read is missing.
+    ///
+    /// # Errors
+    /// The files cannot be fetched.
+    async fn answers(&self, ended: &EndedBatch) -> Result<HashMap<i64, BatchAnswer>, ExtractionError>;
+
+    /// Reads the answer for a conversation by the rules of [`Extractor::extract`](super::Extractor::extract). An answer that
+    /// breaks a rule is refused once by an ordinary call with the rule, if `may_call`.
+    ///
+    /// # Errors
+    /// [`ExtractionError::Retryable`] and [`ExtractionError::RateLimited`] if there is no result, and another batch may have
+    /// one.
+    async fn read(
+        &self,
+        answer: &BatchAnswer,
+        conversation: &Conversation,
+        sent: &SentStatistics,
+        may_call: bool,
+    ) -> Result<Extraction, ExtractionError>;
+
+    /// Requests that a batch ends. What was processed before is in its answers, since it is paid.
+    ///
+    /// # Errors
+    /// The provider did not accept the request.
+    async fn cancel(&self, batch: &str) -> Result<(), ExtractionError>;
+
+    /// Deletes the files of a batch that has ended from the provider.
+    ///
+    /// # Errors
+    /// A file was not deleted.
+    async fn delete(&self, ended: &EndedBatch) -> Result<(), ExtractionError>;
+}
+
+/// The most that one batch can contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchLimits {
+    /// Lines.
+    pub lines: usize,
+    /// Bytes of all lines.
+    pub bytes: usize,
+}
+
+/// What a provider does with a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BatchState {
+    /// It is not finished.
+    Running,
+    /// It has ended, and what was processed can be read.
+    Ended(EndedBatch),
+    /// The provider did not process it, and charges nothing.
+    Refused(ExtractionError),
+}
+
+/// A batch that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedBatch {
+    /// Whether every line was processed: the batch neither expired nor was cancelled.
+    pub is_complete: bool,
+    pub(crate) input: String,
+    /// The files with the results and with the errors.
+    pub(crate) results: Vec<String>,
+}
+
+/// The provider's answer for one conversation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BatchAnswer(pub(crate) String);
+
+/// Not the text, which may contain customers' words.
+impl std::fmt::Debug for BatchAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BatchAnswer").field("bytes", &self.0.len()).finish()
+    }
+}

@@ -1,0 +1,107 @@
+//! Reading the answers of a batch that has ended.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use gleaner_domain::{Conversation, Usage};
+use gleaner_extraction::{BatchAnswer, EndedBatch, Extraction, ExtractionError};
+use gleaner_persistence::Error;
+use gleaner_persistence::jobs::{self, BatchItem, Deferred, Outcome};
+use uuid::Uuid;
+
+use super::{Economy, MAX_TRIES, isolated};
+use crate::attempts::UNREADABLE;
+use crate::run::{PAGE, ResultSender, Sent};
+
+/// The answers of a batch that has ended.
+pub(super) struct Reading<'a> {
+    pub economy: &'a Economy<'a>,
+    pub sent: &'a Sent,
+    pub answers: HashMap<i64, BatchAnswer>,
+    pub ended: &'a EndedBatch,
+    /// A cancelled job makes no further calls.
+    pub is_cancelled: bool,
+}
+
+/// What came of reading all answers besides the outcomes.
+#[derive(Default)]
+pub(super) struct Read {
+    /// Conversations without a result.
+    pub deferred: Vec<Deferred>,
+    /// Why every further call will fail, a sentence.
+    pub fatal: Option<String>,
+}
+
+impl Reading<'_> {
+    /// Sends the outcomes of the conversations of a batch in the order of the import, without those that have one. `None` if the
+    /// worker was told to stop.
+    pub async fn run(mut self, key: Uuid, results: ResultSender) -> Result<Option<Read>, Error> {
+        let run = self.economy.run;
+        let (mut read, mut last_ordinal) = (Read::default(), -1);
+        loop {
+            let page = jobs::pending_in_batch(run.db, run.claim, key, last_ordinal, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(Some(read)) };
+            last_ordinal = last.item.ordinal;
+            for item in page {
+                if run.stop.is_cancelled() {
+                    return Ok(None);
+                }
+                self.read(item, &mut read, &results).await;
+            }
+        }
+    }
+
+    async fn read(&mut self, BatchItem { item, tries }: BatchItem, read: &mut Read, results: &ResultSender) {
+        let answer = self.answers.remove(&item.id);
+        let result = self.extraction(answer, &item.conversation).await;
+        let usage = result.as_ref().map_or_else(ExtractionError::usage, |extraction| extraction.usage);
+        let outcome = match result {
+            Ok(extraction) => Outcome::Extracted(extraction.extracted),
+            Err(error) => {
+                if is_open(&error) && (self.is_cancelled || tries + 1 < MAX_TRIES) {
+                    return read.deferred.push(Deferred { conversation: item.id, usage });
+                }
+                if let ExtractionError::Fatal { reason, .. } = &error {
+                    read.fatal.get_or_insert(reason.clone());
+                }
+                Outcome::Failed(error.to_string())
+            }
+        };
+        results.send(item, outcome, usage).await;
+    }
+
+    async fn extraction(
+        &self,
+        answer: Option<BatchAnswer>,
+        conversation: &Conversation,
+    ) -> Result<Extraction, ExtractionError> {
+        let Some(answer) = answer else { return Err(self.missing()) };
+        let run = self.economy.run;
+        let (extractor, sent) = (Arc::clone(run.extractor), Arc::clone(&self.sent.statistics));
+        let cost = extractor.greatest_cost(conversation, &sent);
+        let may_call = !self.is_cancelled && run.budget.reserve(cost);
+        let conversation = conversation.clone();
+        let reading = isolated(async move {
+            let provider = extractor.batches()?;
+            Some(provider.read(&answer, &conversation, &sent, may_call).await)
+        });
+        let unreadable =
+            || ExtractionError::Permanent { reason: UNREADABLE.to_owned(), usage: Usage::default() };
+        let result = reading.await.flatten().unwrap_or_else(|| Err(unreadable()));
+        let usage = result.as_ref().map_or_else(ExtractionError::usage, |extraction| extraction.usage);
+        run.budget.settle(if may_call { cost } else { 0 }, usage);
+        result
+    }
+
+    /// The error of a conversation without an answer. The provider has charged for it if the batch is complete.
+    fn missing(&self) -> ExtractionError {
+        let usage = if self.ended.is_complete { Usage::UNMEASURED } else { Usage::default() };
+        let reason = "The batch has no result for the conversation.".to_owned();
+        ExtractionError::Retryable { reason, retry_after: None, usage }
+    }
+}
+
+/// Whether another batch may have a result.
+fn is_open(error: &ExtractionError) -> bool {
+    matches!(error, ExtractionError::Retryable { .. } | ExtractionError::RateLimited { .. })
+}

@@ -1,0 +1,82 @@
+//! Submitting the conversations of a job as a batch.
+
+use std::sync::Arc;
+
+use gleaner_extraction::ExtractionError;
+use gleaner_persistence::Error;
+use gleaner_persistence::jobs::{self, Batches, Outcome};
+use uuid::Uuid;
+
+use super::{Economy, Step, isolated, waiting};
+use crate::attempts::UNREADABLE;
+use crate::run::{Queue, ResultSender, RunEnd, Sent};
+
+/// The lines of a batch, and the conversations that they are for.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    conversations: Vec<i64>,
+    /// Whether a further line could cost more than is left of the budget.
+    is_budget_spent: bool,
+}
+
+impl Economy<'_> {
+    /// Submits the conversations that need the extractor, as many as one batch can contain, and records the others. `key` is
+    /// that of an earlier attempt.
+    pub(super) async fn submit(&self, batches: &Batches, key: Option<Uuid>) -> Result<Step, Error> {
+        let (db, claim) = (self.run.db, self.run.claim);
+        if self.is_late(batches) {
+            return Ok(Step::End(self.late(batches, false)));
+        }
+        let sent = Sent::read(db, claim.job).await?;
+        let lines = self.run.recording(&sent, |results| self.lines(&sent, results)).await?;
+        if lines.conversations.is_empty() {
+            let end = if lines.is_budget_spent { RunEnd::BudgetSpent } else { RunEnd::Done };
+            return self.drop_batch(Step::End(end)).await;
+        }
+        // Before the batch exists: if this worker is killed, another one finds the batch by its key.
+        let key = key.unwrap_or_else(Uuid::new_v4);
+        jobs::begin_batch(db, claim, key, &lines.conversations).await?;
+        match self.provider.submit(&key.to_string(), lines.text).await {
+            Ok(id) => {
+                jobs::batch_submitted(db, claim, &id).await?;
+                tracing::info!(batch = id, conversations = lines.conversations.len(), "submitted a batch");
+                Ok(waiting(self.run.settings.economy_poll, None, false))
+            }
+            Err(error @ (ExtractionError::Retryable { .. } | ExtractionError::RateLimited { .. })) => {
+                self.wait_after(&error, batches).await
+            }
+            Err(error) => self.drop_batch(Step::End(RunEnd::Fatal(error.to_string()))).await,
+        }
+    }
+
+    async fn lines(&self, sent: &Sent, results: ResultSender) -> Result<Lines, Error> {
+        let limits = self.provider.limits();
+        let mut queue = Queue::new(self.run.db, self.run.claim.job, sent, &results);
+        let mut lines = Lines::default();
+        while lines.conversations.len() < limits.lines && queue.front().await?.is_some() {
+            let Some(queued) = queue.take().await? else { continue };
+            let (extractor, statistics) = (Arc::clone(self.run.extractor), Arc::clone(&sent.statistics));
+            let (id, conversation) = (queued.item.id, queued.item.conversation.clone());
+            let line = isolated(async move {
+                let provider = extractor.batches()?;
+                let cost = provider.greatest_cost(&conversation, &statistics);
+                Some((provider.line(id, &conversation, &statistics), cost))
+            });
+            let Some((line, cost)) = line.await.flatten() else {
+                results.send(queued.item, Outcome::Failed(UNREADABLE.to_owned()), queued.usage).await;
+                continue;
+            };
+            if lines.text.len() + line.len() > limits.bytes {
+                break;
+            }
+            if !self.run.budget.reserve(cost) {
+                lines.is_budget_spent = true;
+                break;
+            }
+            lines.text.push_str(&line);
+            lines.conversations.push(id);
+        }
+        Ok(lines)
+    }
+}
