@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use actix_web::http::header::{LOCATION, RETRY_AFTER};
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, post};
 use chrono::Utc;
 use error_reporter::Report;
-use gleaner_domain::JobId;
+use gleaner_domain::{JobId, ProblemCode};
 use gleaner_intake::ExportFile;
 use gleaner_persistence::library;
 
@@ -20,6 +20,7 @@ use super::status::POLL_INTERVAL_SECONDS;
 use super::wait::until_final;
 use crate::access::{Importer, author};
 use crate::auth::Role;
+use crate::limits::{LimitState, LimitStates};
 use crate::problem::{ApiError, UploadProblems};
 use crate::query::params;
 use crate::state::ApiState;
@@ -124,9 +125,21 @@ async fn upload(
         file.review = if must_be_reviewed { Some(true) } else { file.review };
         gleaner_intake::accept(&db, file, author, &rules, Utc::now()).await
     };
-    let accepted = upload.read(&state.read_limiter, accept).await?;
+    let accepted = upload.read(&state.read_limiter, accept).await;
+    let accepted = accepted.inspect_err(|error| note_quota(request, state, error))?;
     let job = accepted.job;
     Ok(response(job, progress(state, job, AcceptedView::new(accepted), wait).await))
+}
+
+/// Stores the state of the hourly limit for the headers of the response, if `error` says that it is used up.
+fn note_quota(request: &HttpRequest, state: &ApiState, error: &ApiError) {
+    let (ProblemCode::RateLimited, Some(limit)) = (error.problem.code, state.intake.per_user_per_hour) else {
+        return;
+    };
+    let retry_after = error.retry_after.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(u32::MAX);
+    if let Some(limits) = request.extensions_mut().get_mut::<LimitStates>() {
+        limits.imports = Some(LimitState::of_imports(limit, retry_after));
+    }
 }
 
 /// `view` with the progress of the job after at most `wait`. The import is accepted already, so an error while
