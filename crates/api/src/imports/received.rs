@@ -10,7 +10,7 @@ use super::parameters::UploadOptions;
 use super::request_body::PastedCsv;
 use super::spool::{Spool, spool_failed};
 use crate::problem::{ApiError, too_large};
-use crate::read_limiter::{ReadLimiter, ReadPermit};
+use crate::read_limiter::{ReadLimiter, ReceivePermit};
 
 /// What the bytes in the spool are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Upload {
     pub content: Content,
     pub options: UploadOptions,
     /// The permit to receive, held until the file is read.
-    pub permit: ReadPermit,
+    pub permit: ReceivePermit,
 }
 
 impl Upload {

@@ -117,7 +117,7 @@ async fn upload(
         Ok(query) => (Ok(query.options()), query.wait()),
         Err(error) => (Err(error), Duration::ZERO),
     };
-    let upload = body::receive(request, payload, state, options).await?;
+    let upload = body::receive(request, payload, state, &user.id, options).await?;
     let must_be_reviewed = user.role != Role::Admin;
     let author = author(user, request);
     let (db, rules) = (state.db.clone(), Arc::clone(&state.intake));
