@@ -42,10 +42,16 @@ pub async fn accept(
     rules: &IntakeRules,
     now: DateTime<Utc>,
 ) -> Result<Accepted, IntakeError> {
+    let sha256 = gleaner_sources::sha256(&file.bytes);
+    // Both are checked again when the import is stored. Most files that they refuse need not be read.
+    jobs::refuse_duplicate(db, &sha256).await?;
+    if let Some(per_hour) = rules.per_user_per_hour {
+        jobs::refuse_over_quota(db, &author.user, per_hour, now).await?;
+    }
     let is_reviewed = file.review.unwrap_or(rules.review);
     let Prepared { provenance, total_messages, report, warnings, plan, .. } =
         prepare(db, file, rules, now).await?;
-    let Provenance { source, sha256, bytes, .. } = provenance;
+    let Provenance { source, bytes, .. } = provenance;
     let import = NewImport {
         is_reviewed,
         author,

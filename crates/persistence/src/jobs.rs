@@ -35,6 +35,7 @@ pub use finish::{fail, finish};
 pub use history::{HistoryFilter, JobPage, JobPosition, history};
 pub use lease::{Lease, Pause, Release, extend, release, set_pause};
 pub use metadata::LeftOutCounts;
+pub use quota::refuse_over_quota;
 pub use read::{Cancellation, ImportJob, find};
 pub use record::{Outcome, Preview, Recorder};
 pub use retention::delete_texts;

@@ -6,10 +6,9 @@ use gleaner_domain::job::StateName;
 use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, RowReport, Source, Warning};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr};
 
-use super::duplicate::refuse_duplicate;
 use super::error::AcceptError;
 use super::metadata::{ImportMetadata, LeftOutCounts};
-use super::{quota, row_report, transcript};
+use super::{duplicate, quota, row_report, transcript};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::{conversation, job};
@@ -60,9 +59,10 @@ pub async fn accept(
     per_hour: Option<u32>,
     now: DateTime<Utc>,
 ) -> Result<JobId, AcceptError> {
-    refuse_duplicate(db, &import.file.sha256).await?;
     let transaction = db.begin().await?;
     quota::lock_user(&transaction, &import.author.user, now).await?;
+    // Before the quota: a user who sends the same file twice at once is told of the job.
+    duplicate::check(&transaction, &import.file.sha256).await?;
     if let Some(per_hour) = per_hour {
         quota::check(&transaction, &import.author.user, per_hour, now).await?;
     }
@@ -70,9 +70,9 @@ pub async fn accept(
     let inserted = job::Entity::insert(job_row(id, import, now)?).exec_without_returning(&transaction).await;
     if let Err(error) = inserted {
         drop(transaction);
-        // Another upload of the same bytes was faster.
+        // Another user's upload of the same bytes was faster.
         if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-            refuse_duplicate(db, &import.file.sha256).await?;
+            duplicate::check(db.reader(), &import.file.sha256).await?;
         }
         return Err(error.into());
     }
