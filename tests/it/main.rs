@@ -18,6 +18,7 @@ mod export;
 mod files;
 mod filters;
 mod history;
+mod idempotency;
 mod identity;
 mod jobs;
 mod kills;

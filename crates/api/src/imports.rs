@@ -4,6 +4,7 @@ mod accepted;
 mod body;
 mod columns;
 pub(crate) mod history;
+mod idempotency;
 mod multipart;
 pub(crate) mod older_report;
 mod parameters;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::grouping::GroupingRules;
-use gleaner_domain::{ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
+use gleaner_domain::{IdempotencyKey, ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
 use gleaner_persistence::jobs::AcceptError;
 use gleaner_persistence::{Database, messages};
 use gleaner_sources::{Batch, ColumnMap, Format, Provenance, ReadError, ReadOptions};
@@ -48,6 +48,8 @@ pub struct ExportFile {
     pub columns: ColumnMap,
     /// Whether the patterns are staged for a review; `None` if the sender does not state it.
     pub review: Option<bool>,
+    /// The key by which a repetition of the same request is recognized; `None` if the sender states none.
+    pub key: Option<IdempotencyKey>,
 }
 
 impl From<Vec<u8>> for ExportFile {
@@ -77,7 +79,8 @@ pub enum IntakeError {
         /// The number of conversations in which only the customer or only an operator wrote.
         one_sided: usize,
     },
-    /// The file was imported before, the user's quota is used up, or the database failed.
+    /// The file was imported before, the user's quota is used up, the idempotency key belongs to another request, or the
+    /// database failed.
     #[error(transparent)]
     NotAccepted(#[from] AcceptError),
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gleaner_domain::IdempotencyKey;
 use gleaner_sources::ColumnMap;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -19,6 +20,8 @@ pub(super) struct UploadOptions {
     pub columns: ColumnMap,
     /// Whether the patterns are staged for a review; `None` for the default.
     pub review: Option<bool>,
+    /// The key by which a repetition of the same request is recognized.
+    pub key: Option<IdempotencyKey>,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -54,14 +57,14 @@ pub(crate) struct UploadQuery {
 
 impl PreviewQuery {
     pub fn options(self) -> UploadOptions {
-        UploadOptions { columns: self.column_map.unwrap_or_default().0, review: None }
+        UploadOptions { columns: self.column_map.unwrap_or_default().0, ..UploadOptions::default() }
     }
 }
 
 impl UploadQuery {
     pub fn options(&self) -> UploadOptions {
         let columns = self.column_map.as_ref().map(|names| names.0.clone()).unwrap_or_default();
-        UploadOptions { columns, review: self.review }
+        UploadOptions { columns, review: self.review, key: None }
     }
 
     /// The maximum time that the response is held.

@@ -62,14 +62,14 @@ fn export_file(
     mut file: File,
     length: usize,
     content: Content,
-    UploadOptions { columns, review }: UploadOptions,
+    UploadOptions { columns, review, key }: UploadOptions,
     max_bytes: u64,
 ) -> Result<ExportFile, ApiError> {
     match content {
         Content::File | Content::Form => {
             let mut bytes = Vec::with_capacity(length);
             file.read_to_end(&mut bytes).map_err(spool_failed)?;
-            Ok(ExportFile { bytes, columns, review })
+            Ok(ExportFile { bytes, columns, review, key })
         }
         Content::Json => {
             if min_text_bytes(&mut file).map_err(spool_failed)? > max_bytes.saturating_add(JSON_FRAME) {
@@ -82,7 +82,7 @@ fn export_file(
             })?;
             let columns = pasted.column_map.map_or(columns, |names| names.0);
             let review = pasted.review.or(review);
-            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns, review })
+            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns, review, key })
         }
     }
 }

@@ -57,6 +57,16 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
             "Duplicate file",
             "The same file is already being imported, or was imported completely, by the job in `details.jobId`. Read that job's status instead.",
         ),
+        C::IdempotencyKeyInFlight => refused(
+            S::CONFLICT,
+            "Idempotency key in flight",
+            "A request with the same `Idempotency-Key` is being processed. Repeat the request in a few seconds: it gets the response of that request, or is processed itself if that request is refused.",
+        ),
+        C::IdempotencyKeyReused => refused(
+            S::UNPROCESSABLE_ENTITY,
+            "Idempotency key reused",
+            "The user has sent the same `Idempotency-Key` with another file, `columnMap` or `review` in the last 24 hours. Use a new key for each upload.",
+        ),
         C::Conflict => refused(
             S::CONFLICT,
             "Conflict",

@@ -137,6 +137,8 @@ impl From<AcceptError> for ApiError {
     fn from(error: AcceptError) -> Self {
         match error {
             AcceptError::DuplicateFile { job, completed_at } => duplicate(job, completed_at),
+            AcceptError::KeyReused => Self::new(ProblemCode::IdempotencyKeyReused),
+            AcceptError::KeyInFlight => Self::new(ProblemCode::IdempotencyKeyInFlight),
             AcceptError::QuotaUsed { retry_after } => {
                 let seconds = u64::try_from(retry_after.num_seconds()).unwrap_or(0) + 1;
                 Self::new(ProblemCode::RateLimited).retry_after(seconds)

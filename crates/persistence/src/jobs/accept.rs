@@ -7,6 +7,7 @@ use gleaner_domain::{JobId, JobStatus, LeftOut, Planned, RowReport, Source, Warn
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr};
 
 use super::error::AcceptError;
+use super::idempotency::{KeyClaim, bind_key};
 use super::metadata::{ImportMetadata, LeftOutCounts};
 use super::{duplicate, quota, row_report, transcript};
 use crate::Database;
@@ -52,11 +53,15 @@ pub struct NewImport {
 }
 
 /// Stores the job with all its conversations, or refuses. `per_hour` bounds the user's imports of
-/// the last hour; `None` does not.
+/// the last hour; `None` does not. `key` is the claimed idempotency key of the request, which names the job from now on.
+///
+/// # Errors
+/// An [`AcceptError`] if the import is refused or the database failed; then nothing is stored.
 pub async fn accept(
     db: &Database,
     import: &NewImport,
     per_hour: Option<u32>,
+    key: Option<&KeyClaim>,
     now: DateTime<Utc>,
 ) -> Result<JobId, AcceptError> {
     let transaction = db.begin().await?;
@@ -75,6 +80,9 @@ pub async fn accept(
             duplicate::check(db.reader(), &import.file.sha256).await?;
         }
         return Err(error.into());
+    }
+    if let Some(key) = key {
+        bind_key(&transaction, key, id).await?;
     }
     row_report::insert(&transaction, id, import.file.report.detailed()).await?;
     insert_conversations(&transaction, id, &import.conversations).await?;
