@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::{ImportPlan, Message};
-use gleaner_sources::{ReadOptions, read};
+use gleaner_sources::{ReadOptions, read, sha256};
 use gleaner_tests::export;
 
 const RUNS: usize = 21;
@@ -40,6 +40,7 @@ fn csv_loop(file: &[u8]) -> u64 {
 
 /// Returns the numbers of messages and conversations.
 async fn read_and_plan(file: Vec<u8>) -> (usize, usize) {
+    black_box(sha256(&file));
     let batch = read(file, &ReadOptions::plain(Utc::now())).await.unwrap();
     let messages = batch.messages.len();
     let plan = ImportPlan::new(batch.messages, &HashSet::new(), GroupingRules::default(), usize::MAX);

@@ -85,7 +85,7 @@ async fn main() {
         let import = planned(run).await;
         (conversations, messages) = (import.conversations.len() as u64, import.total_messages);
         let start = Instant::now();
-        jobs::accept(&db, &import, None, Utc::now()).await.unwrap();
+        jobs::accept(&db, &import, None, None, Utc::now()).await.unwrap();
         stored.push(start.elapsed());
 
         let rows = copy_out(&mut connection).await;

@@ -25,6 +25,7 @@ mod m20261128_000019_exchange_patterns;
 mod m20261129_000020_rate_patterns;
 mod m20261129_000021_stop_imports;
 mod m20261129_000022_count_costs;
+mod m20261129_000023_store_idempotency_keys;
 mod m20261129_000024_submit_batches;
 mod m20261129_000026_limit_costs;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000020_rate_patterns::Migration),
             Box::new(m20261129_000021_stop_imports::Migration),
             Box::new(m20261129_000022_count_costs::Migration),
+            Box::new(m20261129_000023_store_idempotency_keys::Migration),
             Box::new(m20261129_000024_submit_batches::Migration),
             Box::new(m20261129_000026_limit_costs::Migration),
         ]

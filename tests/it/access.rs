@@ -176,12 +176,16 @@ async fn each_user_has_a_separate_request_limit() {
     let mut last = app.get(PATTERNS).await;
     assert_eq!((last.header("ratelimit-limit"), last.header("ratelimit-remaining")), ("3", "2"));
     assert_eq!(last.header("ratelimit-reset"), "20");
+    assert_eq!(last.header("ratelimit-policy"), "\"requests\";q=3;w=60");
+    assert_eq!(last.header("ratelimit"), "\"requests\";r=2;t=20");
     for _ in 0..3 {
         last = app.get(PATTERNS).await;
     }
     assert_eq!((last.status.as_u16(), last.code()), (429, "TOO_MANY_REQUESTS"));
     assert_eq!((last.header("ratelimit-limit"), last.header("ratelimit-remaining")), ("3", "0"));
-    assert!(last.header("retry-after").parse::<u64>().unwrap() >= 1);
+    let retry_after = last.header("retry-after");
+    assert!(retry_after.parse::<u64>().unwrap() >= 1);
+    assert_eq!(last.header("ratelimit"), format!("\"requests\";r=0;t={retry_after}"));
     assert_eq!(status(&app, &app.token("bob", Role::Operator), Method::GET, PATTERNS).await.0, 200);
     for _ in 0..3 {
         assert_eq!(status(&app, "guessed", Method::GET, PATTERNS).await.0, 401);

@@ -21,6 +21,7 @@ mod faults;
 mod files;
 mod filters;
 mod history;
+mod idempotency;
 mod identity;
 mod jobs;
 mod kills;

@@ -41,7 +41,16 @@ async fn a_listed_page_may_read_responses_errors_and_the_exposed_headers() {
         assert_eq!(response.header("access-control-allow-credentials"), "true");
         assert!(response.header("vary").to_ascii_lowercase().contains("origin"), "{:?}", response.headers);
         let exposed = response.header("access-control-expose-headers").to_ascii_lowercase();
-        for header in ["location", "etag", "retry-after", "ratelimit-limit", "ratelimit-remaining"] {
+        for header in [
+            "location",
+            "etag",
+            "retry-after",
+            "ratelimit-limit",
+            "ratelimit-remaining",
+            "ratelimit",
+            "ratelimit-policy",
+            "idempotent-replayed",
+        ] {
             assert!(exposed.contains(header), "{header}: {exposed}");
         }
     }

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use gleaner_domain::UserId;
 use gleaner_intake::{IntakeError, IntakeRules, accept};
 use gleaner_persistence::jobs::AcceptError;
-use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases, test_settings};
+use gleaner_tests::{Engine, Export, Model, Reply, Response, TestApp, on_both_databases, test_settings};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -15,6 +15,8 @@ on_both_databases! {
     the_quota_accepts_one_of_several_concurrent_uploads,
     a_file_is_refused_while_its_job_is_active_and_after_it_is_completed,
     one_of_several_concurrent_uploads_of_the_same_file_is_accepted,
+    a_file_that_is_sent_twice_at_once_is_a_duplicate_also_if_the_quota_is_used_up,
+    an_upload_over_the_quota_is_refused_before_it_is_read,
     a_file_whose_job_failed_can_be_imported_again,
     a_file_gets_a_new_job_id_after_one_of_its_jobs_was_deleted,
 }
@@ -78,10 +80,35 @@ async fn a_file_is_refused_while_its_job_is_active_and_after_it_is_completed(eng
 
 async fn one_of_several_concurrent_uploads_of_the_same_file_is_accepted(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let responses = join_all((0..6).map(|_| app.upload(file(1)))).await;
-    let mut codes: Vec<_> = responses.iter().map(|response| response.status.as_u16()).collect();
-    codes.sort_unstable();
-    assert_eq!(codes, [202, 409, 409, 409, 409, 409]);
+    let users = ["ada", "bob", "eve"];
+    let responses = join_all((0..6).map(|number| app.upload_as(users[number % 3], file(1)))).await;
+    assert_one_job(&responses);
+}
+
+async fn a_file_that_is_sent_twice_at_once_is_a_duplicate_also_if_the_quota_is_used_up(engine: Engine) {
+    let app = with_quota(engine).await;
+    assert_one_job(&join_all((0..6).map(|_| app.upload(file(1)))).await);
+}
+
+/// Asserts that one upload is accepted and the others are refused with the id of its job.
+fn assert_one_job(responses: &[Response]) {
+    let (accepted, refused): (Vec<_>, Vec<_>) =
+        responses.iter().partition(|response| response.status.as_u16() == 202);
+    assert_eq!(accepted.len(), 1, "{responses:?}");
+    for response in refused {
+        assert_eq!((response.status.as_u16(), response.code()), (409, "DUPLICATE_FILE"));
+        assert_eq!(response.body["details"]["jobId"], accepted[0].job());
+    }
+}
+
+async fn an_upload_over_the_quota_is_refused_before_it_is_read(engine: Engine) {
+    let app = with_quota(engine).await;
+    app.upload(file(1)).await.job();
+    let refused = app.upload("not an export").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, "RATE_LIMITED"));
+    let retry_after = refused.header("retry-after");
+    assert_eq!(refused.header("ratelimit-policy"), "\"imports\";q=1;w=3600");
+    assert_eq!(refused.header("ratelimit"), format!("\"imports\";r=0;t={retry_after}"));
 }
 
 async fn a_file_whose_job_failed_can_be_imported_again(engine: Engine) {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
 use gleaner_api::ReadLimits;
 use gleaner_persistence::jobs::{self, HistoryFilter};
 use gleaner_server::Settings;
@@ -20,6 +22,7 @@ on_both_databases! {
     a_file_above_the_limit_is_refused_in_every_form,
     an_incomplete_upload_is_not_imported,
     an_upload_waits_for_a_permit_and_is_refused_after_the_timeout,
+    a_user_has_a_part_of_the_uploads_that_are_received_at_the_same_time,
 }
 
 const PATHS: [&str; 2] = ["/api/patterns/import/csv", "/api/patterns/import-csv"];
@@ -269,4 +272,19 @@ async fn an_upload_waits_for_a_permit_and_is_refused_after_the_timeout(engine: E
     };
     let (responses, ()) = tokio::join!(files, release);
     assert!(responses.iter().all(|response| response.status.as_u16() == 202));
+}
+
+async fn a_user_has_a_part_of_the_uploads_that_are_received_at_the_same_time(engine: Engine) {
+    let reads = ReadLimits { concurrent_reads: 1, ..test_settings().reads };
+    let app = TestApp::start_with(engine, Settings { reads, ..test_settings() }).await;
+    let permit = app.read_limiter.acquire().await.unwrap();
+    // 16 of them wait to be read; only the other one gets a response before the permit is dropped.
+    let mut uploads: FuturesUnordered<_> =
+        (0..17).map(|number| app.upload(Export::new().pattern(number).csv())).collect();
+    let refused = uploads.next().await.unwrap();
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, "TOO_MANY_REQUESTS"));
+    assert_eq!(refused.header("retry-after"), "5");
+    drop(permit);
+    let accepted: Vec<_> = uploads.collect().await;
+    assert!(accepted.iter().all(|response| response.status.as_u16() == 202), "{accepted:?}");
 }

@@ -75,7 +75,7 @@ async fn accept_as(db: &Database, conversations: Vec<Conversation>, is_reviewed:
         conversations: conversations.into_iter().map(planned).collect(),
         left_out: LeftOut::default(),
     };
-    jobs::accept(db, &import, None, Utc::now()).await.unwrap()
+    jobs::accept(db, &import, None, None, Utc::now()).await.unwrap()
 }
 
 /// Imports one conversation with this result. Returns its job and what recording it returned.

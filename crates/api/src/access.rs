@@ -11,7 +11,7 @@ use gleaner_persistence::audit::Author;
 use tracing_actix_web::RequestId;
 
 use crate::auth::{Role, User};
-use crate::limits::Exceeded;
+use crate::limits::{Exceeded, LimitStates};
 use crate::problem::ApiError;
 use crate::state::ApiState;
 
@@ -101,13 +101,11 @@ fn unauthenticated(request: &HttpRequest, state: &ApiState) -> ApiError {
 fn count(request: &HttpRequest, state: &ApiState, key: &str) -> Result<(), ApiError> {
     let (limit, outcome) = match state.limit.check(key) {
         Ok(limit) => (limit, Ok(())),
-        Err(Exceeded { state, wait }) => {
-            let error = ApiError::new(ProblemCode::TooManyRequests).retry_after(wait.as_secs() + 1);
+        Err(Exceeded(state)) => {
+            let error = ApiError::new(ProblemCode::TooManyRequests).retry_after(state.until.into());
             (Some(state), Err(error))
         }
     };
-    if let Some(limit) = limit {
-        request.extensions_mut().insert(limit);
-    }
+    request.extensions_mut().insert(LimitStates { requests: limit, imports: None });
     outcome
 }

@@ -11,7 +11,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 
 /// The request headers that pages of other origins may send.
-const ALLOWED_HEADERS: [&str; 9] = [
+const ALLOWED_HEADERS: [&str; 8] = [
     "authorization",
     "content-type",
     "x-csrf-token",
@@ -19,16 +19,18 @@ const ALLOWED_HEADERS: [&str; 9] = [
     "idempotency-key",
     "if-match",
     "if-none-match",
-    "if-none-match",
     "last-event-id",
 ];
 /// The response headers that pages of other origins may read.
-const EXPOSED_HEADERS: [&str; 8] = [
+const EXPOSED_HEADERS: [&str; 11] = [
     "location",
     "etag",
     "retry-after",
     "content-disposition",
     "x-request-id",
+    "idempotent-replayed",
+    "ratelimit",
+    "ratelimit-policy",
     "ratelimit-limit",
     "ratelimit-remaining",
     "ratelimit-reset",

@@ -5,6 +5,7 @@ mod body;
 mod budget;
 mod columns;
 pub(crate) mod history;
+mod idempotency;
 mod multipart;
 pub(crate) mod older_report;
 mod parameters;

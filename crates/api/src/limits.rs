@@ -1,20 +1,24 @@
 //! Limits the requests of each user in this process, against excessive polling and guessing of tokens.
 
+mod fields;
+
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use governor::clock::{Clock, DefaultClock};
-use governor::middleware::{StateInformationMiddleware, StateSnapshot};
+use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
+
+pub(crate) use fields::{LimitState, LimitStates};
 
 /// Once this many users are tracked, those without a recent request are dropped.
 const SHRINK_FROM: usize = 10_000;
 
-const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
-const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
-const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
+/// The name of the limit in the headers.
+const NAME: &str = "requests";
+/// The time in which requests are counted.
+const WINDOW: Duration = Duration::from_secs(60);
 
 type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
@@ -22,40 +26,24 @@ type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock,
 #[derive(Debug)]
 pub struct RequestLimit(Option<Limiter>);
 
-/// The state of a user's limit after a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct LimitState {
-    /// Requests allowed per minute.
-    limit: u32,
-    /// Requests that are allowed now.
-    remaining: u32,
-    /// Seconds until all requests are allowed again.
-    reset: u64,
+/// The state of the limit while `missing` requests are not allowed again. `wait` is the time until the next request is
+/// allowed, if none is.
+fn state(quota: &Quota, missing: u32, wait: Duration) -> LimitState {
+    let limit = quota.burst_size().get();
+    let (remaining, reset) = (limit.saturating_sub(missing), seconds(quota.replenish_interval() * missing));
+    let until = if remaining == 0 { seconds(wait).max(1) } else { reset };
+    LimitState { name: NAME, limit, window: seconds(WINDOW), remaining, reset, until }
 }
 
-impl LimitState {
-    fn of(snapshot: &StateSnapshot) -> Self {
-        let (limit, remaining) = (snapshot.quota().burst_size().get(), snapshot.remaining_burst_capacity());
-        let missing = snapshot.quota().replenish_interval() * limit.saturating_sub(remaining);
-        Self { limit, remaining, reset: missing.as_secs_f64().ceil() as u64 }
-    }
-
-    /// The `RateLimit-*` headers, which many clients read
-    /// (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/06/>).
-    pub(crate) fn write(self, headers: &mut HeaderMap) {
-        headers.insert(LIMIT, HeaderValue::from(self.limit));
-        headers.insert(REMAINING, HeaderValue::from(self.remaining));
-        headers.insert(RESET, HeaderValue::from(self.reset));
-    }
+/// A time in whole seconds, rounded up.
+fn seconds(time: Duration) -> u32 {
+    // A conversion of a float saturates.
+    time.as_secs_f64().ceil() as u32
 }
 
 /// A request that exceeds the limit of its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Exceeded {
-    pub state: LimitState,
-    /// The time until the next request is allowed.
-    pub wait: Duration,
-}
+pub(crate) struct Exceeded(pub LimitState);
 
 impl RequestLimit {
     /// A limit of `requests` per user and minute; 0 for no limit.
@@ -74,12 +62,15 @@ impl RequestLimit {
             limiter.retain_recent();
         }
         match limiter.check_key(&user.to_owned()) {
-            Ok(snapshot) => Ok(Some(LimitState::of(&snapshot))),
+            Ok(snapshot) => {
+                let quota = snapshot.quota();
+                let missing = quota.burst_size().get().saturating_sub(snapshot.remaining_burst_capacity());
+                Ok(Some(state(&quota, missing, quota.replenish_interval())))
+            }
             Err(not_until) => {
-                let limit = not_until.quota().burst_size().get();
-                let reset = (not_until.quota().replenish_interval() * limit).as_secs_f64().ceil() as u64;
+                let quota = not_until.quota();
                 let wait = not_until.wait_time_from(DefaultClock::default().now());
-                Err(Exceeded { state: LimitState { limit, remaining: 0, reset }, wait })
+                Err(Exceeded(state(&quota, quota.burst_size().get(), wait)))
             }
         }
     }
@@ -95,9 +86,9 @@ mod tests {
         let remaining = |state: Option<LimitState>| state.unwrap().remaining;
         assert_eq!(remaining(limit.check("a").unwrap()), 1);
         assert_eq!(remaining(limit.check("a").unwrap()), 0);
-        let Exceeded { wait, state } = limit.check("a").unwrap_err();
-        assert_eq!(state, LimitState { limit: 2, remaining: 0, reset: 60 });
-        assert!(wait > Duration::ZERO && wait <= Duration::from_secs(30));
+        let Exceeded(state) = limit.check("a").unwrap_err();
+        assert_eq!((state.limit, state.window, state.remaining, state.reset), (2, 60, 0, 60));
+        assert!((1..=30).contains(&state.until), "{}", state.until);
         assert!(limit.check("b").is_ok());
     }
 

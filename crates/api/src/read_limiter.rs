@@ -1,18 +1,23 @@
 //! Limits how many uploads are received, and how many are read, at the same time in this process. This
 //! bounds the memory and the disk space that uploads use.
 
+mod per_user;
+
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gleaner_domain::ProblemCode;
+use gleaner_domain::{ProblemCode, UserId};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use self::per_user::{PerUser, UserPermit};
 use crate::problem::ApiError;
 
 /// Most uploads that are being received or wait to be read. Each is a file in the temporary directory.
 const MAX_RECEIVED: usize = 64;
+/// Most of these uploads of one user, so that the slow uploads of a user do not keep others from uploading.
+const MAX_RECEIVED_PER_USER: usize = MAX_RECEIVED / 4;
 /// `Retry-After` of a refused upload, in seconds. Reading a file takes less than a second.
 const RETRY_AFTER: u64 = 5;
 
@@ -35,6 +40,7 @@ impl Default for ReadLimits {
 #[derive(Debug)]
 pub struct ReadLimiter {
     receiving: Arc<Semaphore>,
+    receiving_of_user: PerUser,
     reading: Arc<Semaphore>,
     /// One thread for each file that is read at the same time. The runtime's threads for blocking work are
     /// not used: there are many, and each would keep the memory that it once allocated.
@@ -42,7 +48,15 @@ pub struct ReadLimiter {
     acquire_timeout: Duration,
 }
 
-/// A permit to receive or to read an upload. Dropping it releases it.
+/// A permit to receive an upload. Dropping it releases it.
+#[derive(Debug)]
+#[expect(dead_code, reason = "only the lifetimes matter")]
+pub(crate) struct ReceivePermit {
+    of_user: UserPermit,
+    of_process: OwnedSemaphorePermit,
+}
+
+/// A permit to read an upload. Dropping it releases it.
 #[derive(Debug)]
 pub struct ReadPermit(#[expect(dead_code, reason = "only its lifetime matters")] OwnedSemaphorePermit);
 
@@ -62,18 +76,22 @@ impl ReadLimiter {
             .map_err(io::Error::other)?;
         Ok(Self {
             receiving: Arc::new(Semaphore::new(MAX_RECEIVED)),
+            receiving_of_user: PerUser::new(MAX_RECEIVED_PER_USER),
             reading: Arc::new(Semaphore::new(concurrent_reads)),
             readers,
             acquire_timeout: limits.acquire_timeout,
         })
     }
 
-    /// A permit to receive an upload, without waiting.
+    /// A permit to receive an upload of `user`, without waiting.
     ///
     /// # Errors
-    /// `UNAVAILABLE` if too many uploads are being received.
-    pub(crate) fn acquire_receiving(&self) -> Result<ReadPermit, ApiError> {
-        Arc::clone(&self.receiving).try_acquire_owned().map(ReadPermit).map_err(|_| busy())
+    /// `TOO_MANY_REQUESTS` if too many uploads of the user are being received, or `UNAVAILABLE` if too many of all
+    /// users are.
+    pub(crate) fn acquire_receiving(&self, user: &UserId) -> Result<ReceivePermit, ApiError> {
+        let of_user = self.receiving_of_user.acquire(user).ok_or_else(too_many_of_user)?;
+        let of_process = Arc::clone(&self.receiving).try_acquire_owned().map_err(|_| busy())?;
+        Ok(ReceivePermit { of_user, of_process })
     }
 
     /// A permit to read an upload, after at most the timeout.
@@ -114,6 +132,11 @@ impl From<Busy> for ApiError {
     fn from(Busy: Busy) -> Self {
         busy()
     }
+}
+
+fn too_many_of_user() -> ApiError {
+    let sentence = "You are sending too many files at the same time. Please wait until some are finished.";
+    ApiError::with_sentence(ProblemCode::TooManyRequests, sentence).retry_after(RETRY_AFTER)
 }
 
 fn busy() -> ApiError {
@@ -162,10 +185,25 @@ mod tests {
     #[test]
     fn the_number_of_uploads_that_are_received_is_bounded() {
         let limiter = limiter(1);
-        let permits: Vec<_> = (0..MAX_RECEIVED).map(|_| limiter.acquire_receiving().unwrap()).collect();
-        let refused = limiter.acquire_receiving().unwrap_err();
+        let user = |number: usize| UserId::parse(&format!("user {number}")).unwrap();
+        let permits: Vec<_> =
+            (0..MAX_RECEIVED).map(|number| limiter.acquire_receiving(&user(number)).unwrap()).collect();
+        let refused = limiter.acquire_receiving(&user(MAX_RECEIVED)).unwrap_err();
         assert_eq!((refused.problem.code, refused.retry_after), (ProblemCode::Unavailable, Some(5)));
         drop(permits);
-        assert!(limiter.acquire_receiving().is_ok());
+        assert!(limiter.acquire_receiving(&user(0)).is_ok());
+    }
+
+    #[test]
+    fn a_user_cannot_keep_others_from_uploading() {
+        let limiter = limiter(1);
+        let (ada, bob) = (UserId::parse("ada").unwrap(), UserId::parse("bob").unwrap());
+        let permits: Vec<_> =
+            (0..MAX_RECEIVED_PER_USER).map(|_| limiter.acquire_receiving(&ada).unwrap()).collect();
+        let refused = limiter.acquire_receiving(&ada).unwrap_err();
+        assert_eq!((refused.problem.code, refused.retry_after), (ProblemCode::TooManyRequests, Some(5)));
+        assert!(limiter.acquire_receiving(&bob).is_ok());
+        drop(permits);
+        assert!(limiter.acquire_receiving(&ada).is_ok());
     }
 }

@@ -43,7 +43,7 @@ pub use conversation::{Conversation, ConversationKey};
 pub use extracted::Extracted;
 pub use extractor::ExtractorKind;
 pub use identity::{ContentHash, MessageId, ThreadId};
-pub use job::{ConversationState, ImportMode, JobCounters, JobId, JobStatus, UserId};
+pub use job::{ConversationState, IdempotencyKey, ImportMode, JobCounters, JobId, JobStatus, UserId};
 pub use known::KnownMessages;
 pub use language::Language;
 pub use message::{Direction, Message, Recipients};

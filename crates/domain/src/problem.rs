@@ -20,6 +20,10 @@ pub enum ProblemCode {
     TooManyRequests,
     /// This file was already imported.
     DuplicateFile,
+    /// Another request with the same Idempotency-Key is being processed. Please try again in a moment.
+    IdempotencyKeyInFlight,
+    /// This Idempotency-Key was used for another upload.
+    IdempotencyKeyReused,
     /// This was changed in the meantime.
     Conflict,
     /// This was changed by someone else in the meantime. Please load it again.

@@ -1,42 +1,21 @@
 //! Turns a file into a job.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::{ImportMode, JobId, LeftOut, RowCounts, Warning};
 use gleaner_persistence::Database;
 use gleaner_persistence::audit::Author;
-use gleaner_persistence::jobs::{self, FileFacts, NewImport};
+use gleaner_persistence::jobs::{self, FileFacts, KeyClaim, KeyState, NewImport};
 use gleaner_sources::Provenance;
 
+use crate::accepted::{Accepted, accepted_as};
+use crate::keyed::keyed;
 use crate::prepare::{ExportFile, IntakeError, IntakeRules, Prepared, prepare};
 
-/// An import that was accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
-    /// The job of the import.
-    pub job: JobId,
-    /// Whether its patterns are staged for a review.
-    pub is_reviewed: bool,
-    /// How the language model will be called.
-    pub mode: ImportMode,
-    /// The number of messages in the file, including duplicates and messages that were imported before.
-    pub total_messages: usize,
-    /// The number of messages that repeat an earlier message in the file, or were imported before.
-    pub duplicate_messages: usize,
-    /// The number of conversations that the job will process.
-    pub conversations: usize,
-    /// The numbers of conversations that the import leaves out.
-    pub left_out: LeftOut,
-    /// The outcomes of the rows of the file.
-    pub rows: RowCounts,
-    /// What the sender should know about the file.
-    pub warnings: Vec<Warning>,
-}
-
-/// Reads a file and stores a job with its conversations.
+/// Reads a file and stores a job with its conversations. If an earlier request with the same key was accepted, its job is
+/// returned instead, even if it was undone since.
 ///
 /// # Errors
 ///
-/// Fails if the file is refused or the database fails; then nothing is stored.
+/// Fails if the file is refused or the database fails; then nothing is stored, and the key is free again.
 pub async fn accept(
     db: &Database,
     file: ExportFile,
@@ -44,11 +23,45 @@ pub async fn accept(
     rules: &IntakeRules,
     now: DateTime<Utc>,
 ) -> Result<Accepted, IntakeError> {
-    let is_reviewed = file.review.unwrap_or(rules.review);
+    let sha256 = gleaner_sources::sha256(&file.bytes);
+    let Some(request) = keyed(&file, &sha256, &author.user) else {
+        return accept_new(db, file, sha256, author, None, rules, now).await;
+    };
+    match jobs::claim_key(db, &request).await? {
+        KeyState::Accepted(job) => accepted_as(db, job).await,
+        KeyState::Claimed(claim) => {
+            let accepted = accept_new(db, file, sha256, author, Some(&claim), rules, now).await;
+            if accepted.is_err() {
+                // If this fails too, the claim expires. The sender needs to know the first error.
+                let _ = jobs::release_key(db, &claim).await;
+            }
+            accepted
+        }
+    }
+}
+
+async fn accept_new(
+    db: &Database,
+    file: ExportFile,
+    sha256: String,
+    author: Author,
+    key: Option<&KeyClaim>,
+    rules: &IntakeRules,
+    now: DateTime<Utc>,
+) -> Result<Accepted, IntakeError> {
     let budget = file.budget.or(rules.budget);
+    if let (Some(_), Some(model)) = (budget, &rules.model_without_price) {
+        return Err(IntakeError::PriceUnknown(model.clone()));
+    }
+    // Both are checked again when the import is stored. Most files that they refuse need not be read.
+    jobs::refuse_duplicate(db, &sha256).await?;
+    if let Some(per_hour) = rules.per_user_per_hour {
+        jobs::refuse_over_quota(db, &author.user, per_hour, now).await?;
+    }
+    let is_reviewed = file.review.unwrap_or(rules.review);
     let Prepared { provenance, total_messages, report, mode, warnings, plan, .. } =
         prepare(db, file, rules, now).await?;
-    let Provenance { source, sha256, bytes, .. } = provenance;
+    let Provenance { source, bytes, .. } = provenance;
     let import = NewImport {
         is_reviewed,
         budget,
@@ -60,9 +73,10 @@ pub async fn accept(
         conversations: plan.conversations,
         left_out: plan.left_out,
     };
-    let job = jobs::accept(db, &import, rules.per_user_per_hour, now).await?;
+    let job = jobs::accept(db, &import, rules.per_user_per_hour, key, now).await?;
     Ok(Accepted {
         job,
+        is_repeated: false,
         is_reviewed,
         mode,
         total_messages,

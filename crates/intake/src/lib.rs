@@ -3,11 +3,14 @@
 //! the import will do.
 
 mod accept;
+mod accepted;
 mod forecast;
+mod keyed;
 mod prepare;
 mod preview;
 
-pub use accept::{Accepted, accept};
+pub use accept::accept;
+pub use accepted::Accepted;
 pub use forecast::{Estimate, Forecast};
 pub use prepare::{ExportFile, IntakeError, IntakeRules};
 pub use preview::{Preview, preview};

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::grouping::GroupingRules;
-use gleaner_domain::{Budget, ImportMode, ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode};
+use gleaner_domain::{
+    Budget, IdempotencyKey, ImportMode, ImportPlan, RowCounts, RowReason, RowReport, Warning, WarningCode,
+};
 use gleaner_persistence::jobs::AcceptError;
 use gleaner_persistence::{Database, messages};
 use gleaner_sources::{Batch, ColumnMap, Format, Provenance, ReadError, ReadOptions};
@@ -25,6 +27,8 @@ pub struct IntakeRules {
     pub budget: Option<Budget>,
     /// Whether the extractor can process an import in the mode economy.
     pub offers_economy: bool,
+    /// The language model whose price is not known, so that nothing can limit the cost of an import.
+    pub model_without_price: Option<String>,
     /// Most imports of one user per hour; `None` for no limit.
     pub per_user_per_hour: Option<u32>,
 }
@@ -40,6 +44,7 @@ impl Default for IntakeRules {
             review: false,
             budget: None,
             offers_economy: false,
+            model_without_price: None,
             per_user_per_hour: Some(1),
         }
     }
@@ -58,6 +63,8 @@ pub struct ExportFile {
     pub budget: Option<Budget>,
     /// How the language model is called.
     pub mode: ImportMode,
+    /// The key by which a repetition of the same request is recognized; `None` if the sender states none.
+    pub key: Option<IdempotencyKey>,
 }
 
 impl From<Vec<u8>> for ExportFile {
@@ -87,7 +94,11 @@ pub enum IntakeError {
         /// The number of conversations in which only the customer or only an operator wrote.
         one_sided: usize,
     },
-    /// The file was imported before, the user's quota is used up, or the database failed.
+    /// The cost of the import shall be limited, but the price of this language model is not known.
+    #[error("the price of the language model {0} is not known")]
+    PriceUnknown(String),
+    /// The file was imported before, the user's quota is used up, the idempotency key belongs to another request, or the
+    /// database failed.
     #[error(transparent)]
     NotAccepted(#[from] AcceptError),
 }

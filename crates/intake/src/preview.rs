@@ -49,9 +49,10 @@ pub async fn preview(
     forecast: &Forecast,
     now: DateTime<Utc>,
 ) -> Result<Preview, IntakeError> {
+    let sha256 = gleaner_sources::sha256(&file.bytes);
     let prepared = prepare(db, file, rules, now).await?;
     let Prepared { provenance, span, total_messages, report, mut warnings, plan, .. } = prepared;
-    let Provenance { sha256, shape, first_rows, .. } = provenance;
+    let Provenance { shape, first_rows, .. } = provenance;
     match jobs::refuse_duplicate(db, &sha256).await {
         Ok(()) => {}
         Err(AcceptError::DuplicateFile { .. }) => {

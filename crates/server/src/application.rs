@@ -121,7 +121,11 @@ impl Application {
 
     /// The rules of imports, with what this application's extractor offers.
     fn intake_rules(&self) -> IntakeRules {
-        IntakeRules { offers_economy: self.extractor.batches().is_some(), ..self.settings.intake.clone() }
+        IntakeRules {
+            offers_economy: self.extractor.batches().is_some(),
+            model_without_price: self.settings.model_without_price().map(str::to_owned),
+            ..self.settings.intake.clone()
+        }
     }
 
     /// The state of the HTTP service.

@@ -115,11 +115,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether it is known what extraction costs.
-    fn knows_price(&self) -> bool {
+    /// The language model, if its price is not known.
+    pub fn model_without_price(&self) -> Option<&str> {
         match &self.extractor {
-            ExtractorSettings::Local(_) => true,
-            ExtractorSettings::OpenAi(openai) => Price::of(&self.prices, &openai.model).is_some(),
+            ExtractorSettings::Local(_) => None,
+            ExtractorSettings::OpenAi(openai) => {
+                Some(openai.model.as_str()).filter(|model| Price::of(&self.prices, model).is_none())
+            }
         }
     }
 
@@ -161,7 +163,7 @@ impl Settings {
             log_format: log_format.unwrap_or(defaults.log_format),
             unknown_names: Vec::new(),
         };
-        if settings.intake.budget.is_some() && !settings.knows_price() {
+        if settings.intake.budget.is_some() && settings.model_without_price().is_some() {
             return Err(env.error("IMPORT_BUDGET_USD", "an amount only if OPENAI_PRICES has the model"));
         }
         // Last: every known name was requested before.
@@ -200,6 +202,7 @@ fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, Setti
         budget: budget(env)?,
         review: env.parsed("IMPORT_REVIEW", "true or false")?.unwrap_or(defaults.review),
         offers_economy: defaults.offers_economy,
+        model_without_price: defaults.model_without_price,
         per_user_per_hour: (per_hour > 0).then_some(per_hour),
     })
 }

@@ -28,8 +28,6 @@ pub struct Batch {
 pub struct Provenance {
     /// The program or service that the file was exported from.
     pub source: Source,
-    /// SHA-256 of the file, in hexadecimal.
-    pub sha256: String,
     /// The size of the file, in bytes.
     pub bytes: u64,
     /// How the file is written.

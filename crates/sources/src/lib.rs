@@ -1,7 +1,7 @@
 //! Reads exported files: bytes to a [`Batch`] of checked messages, with the outcome of every row.
 //!
 //! Each source has a module; today there is `openphone`. What any source with rows needs is in `csv`: the
-//! digest of a file, its character encoding, its delimiter and its records with their line numbers.
+//! character encoding of a file, its delimiter and its records with their line numbers.
 //!
 //! To add a source: a variant of [`gleaner_domain::Source`], a variant of [`Format`] with the options that only
 //! this source has, a module next to `openphone` that returns a [`Batch`], a line in [`read`], and the choice of the
@@ -9,12 +9,14 @@
 
 mod batch;
 mod csv;
+mod digest;
 mod error;
 mod openphone;
 mod options;
 
 pub use self::csv::Encoding;
 pub use batch::{Batch, FirstRow, MappedColumn, Provenance, Shape};
+pub use digest::sha256;
 pub use error::ReadError;
 pub use openphone::{Column, ColumnMap, ColumnMapError};
 pub use options::{Format, ReadOptions};

@@ -20,7 +20,8 @@ use crate::economy::{self, Economy};
 use crate::run::{JobRun, RunEnd};
 use crate::settings::Settings;
 
-/// How often an idle worker deletes texts that were kept long enough, rates patterns again, and cleans the index.
+/// How often an idle worker deletes texts that were kept long enough, rates patterns again, cleans the index, and deletes
+/// expired idempotency keys.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How old the rating of a pattern may be, which depends on the time since the pattern was confirmed.
 const RATING_AGE: TimeDelta = TimeDelta::days(7);
@@ -61,6 +62,7 @@ impl Worker {
             self.delete_texts().await;
             self.rate_patterns().await;
             self.clean_index().await;
+            self.delete_keys().await;
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = tokio::time::sleep(SWEEP_INTERVAL) => {}
@@ -155,6 +157,13 @@ impl Worker {
             Ok(0) => {}
             Ok(patterns) => tracing::info!(patterns, "deleted the index entries of retracted patterns"),
             Err(error) => tracing::warn!(error = %Report::new(&error), "index entries were not deleted"),
+        }
+    }
+
+    /// Deletes idempotency keys that have expired. If that fails, the next time does it.
+    async fn delete_keys(&self) {
+        if let Err(error) = jobs::delete_expired_keys(&self.db).await {
+            tracing::warn!(error = %Report::new(&error), "expired idempotency keys were not deleted");
         }
     }
 

@@ -6,7 +6,7 @@ use actix_multipart::Multipart;
 use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Payload;
-use gleaner_domain::ProblemCode;
+use gleaner_domain::{ProblemCode, UserId};
 use mime::Mime;
 
 use super::multipart::{Fields, Stated, is_csv};
@@ -21,7 +21,7 @@ use crate::state::ApiState;
 /// a byte now and then would keep its permit forever.
 const MAX_UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
-/// Receives an upload in any of its forms. If the query is invalid, the upload is read before the error is
+/// Receives an upload of `user` in any of its forms. If the query is invalid, the upload is read before the error is
 /// returned: a client that is still sending would not see it.
 ///
 /// # Errors
@@ -30,9 +30,10 @@ pub(super) async fn receive(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
+    user: &UserId,
     options: Result<UploadOptions, ApiError>,
 ) -> Result<Upload, ApiError> {
-    let receiving = receive_untimed(request, payload, state, options);
+    let receiving = receive_untimed(request, payload, state, user, options);
     tokio::time::timeout(MAX_UPLOAD_TIME, receiving).await.map_err(|_| interrupted())?
 }
 
@@ -40,6 +41,7 @@ async fn receive_untimed(
     request: &HttpRequest,
     payload: Payload,
     state: &ApiState,
+    user: &UserId,
     options: Result<UploadOptions, ApiError>,
 ) -> Result<Upload, ApiError> {
     let max_bytes = state.intake.max_bytes;
@@ -54,7 +56,7 @@ async fn receive_untimed(
         Some(essence) if is_csv(essence) => (Content::File, max_bytes),
         _ => return refuse(payload, ApiError::new(ProblemCode::UnsupportedMediaType)).await,
     };
-    let permit = state.read_limiter.acquire_receiving();
+    let permit = state.read_limiter.acquire_receiving(user);
     let (mut options, permit) = match options.and_then(|options| Ok((options, permit?))) {
         Ok(ready) => ready,
         Err(error) => return refuse(payload, error).await,
@@ -64,10 +66,11 @@ async fn receive_untimed(
         let mut fields = Fields::of(Multipart::new(request.headers(), payload));
         let received = fields.receive(&mut spool).await;
         fields.discard().await;
-        let Stated { columns, review, mode } = received?;
+        let Stated { columns, review, mode, budget } = received?;
         options.columns = columns.unwrap_or(options.columns);
         options.review = review.or(options.review);
         options.mode = mode.or(options.mode);
+        options.budget = budget.or(options.budget);
     } else {
         spool.write(payload).await?;
     }

@@ -1,31 +1,13 @@
 //! What an import may cost, as requests state it.
 
 use gleaner_domain::Budget;
-use gleaner_intake::Forecast;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 
-use crate::problem::ApiError;
-
 /// A budget in US dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BudgetUsd(pub Budget);
-
-impl BudgetUsd {
-    /// The budget.
-    ///
-    /// # Errors
-    /// The price of the language model is not known, so nobody can tell what a call costs.
-    pub fn checked(self, forecast: &Forecast) -> Result<Budget, ApiError> {
-        match (&forecast.model, &forecast.price) {
-            (Some(model), None) => Err(ApiError::invalid_request(format!(
-                "A budget needs the price of the language model {model}. Please ask your administrator to set OPENAI_PRICES."
-            ))),
-            _ => Ok(self.0),
-        }
-    }
-}
 
 impl<'de> Deserialize<'de> for BudgetUsd {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,7 +1,8 @@
-//! The multipart form: exactly one file in the field `file`, and optionally a `columnMap`, `review` and `mode`.
+//! The multipart form: exactly one file in the field `file`, and optionally a `columnMap`, `review`, `mode` and
+//! `budgetUsd`.
 
 use actix_multipart::{Field, Multipart};
-use gleaner_domain::{ImportMode, ProblemCode};
+use gleaner_domain::{Budget, ImportMode, ProblemCode};
 use gleaner_sources::ColumnMap;
 
 use super::columns::of_json;
@@ -17,6 +18,8 @@ const COLUMNS_FIELDS: [&str; 2] = ["columnMap", "column_map"];
 const REVIEW_FIELD: &str = "review";
 /// How the language model is called.
 const MODE_FIELD: &str = "mode";
+/// What the import may cost.
+const BUDGET_FIELD: &str = "budgetUsd";
 /// Most bytes of all fields except the file.
 const MAX_OTHER_FIELDS: usize = 64 << 10;
 
@@ -26,6 +29,7 @@ pub(super) struct Stated {
     pub columns: Option<ColumnMap>,
     pub review: Option<bool>,
     pub mode: Option<ImportMode>,
+    pub budget: Option<Budget>,
 }
 
 /// The fields of a form. After its end or an error, the form is not read any further.
@@ -82,6 +86,10 @@ impl Fields {
                     let text = read(&mut field, &mut room).await?;
                     stated.mode = mode(&text)?.or(stated.mode);
                 }
+                Some(BUDGET_FIELD) => {
+                    let text = read(&mut field, &mut room).await?;
+                    stated.budget = budget(&text)?.or(stated.budget);
+                }
                 _ => drop(read(&mut field, &mut room).await?),
             }
         }
@@ -131,6 +139,17 @@ fn review(text: &[u8]) -> Result<Option<bool>, ApiError> {
         b"false" => Ok(Some(false)),
         _ => Err(ApiError::invalid_request("review must be true or false.")),
     }
+}
+
+/// The value of the field `budgetUsd`. A browser sends empty fields too.
+fn budget(text: &[u8]) -> Result<Option<Budget>, ApiError> {
+    let text = text.trim_ascii();
+    let dollars = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
+    let budget = dollars.and_then(Budget::of_dollars);
+    if text.is_empty() || budget.is_some() {
+        return Ok(budget);
+    }
+    Err(ApiError::invalid_request("budgetUsd must be an amount above 0, at most 1000000."))
 }
 
 /// The value of the field `mode`. A browser sends empty fields too.

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use gleaner_domain::ImportMode;
+use gleaner_domain::{Budget, IdempotencyKey, ImportMode};
 use gleaner_sources::ColumnMap;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 
+use super::budget::BudgetUsd;
 use super::columns::ColumnNamesText;
 use crate::names::ImportModeName;
 
@@ -23,6 +24,10 @@ pub(super) struct UploadOptions {
     pub review: Option<bool>,
     /// How the language model is called; `None` for the default.
     pub mode: Option<ImportMode>,
+    /// What the import may cost; `None` for the default.
+    pub budget: Option<Budget>,
+    /// The key by which a repetition of the same request is recognized.
+    pub key: Option<IdempotencyKey>,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -40,6 +45,10 @@ pub(crate) struct PreviewQuery {
     /// Has no effect on a preview, which states the cost of both modes.
     #[param(value_type = Option<ImportModeName>)]
     mode: Option<ImportModeName>,
+    /// Has no effect on a preview.
+    #[serde(rename = "budgetUsd")]
+    #[param(rename = "budgetUsd", value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    _budget: Option<BudgetUsd>,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -58,6 +67,12 @@ pub(crate) struct UploadQuery {
     /// at half the price and within a day. A form can send this as a field, a JSON body as a property.
     #[param(value_type = Option<ImportModeName>)]
     mode: Option<ImportModeName>,
+    /// What the import may cost, in US dollars: it ends before a call that could cost more than is left, and can be retried
+    /// with a higher budget. The default is the setting IMPORT_BUDGET_USD. A form can send this as a field, a JSON body as a
+    /// property.
+    #[serde(rename = "budgetUsd")]
+    #[param(rename = "budgetUsd", value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    budget: Option<BudgetUsd>,
     /// Hold the response until the job is final, but at most this many seconds.
     #[param(value_type = Option<u8>, minimum = 0, maximum = 120)]
     wait: Option<Wait>,
@@ -67,8 +82,8 @@ impl PreviewQuery {
     pub fn options(self) -> UploadOptions {
         UploadOptions {
             columns: self.column_map.unwrap_or_default().0,
-            review: None,
             mode: self.mode.map(|mode| mode.0),
+            ..UploadOptions::default()
         }
     }
 }
@@ -76,7 +91,13 @@ impl PreviewQuery {
 impl UploadQuery {
     pub fn options(&self) -> UploadOptions {
         let columns = self.column_map.as_ref().map(|names| names.0.clone()).unwrap_or_default();
-        UploadOptions { columns, review: self.review, mode: self.mode.map(|mode| mode.0) }
+        UploadOptions {
+            columns,
+            review: self.review,
+            mode: self.mode.map(|mode| mode.0),
+            budget: self.budget.map(|budget| budget.0),
+            key: None,
+        }
     }
 
     /// The maximum time that the response is held.

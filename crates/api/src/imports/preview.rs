@@ -45,13 +45,13 @@ use view::PreviewView;
 )]
 #[post("/api/patterns/import/preview")]
 pub(crate) async fn preview_csv(
-    _importer: Importer,
+    Importer(user): Importer,
     state: Data<ApiState>,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<Json<PreviewView>, ApiError> {
     let options = params(&request).map(PreviewQuery::options);
-    let upload = body::receive(&request, payload, &state, options).await?;
+    let upload = body::receive(&request, payload, &state, &user.id, options).await?;
     let (db, rules, forecast) = (state.db.clone(), Arc::clone(&state.intake), Arc::clone(&state.forecast));
     let preview = async move |file| gleaner_intake::preview(&db, file, &rules, &forecast, Utc::now()).await;
     Ok(Json(PreviewView::from(upload.read(&state.read_limiter, preview).await?)))

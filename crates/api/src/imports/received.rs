@@ -10,7 +10,7 @@ use super::parameters::UploadOptions;
 use super::request_body::PastedCsv;
 use super::spool::{Spool, spool_failed};
 use crate::problem::{ApiError, too_large};
-use crate::read_limiter::{ReadLimiter, ReadPermit};
+use crate::read_limiter::{ReadLimiter, ReceivePermit};
 
 /// What the bytes in the spool are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Upload {
     pub content: Content,
     pub options: UploadOptions,
     /// The permit to receive, held until the file is read.
-    pub permit: ReadPermit,
+    pub permit: ReceivePermit,
 }
 
 impl Upload {
@@ -62,14 +62,14 @@ fn export_file(
     mut file: File,
     length: usize,
     content: Content,
-    UploadOptions { columns, review, mode }: UploadOptions,
+    options: UploadOptions,
     max_bytes: u64,
 ) -> Result<ExportFile, ApiError> {
     match content {
         Content::File | Content::Form => {
             let mut bytes = Vec::with_capacity(length);
             file.read_to_end(&mut bytes).map_err(spool_failed)?;
-            Ok(ExportFile { bytes, columns, review, mode: mode.unwrap_or_default(), budget: None })
+            Ok(exported(bytes, options))
         }
         Content::Json => {
             if min_text_bytes(&mut file).map_err(spool_failed)? > max_bytes.saturating_add(JSON_FRAME) {
@@ -80,12 +80,23 @@ fn export_file(
                     "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap, with review and with mode.",
                 )
             })?;
-            let columns = pasted.column_map.map_or(columns, |names| names.0);
-            let review = pasted.review.or(review);
-            let mode = pasted.mode.map(|mode| mode.0).or(mode).unwrap_or_default();
-            Ok(ExportFile { bytes: pasted.csv_data.into_bytes(), columns, review, mode, budget: None })
+            let options = UploadOptions {
+                columns: pasted.column_map.map_or(options.columns, |names| names.0),
+                review: pasted.review.or(options.review),
+                mode: pasted.mode.map(|mode| mode.0).or(options.mode),
+                budget: pasted.budget.map(|budget| budget.0).or(options.budget),
+                key: options.key,
+            };
+            Ok(exported(pasted.csv_data.into_bytes(), options))
         }
     }
+}
+
+fn exported(
+    bytes: Vec<u8>,
+    UploadOptions { columns, review, mode, budget, key }: UploadOptions,
+) -> ExportFile {
+    ExportFile { bytes, columns, review, mode: mode.unwrap_or_default(), budget, key }
 }
 
 /// Most bytes of JSON for one byte of its text (`+` may be written as `\u002b`).

@@ -7,6 +7,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::budget::BudgetUsd;
 use super::columns::{ColumnNames, ColumnNamesText};
 use crate::names::ImportModeName;
 
@@ -25,6 +26,11 @@ pub(crate) struct PastedCsv {
     pub review: Option<bool>,
     /// How the language model is called. The default is `standard`. Has no effect on a preview.
     pub mode: Option<ImportModeName>,
+    /// What the import may cost, in US dollars: it ends before a call that could cost more than is left. The default is the
+    /// setting IMPORT_BUDGET_USD. Has no effect on a preview.
+    #[serde(rename = "budgetUsd")]
+    #[schema(value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    pub budget: Option<BudgetUsd>,
 }
 
 /// A form with the export. Only describes the form, which is read as a stream.
@@ -49,6 +55,9 @@ impl PartialSchema for UploadForm {
             .description(Some(
                 "How the language model is called. The default is `standard`. Has no effect on a preview.",
             ));
+        let budget = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^([0-9]{1,6}(\.[0-9]{1,2})?)?$")).description(
+            Some("What the import may cost, in US dollars. The default is the setting IMPORT_BUDGET_USD. Has no effect on a preview."),
+        );
         let form = ObjectBuilder::new()
             .description(Some("A form with the export."))
             .property_names(Some(name))
@@ -56,6 +65,7 @@ impl PartialSchema for UploadForm {
             .property("columnMap", ColumnNamesText::schema())
             .property("review", review)
             .property("mode", mode)
+            .property("budgetUsd", budget)
             .required("file");
         form.into()
     }

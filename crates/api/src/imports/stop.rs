@@ -4,10 +4,11 @@ use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, post};
 use chrono::Utc;
 use gleaner_domain::{JobId, ProblemCode};
+use gleaner_intake::IntakeError;
 use gleaner_persistence::jobs::{self, AcceptError, CancelError, RetryError};
 use uuid::Uuid;
 
-use super::budget::RetryQuery;
+use super::budget::{BudgetUsd, RetryQuery};
 use super::status::{StatusView, job_for};
 use crate::access::{SignedIn, author};
 use crate::problem::{ApiError, RetryProblems, UndoProblems, not_found};
@@ -68,7 +69,10 @@ pub(crate) async fn retry_import(
 ) -> Result<Json<StatusView>, ApiError> {
     let id = JobId(*id);
     job_for(&user, &state, id).await?;
-    let budget = budget.map(|budget| budget.checked(&state.forecast)).transpose()?;
+    if let (Some(_), Some(model)) = (budget, &state.intake.model_without_price) {
+        return Err(IntakeError::PriceUnknown(model.clone()).into());
+    }
+    let budget = budget.map(|BudgetUsd(budget)| budget);
     jobs::retry(&state.db, id, budget, &author(user.clone(), &request), Utc::now()).await?;
     Ok(Json(job_for(&user, &state, id).await?.into()))
 }

@@ -3,26 +3,31 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::http::header::{HeaderName, LOCATION, RETRY_AFTER};
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, post};
 use chrono::Utc;
 use error_reporter::Report;
-use gleaner_domain::JobId;
+use gleaner_domain::{JobId, ProblemCode};
 use gleaner_intake::ExportFile;
 use gleaner_persistence::library;
 
 use super::accepted::AcceptedView;
 use super::body;
-use super::parameters::UploadQuery;
+use super::idempotency::idempotency_key;
+use super::parameters::{UploadOptions, UploadQuery};
 use super::request_body::{CsvFile, OLDER_UPLOAD_EXAMPLES, PastedCsv, UPLOAD_EXAMPLES, UploadForm};
 use super::status::POLL_INTERVAL_SECONDS;
 use super::wait::until_final;
 use crate::access::{Importer, author};
 use crate::auth::Role;
+use crate::limits::{LimitState, LimitStates};
 use crate::problem::{ApiError, UploadProblems};
 use crate::query::params;
 use crate::state::ApiState;
+
+/// Marks the response to a repeated request.
+const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// Import an OpenPhone export
 ///
@@ -32,7 +37,14 @@ use crate::state::ApiState;
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
-    params(UploadQuery),
+    params(
+        UploadQuery,
+        (
+            "Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+            pattern = r#"^([!#-~]+|"([ !#-\[\]-~]|\\["\\])+")$"#,
+            description = "A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap` and `review` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key.",
+        ),
+    ),
     request_body(
         description = "The export: its text as JSON, the file in a form, or the file itself",
         content(
@@ -51,6 +63,7 @@ use crate::state::ApiState;
             headers(
                 ("Location" = String, description = "The path of the job's status."),
                 ("Retry-After" = u64, description = "Seconds until the first poll; absent when the job is final."),
+                ("Idempotent-Replayed" = bool, description = "True if an earlier request with the same `Idempotency-Key` was accepted; absent otherwise."),
             ),
         ),
         UploadProblems,
@@ -72,7 +85,14 @@ pub(crate) async fn import_csv(
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
-    params(UploadQuery),
+    params(
+        UploadQuery,
+        (
+            "Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+            pattern = r#"^([!#-~]+|"([ !#-\[\]-~]|\\["\\])+")$"#,
+            description = "A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap` and `review` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key.",
+        ),
+    ),
     request_body(
         description = "The export: its text as JSON, the file in a form, or the file itself",
         content(
@@ -91,6 +111,7 @@ pub(crate) async fn import_csv(
             headers(
                 ("Location" = String, description = "The path of the job's status."),
                 ("Retry-After" = u64, description = "Seconds until the first poll; absent when the job is final."),
+                ("Idempotent-Replayed" = bool, description = "True if an earlier request with the same `Idempotency-Key` was accepted; absent otherwise."),
             ),
         ),
         UploadProblems,
@@ -116,7 +137,8 @@ async fn upload(
         Ok(query) => (Ok(query.options()), query.wait()),
         Err(error) => (Err(error), Duration::ZERO),
     };
-    let upload = body::receive(request, payload, state, options).await?;
+    let options = options.and_then(|options| Ok(UploadOptions { key: idempotency_key(request)?, ..options }));
+    let upload = body::receive(request, payload, state, &user.id, options).await?;
     let must_be_reviewed = user.role != Role::Admin;
     let author = author(user, request);
     let (db, rules) = (state.db.clone(), Arc::clone(&state.intake));
@@ -124,9 +146,22 @@ async fn upload(
         file.review = if must_be_reviewed { Some(true) } else { file.review };
         gleaner_intake::accept(&db, file, author, &rules, Utc::now()).await
     };
-    let accepted = upload.read(&state.read_limiter, accept).await?;
-    let job = accepted.job;
-    Ok(response(job, progress(state, job, AcceptedView::new(accepted), wait).await))
+    let accepted = upload.read(&state.read_limiter, accept).await;
+    let accepted = accepted.inspect_err(|error| note_quota(request, state, error))?;
+    let (job, is_repeated) = (accepted.job, accepted.is_repeated);
+    let view = progress(state, job, AcceptedView::new(accepted), wait).await;
+    Ok(response(job, is_repeated, view))
+}
+
+/// Stores the state of the hourly limit for the headers of the response, if `error` says that it is used up.
+fn note_quota(request: &HttpRequest, state: &ApiState, error: &ApiError) {
+    let (ProblemCode::RateLimited, Some(limit)) = (error.problem.code, state.intake.per_user_per_hour) else {
+        return;
+    };
+    let retry_after = error.retry_after.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(u32::MAX);
+    if let Some(limits) = request.extensions_mut().get_mut::<LimitStates>() {
+        limits.imports = Some(LimitState::of_imports(limit, retry_after));
+    }
 }
 
 /// `view` with the progress of the job after at most `wait`. The import is accepted already, so an error while
@@ -150,9 +185,12 @@ async fn progress(state: &ApiState, job: JobId, view: AcceptedView, wait: Durati
     }
 }
 
-fn response(job: JobId, view: AcceptedView) -> HttpResponse {
+fn response(job: JobId, is_repeated: bool, view: AcceptedView) -> HttpResponse {
     let mut response = HttpResponse::Accepted();
     response.insert_header((LOCATION, format!("/api/patterns/import/status/{job}")));
+    if is_repeated {
+        response.insert_header((IDEMPOTENT_REPLAYED, "true"));
+    }
     if !view.is_final() {
         response.insert_header((RETRY_AFTER, POLL_INTERVAL_SECONDS));
     }

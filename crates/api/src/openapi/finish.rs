@@ -67,7 +67,7 @@ fn finish_response(response: &mut Response, requires_token: bool) {
 }
 
 /// The headers of responses: `X-Request-Id` of all, the others only of operations that require a token.
-const COMMON_HEADERS: [(&str, Type, &str); 4] = [
+const COMMON_HEADERS: [(&str, Type, &str); 6] = [
     ("X-Request-Id", Type::String, "The id of this request in the service's log."),
     (
         "RateLimit-Limit",
@@ -76,6 +76,16 @@ const COMMON_HEADERS: [(&str, Type, &str); 4] = [
     ),
     ("RateLimit-Remaining", Type::Integer, "Requests that the user may send now."),
     ("RateLimit-Reset", Type::Integer, "Seconds until all requests are allowed again."),
+    (
+        "RateLimit-Policy",
+        Type::String,
+        "The limits of the user, as a list of RFC 9651: for each its name, what is allowed (`q`) and in how many seconds (`w`). `requests` is that of every request; `imports` is listed when it is used up.",
+    ),
+    (
+        "RateLimit",
+        Type::String,
+        "The state of these limits: for each its name, what is allowed now (`r`), and the seconds until all is allowed again, or anything if nothing is (`t`).",
+    ),
 ];
 
 fn common_headers() -> impl Iterator<Item = (String, RefOr<Header>)> {

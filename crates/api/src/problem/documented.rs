@@ -58,6 +58,6 @@ problems! {
     PreviewProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType, InvalidFormat,
         NoConversations, Unavailable;
     /// Errors of an upload.
-    UploadProblems: ACCESS, InvalidRequest, DuplicateFile, FileTooLarge, UnsupportedMediaType, InvalidFormat,
-        NoConversations, RateLimited, Unavailable;
+    UploadProblems: ACCESS, InvalidRequest, DuplicateFile, IdempotencyKeyInFlight, IdempotencyKeyReused,
+        FileTooLarge, UnsupportedMediaType, InvalidFormat, NoConversations, RateLimited, Unavailable;
 }

@@ -50,12 +50,22 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::TooManyRequests => refused(
             S::TOO_MANY_REQUESTS,
             "Too many requests",
-            "The user has sent the maximum number of requests in the last minute. Try again after `Retry-After` seconds.",
+            "The user has sent the maximum number of requests in the last minute, or is sending too many files at the same time. Try again after `Retry-After` seconds.",
         ),
         C::DuplicateFile => refused(
             S::CONFLICT,
             "Duplicate file",
             "The same file is already being imported, or was imported completely, by the job in `details.jobId`. Read that job's status instead.",
+        ),
+        C::IdempotencyKeyInFlight => refused(
+            S::CONFLICT,
+            "Idempotency key in flight",
+            "A request with the same `Idempotency-Key` is being processed. Repeat the request in a few seconds: it gets the response of that request, or is processed itself if that request is refused.",
+        ),
+        C::IdempotencyKeyReused => refused(
+            S::UNPROCESSABLE_ENTITY,
+            "Idempotency key reused",
+            "The user has sent the same `Idempotency-Key` with another file, `columnMap` or `review` in the last 24 hours. Use a new key for each upload.",
         ),
         C::Conflict => refused(
             S::CONFLICT,

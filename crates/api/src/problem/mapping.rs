@@ -52,6 +52,9 @@ impl From<IntakeError> for ApiError {
         match error {
             IntakeError::Unreadable(error) => error.into(),
             IntakeError::NotAccepted(error) => error.into(),
+            IntakeError::PriceUnknown(model) => Self::invalid_request(format!(
+                "A budget needs the price of the language model {model}. Please ask your administrator to set OPENAI_PRICES."
+            )),
             IntakeError::NoConversations { rows, one_sided } => no_conversations(&rows, one_sided),
         }
     }
@@ -137,6 +140,8 @@ impl From<AcceptError> for ApiError {
     fn from(error: AcceptError) -> Self {
         match error {
             AcceptError::DuplicateFile { job, completed_at } => duplicate(job, completed_at),
+            AcceptError::KeyReused => Self::new(ProblemCode::IdempotencyKeyReused),
+            AcceptError::KeyInFlight => Self::new(ProblemCode::IdempotencyKeyInFlight),
             AcceptError::QuotaUsed { retry_after } => {
                 let seconds = u64::try_from(retry_after.num_seconds()).unwrap_or(0) + 1;
                 Self::new(ProblemCode::RateLimited).retry_after(seconds)

@@ -17,7 +17,7 @@ use super::error::ApiError;
 use super::kinds::kind;
 use super::mapping;
 use super::page::PROBLEMS_PATH;
-use crate::limits::LimitState;
+use crate::limits::LimitStates;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -32,7 +32,7 @@ impl ResponseError for ApiError {
     }
 }
 
-/// Adds the request id and the rate limit to every response, and the body to every error response.
+/// Adds the request id and the rate limits to every response, and the body to every error response.
 pub(crate) async fn complete_response(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -42,13 +42,13 @@ pub(crate) async fn complete_response(
     if response.status().is_client_error() || response.status().is_server_error() {
         response = write_body(response, &request_id);
     }
-    let limit = response.request().extensions().get::<LimitState>().copied();
+    let limits = response.request().extensions_mut().remove::<LimitStates>();
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         headers.insert(REQUEST_ID, value);
     }
-    if let Some(limit) = limit {
-        limit.write(headers);
+    if let Some(limits) = limits {
+        limits.write(headers);
     }
     Ok(response)
 }

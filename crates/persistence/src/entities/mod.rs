@@ -5,6 +5,7 @@ pub mod change;
 pub mod conversation;
 pub mod embedding_model;
 pub mod evidence;
+pub mod idempotency_key;
 pub mod import_user;
 pub mod imported_message;
 pub mod job;

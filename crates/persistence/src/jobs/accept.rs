@@ -6,11 +6,11 @@ use gleaner_domain::job::StateName;
 use gleaner_domain::{Budget, ImportMode, JobId, JobStatus, LeftOut, Planned, RowReport, Source, Warning};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set, SqlErr};
 
-use super::duplicate::refuse_duplicate;
 use super::error::AcceptError;
+use super::idempotency::{KeyClaim, bind_key};
 use super::metadata::{ImportMetadata, LeftOutCounts};
 use super::read::stored_budget;
-use super::{quota, row_report, transcript};
+use super::{duplicate, quota, row_report, transcript};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::{conversation, job};
@@ -58,16 +58,21 @@ pub struct NewImport {
 }
 
 /// Stores the job with all its conversations, or refuses. `per_hour` bounds the user's imports of
-/// the last hour; `None` does not.
+/// the last hour; `None` does not. `key` is the claimed idempotency key of the request, which names the job from now on.
+///
+/// # Errors
+/// An [`AcceptError`] if the import is refused or the database failed; then nothing is stored.
 pub async fn accept(
     db: &Database,
     import: &NewImport,
     per_hour: Option<u32>,
+    key: Option<&KeyClaim>,
     now: DateTime<Utc>,
 ) -> Result<JobId, AcceptError> {
-    refuse_duplicate(db, &import.file.sha256).await?;
     let transaction = db.begin().await?;
     quota::lock_user(&transaction, &import.author.user, now).await?;
+    // Before the quota: a user who sends the same file twice at once is told of the job.
+    duplicate::check(&transaction, &import.file.sha256).await?;
     if let Some(per_hour) = per_hour {
         quota::check(&transaction, &import.author.user, per_hour, now).await?;
     }
@@ -75,11 +80,14 @@ pub async fn accept(
     let inserted = job::Entity::insert(job_row(id, import, now)?).exec_without_returning(&transaction).await;
     if let Err(error) = inserted {
         drop(transaction);
-        // Another upload of the same bytes was faster.
+        // Another user's upload of the same bytes was faster.
         if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-            refuse_duplicate(db, &import.file.sha256).await?;
+            duplicate::check(db.reader(), &import.file.sha256).await?;
         }
         return Err(error.into());
+    }
+    if let Some(key) = key {
+        bind_key(&transaction, key, id).await?;
     }
     row_report::insert(&transaction, id, import.file.report.detailed()).await?;
     insert_conversations(&transaction, id, &import.conversations).await?;

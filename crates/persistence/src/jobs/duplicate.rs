@@ -2,7 +2,7 @@
 
 use chrono::SubsecRound;
 use gleaner_domain::{JobId, JobStatus};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::error::AcceptError;
 use crate::Database;
@@ -14,6 +14,10 @@ use crate::entities::job::{Column, Entity};
 /// # Errors
 /// [`AcceptError::DuplicateFile`] if there is such a job; [`AcceptError::Store`] if the database fails.
 pub async fn refuse_duplicate(db: &Database, sha256: &str) -> Result<(), AcceptError> {
+    check(db.reader(), sha256).await
+}
+
+pub(super) async fn check(db: &impl ConnectionTrait, sha256: &str) -> Result<(), AcceptError> {
     let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
     // The conversations that an earlier job left out or failed at can be imported by sending the file again.
     let whole = Condition::all()
@@ -22,7 +26,7 @@ pub async fn refuse_duplicate(db: &Database, sha256: &str) -> Result<(), AcceptE
     let earlier = Entity::find()
         .filter(Column::FileHash.eq(sha256))
         .filter(Condition::any().add(Column::Status.is_in(active)).add(whole))
-        .one(db.reader())
+        .one(db)
         .await?;
     match earlier {
         None => Ok(()),

@@ -23,6 +23,12 @@ pub enum AcceptError {
         /// How long to wait until the next import is accepted.
         retry_after: TimeDelta,
     },
+    /// The idempotency key was used with other content.
+    #[error("the idempotency key was used with other content")]
+    KeyReused,
+    /// A request with the same idempotency key is being processed.
+    #[error("a request with the same idempotency key is being processed")]
+    KeyInFlight,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Error),

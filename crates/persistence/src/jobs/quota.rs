@@ -6,6 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 
 use super::error::AcceptError;
+use crate::Database;
 use crate::entities::{import_user, job};
 use crate::error::Error;
 
@@ -27,7 +28,22 @@ pub(super) async fn lock_user(
     Ok(())
 }
 
-/// Refuses the import if the user had `per_hour` in the last hour. The caller holds the lock of the user.
+/// Refuses an import of the user, before its file is read, if `per_hour` imports of the last hour are used up. [`super::accept`]
+/// checks it again. Nothing is locked, and nothing is counted.
+///
+/// # Errors
+/// [`AcceptError::QuotaUsed`] if they are; [`AcceptError::Store`] if the database failed.
+pub async fn refuse_over_quota(
+    db: &Database,
+    user: &UserId,
+    per_hour: u32,
+    now: DateTime<Utc>,
+) -> Result<(), AcceptError> {
+    check(db.reader(), user, per_hour, now).await
+}
+
+/// Refuses the import if the user had `per_hour` in the last hour. The result is final if the caller holds the lock of the
+/// user.
 pub(super) async fn check(
     db: &impl ConnectionTrait,
     user: &UserId,

@@ -122,6 +122,7 @@ fn listed(parts: &[String]) -> String {
 pub(super) fn unreadable(error: &IntakeError) -> String {
     match error {
         IntakeError::Unreadable(error) => error.to_string(),
+        IntakeError::PriceUnknown(model) => format!("a budget needs the price of {model} in OPENAI_PRICES"),
         IntakeError::NoConversations { rows, one_sided } => format!(
             "the file has no conversation with messages from both a customer and an operator ({} rows: {} messages, \
              {} automated, {} without text, {} not messages, {} rejected; {one_sided} conversations in which only one \

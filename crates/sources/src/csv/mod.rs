@@ -2,7 +2,6 @@
 //! here knows a column.
 
 mod dialect;
-mod digest;
 mod encoding;
 mod file;
 mod lines;

@@ -100,6 +100,11 @@ impl ColumnMap {
         Ok(Self(map))
     }
 
+    /// Returns the columns whose names the sender states, with their folded names, in the order of the columns.
+    pub fn stated(&self) -> impl Iterator<Item = (Column, &str)> {
+        self.0.iter().map(|(column, name)| (*column, name.as_str()))
+    }
+
     /// Returns the folded name that the sender states for a column.
     pub(super) fn get(&self, column: Column) -> Option<&str> {
         self.0.get(&column).map(String::as_str)
