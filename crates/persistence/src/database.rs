@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use gleaner_domain::JobId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -11,6 +12,7 @@ use sea_orm::{
 };
 
 use crate::error::Error;
+use crate::revisions::Revisions;
 
 /// How long a statement waits for another writer of the same SQLite file.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -61,7 +63,10 @@ impl Default for Timeouts {
 
 /// A pool of connections to Postgres (`postgres://…`) or to a SQLite file (`sqlite://path`).
 #[derive(Debug, Clone)]
-pub struct Database(DatabaseConnection);
+pub struct Database {
+    connection: DatabaseConnection,
+    revisions: Revisions,
+}
 
 impl Database {
     /// Connects with the default timeouts. A SQLite file and its folder are created if they do not exist.
@@ -116,12 +121,25 @@ impl Database {
             }
             None => return Err(Error::UnknownEngine),
         }
-        Ok(Self(sea_orm::Database::connect(options).await?))
+        let connection = sea_orm::Database::connect(options).await?;
+        Ok(Self { connection, revisions: Revisions::default() })
     }
 
     /// The SeaORM connection, for migrations.
     pub fn connection(&self) -> &DatabaseConnection {
-        &self.0
+        &self.connection
+    }
+
+    /// How often this process has changed a job through this connection or a clone of it. What was read of the job while
+    /// it had another revision may be out of date. The number says nothing about changes by other processes.
+    pub fn revision_of(&self, job: JobId) -> u64 {
+        self.revisions.of(job)
+    }
+
+    /// Counts a change of a job. Called after the commit, so that a reader who sees the new revision also reads the
+    /// change.
+    pub(crate) fn has_changed(&self, job: JobId) {
+        self.revisions.count(job);
     }
 
     /// Sends an empty statement.
@@ -129,7 +147,7 @@ impl Database {
     /// # Errors
     /// The database cannot be reached.
     pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.0.ping().await?)
+        Ok(self.connection.ping().await?)
     }
 
     /// Closes all connections.
@@ -137,7 +155,7 @@ impl Database {
     /// # Errors
     /// A connection cannot be closed.
     pub async fn close(self) -> Result<(), Error> {
-        Ok(self.0.close().await?)
+        Ok(self.connection.close().await?)
     }
 
     /// Begins a transaction that will write. On SQLite it takes the write lock at once, since a transaction that
@@ -148,24 +166,24 @@ impl Database {
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
-        Ok(self.0.begin_with_options(options).await?)
+        Ok(self.connection.begin_with_options(options).await?)
     }
 
     /// Begins a transaction that only reads, and in which all statements see the same data.
     pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
         // On SQLite every transaction is isolated like this.
-        let is_postgres = self.0.get_database_backend() == DbBackend::Postgres;
+        let is_postgres = self.connection.get_database_backend() == DbBackend::Postgres;
         let options = TransactionOptions {
             isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
             access_mode: is_postgres.then_some(AccessMode::ReadOnly),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
         };
-        Ok(self.0.begin_with_options(options).await?)
+        Ok(self.connection.begin_with_options(options).await?)
     }
 
     /// A column as a key to sort by, so that texts are compared by their bytes, whatever the locale of the database.
     pub(crate) fn in_byte_order(&self, column: impl IdenStatic) -> Expr {
-        let collation = match self.0.get_database_backend() {
+        let collation = match self.connection.get_database_backend() {
             DbBackend::Postgres => "\"C\"",
             _ => "BINARY",
         };
@@ -178,7 +196,7 @@ impl Database {
     }
 
     pub(crate) fn reader(&self) -> &impl ConnectionTrait {
-        &self.0
+        &self.connection
     }
 }
 

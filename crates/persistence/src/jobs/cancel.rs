@@ -65,6 +65,7 @@ pub async fn cancel(
         end(&transaction, job, update, JobStatus::Cancelled, None).await?;
     }
     transaction.commit().await.map_err(Error::from)?;
+    db.has_changed(job);
     Ok(())
 }
 
@@ -108,7 +109,9 @@ pub async fn finish_cancelled(db: &Database, claim: &Claim, now: DateTime<Utc>) 
     execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
     close_pending(&transaction, claim.job, now).await?;
     end(&transaction, claim.job, where_claimed(claim), JobStatus::Cancelled, None).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 async fn close_pending(db: &impl ConnectionTrait, job: JobId, now: DateTime<Utc>) -> Result<(), Error> {

@@ -30,6 +30,7 @@ pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<
     let (status, problem) = counters.outcome();
     end(&transaction, claim.job, where_claimed(claim), status, problem).await?;
     transaction.commit().await?;
+    db.has_changed(claim.job);
     Ok(status)
 }
 
@@ -50,7 +51,9 @@ pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime
         .exec(&transaction)
         .await?;
     end(&transaction, claim.job, where_claimed(claim), JobStatus::Failed, Some(problem.clone())).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// Ends a job whose conversations all have an outcome, by `update`, and its lease.

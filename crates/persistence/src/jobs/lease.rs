@@ -71,6 +71,7 @@ pub async fn set_pause(db: &Database, claim: &Claim, pause: Option<&Pause>) -> R
         .filter(Column::FencingToken.eq(claim.token))
         .exec(db.reader())
         .await?;
+    db.has_changed(claim.job);
     if stored.rows_affected == 1 { Ok(()) } else { Err(Error::LeaseLost) }
 }
 
@@ -95,7 +96,9 @@ pub async fn release(db: &Database, claim: &Claim, reason: Release) -> Result<()
         execute_fenced(update, &transaction).await?;
     }
     end(&transaction, claim.job).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// Stores the lease of a new claim. The lease of an earlier claim is replaced.
