@@ -14,6 +14,8 @@ mod finish;
 mod history;
 mod lease;
 mod metadata;
+mod models;
+mod pace;
 mod quota;
 mod read;
 mod record;

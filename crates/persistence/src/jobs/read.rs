@@ -1,11 +1,13 @@
 //! Reading an import job.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use gleaner_domain::{ExtractorKind, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Usage, Warning};
 use sea_orm::EntityTrait;
 
 use super::lease::{self, Pause};
 use super::metadata::{ImportMetadata, LeftOutCounts};
+use super::models::usage_by_model;
+use super::pace::time_left;
 use super::stored_problem;
 use crate::Database;
 use crate::entities::job::{Entity, Model};
@@ -64,10 +66,15 @@ pub struct ImportJob {
     pub model: Option<String>,
     /// What was used of the language model so far.
     pub usage: Usage,
+    /// What the finished conversations have used of each language model, by its name. Empty in lists.
+    pub usage_by_model: Vec<(String, Usage)>,
     /// When and by whom the job was cancelled.
     pub cancellation: Option<Cancellation>,
     /// Why no conversation is extracted at the moment.
     pub pause: Option<Pause>,
+    /// An estimate of the time from the last outcome to the end; `None` before the first outcome, while no
+    /// conversation is processed, and in lists.
+    pub time_left: Option<TimeDelta>,
     /// When the job was accepted.
     pub created_at: DateTime<Utc>,
     /// When a worker claimed the job first.
@@ -81,10 +88,19 @@ pub struct ImportJob {
 /// # Errors
 /// The database failed, or the row cannot be read.
 pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> {
-    let found = Entity::find_by_id(id.0).one(db.reader()).await?;
+    let db = db.reader();
+    let found = Entity::find_by_id(id.0).one(db).await?;
     let Some(mut job) = found.map(ImportJob::try_from).transpose()? else { return Ok(None) };
+    if job.usage.calls > 0 {
+        job.usage_by_model = usage_by_model(db, id).await?;
+    }
     if job.status == JobStatus::Processing {
-        job.pause = lease::pause(db.reader(), id).await?;
+        job.pause = lease::pause(db, id).await?;
+        let is_stopped = job.pause.is_some() || job.cancellation.is_some();
+        if let Some(started_at) = job.started_at.filter(|_| !is_stopped) {
+            let pending = job.conversations_found - job.conversations_analyzed;
+            job.time_left = time_left(db, id, started_at, pending).await?;
+        }
     }
     Ok(Some(job))
 }
@@ -136,10 +152,12 @@ impl TryFrom<Model> for ImportJob {
                 completion_tokens: u64::try_from(row.completion_tokens).unwrap_or(0),
                 cost_nanos: u64::try_from(row.cost_nanos).unwrap_or(0),
             },
+            usage_by_model: Vec::new(),
             cancellation: row
                 .cancel_requested_at
                 .map(|at| Cancellation { at: at.trunc_subsecs(3), by: row.cancelled_by.unwrap_or_default() }),
             pause: None,
+            time_left: None,
             created_at: row.created_at.trunc_subsecs(3),
             started_at: row.started_at.map(|time| time.trunc_subsecs(3)),
             completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),
