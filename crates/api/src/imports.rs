@@ -3,6 +3,7 @@
 mod accepted;
 mod body;
 mod columns;
+pub(crate) mod events;
 pub(crate) mod history;
 mod multipart;
 pub(crate) mod older_report;
