@@ -72,7 +72,8 @@ impl Default for JobStates {
 }
 
 impl JobStates {
-    /// The state of a job: at most [`MAX_AGE`] old, and with everything that this process has changed. Requests at the same
+    /// The state of a job: at most [`MAX_AGE`] old, and with everything that this process has changed, except
+    /// for the latest outcomes of a running job. Requests at the same
     /// time share one read.
     ///
     /// # Errors

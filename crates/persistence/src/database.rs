@@ -131,7 +131,8 @@ impl Database {
     }
 
     /// How often this process has changed a job through this connection or a clone of it. What was read of the job while
-    /// it had another revision may be out of date. The number says nothing about changes by other processes.
+    /// it had another revision may be out of date. Outcomes of a running job count at most a few times a second.
+    /// The number says nothing about changes by other processes.
     pub fn revision_of(&self, job: JobId) -> u64 {
         self.revisions.of(job)
     }
@@ -140,6 +141,11 @@ impl Database {
     /// change.
     pub(crate) fn has_changed(&self, job: JobId) {
         self.revisions.count(job);
+    }
+
+    /// Counts an outcome of a running job after the commit, at most a few times a second.
+    pub(crate) fn has_progressed(&self, job: JobId) {
+        self.revisions.count_progress(job);
     }
 
     /// Sends an empty statement.

@@ -208,7 +208,7 @@ impl<'a> Recorder<'a> {
         let progress = where_claimed(self.claim).col_expr(job::Column::FailedAttempts, 0.into());
         execute_fenced(counters::add(progress, &counters), &transaction).await?;
         transaction.commit().await?;
-        self.db.has_changed(self.claim.job);
+        self.db.has_progressed(self.claim.job);
         Ok(())
     }
 }
