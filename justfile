@@ -40,7 +40,7 @@ openapi:
 clients: openapi
     clients/generate
 
-# Run a benchmark: import, reading, storing or uploads
+# Run a benchmark: import, polls, reading, storing or uploads
 bench name:
     cargo build --release --locked
     cargo bench -p gleaner-tests --bench {{name}}

@@ -9,6 +9,8 @@ use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use serde_json::{Value, json};
 
+use crate::jobs::until_analyzed;
+
 on_both_databases! {
     after_a_completed_job,
     after_a_job_that_the_language_model_refused_halfway,
@@ -165,8 +167,10 @@ async fn while_a_job_is_processed(engine: Engine) {
         Outcome::Failed("It failed.".to_owned()),
         Outcome::Extracted(gleaner_domain::Extracted::NoPattern(NoPatternReason::NoAnswer)),
     ];
-    for outcome in outcomes {
+    for (done, outcome) in (1..).zip(outcomes) {
         record(&app.db, &claim, outcome).await.unwrap();
+        // The latest outcomes of a running job may be visible a moment later.
+        until_analyzed(&app, &job.to_string(), done).await;
         assert_adds_up(&app, &job.to_string()).await;
     }
 }

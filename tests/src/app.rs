@@ -136,6 +136,11 @@ impl TestApp {
         self.client.request(method, self.url(path))
     }
 
+    /// The address of the server.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of `path`.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

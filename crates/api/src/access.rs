@@ -79,14 +79,17 @@ fn authorize(request: &HttpRequest, is_allowed: impl Fn(Role) -> bool) -> Result
 /// The user of the request's token. Counts the request against that user's limit.
 fn authenticate(request: &HttpRequest) -> Result<User, ApiError> {
     let state = request.app_data::<Data<ApiState>>().ok_or_else(|| ApiError::new(ProblemCode::Internal))?;
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let user = header
-        .and_then(|header| header.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .and_then(|(_, token)| state.tokens.verify(token.trim()))
-        .ok_or_else(|| unauthenticated(request, state))?;
+    let user = bearer(request).and_then(|token| state.tokens.verify(token));
+    let user = user.ok_or_else(|| unauthenticated(request, state))?;
     count(request, state, user.id.as_str())?;
     Ok(user)
+}
+
+/// The token of a request.
+pub(crate) fn bearer(request: &HttpRequest) -> Option<&str> {
+    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The error for a request without a valid token. Such requests are limited by network address, against

@@ -1,12 +1,15 @@
 //! The application: the routes and the middleware.
 
+use std::convert::Infallible;
+
 use actix_cors::Cors;
-use actix_web::body::MessageBody;
+use actix_web::body::{BodySize, BodyStream, BoxBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
-use actix_web::web::{self, Data};
+use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, Error};
+use futures_util::stream;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
@@ -58,13 +61,20 @@ pub fn app(
         .wrap(TracingLogger::<RequestSpan>::new())
 }
 
-/// Routes a `HEAD` request as `GET`. The HTTP layer knows the original method and omits the body.
+/// Routes a `HEAD` request as `GET`. The HTTP layer knows the original method and omits the body, but it would read a
+/// stream to its end.
 async fn head_as_get(
     mut request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if request.method() == Method::HEAD {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_head = request.method() == Method::HEAD;
+    if is_head {
         request.head_mut().method = Method::GET;
     }
-    next.call(request).await
+    let response = next.call(request).await?.map_into_boxed_body();
+    if is_head && response.response().body().size() == BodySize::Stream {
+        let nothing = BodyStream::new(stream::empty::<Result<Bytes, Infallible>>());
+        return Ok(response.map_body(|_, _| BoxBody::new(nothing)));
+    }
+    Ok(response)
 }

@@ -4,6 +4,7 @@ mod accepted;
 mod body;
 mod budget;
 mod columns;
+pub(crate) mod events;
 pub(crate) mod history;
 mod idempotency;
 mod multipart;

@@ -9,7 +9,10 @@ mod evidence;
 mod health;
 mod ids;
 mod imports;
+mod job_states;
 mod limits;
+#[cfg(test)]
+mod log_lines;
 mod meaning;
 mod names;
 mod openapi;
@@ -23,12 +26,15 @@ mod rows;
 mod spreadsheet;
 mod staging;
 mod state;
+mod stream_limiter;
 mod telemetry;
 
 pub use app::app;
 pub use cors::cors;
+pub use job_states::JobStates;
 pub use limits::RequestLimit;
 pub use meaning::{Meaning, VectorOf};
 pub use openapi::document;
 pub use read_limiter::{Busy, ReadLimiter, ReadLimits, ReadPermit};
 pub use state::{ApiState, AskedIn};
+pub use stream_limiter::{StreamLimiter, StreamLimits};

@@ -15,7 +15,7 @@ pub(crate) use details::InvalidRequestDetails;
 pub(crate) use documented::{
     BodyProblems, ChangeProblems, CreateProblems, DeleteProblems, EditProblems, ExchangeProblems,
     LiveProblems, LookupProblems, PreviewProblems, QueryProblems, ReadyProblems, RetryProblems,
-    ReviewProblems, UndoProblems, UploadProblems,
+    ReviewProblems, StreamProblems, UndoProblems, UploadProblems,
 };
 pub(crate) use error::{ApiError, bad_json, not_found};
 pub(crate) use mapping::too_large;

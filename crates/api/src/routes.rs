@@ -13,6 +13,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(imports::upload::import_csv_legacy)
         .service(imports::preview::preview_csv)
         .service(imports::status::import_status)
+        .service(imports::events::import_events)
         .service(imports::report::import_report)
         .service(imports::report::import_report_csv)
         .service(imports::history::import_history)

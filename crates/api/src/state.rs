@@ -9,9 +9,11 @@ use gleaner_persistence::Database;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::TokenVerifier;
+use crate::job_states::JobStates;
 use crate::limits::RequestLimit;
 use crate::meaning::Meaning;
 use crate::read_limiter::ReadLimiter;
+use crate::stream_limiter::StreamLimiter;
 
 /// Finds what a message of a customer asks, and the values in it.
 pub type AskedIn = dyn Fn(&str) -> Asked + Send + Sync;
@@ -21,6 +23,8 @@ pub type AskedIn = dyn Fn(&str) -> Asked + Send + Sync;
 pub struct ApiState {
     /// The database of jobs and patterns.
     pub db: Database,
+    /// The states of jobs that were read last.
+    pub jobs: JobStates,
     /// How uploads become imports.
     pub intake: Arc<IntakeRules>,
     /// Estimates the cost of an import.
@@ -33,10 +37,13 @@ pub struct ApiState {
     pub meaning: Option<Arc<Meaning>>,
     /// Limits the uploads that are read at the same time.
     pub read_limiter: Arc<ReadLimiter>,
+    /// Limits the event streams that are open at the same time.
+    pub streams: Arc<StreamLimiter>,
     /// Verifies the tokens of requests.
     pub tokens: Arc<TokenVerifier>,
     /// Limits the requests of each user.
     pub limit: Arc<RequestLimit>,
-    /// Canceled when the process stops: responses that are held by `wait` are sent then.
+    /// Canceled when the process stops: responses that are held by `wait` are sent then, and event
+    /// streams end.
     pub stopping: CancellationToken,
 }

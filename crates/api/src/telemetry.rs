@@ -8,6 +8,10 @@ use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+/// Marks a response that clients request again and again: it is logged at the level `debug`, others at `info`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Routine;
+
 /// A span with the method, the route, the status and the request id. None of them can contain text that a client
 /// chose, such as message text or a telephone number.
 pub(crate) struct RequestSpan;
@@ -30,7 +34,15 @@ impl RootSpanBuilder for RequestSpan {
             Err(error) => error.as_response_error().status_code(),
         };
         span.record("http.status_code", status.as_u16());
-        span.in_scope(|| tracing::info!("request handled"));
+        let is_routine =
+            outcome.as_ref().is_ok_and(|response| response.response().extensions().contains::<Routine>());
+        span.in_scope(|| {
+            if is_routine {
+                tracing::debug!("request handled");
+            } else {
+                tracing::info!("request handled");
+            }
+        });
     }
 }
 
@@ -54,7 +66,32 @@ fn method_name(method: &Method) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::{TestRequest, call_service, init_service};
+    use actix_web::{App, HttpResponse, web};
+    use tracing_actix_web::TracingLogger;
+
     use super::*;
+    use crate::log_lines::LogLines;
+
+    #[actix_web::test]
+    async fn a_request_is_logged_unless_its_response_is_routine() {
+        let (lines, _guard) = LogLines::collect();
+        let usual = || async { HttpResponse::Ok().finish() };
+        let routine = || async {
+            let mut response = HttpResponse::Ok().finish();
+            response.extensions_mut().insert(Routine);
+            response
+        };
+        let app = App::new()
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .route("/usual", web::get().to(usual))
+            .route("/routine", web::get().to(routine));
+        let app = init_service(app).await;
+        for (path, is_logged) in [("/usual", true), ("/routine", false)] {
+            call_service(&app, TestRequest::get().uri(path).to_request()).await;
+            assert_eq!(lines.take().contains("request handled"), is_logged, "{path}");
+        }
+    }
 
     #[test]
     fn only_standard_methods_are_named() {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use gleaner_domain::JobId;
 use sea_orm::sea_query::Expr;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
@@ -12,6 +13,7 @@ use sea_orm::{
 };
 
 use crate::error::Error;
+use crate::revisions::Revisions;
 
 /// How long a unit of work waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -64,6 +66,7 @@ pub struct Database {
     writer: DatabaseConnection,
     /// The same pool on Postgres. On SQLite, reads do not wait for those who wait for the writer.
     reader: DatabaseConnection,
+    revisions: Revisions,
 }
 
 impl Database {
@@ -109,7 +112,7 @@ impl Database {
             None => return Err(Error::UnknownEngine),
         }
         let pool = sea_orm::Database::connect(options).await?;
-        Ok(Self { writer: pool.clone(), reader: pool })
+        Ok(Self { writer: pool.clone(), reader: pool, revisions: Revisions::default() })
     }
 
     async fn connect_to_sqlite(
@@ -132,15 +135,37 @@ impl Database {
         options.max_connections(1).map_sqlx_sqlite_opts(pool("off"));
         let writer = sea_orm::Database::connect(options.clone()).await?;
         if max_connections == Some(1) {
-            return Ok(Self { reader: writer.clone(), writer });
+            return Ok(Self { reader: writer.clone(), writer, revisions: Revisions::default() });
         }
         options.max_connections(max_connections.unwrap_or(SQLITE_READERS)).map_sqlx_sqlite_opts(pool("on"));
-        Ok(Self { writer, reader: sea_orm::Database::connect(options).await? })
+        Ok(Self {
+            writer,
+            reader: sea_orm::Database::connect(options).await?,
+            revisions: Revisions::default(),
+        })
     }
 
     /// The SeaORM connection that writes, for migrations.
     pub fn connection(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// How often this process has changed a job through this connection or a clone of it. What was read of the job while
+    /// it had another revision may be out of date. Outcomes of a running job count at most a few times a second.
+    /// The number says nothing about changes by other processes.
+    pub fn revision_of(&self, job: JobId) -> u64 {
+        self.revisions.of(job)
+    }
+
+    /// Counts a change of a job. Called after the commit, so that a reader who sees the new revision also reads the
+    /// change.
+    pub(crate) fn has_changed(&self, job: JobId) {
+        self.revisions.count(job);
+    }
+
+    /// Counts an outcome of a running job after the commit, at most a few times a second.
+    pub(crate) fn has_progressed(&self, job: JobId) {
+        self.revisions.count_progress(job);
     }
 
     /// Sends an empty statement.

@@ -16,6 +16,8 @@ mod history;
 mod idempotency;
 mod lease;
 mod metadata;
+mod models;
+mod pace;
 mod quota;
 mod read;
 mod record;

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod library;
 pub mod messages;
 mod page;
+mod revisions;
 pub mod sent;
 pub mod staging;
 

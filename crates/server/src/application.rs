@@ -9,7 +9,7 @@ use actix_web::dev::Server;
 use anyhow::Context;
 use futures_util::FutureExt;
 use gleaner_api::auth::TokenVerifier;
-use gleaner_api::{ApiState, Meaning, ReadLimiter, RequestLimit, app, cors};
+use gleaner_api::{ApiState, JobStates, Meaning, ReadLimiter, RequestLimit, StreamLimiter, app, cors};
 use gleaner_domain::Price;
 use gleaner_extraction::redaction::without_personal_data;
 use gleaner_extraction::{
@@ -135,12 +135,14 @@ impl Application {
     pub fn api_state(&self) -> anyhow::Result<ApiState> {
         Ok(ApiState {
             db: self.db.clone(),
+            jobs: JobStates::default(),
             intake: Arc::new(self.intake_rules()),
             forecast: Arc::new(self.forecast()),
             read_limiter: Arc::new(ReadLimiter::new(self.settings.reads)?),
             merge: self.settings.worker.merge,
             asked: Arc::new(asked),
             meaning: self.meaning(),
+            streams: Arc::new(StreamLimiter::new(self.settings.streams)),
             tokens: Arc::new(TokenVerifier::new(self.settings.token_rules()?)),
             limit: Arc::new(RequestLimit::per_minute(self.settings.requests_per_minute)),
             stopping: self.stop.clone(),

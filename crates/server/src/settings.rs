@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::TimeDelta;
-use gleaner_api::ReadLimits;
 use gleaner_api::auth::TokenRules;
+use gleaner_api::{ReadLimits, StreamLimits};
 use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
 use gleaner_domain::{Budget, Confidence, Price};
@@ -25,7 +25,7 @@ use uuid::Uuid;
 pub use environment::{Environment, SettingError};
 
 /// Prefixes of the names of settings. An unknown name with one of them may be misspelled.
-const NAME_PREFIXES: [&str; 10] = [
+const NAME_PREFIXES: [&str; 11] = [
     "IMPORT_",
     "IMPORTS_",
     "OPENAI_",
@@ -36,6 +36,7 @@ const NAME_PREFIXES: [&str; 10] = [
     "MERGE_",
     "EMBEDDING_",
     "ECONOMY_",
+    "EVENT_",
 ];
 
 /// All settings. [`Settings::default`] has the defaults, and [`Settings::read`] changes those that the
@@ -60,6 +61,8 @@ pub struct Settings {
     pub worker: WorkerSettings,
     /// How many uploads are read at the same time.
     pub reads: ReadLimits,
+    /// How many event streams are open at the same time.
+    pub streams: StreamLimits,
     /// Prices of language models. The first that applies is used: configured prices come before the built-in table.
     pub prices: Vec<Price>,
     /// Requests per user and minute; 0 for no limit.
@@ -105,6 +108,7 @@ impl Default for Settings {
                 ..WorkerSettings::default()
             },
             reads: ReadLimits::default(),
+            streams: StreamLimits::default(),
             prices: prices::built_in(),
             requests_per_minute: 600,
             cors_allowed_origins: Vec::new(),
@@ -157,6 +161,7 @@ impl Settings {
             intake: intake(env, defaults.intake)?,
             worker: worker(env, defaults.worker)?,
             reads: reads(env, defaults.reads)?,
+            streams: streams(env, defaults.streams)?,
             prices: prices::read(env)?,
             requests_per_minute: requests_per_minute as u32,
             cors_allowed_origins: origins(env)?,
@@ -256,6 +261,12 @@ fn merge(env: &Environment, defaults: MergeRules) -> Result<MergeRules, SettingE
 fn reads(env: &Environment, defaults: ReadLimits) -> Result<ReadLimits, SettingError> {
     let concurrent_reads = env.within("IMPORT_CONCURRENT_READS", 1..=64, defaults.concurrent_reads as u64)?;
     Ok(ReadLimits { concurrent_reads: concurrent_reads as usize, ..defaults })
+}
+
+fn streams(env: &Environment, defaults: StreamLimits) -> Result<StreamLimits, SettingError> {
+    let per_user = env.within("EVENT_STREAMS_PER_USER", 1..=100_000, defaults.per_user as u64)?;
+    let total = env.within("EVENT_STREAMS", 1..=100_000, defaults.total as u64)?;
+    Ok(StreamLimits { per_user: per_user as usize, total: total as usize })
 }
 
 #[cfg(test)]

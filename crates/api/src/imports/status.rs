@@ -1,22 +1,25 @@
 //! `GET /api/patterns/import/status/{jobId}`
 
-use actix_web::http::header::{ContentType, ETag, EntityTag, Header, IfNoneMatch, RETRY_AFTER};
+use std::sync::Arc;
+
+use actix_web::http::header::{ContentType, ETag, Header, IfNoneMatch, RETRY_AFTER};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use gleaner_domain::{JobId, ProblemCode};
 use gleaner_persistence::jobs::{self, ImportJob};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::view::JobView;
 use crate::access::SignedIn;
 use crate::auth::{Role, User};
+use crate::job_states::JobState;
 use crate::names::Success;
 use crate::problem::{ApiError, LookupProblems, not_found};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
+use crate::telemetry::Routine;
 
 /// How often a client should poll a job that is not final, in seconds: as often as the admin page does.
 pub(super) const POLL_INTERVAL_SECONDS: u64 = 2;
@@ -70,35 +73,50 @@ pub(crate) async fn import_status(
 ) -> Result<HttpResponse, ApiError> {
     // A header that is malformed names no tag.
     let known = IfNoneMatch::parse(&request).unwrap_or(IfNoneMatch::Items(Vec::new()));
-    let job = job_for(&user, &state, JobId(*id)).await?;
-    let is_final = job.status.is_final();
-    let body = serde_json::to_vec(&StatusView::from(job)).map_err(ApiError::internal)?;
-    let tag = etag(&body);
+    let job = state_for(&user, &state, JobId(*id)).await?;
+    let tag = job.tag();
     let is_known = match &known {
         IfNoneMatch::Any => true,
         IfNoneMatch::Items(tags) => tags.iter().any(|known| known.weak_eq(&tag)),
     };
     let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header(ETag(tag));
-    if !is_final {
+    if !job.is_final {
         response.insert_header((RETRY_AFTER, POLL_INTERVAL_SECONDS));
     }
-    Ok(if is_known { response.finish() } else { response.content_type(ContentType::json()).body(body) })
+    let mut response = if is_known {
+        response.finish()
+    } else {
+        response.content_type(ContentType::json()).body(job.body.clone())
+    };
+    response.extensions_mut().insert(Routine);
+    Ok(response)
 }
 
-fn etag(body: &[u8]) -> EntityTag {
-    let digest = Sha256::digest(body);
-    EntityTag::new_strong(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
+/// The state of a job as it is sent, if the user owns the job or is an admin.
+///
+/// # Errors
+/// `NOT_FOUND` or `FORBIDDEN`.
+pub(super) async fn state_for(user: &User, state: &ApiState, id: JobId) -> Result<Arc<JobState>, ApiError> {
+    let render = |job| serde_json::to_vec(&StatusView::from(job));
+    let job = state.jobs.get(&state.db, id, render).await?;
+    check_may_read(user, &job.owner)?;
+    Ok(job)
 }
 
-/// A job, if the user owns it or is an admin.
+/// A job as it is in the database, if the user owns it or is an admin.
 ///
 /// # Errors
 /// `NOT_FOUND` or `FORBIDDEN`.
 pub(crate) async fn job_for(user: &User, state: &ApiState, id: JobId) -> Result<ImportJob, ApiError> {
     let job = jobs::find(&state.db, id).await?.ok_or_else(not_found)?;
-    if user.role == Role::Admin || user.id.as_str() == job.user {
-        return Ok(job);
+    check_may_read(user, &job.user)?;
+    Ok(job)
+}
+
+fn check_may_read(user: &User, owner: &str) -> Result<(), ApiError> {
+    if user.role == Role::Admin || user.id.as_str() == owner {
+        return Ok(());
     }
     Err(ApiError::new(ProblemCode::Forbidden))
 }

@@ -1,7 +1,7 @@
 //! How an import job is represented in responses.
 
-use chrono::{DateTime, Utc};
-use gleaner_domain::{Budget, LeftOut, NoPatternReason, Problem};
+use chrono::{DateTime, TimeDelta, Utc};
+use gleaner_domain::{Budget, LeftOut, NoPatternReason, Problem, Usage};
 use gleaner_persistence::jobs::{Cancellation, ImportJob, LeftOutCounts, Pause, RunningBatch};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,6 +57,39 @@ pub(crate) struct UsageView {
     /// What the measured calls cost, in US dollars, without discounts for cached tokens; 0 if the price of the model is not known.
     #[schema(example = 0.0123)]
     cost_usd: f64,
+    /// The usage of finished conversations by each model. A conversation that was retried counts for the model of its last
+    /// attempt.
+    by_model: Vec<UsageByModelView>,
+}
+
+/// The usage of one language model by this import so far.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ModelUsageByModel)]
+pub(crate) struct UsageByModelView {
+    #[schema(example = "gpt-4o")]
+    model: String,
+    model_calls: u32,
+    unmeasured_calls: u32,
+    prompt_tokens: u64,
+    cached_tokens: u64,
+    completion_tokens: u64,
+    #[schema(example = 0.0123)]
+    cost_usd: f64,
+}
+
+impl From<(String, Usage)> for UsageByModelView {
+    fn from((model, usage): (String, Usage)) -> Self {
+        Self {
+            model,
+            model_calls: usage.calls,
+            unmeasured_calls: usage.unmeasured_calls,
+            prompt_tokens: usage.prompt_tokens,
+            cached_tokens: usage.cached_tokens,
+            completion_tokens: usage.completion_tokens,
+            cost_usd: usage.dollars(),
+        }
+    }
 }
 
 /// Conversations that yielded no pattern, for the same reason.
@@ -197,6 +230,10 @@ pub(crate) struct JobView {
     /// Null unless the language model processes a batch of this import, in the mode economy.
     #[schema(required)]
     batch: Option<BatchView>,
+    /// An estimate of the time from the last finished conversation to the end, in seconds, at the pace of the last
+    /// conversations. Null before the first one is finished, and unless conversations are being processed.
+    #[schema(required)]
+    time_left_seconds: Option<u64>,
     created_at: DateTime<Utc>,
     /// Null until a worker starts the job.
     #[schema(required)]
@@ -242,14 +279,21 @@ impl From<ImportJob> for JobView {
                 cached_tokens: job.usage.cached_tokens,
                 completion_tokens: job.usage.completion_tokens,
                 cost_usd: job.usage.dollars(),
+                by_model: job.usage_by_model.into_iter().map(UsageByModelView::from).collect(),
             },
             budget_usd: job.budget.map(Budget::dollars),
             cancellation: job.cancellation.map(CancellationView::from),
             pause: job.pause.map(PauseView::from),
             batch: job.batch.map(BatchView::from),
+            time_left_seconds: job.time_left.map(whole_seconds),
             created_at: job.created_at,
             started_at: job.started_at,
             completed_at: job.completed_at,
         }
     }
+}
+
+/// The time in seconds, rounded up.
+fn whole_seconds(time: TimeDelta) -> u64 {
+    u64::try_from(time.num_milliseconds()).unwrap_or(0).div_ceil(1_000)
 }

@@ -34,6 +34,8 @@ problems! {
     ReadyProblems: PUBLIC, InvalidRequest, Unavailable;
     /// Errors of an operation on one resource.
     LookupProblems: ACCESS, InvalidRequest, NotFound;
+    /// Errors of a stream of events.
+    StreamProblems: ACCESS, InvalidRequest, NotFound, Unavailable;
     /// Errors of an operation on a list.
     QueryProblems: ACCESS, InvalidRequest;
     /// Errors of an operation with a JSON body.

@@ -50,7 +50,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::TooManyRequests => refused(
             S::TOO_MANY_REQUESTS,
             "Too many requests",
-            "The user has sent the maximum number of requests in the last minute, or is sending too many files at the same time. Try again after `Retry-After` seconds.",
+            "The user has sent the maximum number of requests in the last minute, is sending too many files at the same time, or has the maximum number of open event streams. Try again after `Retry-After` seconds.",
         ),
         C::DuplicateFile => refused(
             S::CONFLICT,

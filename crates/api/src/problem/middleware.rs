@@ -44,6 +44,10 @@ pub(crate) async fn complete_response(
     }
     let limits = response.request().extensions_mut().remove::<LimitStates>();
     let headers = response.headers_mut();
+    // A handler sets it so that the response is not compressed. It is not sent (RFC 9110, section 8.4.1).
+    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+        headers.remove(CONTENT_ENCODING);
+    }
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         headers.insert(REQUEST_ID, value);
     }
@@ -115,36 +119,17 @@ fn body(error: &ApiError, status: StatusCode, request: &HttpRequest, request_id:
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write};
-    use std::sync::{Arc, Mutex};
-
     use actix_web::error::ErrorInternalServerError;
     use actix_web::middleware::from_fn;
     use actix_web::test::{TestRequest, call_service, init_service, read_body};
     use actix_web::{App, web};
 
     use super::*;
-
-    /// Collects log lines.
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::log_lines::LogLines;
 
     #[actix_web::test]
     async fn the_cause_of_an_error_is_logged_whoever_returned_it_and_is_not_in_the_response() {
-        let lines = Lines::default();
-        let writer = lines.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
-        let _guard = tracing::subscriber::set_default(subscriber);
+        let (lines, _guard) = LogLines::collect();
         let of_framework = || async { Err::<HttpResponse, Error>(ErrorInternalServerError("the cause")) };
         let of_handler = || async { Err::<HttpResponse, ApiError>(ApiError::internal("the cause")) };
         let app = App::new()
@@ -157,7 +142,7 @@ mod tests {
             assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
             let body = String::from_utf8(read_body(response).await.to_vec()).unwrap();
             assert!(body.contains("INTERNAL") && !body.contains("the cause"), "{body}");
-            let logged = String::from_utf8(std::mem::take(&mut *lines.0.lock().unwrap())).unwrap();
+            let logged = lines.take();
             assert!(
                 logged.contains("the request failed") && logged.contains("the cause"),
                 "{path}: {logged}"

@@ -108,7 +108,7 @@ pub async fn begin_batch(
 /// # Errors
 /// [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn batch_submitted(db: &Database, claim: &Claim, id: &str) -> Result<(), Error> {
-    execute_fenced(where_claimed(claim).col_expr(job::Column::BatchId, id.into()), db.reader()).await
+    execute_fenced(where_claimed(claim).col_expr(job::Column::BatchId, id.into()), db.writer()).await
 }
 
 /// The next pending conversations of a batch, as [`pending`](super::pending) returns those of the job.

@@ -63,6 +63,7 @@ pub async fn cancel(
         }
     }
     transaction.commit().await.map_err(Error::from)?;
+    db.has_changed(job);
     Ok(())
 }
 
@@ -124,5 +125,7 @@ pub async fn finish_cancelled(db: &Database, claim: &Claim, now: DateTime<Utc>) 
     execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
     close_pending(&transaction, claim.job, StateName::Cancelled, None, now).await?;
     end(&transaction, claim.job, where_claimed(claim), JobStatus::Cancelled, None).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }

@@ -73,6 +73,7 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
     };
     lease::begin(&transaction, &claim, lease, now).await?;
     transaction.commit().await?;
+    db.has_changed(claim.job);
     Ok(Try::Claimed(claim))
 }
 

@@ -32,6 +32,7 @@ pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<
     let (status, problem) = counters.outcome();
     end(&transaction, claim.job, where_claimed(claim), status, problem).await?;
     transaction.commit().await?;
+    db.has_changed(claim.job);
     Ok(status)
 }
 
@@ -51,6 +52,7 @@ pub async fn finish_over_budget(
     let (status, problem) = counters::count(&transaction, claim.job).await?.outcome();
     end(&transaction, claim.job, where_claimed(claim), status, problem).await?;
     transaction.commit().await?;
+    db.has_changed(claim.job);
     Ok(status)
 }
 
@@ -63,7 +65,9 @@ pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime
     execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
     close_pending(&transaction, claim.job, StateName::Failed, Some(&problem.sentence), now).await?;
     end(&transaction, claim.job, where_claimed(claim), JobStatus::Failed, Some(problem.clone())).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// Ends a job whose conversations all have an outcome, by `update`, and its lease.

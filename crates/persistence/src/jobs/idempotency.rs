@@ -100,7 +100,7 @@ pub async fn claim_key(db: &Database, request: &KeyedRequest) -> Result<KeyState
 /// The database failed.
 pub async fn release_key(db: &Database, claim: &KeyClaim) -> Result<(), Error> {
     let in_flight = claim.is_mine().add(Column::JobId.is_null());
-    Entity::delete_many().filter(in_flight).exec(db.reader()).await?;
+    Entity::delete_many().filter(in_flight).exec(db.writer()).await?;
     Ok(())
 }
 
@@ -129,6 +129,6 @@ pub(super) async fn bind_key(
 /// The database failed.
 pub async fn delete_expired_keys(db: &Database) -> Result<u64, Error> {
     let now = now(db.reader()).await?;
-    let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now)).exec(db.reader()).await?;
+    let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now)).exec(db.writer()).await?;
     Ok(expired.rows_affected)
 }

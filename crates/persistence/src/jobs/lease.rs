@@ -71,6 +71,7 @@ pub async fn set_pause(db: &Database, claim: &Claim, pause: Option<&Pause>) -> R
         .filter(Column::FencingToken.eq(claim.token))
         .exec(db.writer())
         .await?;
+    db.has_changed(claim.job);
     if stored.rows_affected == 1 { Ok(()) } else { Err(Error::LeaseLost) }
 }
 
@@ -92,7 +93,9 @@ pub async fn release(db: &Database, claim: &Claim, reason: Release) -> Result<()
         execute_fenced(uncounted(claim), &transaction).await?;
     }
     end(&transaction, claim.job).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// Why no worker has a job for some time.
@@ -123,7 +126,9 @@ pub async fn release_for(db: &Database, claim: &Claim, wait: &Wait) -> Result<()
         .col_expr(job::Column::WaitReason, wait.reason.clone().into());
     execute_fenced(update, &transaction).await?;
     end(&transaction, claim.job).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// The update of a claimed job after which the claim does not count as a failed attempt.

@@ -1,6 +1,6 @@
 //! Reading an import job.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use gleaner_domain::{
     Budget, ExtractorKind, ImportMode, JobId, JobStatus, NoPatternReason, Problem, RowCounts, Usage, Warning,
 };
@@ -8,6 +8,8 @@ use sea_orm::EntityTrait;
 
 use super::lease::{self, Pause};
 use super::metadata::{ImportMetadata, LeftOutCounts};
+use super::models::usage_by_model;
+use super::pace::time_left;
 use super::stored_problem;
 use crate::Database;
 use crate::entities::job::{Entity, Model};
@@ -70,12 +72,17 @@ pub struct ImportJob {
     pub model: Option<String>,
     /// What was used of the language model so far.
     pub usage: Usage,
+    /// What the finished conversations have used of each language model, by its name. Empty in lists.
+    pub usage_by_model: Vec<(String, Usage)>,
     /// What the job may cost; `None` without a limit.
     pub budget: Option<Budget>,
     /// When and by whom the job was cancelled.
     pub cancellation: Option<Cancellation>,
     /// Why no conversation is extracted at the moment.
     pub pause: Option<Pause>,
+    /// An estimate of the time from the last outcome to the end; `None` before the first outcome, while no
+    /// conversation is processed, and in lists.
+    pub time_left: Option<TimeDelta>,
     /// When the job was accepted.
     pub created_at: DateTime<Utc>,
     /// When a worker claimed the job first.
@@ -89,10 +96,21 @@ pub struct ImportJob {
 /// # Errors
 /// The database failed, or the row cannot be read.
 pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> {
-    let found = Entity::find_by_id(id.0).one(db.reader()).await?;
+    let db = db.reader();
+    let found = Entity::find_by_id(id.0).one(db).await?;
     let Some(mut job) = found.map(ImportJob::try_from).transpose()? else { return Ok(None) };
-    if job.status == JobStatus::Processing && job.pause.is_none() {
-        job.pause = lease::pause(db.reader(), id).await?;
+    if job.usage.calls > 0 {
+        job.usage_by_model = usage_by_model(db, id).await?;
+    }
+    if job.status == JobStatus::Processing {
+        if job.pause.is_none() {
+            job.pause = lease::pause(db, id).await?;
+        }
+        let is_stopped = job.pause.is_some() || job.cancellation.is_some() || job.batch.is_some();
+        if let Some(started_at) = job.started_at.filter(|_| !is_stopped) {
+            let pending = job.conversations_found - job.conversations_analyzed;
+            job.time_left = time_left(db, id, started_at, pending).await?;
+        }
     }
     Ok(Some(job))
 }
@@ -155,6 +173,7 @@ impl TryFrom<Model> for ImportJob {
             extractor: row.extractor.as_deref().map(extractor).transpose()?,
             model: row.model,
             usage,
+            usage_by_model: Vec::new(),
             budget: budget_of(row.budget_nanos),
             cancellation: row
                 .cancel_requested_at
@@ -163,6 +182,7 @@ impl TryFrom<Model> for ImportJob {
                 .claimable_at
                 .zip(row.wait_reason)
                 .map(|(until, reason)| Pause { until: until.trunc_subsecs(3), reason }),
+            time_left: None,
             created_at: row.created_at.trunc_subsecs(3),
             started_at: row.started_at.map(|time| time.trunc_subsecs(3)),
             completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),

@@ -207,7 +207,9 @@ impl<'a> Recorder<'a> {
         });
         let progress = where_claimed(self.claim).col_expr(job::Column::FailedAttempts, 0.into());
         execute_fenced(counters::add(progress, &counters), &transaction).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        self.db.has_progressed(self.claim.job);
+        Ok(())
     }
 }
 

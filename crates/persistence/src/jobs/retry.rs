@@ -95,6 +95,7 @@ pub async fn retry(
     let subject = Subject::job(job).detail(json!({ "conversations": conversations }));
     audit::record(&transaction, author, AuditAction::RetryImport, subject, now).await?;
     transaction.commit().await?;
+    db.has_changed(job);
     Ok(conversations)
 }
 

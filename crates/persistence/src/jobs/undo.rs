@@ -64,6 +64,7 @@ pub async fn undo(
         ..Default::default()
     };
     commit(transaction, undone, author, AuditAction::UndoImport, &effects, now).await?;
+    db.has_changed(job);
     Ok(effects)
 }
 

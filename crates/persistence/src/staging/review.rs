@@ -73,6 +73,7 @@ pub async fn approve(
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsApproved, 1).await?;
     commit(transaction, author, AuditAction::Approve, row, now).await?;
+    db.has_changed(JobId(found.import_job_id));
     Ok(approved)
 }
 
@@ -132,6 +133,7 @@ pub async fn reject(
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsRejected, 1).await?;
     commit(transaction, author, AuditAction::Reject, row, now).await?;
+    db.has_changed(JobId(found.import_job_id));
     Ok(())
 }
 
@@ -153,7 +155,10 @@ pub async fn reopen(
     row.review_notes = Set(None);
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsRejected, -1).await?;
-    Ok(commit(transaction, author, AuditAction::Reopen, row, now).await?)
+    let job = JobId(row.import_job_id);
+    let reopened = commit(transaction, author, AuditAction::Reopen, row, now).await?;
+    db.has_changed(job);
+    Ok(reopened)
 }
 
 /// Begins the transaction of a decision on a pending pattern.

@@ -68,6 +68,7 @@ async fn try_redo(
         ..Default::default()
     };
     commit(transaction, done, author, AuditAction::RedoImport, &effects, now).await?;
+    db.has_changed(job);
     Ok(effects)
 }
 
