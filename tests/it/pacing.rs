@@ -21,13 +21,14 @@ async fn wait_after_a_call(model: &Model, share: f64) -> Duration {
 async fn calls_wait_until_the_limits_of_the_provider_permit_them() {
     let minutes = |wait: Duration| wait.as_secs_f64() / 60.0;
     // A call counts as 2,000 to 4,000 tokens.
-    let tokens = Model::start_limited(Limits::per_minute(1_000, 10_000), Duration::ZERO, Reply::echo);
+    let tokens =
+        Model::start_limited(Limits::per_minute(1_000, 10_000).used_up(), Duration::ZERO, Reply::echo);
     let wait = minutes(wait_after_a_call(&tokens, 1.0).await);
     assert!((0.15..0.45).contains(&wait), "{wait}");
-    let calls = Model::start_limited(Limits::per_minute(4, 1_000_000), Duration::ZERO, Reply::echo);
+    let calls = Model::start_limited(Limits::per_minute(4, 1_000_000).used_up(), Duration::ZERO, Reply::echo);
     let wait = minutes(wait_after_a_call(&calls, 1.0).await);
     assert!((0.2..0.26).contains(&wait), "{wait}");
-    let half = Model::start_limited(Limits::per_minute(4, 1_000_000), Duration::ZERO, Reply::echo);
+    let half = Model::start_limited(Limits::per_minute(4, 1_000_000).used_up(), Duration::ZERO, Reply::echo);
     let wait = minutes(wait_after_a_call(&half, 0.5).await);
     assert!((0.45..0.51).contains(&wait), "a process with half of the limits waits twice as long: {wait}");
 }

@@ -200,6 +200,11 @@ impl Model {
         assert!(waited.is_ok(), "{count} calls were expected, {} were received", self.calls().len());
     }
 
+    /// The share of its limits in `time` that was used.
+    pub fn used(&self, time: Duration) -> f64 {
+        self.state.limits.as_ref().map_or(0.0, |limits| limits.lock().unwrap().used(time))
+    }
+
     /// The number of calls that were above the limits. They are not in [`calls`](Self::calls).
     pub fn refused(&self) -> usize {
         self.state.refused.load(Ordering::Relaxed)

@@ -17,15 +17,23 @@ pub struct Limits {
 #[derive(Debug)]
 struct Limit {
     per_minute: f64,
+    used: f64,
     left: f64,
     at: Instant,
 }
 
 impl Limits {
-    /// A model that accepts so many calls and tokens in a minute, and was just used as much as it accepts.
+    /// A model that accepts so many calls and tokens in a minute, and was not used before.
     pub fn per_minute(calls: u32, tokens: u32) -> Self {
-        let limit = |per_minute: u32| Limit { per_minute: per_minute.into(), left: 0.0, at: Instant::now() };
-        Self { calls: limit(calls), tokens: limit(tokens) }
+        let limit = |per_minute: f64| Limit { per_minute, used: 0.0, left: per_minute, at: Instant::now() };
+        Self { calls: limit(calls.into()), tokens: limit(tokens.into()) }
+    }
+
+    /// The same model after it was used as much as it accepts.
+    pub fn used_up(mut self) -> Self {
+        self.calls.left = 0.0;
+        self.tokens.left = 0.0;
+        self
     }
 
     /// Counts a call. Returns how long to wait if it is refused.
@@ -36,11 +44,18 @@ impl Limits {
         match waits.into_iter().max() {
             Some(wait) if !wait.is_zero() => Err(wait),
             _ => {
-                self.calls.left -= 1.0;
-                self.tokens.left -= tokens(request);
+                self.calls.take(1.0);
+                self.tokens.take(tokens(request));
                 Ok(())
             }
         }
+    }
+
+    /// The share of what was accepted within `time` after the first call that was used: the greater one of calls and tokens.
+    pub(super) fn used(&self, time: Duration) -> f64 {
+        let minutes = 1.0 + time.as_secs_f64() / MINUTE.as_secs_f64();
+        let share = |limit: &Limit| limit.used / (limit.per_minute * minutes);
+        share(&self.calls).max(share(&self.tokens))
     }
 
     /// The headers that tell what is left.
@@ -58,6 +73,11 @@ impl Limits {
 }
 
 impl Limit {
+    fn take(&mut self, amount: f64) {
+        self.left -= amount;
+        self.used += amount;
+    }
+
     fn wait(&mut self, amount: f64, now: Instant) -> Duration {
         let elapsed = now.duration_since(self.at).as_secs_f64();
         self.left = (self.left + elapsed * self.per_minute / MINUTE.as_secs_f64()).min(self.per_minute);

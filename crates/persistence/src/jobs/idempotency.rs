@@ -67,7 +67,7 @@ pub async fn claim_key(db: &Database, request: &KeyedRequest) -> Result<KeyState
         key: request.key.as_str().to_owned(),
         request: Uuid::new_v4(),
     };
-    let connection = db.reader();
+    let connection = db.writer();
     let now = now(connection).await?;
     let row = ActiveModel {
         user_id: Set(claim.user.clone()),

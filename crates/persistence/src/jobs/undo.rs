@@ -43,10 +43,15 @@ pub async fn undo(
     let transaction = begin(db, dry_run).await?;
     let row = find(&transaction, job, dry_run).await?;
     let status: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
-    match status {
-        JobStatus::Undone => return Err(UndoError::Undone),
-        status if !status.can_become(JobStatus::Undone) => return Err(UndoError::Running),
-        _ => {}
+    let refusal = match status {
+        JobStatus::Undone => Some(UndoError::Undone),
+        status if !status.can_become(JobStatus::Undone) => Some(UndoError::Running),
+        _ => None,
+    };
+    if let Some(refusal) = refusal {
+        // Dropping the transaction would keep the lock for a moment, and workers pass over a locked job.
+        transaction.rollback().await.map_err(Error::from)?;
+        return Err(refusal);
     }
     let mut effects = effects::of(&transaction, job, Retraction::Retract, author, dry_run, now).await?;
     effects.messages = moved::count(&transaction, job).await?;
