@@ -39,12 +39,16 @@ from .forbidden_problem import ForbiddenProblem
 from .health import Health
 from .history_entry import HistoryEntry
 from .history_row_counts import HistoryRowCounts
+from .idempotency_key_in_flight_problem import IdempotencyKeyInFlightProblem
+from .idempotency_key_reused_problem import IdempotencyKeyReusedProblem
 from .import_accepted import ImportAccepted
 from .import_estimate import ImportEstimate
 from .import_form import ImportForm
+from .import_form_mode import ImportFormMode
 from .import_form_review import ImportFormReview
 from .import_history import ImportHistory
 from .import_job import ImportJob
+from .import_mode import ImportMode
 from .import_preview import ImportPreview
 from .import_report import ImportReport
 from .import_status import ImportStatus
@@ -56,6 +60,7 @@ from .invalid_format_details import InvalidFormatDetails
 from .invalid_format_problem import InvalidFormatProblem
 from .invalid_request_details import InvalidRequestDetails
 from .invalid_request_problem import InvalidRequestProblem
+from .job_batch import JobBatch
 from .job_pause import JobPause
 from .job_problem import JobProblem
 from .job_status import JobStatus
@@ -68,6 +73,7 @@ from .matched_pattern import MatchedPattern
 from .method_not_allowed_problem import MethodNotAllowedProblem
 from .model_price import ModelPrice
 from .model_usage import ModelUsage
+from .model_usage_by_model import ModelUsageByModel
 from .new_pattern import NewPattern
 from .no_conversations_details import NoConversationsDetails
 from .no_conversations_problem import NoConversationsProblem
@@ -183,13 +189,17 @@ __all__ = (
     "Health",
     "HistoryEntry",
     "HistoryRowCounts",
+    "IdempotencyKeyInFlightProblem",
+    "IdempotencyKeyReusedProblem",
     "ImportAccepted",
     "ImportedPatterns",
     "ImportEstimate",
     "ImportForm",
+    "ImportFormMode",
     "ImportFormReview",
     "ImportHistory",
     "ImportJob",
+    "ImportMode",
     "ImportPreview",
     "ImportReport",
     "ImportStatus",
@@ -200,6 +210,7 @@ __all__ = (
     "InvalidFormatProblem",
     "InvalidRequestDetails",
     "InvalidRequestProblem",
+    "JobBatch",
     "JobPause",
     "JobProblem",
     "JobStatus",
@@ -212,6 +223,7 @@ __all__ = (
     "MethodNotAllowedProblem",
     "ModelPrice",
     "ModelUsage",
+    "ModelUsageByModel",
     "NewPattern",
     "NoConversationsDetails",
     "NoConversationsProblem",

@@ -7,6 +7,7 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.import_mode import ImportMode
 from ..models.job_status import JobStatus
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class ImportAccepted:
         job_id (UUID):
         import_job_id (UUID): The same as `jobId`.
         review (bool): Whether patterns are staged for a review instead of being learned at once.
+        mode (ImportMode): How the language model is called: `standard` with one call for each conversation, `economy`
+            with all conversations in one batch, at half the price and within a day.
         status (JobStatus): The status of an import job; `pending` and `processing` are not final.
         total_messages (int): Messages in the file, including duplicates and messages imported before. Example: 256.
         duplicate_messages (int): Messages that repeat an earlier message in the file, or were imported before.
@@ -51,6 +54,7 @@ class ImportAccepted:
     job_id: UUID
     import_job_id: UUID
     review: bool
+    mode: ImportMode
     status: JobStatus
     total_messages: int
     duplicate_messages: int
@@ -76,6 +80,8 @@ class ImportAccepted:
         import_job_id = str(self.import_job_id)
 
         review = self.review
+
+        mode = self.mode.value
 
         status = self.status.value
 
@@ -118,6 +124,7 @@ class ImportAccepted:
                 "jobId": job_id,
                 "importJobId": import_job_id,
                 "review": review,
+                "mode": mode,
                 "status": status,
                 "totalMessages": total_messages,
                 "duplicateMessages": duplicate_messages,
@@ -152,6 +159,8 @@ class ImportAccepted:
         import_job_id = UUID(d.pop("importJobId"))
 
         review = d.pop("review")
+
+        mode = ImportMode(d.pop("mode"))
 
         status = JobStatus(d.pop("status"))
 
@@ -193,6 +202,7 @@ class ImportAccepted:
             job_id=job_id,
             import_job_id=import_job_id,
             review=review,
+            mode=mode,
             status=status,
             total_messages=total_messages,
             duplicate_messages=duplicate_messages,

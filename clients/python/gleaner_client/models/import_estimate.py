@@ -26,6 +26,8 @@ class ImportEstimate:
         prompt_tokens (int): Tokens that the model reads in all calls.
         completion_tokens (int): Tokens that the model writes in all calls.
         cost_usd (float | None): The cost in US dollars; null if the price of the model is unknown.
+        economy_cost_usd (float | None): The cost in US dollars with the mode `economy`; null if the price of the model
+            is unknown, or the mode is not available.
         price (ModelPrice | None):
         duration_seconds (int): Estimated duration in seconds, with the configured batch size and pause.
     """
@@ -36,6 +38,7 @@ class ImportEstimate:
     prompt_tokens: int
     completion_tokens: int
     cost_usd: float | None
+    economy_cost_usd: float | None
     price: ModelPrice | None
     duration_seconds: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -57,6 +60,9 @@ class ImportEstimate:
         cost_usd: float | None
         cost_usd = self.cost_usd
 
+        economy_cost_usd: float | None
+        economy_cost_usd = self.economy_cost_usd
+
         price: dict[str, Any] | None
         if isinstance(self.price, ModelPrice):
             price = self.price.to_dict()
@@ -75,6 +81,7 @@ class ImportEstimate:
                 "promptTokens": prompt_tokens,
                 "completionTokens": completion_tokens,
                 "costUsd": cost_usd,
+                "economyCostUsd": economy_cost_usd,
                 "price": price,
                 "durationSeconds": duration_seconds,
             }
@@ -109,6 +116,13 @@ class ImportEstimate:
 
         cost_usd = _parse_cost_usd(d.pop("costUsd"))
 
+        def _parse_economy_cost_usd(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        economy_cost_usd = _parse_economy_cost_usd(d.pop("economyCostUsd"))
+
         def _parse_price(data: object) -> ModelPrice | None:
             if data is None:
                 return data
@@ -133,6 +147,7 @@ class ImportEstimate:
             prompt_tokens=prompt_tokens,
             completion_tokens=completion_tokens,
             cost_usd=cost_usd,
+            economy_cost_usd=economy_cost_usd,
             price=price,
             duration_seconds=duration_seconds,
         )

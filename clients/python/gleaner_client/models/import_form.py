@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import types
+from ..models.import_form_mode import ImportFormMode
 from ..models.import_form_review import ImportFormReview
 from ..types import UNSET, File, Unset
 
@@ -23,11 +24,17 @@ class ImportForm:
         column_map (str | Unset): The names of columns in the file that differ from the exporter's, as JSON.
         review (ImportFormReview | Unset): Whether the patterns wait for a review before they are in the library. Has no
             effect on a preview.
+        mode (ImportFormMode | Unset): How the language model is called. The default is `standard`. Has no effect on a
+            preview.
+        budget_usd (str | Unset): What the import may cost, in US dollars. The default is the setting IMPORT_BUDGET_USD.
+            Has no effect on a preview.
     """
 
     file: File
     column_map: str | Unset = UNSET
     review: ImportFormReview | Unset = UNSET
+    mode: ImportFormMode | Unset = UNSET
+    budget_usd: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,6 +45,12 @@ class ImportForm:
         review: str | Unset = UNSET
         if not isinstance(self.review, Unset):
             review = self.review.value
+
+        mode: str | Unset = UNSET
+        if not isinstance(self.mode, Unset):
+            mode = self.mode.value
+
+        budget_usd = self.budget_usd
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -50,6 +63,10 @@ class ImportForm:
             field_dict["columnMap"] = column_map
         if review is not UNSET:
             field_dict["review"] = review
+        if mode is not UNSET:
+            field_dict["mode"] = mode
+        if budget_usd is not UNSET:
+            field_dict["budgetUsd"] = budget_usd
 
         return field_dict
 
@@ -63,6 +80,12 @@ class ImportForm:
 
         if not isinstance(self.review, Unset):
             files.append(("review", (None, str(self.review.value).encode(), "text/plain")))
+
+        if not isinstance(self.mode, Unset):
+            files.append(("mode", (None, str(self.mode.value).encode(), "text/plain")))
+
+        if not isinstance(self.budget_usd, Unset):
+            files.append(("budgetUsd", (None, str(self.budget_usd).encode(), "text/plain")))
 
         for prop_name, prop in self.additional_properties.items():
             files.append((prop_name, (None, str(prop).encode(), "text/plain")))
@@ -83,10 +106,21 @@ class ImportForm:
         else:
             review = ImportFormReview(_review)
 
+        _mode = d.pop("mode", UNSET)
+        mode: ImportFormMode | Unset
+        if isinstance(_mode, Unset):
+            mode = UNSET
+        else:
+            mode = ImportFormMode(_mode)
+
+        budget_usd = d.pop("budgetUsd", UNSET)
+
         import_form = cls(
             file=file,
             column_map=column_map,
             review=review,
+            mode=mode,
+            budget_usd=budget_usd,
         )
 
         import_form.additional_properties = d

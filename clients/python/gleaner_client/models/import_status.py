@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.import_mode import ImportMode
 from ..models.job_status import JobStatus
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..models.conversations_without_pattern import ConversationsWithoutPattern
     from ..models.import_job import ImportJob
     from ..models.import_warning import ImportWarning_
+    from ..models.job_batch import JobBatch
     from ..models.job_pause import JobPause
     from ..models.job_problem import JobProblem
     from ..models.model_usage import ModelUsage
@@ -49,6 +51,8 @@ class ImportStatus:
         patterns_approved (int): Staged patterns that were approved.
         patterns_rejected (int): Staged patterns that were rejected.
         review (bool): Whether patterns are staged for a review instead of being learned at once.
+        mode (ImportMode): How the language model is called: `standard` with one call for each conversation, `economy`
+            with all conversations in one batch, at half the price and within a day.
         errors (list[str]): The sentences of `problems`.
         problems (list[JobProblem]):
         skipped (SkippedConversations): Conversations that the import leaves out, by reason. Their messages can be
@@ -56,8 +60,13 @@ class ImportStatus:
         rows (RowCounts): Outcomes of the file's rows. Each row has one outcome, so the counts add up to `total`.
         warnings (list[ImportWarning_]):
         usage (ModelUsage): The usage of the language model by this import so far.
+        budget_usd (float | None): What the import may cost, in US dollars; null without a limit. Example: 2.5.
         cancellation (Cancellation | None):
         pause (JobPause | None):
+        batch (JobBatch | None):
+        time_left_seconds (int | None): An estimate of the time from the last finished conversation to the end, in
+            seconds, at the pace of the last
+            conversations. Null before the first one is finished, and unless conversations are being processed.
         created_at (datetime.datetime):
         started_at (datetime.datetime | None): Null until a worker starts the job.
         completed_at (datetime.datetime | None): Null until the job is final.
@@ -83,14 +92,18 @@ class ImportStatus:
     patterns_approved: int
     patterns_rejected: int
     review: bool
+    mode: ImportMode
     errors: list[str]
     problems: list[JobProblem]
     skipped: SkippedConversations
     rows: RowCounts
     warnings: list[ImportWarning_]
     usage: ModelUsage
+    budget_usd: float | None
     cancellation: Cancellation | None
     pause: JobPause | None
+    batch: JobBatch | None
+    time_left_seconds: int | None
     created_at: datetime.datetime
     started_at: datetime.datetime | None
     completed_at: datetime.datetime | None
@@ -100,6 +113,7 @@ class ImportStatus:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.cancellation import Cancellation  # noqa: PLC0415
+        from ..models.job_batch import JobBatch  # noqa: PLC0415
         from ..models.job_pause import JobPause  # noqa: PLC0415
 
         id = str(self.id)
@@ -141,6 +155,8 @@ class ImportStatus:
 
         review = self.review
 
+        mode = self.mode.value
+
         errors = self.errors
 
         problems = []
@@ -159,6 +175,9 @@ class ImportStatus:
 
         usage = self.usage.to_dict()
 
+        budget_usd: float | None
+        budget_usd = self.budget_usd
+
         cancellation: dict[str, Any] | None
         if isinstance(self.cancellation, Cancellation):
             cancellation = self.cancellation.to_dict()
@@ -170,6 +189,15 @@ class ImportStatus:
             pause = self.pause.to_dict()
         else:
             pause = self.pause
+
+        batch: dict[str, Any] | None
+        if isinstance(self.batch, JobBatch):
+            batch = self.batch.to_dict()
+        else:
+            batch = self.batch
+
+        time_left_seconds: int | None
+        time_left_seconds = self.time_left_seconds
 
         created_at = self.created_at.isoformat()
 
@@ -211,14 +239,18 @@ class ImportStatus:
                 "patternsApproved": patterns_approved,
                 "patternsRejected": patterns_rejected,
                 "review": review,
+                "mode": mode,
                 "errors": errors,
                 "problems": problems,
                 "skipped": skipped,
                 "rows": rows,
                 "warnings": warnings,
                 "usage": usage,
+                "budgetUsd": budget_usd,
                 "cancellation": cancellation,
                 "pause": pause,
+                "batch": batch,
+                "timeLeftSeconds": time_left_seconds,
                 "createdAt": created_at,
                 "startedAt": started_at,
                 "completedAt": completed_at,
@@ -235,6 +267,7 @@ class ImportStatus:
         from ..models.conversations_without_pattern import ConversationsWithoutPattern  # noqa: PLC0415
         from ..models.import_job import ImportJob  # noqa: PLC0415
         from ..models.import_warning import ImportWarning_  # noqa: PLC0415
+        from ..models.job_batch import JobBatch  # noqa: PLC0415
         from ..models.job_pause import JobPause  # noqa: PLC0415
         from ..models.job_problem import JobProblem  # noqa: PLC0415
         from ..models.model_usage import ModelUsage  # noqa: PLC0415
@@ -283,6 +316,8 @@ class ImportStatus:
 
         review = d.pop("review")
 
+        mode = ImportMode(d.pop("mode"))
+
         errors = cast(list[str], d.pop("errors"))
 
         problems = []
@@ -304,6 +339,13 @@ class ImportStatus:
             warnings.append(warnings_item)
 
         usage = ModelUsage.from_dict(d.pop("usage"))
+
+        def _parse_budget_usd(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        budget_usd = _parse_budget_usd(d.pop("budgetUsd"))
 
         def _parse_cancellation(data: object) -> Cancellation | None:
             if data is None:
@@ -334,6 +376,28 @@ class ImportStatus:
             return cast(JobPause | None, data)
 
         pause = _parse_pause(d.pop("pause"))
+
+        def _parse_batch(data: object) -> JobBatch | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                batch_type_0 = JobBatch.from_dict(data)
+
+                return batch_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(JobBatch | None, data)
+
+        batch = _parse_batch(d.pop("batch"))
+
+        def _parse_time_left_seconds(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        time_left_seconds = _parse_time_left_seconds(d.pop("timeLeftSeconds"))
 
         created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
 
@@ -390,14 +454,18 @@ class ImportStatus:
             patterns_approved=patterns_approved,
             patterns_rejected=patterns_rejected,
             review=review,
+            mode=mode,
             errors=errors,
             problems=problems,
             skipped=skipped,
             rows=rows,
             warnings=warnings,
             usage=usage,
+            budget_usd=budget_usd,
             cancellation=cancellation,
             pause=pause,
+            batch=batch,
+            time_left_seconds=time_left_seconds,
             created_at=created_at,
             started_at=started_at,
             completed_at=completed_at,

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.extractor import Extractor
+
+if TYPE_CHECKING:
+    from ..models.model_usage_by_model import ModelUsageByModel
+
 
 T = TypeVar("T", bound="ModelUsage")
 
@@ -25,6 +29,9 @@ class ModelUsage:
         completion_tokens (int): Tokens that the model has written in all calls.
         cost_usd (float): What the measured calls cost, in US dollars, without discounts for cached tokens; 0 if the
             price of the model is not known. Example: 0.0123.
+        by_model (list[ModelUsageByModel]): The usage of finished conversations by each model. A conversation that was
+            retried counts for the model of its last
+            attempt.
     """
 
     extractor: Extractor | None
@@ -35,6 +42,7 @@ class ModelUsage:
     cached_tokens: int
     completion_tokens: int
     cost_usd: float
+    by_model: list[ModelUsageByModel]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,6 +67,11 @@ class ModelUsage:
 
         cost_usd = self.cost_usd
 
+        by_model = []
+        for by_model_item_data in self.by_model:
+            by_model_item = by_model_item_data.to_dict()
+            by_model.append(by_model_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -71,6 +84,7 @@ class ModelUsage:
                 "cachedTokens": cached_tokens,
                 "completionTokens": completion_tokens,
                 "costUsd": cost_usd,
+                "byModel": by_model,
             }
         )
 
@@ -78,6 +92,8 @@ class ModelUsage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.model_usage_by_model import ModelUsageByModel  # noqa: PLC0415
+
         d = dict(src_dict)
 
         def _parse_extractor(data: object) -> Extractor | None:
@@ -114,6 +130,13 @@ class ModelUsage:
 
         cost_usd = d.pop("costUsd")
 
+        by_model = []
+        _by_model = d.pop("byModel")
+        for by_model_item_data in _by_model:
+            by_model_item = ModelUsageByModel.from_dict(by_model_item_data)
+
+            by_model.append(by_model_item)
+
         model_usage = cls(
             extractor=extractor,
             model=model,
@@ -123,6 +146,7 @@ class ModelUsage:
             cached_tokens=cached_tokens,
             completion_tokens=completion_tokens,
             cost_usd=cost_usd,
+            by_model=by_model,
         )
 
         model_usage.additional_properties = d

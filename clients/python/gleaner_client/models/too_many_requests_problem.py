@@ -16,18 +16,19 @@ T = TypeVar("T", bound="TooManyRequestsProblem")
 
 @_attrs_define
 class TooManyRequestsProblem:
-    """The user has sent the maximum number of requests in the last minute. Try again after `Retry-After` seconds.
+    """The user has sent the maximum number of requests in the last minute, is sending too many files at the same time, or
+    has the maximum number of open event streams. Try again after `Retry-After` seconds.
 
-    Attributes:
-        type_ (str): The page that explains the type of problem.
-        title (str): A short summary of the type of problem.
-        status (Literal[429]):
-        detail (str): What happened, as a human-readable sentence.
-        instance (str): The path of the request.
-        success (bool):
-        code (Literal['TOO_MANY_REQUESTS']):
-        error (str): The sentence to show to a person.
-        request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
+        Attributes:
+            type_ (str): The page that explains the type of problem.
+            title (str): A short summary of the type of problem.
+            status (Literal[429]):
+            detail (str): What happened, as a human-readable sentence.
+            instance (str): The path of the request.
+            success (bool):
+            code (Literal['TOO_MANY_REQUESTS']):
+            error (str): The sentence to show to a person.
+            request_id (str): The id of this request in the service's log; also in `X-Request-Id`.
     """
 
     type_: str

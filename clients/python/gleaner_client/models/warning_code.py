@@ -5,6 +5,7 @@ class WarningCode(StrEnum):
     DAMAGED_NUMBERS = "damaged_numbers"
     DAMAGED_TEXT = "damaged_text"
     DUPLICATE_FILE = "duplicate_file"
+    ECONOMY_UNAVAILABLE = "economy_unavailable"
     GUESSED_ENCODING = "guessed_encoding"
     MISSING_TIMES = "missing_times"
     NOTHING_NEW = "nothing_new"

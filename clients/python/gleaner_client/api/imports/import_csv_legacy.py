@@ -8,8 +8,11 @@ from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
+from ...models.idempotency_key_in_flight_problem import IdempotencyKeyInFlightProblem
+from ...models.idempotency_key_reused_problem import IdempotencyKeyReusedProblem
 from ...models.import_accepted import ImportAccepted
 from ...models.import_form import ImportForm
+from ...models.import_mode import ImportMode
 from ...models.import_text import ImportText
 from ...models.internal_problem import InternalProblem
 from ...models.invalid_format_problem import InvalidFormatProblem
@@ -31,15 +34,28 @@ def _get_kwargs(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
     wait: int | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     params: dict[str, Any] = {}
 
     params["columnMap"] = column_map
 
     params["review"] = review
+
+    json_mode: str | Unset = UNSET
+    if not isinstance(mode, Unset):
+        json_mode = mode.value
+
+    params["mode"] = json_mode
+
+    params["budgetUsd"] = budget_usd
 
     params["wait"] = wait
 
@@ -74,6 +90,8 @@ def _parse_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -87,11 +105,13 @@ def _parse_response(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | DuplicateFileProblem
+    | IdempotencyKeyInFlightProblem
     | FileTooLargeProblem
     | ForbiddenProblem
-    | ImportAccepted
+    | IdempotencyKeyReusedProblem
     | InvalidFormatProblem
     | NoConversationsProblem
+    | ImportAccepted
     | InvalidRequestProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
@@ -120,7 +140,23 @@ def _parse_response(
         return response_403
 
     if response.status_code == 409:
-        response_409 = DuplicateFileProblem.from_dict(response.json())
+
+        def _parse_response_409(data: object) -> DuplicateFileProblem | IdempotencyKeyInFlightProblem:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_409_type_0 = DuplicateFileProblem.from_dict(data)
+
+                return response_409_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            response_409_type_1 = IdempotencyKeyInFlightProblem.from_dict(data)
+
+            return response_409_type_1
+
+        response_409 = _parse_response_409(response.json())
 
         return response_409
 
@@ -136,20 +172,30 @@ def _parse_response(
 
     if response.status_code == 422:
 
-        def _parse_response_422(data: object) -> InvalidFormatProblem | NoConversationsProblem:
+        def _parse_response_422(
+            data: object,
+        ) -> IdempotencyKeyReusedProblem | InvalidFormatProblem | NoConversationsProblem:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                response_422_type_0 = InvalidFormatProblem.from_dict(data)
+                response_422_type_0 = IdempotencyKeyReusedProblem.from_dict(data)
 
                 return response_422_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                response_422_type_1 = InvalidFormatProblem.from_dict(data)
+
+                return response_422_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            response_422_type_1 = NoConversationsProblem.from_dict(data)
+            response_422_type_2 = NoConversationsProblem.from_dict(data)
 
-            return response_422_type_1
+            return response_422_type_2
 
         response_422 = _parse_response_422(response.json())
 
@@ -188,6 +234,8 @@ def _parse_response(
         | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
+        | IdempotencyKeyInFlightProblem
+        | IdempotencyKeyReusedProblem
         | InternalProblem
         | InvalidFormatProblem
         | InvalidRequestProblem
@@ -252,7 +300,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
+            componentsschemas_problem_type_6 = IdempotencyKeyInFlightProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -260,7 +308,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
+            componentsschemas_problem_type_7 = IdempotencyKeyReusedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -268,7 +316,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_8 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -276,7 +324,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_9 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -284,7 +332,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -292,7 +340,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_11 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -300,7 +348,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_12 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -308,7 +356,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_13 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -316,16 +364,32 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_14 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_14
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_15 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_15
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_16 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_16
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_17 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_15
+        return componentsschemas_problem_type_17
 
     response_default = _parse_response_default(response.json())
 
@@ -339,6 +403,8 @@ def _build_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -352,11 +418,13 @@ def _build_response(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | DuplicateFileProblem
+    | IdempotencyKeyInFlightProblem
     | FileTooLargeProblem
     | ForbiddenProblem
-    | ImportAccepted
+    | IdempotencyKeyReusedProblem
     | InvalidFormatProblem
     | NoConversationsProblem
+    | ImportAccepted
     | InvalidRequestProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
@@ -378,12 +446,17 @@ def sync_detailed(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
     wait: int | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -397,11 +470,13 @@ def sync_detailed(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | DuplicateFileProblem
+    | IdempotencyKeyInFlightProblem
     | FileTooLargeProblem
     | ForbiddenProblem
-    | ImportAccepted
+    | IdempotencyKeyReusedProblem
     | InvalidFormatProblem
     | NoConversationsProblem
+    | ImportAccepted
     | InvalidRequestProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
@@ -417,7 +492,12 @@ def sync_detailed(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         wait (int | Unset):
+        idempotency_key (None | str | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -427,14 +507,17 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | IdempotencyKeyInFlightProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyReusedProblem | InvalidFormatProblem | NoConversationsProblem | ImportAccepted | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
         review=review,
+        mode=mode,
+        budget_usd=budget_usd,
         wait=wait,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -450,12 +533,17 @@ def sync(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
     wait: int | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -469,11 +557,13 @@ def sync(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | DuplicateFileProblem
+    | IdempotencyKeyInFlightProblem
     | FileTooLargeProblem
     | ForbiddenProblem
-    | ImportAccepted
+    | IdempotencyKeyReusedProblem
     | InvalidFormatProblem
     | NoConversationsProblem
+    | ImportAccepted
     | InvalidRequestProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
@@ -490,7 +580,12 @@ def sync(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         wait (int | Unset):
+        idempotency_key (None | str | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -500,7 +595,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | IdempotencyKeyInFlightProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyReusedProblem | InvalidFormatProblem | NoConversationsProblem | ImportAccepted | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
@@ -508,7 +603,10 @@ def sync(
         body=body,
         column_map=column_map,
         review=review,
+        mode=mode,
+        budget_usd=budget_usd,
         wait=wait,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -518,12 +616,17 @@ async def asyncio_detailed(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
     wait: int | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -537,11 +640,13 @@ async def asyncio_detailed(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | DuplicateFileProblem
+    | IdempotencyKeyInFlightProblem
     | FileTooLargeProblem
     | ForbiddenProblem
-    | ImportAccepted
+    | IdempotencyKeyReusedProblem
     | InvalidFormatProblem
     | NoConversationsProblem
+    | ImportAccepted
     | InvalidRequestProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
@@ -557,7 +662,12 @@ async def asyncio_detailed(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         wait (int | Unset):
+        idempotency_key (None | str | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -567,14 +677,17 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | IdempotencyKeyInFlightProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyReusedProblem | InvalidFormatProblem | NoConversationsProblem | ImportAccepted | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
         review=review,
+        mode=mode,
+        budget_usd=budget_usd,
         wait=wait,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -588,12 +701,17 @@ async def asyncio(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
     wait: int | Unset = UNSET,
+    idempotency_key: None | str | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -607,11 +725,13 @@ async def asyncio(
     | UnavailableProblem
     | UnsupportedMediaTypeProblem
     | DuplicateFileProblem
+    | IdempotencyKeyInFlightProblem
     | FileTooLargeProblem
     | ForbiddenProblem
-    | ImportAccepted
+    | IdempotencyKeyReusedProblem
     | InvalidFormatProblem
     | NoConversationsProblem
+    | ImportAccepted
     | InvalidRequestProblem
     | RateLimitedProblem
     | TooManyRequestsProblem
@@ -628,7 +748,12 @@ async def asyncio(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         wait (int | Unset):
+        idempotency_key (None | str | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -638,7 +763,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | ImportAccepted | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | DuplicateFileProblem | IdempotencyKeyInFlightProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyReusedProblem | InvalidFormatProblem | NoConversationsProblem | ImportAccepted | InvalidRequestProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return (
@@ -647,6 +772,9 @@ async def asyncio(
             body=body,
             column_map=column_map,
             review=review,
+            mode=mode,
+            budget_usd=budget_usd,
             wait=wait,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,7 +8,10 @@ from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
+from ...models.idempotency_key_in_flight_problem import IdempotencyKeyInFlightProblem
+from ...models.idempotency_key_reused_problem import IdempotencyKeyReusedProblem
 from ...models.import_form import ImportForm
+from ...models.import_mode import ImportMode
 from ...models.import_preview import ImportPreview
 from ...models.import_text import ImportText
 from ...models.internal_problem import InternalProblem
@@ -31,6 +34,8 @@ def _get_kwargs(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -39,6 +44,14 @@ def _get_kwargs(
     params["columnMap"] = column_map
 
     params["review"] = review
+
+    json_mode: str | Unset = UNSET
+    if not isinstance(mode, Unset):
+        json_mode = mode.value
+
+    params["mode"] = json_mode
+
+    params["budgetUsd"] = budget_usd
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -71,6 +84,8 @@ def _parse_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -162,6 +177,8 @@ def _parse_response(
         | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
+        | IdempotencyKeyInFlightProblem
+        | IdempotencyKeyReusedProblem
         | InternalProblem
         | InvalidFormatProblem
         | InvalidRequestProblem
@@ -226,7 +243,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
+            componentsschemas_problem_type_6 = IdempotencyKeyInFlightProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -234,7 +251,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
+            componentsschemas_problem_type_7 = IdempotencyKeyReusedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -242,7 +259,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_8 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -250,7 +267,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_9 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -258,7 +275,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -266,7 +283,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_11 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -274,7 +291,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_12 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -282,7 +299,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_13 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -290,16 +307,32 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_14 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_14
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_15 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_15
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_16 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_16
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_17 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_15
+        return componentsschemas_problem_type_17
 
     response_default = _parse_response_default(response.json())
 
@@ -313,6 +346,8 @@ def _build_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -350,11 +385,15 @@ def sync_detailed(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -389,6 +428,10 @@ def sync_detailed(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -398,13 +441,15 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
         review=review,
+        mode=mode,
+        budget_usd=budget_usd,
     )
 
     response = client.get_httpx_client().request(
@@ -420,11 +465,15 @@ def sync(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -460,6 +509,10 @@ def sync(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -469,7 +522,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
@@ -477,6 +530,8 @@ def sync(
         body=body,
         column_map=column_map,
         review=review,
+        mode=mode,
+        budget_usd=budget_usd,
     ).parsed
 
 
@@ -486,11 +541,15 @@ async def asyncio_detailed(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -525,6 +584,10 @@ async def asyncio_detailed(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -534,13 +597,15 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
         column_map=column_map,
         review=review,
+        mode=mode,
+        budget_usd=budget_usd,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -554,11 +619,15 @@ async def asyncio(
     body: ImportText | ImportForm | File | Unset = UNSET,
     column_map: str | Unset = UNSET,
     review: bool | Unset = UNSET,
+    mode: ImportMode | Unset = UNSET,
+    budget_usd: float | Unset = UNSET,
 ) -> (
     ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -594,6 +663,10 @@ async def asyncio(
         column_map (str | Unset): The names of columns in the file that differ from the
             exporter's, as JSON.
         review (bool | Unset):
+        mode (ImportMode | Unset): How the language model is called: `standard` with one call for
+            each conversation, `economy` with all conversations in one batch, at half the price and
+            within a day.
+        budget_usd (float | Unset):
         body (ImportText): An export as JSON.
         body (ImportForm): A form with the export.
         body (File): The bytes of an export.
@@ -603,7 +676,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | FileTooLargeProblem | ForbiddenProblem | ImportPreview | InvalidFormatProblem | NoConversationsProblem | InvalidRequestProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem
     """
 
     return (
@@ -612,5 +685,7 @@ async def asyncio(
             body=body,
             column_map=column_map,
             review=review,
+            mode=mode,
+            budget_usd=budget_usd,
         )
     ).parsed

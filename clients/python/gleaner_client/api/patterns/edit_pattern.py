@@ -10,6 +10,8 @@ from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
+from ...models.idempotency_key_in_flight_problem import IdempotencyKeyInFlightProblem
+from ...models.idempotency_key_reused_problem import IdempotencyKeyReusedProblem
 from ...models.internal_problem import InternalProblem
 from ...models.invalid_format_problem import InvalidFormatProblem
 from ...models.invalid_request_problem import InvalidRequestProblem
@@ -60,6 +62,8 @@ def _parse_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -132,6 +136,8 @@ def _parse_response(
         | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
+        | IdempotencyKeyInFlightProblem
+        | IdempotencyKeyReusedProblem
         | InternalProblem
         | InvalidFormatProblem
         | InvalidRequestProblem
@@ -196,7 +202,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
+            componentsschemas_problem_type_6 = IdempotencyKeyInFlightProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -204,7 +210,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
+            componentsschemas_problem_type_7 = IdempotencyKeyReusedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -212,7 +218,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_8 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -220,7 +226,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_9 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -228,7 +234,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -236,7 +242,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_11 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -244,7 +250,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_12 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -252,7 +258,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_13 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -260,16 +266,32 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_14 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_14
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_15 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_15
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_16 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_16
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_17 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_15
+        return componentsschemas_problem_type_17
 
     response_default = _parse_response_default(response.json())
 
@@ -285,6 +307,8 @@ def _build_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -326,6 +350,8 @@ def sync_detailed(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -362,7 +388,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -391,6 +417,8 @@ def sync(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -428,7 +456,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
@@ -452,6 +480,8 @@ async def asyncio_detailed(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -488,7 +518,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -515,6 +545,8 @@ async def asyncio(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -552,7 +584,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ChangedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return (

@@ -9,6 +9,8 @@ from ...models.conflict_problem import ConflictProblem
 from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
+from ...models.idempotency_key_in_flight_problem import IdempotencyKeyInFlightProblem
+from ...models.idempotency_key_reused_problem import IdempotencyKeyReusedProblem
 from ...models.internal_problem import InternalProblem
 from ...models.invalid_format_problem import InvalidFormatProblem
 from ...models.invalid_request_problem import InvalidRequestProblem
@@ -112,6 +114,8 @@ def _parse_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -162,6 +166,8 @@ def _parse_response(
         | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
+        | IdempotencyKeyInFlightProblem
+        | IdempotencyKeyReusedProblem
         | InternalProblem
         | InvalidFormatProblem
         | InvalidRequestProblem
@@ -226,7 +232,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
+            componentsschemas_problem_type_6 = IdempotencyKeyInFlightProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -234,7 +240,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
+            componentsschemas_problem_type_7 = IdempotencyKeyReusedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -242,7 +248,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_8 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -250,7 +256,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_9 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -258,7 +264,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -266,7 +272,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_11 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -274,7 +280,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_12 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -282,7 +288,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_13 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -290,16 +296,32 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_14 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_14
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_15 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_15
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_16 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_16
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_17 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_15
+        return componentsschemas_problem_type_17
 
     response_default = _parse_response_default(response.json())
 
@@ -313,6 +335,8 @@ def _build_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -362,6 +386,8 @@ def sync_detailed(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -409,7 +435,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -460,6 +486,8 @@ def sync(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -508,7 +536,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -554,6 +582,8 @@ async def asyncio_detailed(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -601,7 +631,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -650,6 +680,8 @@ async def asyncio(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -698,7 +730,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | PatternList | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (

@@ -10,6 +10,8 @@ from ...models.duplicate_file_problem import DuplicateFileProblem
 from ...models.evidence_list import EvidenceList
 from ...models.file_too_large_problem import FileTooLargeProblem
 from ...models.forbidden_problem import ForbiddenProblem
+from ...models.idempotency_key_in_flight_problem import IdempotencyKeyInFlightProblem
+from ...models.idempotency_key_reused_problem import IdempotencyKeyReusedProblem
 from ...models.internal_problem import InternalProblem
 from ...models.invalid_format_problem import InvalidFormatProblem
 from ...models.invalid_request_problem import InvalidRequestProblem
@@ -58,6 +60,8 @@ def _parse_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -114,6 +118,8 @@ def _parse_response(
         | DuplicateFileProblem
         | FileTooLargeProblem
         | ForbiddenProblem
+        | IdempotencyKeyInFlightProblem
+        | IdempotencyKeyReusedProblem
         | InternalProblem
         | InvalidFormatProblem
         | InvalidRequestProblem
@@ -178,7 +184,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_6 = ConflictProblem.from_dict(data)
+            componentsschemas_problem_type_6 = IdempotencyKeyInFlightProblem.from_dict(data)
 
             return componentsschemas_problem_type_6
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -186,7 +192,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_7 = PreconditionFailedProblem.from_dict(data)
+            componentsschemas_problem_type_7 = IdempotencyKeyReusedProblem.from_dict(data)
 
             return componentsschemas_problem_type_7
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -194,7 +200,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_8 = UnsupportedMediaTypeProblem.from_dict(data)
+            componentsschemas_problem_type_8 = ConflictProblem.from_dict(data)
 
             return componentsschemas_problem_type_8
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -202,7 +208,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_9 = InvalidRequestProblem.from_dict(data)
+            componentsschemas_problem_type_9 = PreconditionFailedProblem.from_dict(data)
 
             return componentsschemas_problem_type_9
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -210,7 +216,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_10 = UnauthorizedProblem.from_dict(data)
+            componentsschemas_problem_type_10 = UnsupportedMediaTypeProblem.from_dict(data)
 
             return componentsschemas_problem_type_10
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -218,7 +224,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_11 = ForbiddenProblem.from_dict(data)
+            componentsschemas_problem_type_11 = InvalidRequestProblem.from_dict(data)
 
             return componentsschemas_problem_type_11
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -226,7 +232,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_12 = NotFoundProblem.from_dict(data)
+            componentsschemas_problem_type_12 = UnauthorizedProblem.from_dict(data)
 
             return componentsschemas_problem_type_12
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -234,7 +240,7 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_13 = MethodNotAllowedProblem.from_dict(data)
+            componentsschemas_problem_type_13 = ForbiddenProblem.from_dict(data)
 
             return componentsschemas_problem_type_13
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -242,16 +248,32 @@ def _parse_response(
         try:
             if not isinstance(data, dict):
                 raise TypeError()
-            componentsschemas_problem_type_14 = UnavailableProblem.from_dict(data)
+            componentsschemas_problem_type_14 = NotFoundProblem.from_dict(data)
 
             return componentsschemas_problem_type_14
         except (TypeError, ValueError, AttributeError, KeyError):
             pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_15 = MethodNotAllowedProblem.from_dict(data)
+
+            return componentsschemas_problem_type_15
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
+        try:
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_problem_type_16 = UnavailableProblem.from_dict(data)
+
+            return componentsschemas_problem_type_16
+        except (TypeError, ValueError, AttributeError, KeyError):
+            pass
         if not isinstance(data, dict):
             raise TypeError()
-        componentsschemas_problem_type_15 = InternalProblem.from_dict(data)
+        componentsschemas_problem_type_17 = InternalProblem.from_dict(data)
 
-        return componentsschemas_problem_type_15
+        return componentsschemas_problem_type_17
 
     response_default = _parse_response_default(response.json())
 
@@ -265,6 +287,8 @@ def _build_response(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -303,6 +327,8 @@ def sync_detailed(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -336,7 +362,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -363,6 +389,8 @@ def sync(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -397,7 +425,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
@@ -419,6 +447,8 @@ async def asyncio_detailed(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -452,7 +482,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
@@ -477,6 +507,8 @@ async def asyncio(
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
+    | IdempotencyKeyInFlightProblem
+    | IdempotencyKeyReusedProblem
     | InternalProblem
     | InvalidFormatProblem
     | InvalidRequestProblem
@@ -511,7 +543,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | EvidenceList | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (
