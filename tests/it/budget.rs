@@ -1,16 +1,24 @@
 //! What an import may cost.
 
+use std::time::Duration;
+
 use gleaner_domain::Budget;
+use gleaner_server::Settings;
+use gleaner_server::settings::ExtractorSettings;
 use gleaner_tests::{
     Engine, Export, Model, Reply, Response, TestApp, on_both_databases, send, test_settings,
 };
 use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 on_both_databases! {
     an_import_ends_before_the_call_that_could_exceed_its_budget_and_a_higher_one_continues_it,
     a_budget_that_is_too_low_for_any_call_makes_none,
     the_usage_before_a_restart_counts_against_the_budget,
+    every_form_of_an_upload_can_state_a_budget,
+    a_budget_without_a_price_is_refused,
+    a_batch_contains_only_what_the_budget_permits,
 }
 
 const CONVERSATIONS: usize = 40;
@@ -95,4 +103,77 @@ async fn the_usage_before_a_restart_counts_against_the_budget(engine: Engine) {
     assert_eq!(retry(&app, &job, &format!("?budgetUsd={budget}")).await.status.as_u16(), 200);
     app.work_asking(&model).await;
     assert_eq!(model.calls().len(), made + 1);
+}
+
+async fn every_form_of_an_upload_can_state_a_budget(engine: Engine) {
+    let app = app(engine, 7.5).await;
+    let csv = |number| Export::new().pattern(number).csv();
+    let post = |query: &str| app.request(Method::POST, &format!("/api/patterns/import/csv{query}"));
+    let form = |number, budget: &'static str| {
+        let file = Part::text(csv(number)).file_name("export.csv");
+        post("").multipart(Form::new().part("file", file).text("budgetUsd", budget))
+    };
+    for (request, expected) in [
+        (post("").json(&json!({ "csvData": csv(0), "budgetUsd": 2.5 })), 2.5),
+        (post("?budgetUsd=1").json(&json!({ "csvData": csv(1), "budgetUsd": 0.25 })), 0.25),
+        (form(2, "3.75"), 3.75),
+        (form(3, ""), 7.5),
+        (post("?budgetUsd=1000000").header("content-type", "text/csv").body(csv(4)), 1e6),
+        (post("").header("content-type", "text/csv").body(csv(5)), 7.5),
+    ] {
+        let job = send(request).await.job();
+        assert_eq!(app.job(&job).await["budgetUsd"], expected);
+    }
+    for request in [
+        post("?budgetUsd=0").header("content-type", "text/csv").body(csv(6)),
+        post("?budgetUsd=1e400").header("content-type", "text/csv").body(csv(6)),
+        post("").json(&json!({ "csvData": csv(6), "budgetUsd": "5" })),
+        post("").json(&json!({ "csvData": csv(6), "budgetUsd": 1_000_001 })),
+        form(6, "-1"),
+        form(6, "five"),
+    ] {
+        let refused = send(request).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"), "{}", refused.body);
+    }
+}
+
+fn asking(model: &Model) -> Settings {
+    let mut settings = Settings { extractor: ExtractorSettings::OpenAi(model.settings()), ..test_settings() };
+    settings.worker.economy_poll = Duration::ZERO;
+    settings
+}
+
+async fn a_budget_without_a_price_is_refused(engine: Engine) {
+    let model = Model::start(Reply::echo);
+    let app = TestApp::start_with(engine, Settings { prices: Vec::new(), ..asking(&model) }).await;
+    let post = |query: &str| {
+        let request = app.request(Method::POST, &format!("/api/patterns/import/csv{query}"));
+        send(request.header("content-type", "text/csv").body(Export::with_patterns(1).csv()))
+    };
+    let refused = post("?budgetUsd=1").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"));
+    assert!(refused.body["error"].as_str().unwrap().contains("OPENAI_PRICES"), "{}", refused.body);
+    let job = post("").await.job();
+    assert_eq!(retry(&app, &job, "?budgetUsd=1").await.status.as_u16(), 400);
+}
+
+async fn a_batch_contains_only_what_the_budget_permits(engine: Engine) {
+    let model = Model::start(Reply::echo);
+    let app = TestApp::start_with(engine, asking(&model)).await;
+    let request = app.request(Method::POST, "/api/patterns/import/csv?mode=economy&budgetUsd=0.1");
+    let job =
+        send(request.header("content-type", "text/csv").body(Export::with_patterns(CONVERSATIONS).csv()))
+            .await
+            .job();
+    app.work().await;
+    let ended = app.job(&job).await;
+    assert_eq!(
+        (&ended["status"], &ended["problems"][0]["code"]),
+        (&json!("completed"), &json!("BUDGET_SPENT"))
+    );
+    let made = model.calls().len();
+    assert!((2..CONVERSATIONS).contains(&made), "{made} calls");
+    assert_eq!(model.batches().sizes(), [made], "what is left permits only a small batch");
+    assert!(ended["usage"]["costUsd"].as_f64().unwrap() <= 0.1, "{}", ended["usage"]);
+    assert_eq!(numbers(&ended), [CONVERSATIONS, CONVERSATIONS, made].map(|number| number as u64));
 }

@@ -55,8 +55,12 @@ async fn accept_new(
     }
     // Both are checked again when the import is stored. Most files that they refuse need not be read.
     jobs::refuse_duplicate(db, &sha256).await?;
-    if let Some(per_hour) = rules.per_user_per_hour {
-        jobs::refuse_over_quota(db, &author.user, per_hour, now).await?;
+    if let Some(per_hour) = rules.per_user_per_hour
+        && let Err(refusal) = jobs::refuse_over_quota(db, &author.user, per_hour, now).await
+    {
+        // The quota may be used up by the same file, which was sent at the same time.
+        jobs::refuse_duplicate(db, &sha256).await?;
+        return Err(refusal.into());
     }
     let is_reviewed = file.review.unwrap_or(rules.review);
     let Prepared { provenance, total_messages, report, mode, warnings, plan, .. } =

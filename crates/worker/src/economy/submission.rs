@@ -11,6 +11,10 @@ use super::{Economy, Step, isolated, waiting};
 use crate::attempts::UNREADABLE;
 use crate::run::{Queue, ResultSender, RunEnd, Sent};
 
+/// How many lines a further batch contains at least if the budget limits it. What is left of the budget would otherwise be
+/// spent by many small batches, each of which can take a day.
+const MIN_FURTHER_LINES: usize = 20;
+
 /// The lines of a batch, and the conversations that they are for.
 #[derive(Default)]
 struct Lines {
@@ -30,9 +34,12 @@ impl Economy<'_> {
         }
         let sent = Sent::read(db, claim.job).await?;
         let lines = self.run.recording(&sent, |results| self.lines(&sent, results)).await?;
+        let min_lines = if batches.ended == 0 { 1 } else { MIN_FURTHER_LINES };
+        if lines.is_budget_spent && lines.conversations.len() < min_lines {
+            return self.drop_batch(Step::End(RunEnd::BudgetSpent)).await;
+        }
         if lines.conversations.is_empty() {
-            let end = if lines.is_budget_spent { RunEnd::BudgetSpent } else { RunEnd::Done };
-            return self.drop_batch(Step::End(end)).await;
+            return self.drop_batch(Step::End(RunEnd::Done)).await;
         }
         // Before the batch exists: if this worker is killed, another one finds the batch by its key.
         let key = key.unwrap_or_else(Uuid::new_v4);
