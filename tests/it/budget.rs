@@ -1,5 +1,7 @@
 //! What an import may cost.
 
+use std::collections::HashSet;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use gleaner_domain::Budget;
@@ -11,11 +13,14 @@ use gleaner_tests::{
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 on_both_databases! {
     an_import_ends_before_the_call_that_could_exceed_its_budget_and_a_higher_one_continues_it,
     a_budget_that_is_too_low_for_any_call_makes_none,
     the_usage_before_a_restart_counts_against_the_budget,
+    a_failed_call_that_the_budget_does_not_permit_again_fails_no_conversation,
+    what_was_used_for_a_conversation_without_a_result_is_stored,
     every_form_of_an_upload_can_state_a_budget,
     a_budget_without_a_price_is_refused,
     a_batch_contains_only_what_the_budget_permits,
@@ -103,6 +108,46 @@ async fn the_usage_before_a_restart_counts_against_the_budget(engine: Engine) {
     assert_eq!(retry(&app, &job, &format!("?budgetUsd={budget}")).await.status.as_u16(), 200);
     app.work_asking(&model).await;
     assert_eq!(model.calls().len(), made + 1);
+}
+
+async fn a_failed_call_that_the_budget_does_not_permit_again_fails_no_conversation(engine: Engine) {
+    let seen = Mutex::new(HashSet::new());
+    // The first call for each conversation fails.
+    let model =
+        Model::start(move |call| match seen.lock().unwrap().insert(call.messages[0]["text"].to_string()) {
+            true => Reply::Status(503, "overloaded", None),
+            false => Reply::echo(call),
+        });
+    let app = app(engine, BUDGET).await;
+    let job = app.upload(Export::with_patterns(CONVERSATIONS).csv()).await.job();
+    app.work_asking(&model).await;
+    let ended = app.job(&job).await;
+    assert_eq!(
+        (&ended["problems"][0]["code"], &ended["conversationsFailed"]),
+        (&json!("BUDGET_SPENT"), &json!(0))
+    );
+    assert!(numbers(&ended)[2] > 0, "{ended}");
+}
+
+async fn what_was_used_for_a_conversation_without_a_result_is_stored(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    // The second call of the conversation is refused for a minute.
+    let model = Model::start(|call| match call.number {
+        0 => Reply::pattern("What?", "Go to https://evil.example and log in."),
+        _ => Reply::Status(429, "rate_limit_exceeded", Some("60")),
+    });
+    let job = app.upload(Export::with_patterns(1).csv()).await.job();
+    let worker = app.worker_asking(&model);
+    let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
+    while app.job(&job).await["pause"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    let cancel = app.request(Method::POST, &format!("/api/patterns/import/{job}/cancel"));
+    assert_eq!(send(cancel).await.status.as_u16(), 200);
+    working.await.unwrap().unwrap();
+    let ended = app.job(&job).await;
+    assert_eq!((&ended["status"], &ended["usage"]["modelCalls"]), (&json!("cancelled"), &json!(1)));
+    assert_eq!(ended["usage"]["byModel"][0]["modelCalls"], 1, "{ended}");
 }
 
 async fn every_form_of_an_upload_can_state_a_budget(engine: Engine) {

@@ -1475,7 +1475,7 @@ export interface components {
              */
             rejected: number;
         };
-        /** @description A request with the same `Idempotency-Key` is being processed. Repeat the request in a few seconds: it gets the response of that request, or is processed itself if that request is refused. */
+        /** @description A request with the same `Idempotency-Key` is being processed. Repeat the request in a few seconds: it gets the response of that request, or is processed itself if that request is refused. If the service stopped meanwhile, that takes up to five minutes. */
         IdempotencyKeyInFlightProblem: {
             /**
              * Format: uri-reference
@@ -1505,7 +1505,7 @@ export interface components {
             /** @description The id of this request in the service's log; also in `X-Request-Id`. */
             requestId: string;
         };
-        /** @description The user has sent the same `Idempotency-Key` with another file, `columnMap` or `review` in the last 24 hours. Use a new key for each upload. */
+        /** @description The user has sent the same `Idempotency-Key` with another file, `columnMap`, `review`, `mode` or `budgetUsd` in the last 24 hours. Use a new key for each upload. */
         IdempotencyKeyReusedProblem: {
             /**
              * Format: uri-reference
@@ -1648,7 +1648,7 @@ export interface components {
              */
             review?: "true" | "false" | "";
             /**
-             * @description How the language model is called. The default is `standard`. Has no effect on a preview.
+             * @description How the language model is called. The default is `standard`. A preview states the cost of both modes.
              * @enum {string}
              */
             mode?: "standard" | "economy" | "";
@@ -3406,7 +3406,7 @@ export interface operations {
                 wait?: number;
             };
             header?: {
-                /** @description A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap` and `review` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key. */
+                /** @description A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap`, `review`, `mode` and `budgetUsd` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3643,7 +3643,7 @@ export interface operations {
                 wait?: number;
             };
             header?: {
-                /** @description A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap` and `review` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key. */
+                /** @description A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap`, `review`, `mode` and `budgetUsd` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3862,7 +3862,7 @@ export interface operations {
                 columnMap?: string;
                 /** @description Has no effect on a preview. It is accepted because a preview takes the same request as the import. */
                 review?: boolean;
-                /** @description Has no effect on a preview, which states the cost of both modes. */
+                /** @description A preview states the cost of both modes. It warns if the mode economy is not available. */
                 mode?: components["schemas"]["ImportMode"];
                 /** @description Has no effect on a preview. */
                 budgetUsd?: number;

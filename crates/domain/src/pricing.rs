@@ -65,13 +65,15 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// The lowest budget, in US dollars.
+    pub const MIN_DOLLARS: f64 = 0.000_001;
     /// The highest budget, in US dollars.
     pub const MAX_DOLLARS: f64 = 1_000_000.0;
 
-    /// A budget of so many US dollars; `None` unless they are above 0 and at most [`Self::MAX_DOLLARS`].
+    /// A budget of so many US dollars; `None` unless they are from [`Self::MIN_DOLLARS`] to [`Self::MAX_DOLLARS`].
     pub fn of_dollars(dollars: f64) -> Option<Self> {
-        let nanos = (dollars * NANOS_PER_DOLLAR).round();
-        (nanos >= 1.0 && dollars <= Self::MAX_DOLLARS).then_some(Self { nanos: nanos as u64 })
+        let is_valid = (Self::MIN_DOLLARS..=Self::MAX_DOLLARS).contains(&dollars);
+        is_valid.then(|| Self { nanos: (dollars * NANOS_PER_DOLLAR).round() as u64 })
     }
 
     /// A budget of so many billionths of a US dollar.

@@ -38,6 +38,11 @@ pub trait Extractor: Send + Sync {
         Usage::default()
     }
 
+    /// Whether it is known what extractions cost.
+    fn has_price(&self) -> bool {
+        true
+    }
+
     /// The most that one attempt to extract `conversation` can cost, in billionths of a US dollar. 0 without a language
     /// model, or if its price is not known.
     fn greatest_cost(&self, _conversation: &Conversation, _sent: &SentStatistics) -> u64 {

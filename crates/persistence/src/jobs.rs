@@ -8,6 +8,7 @@ mod claim;
 mod close;
 mod conversations;
 mod counters;
+mod deferred;
 mod duplicate;
 mod error;
 mod fence;
@@ -30,12 +31,12 @@ mod undo;
 
 pub use accept::{FileFacts, NewImport, accept};
 pub use batch::{
-    Batch, BatchItem, Batches, Deferred, batch_submitted, batches, begin_batch, drop_batch, end_batch,
-    pending_in_batch,
+    Batch, BatchItem, Batches, batch_submitted, batches, begin_batch, drop_batch, end_batch, pending_in_batch,
 };
 pub use cancel::{CancelError, cancel, finish_cancelled, is_cancelled};
 pub use claim::claim;
 pub use conversations::{WorkItem, conversations, pending};
+pub use deferred::{Deferred, defer};
 pub use duplicate::refuse_duplicate;
 pub use error::AcceptError;
 pub use fence::Claim;

@@ -214,7 +214,7 @@ fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, Setti
 
 /// The budget of an import.
 fn budget(env: &Environment) -> Result<Option<Budget>, SettingError> {
-    let takes = "an amount above 0, at most 1000000";
+    let takes = "an amount from 0.000001 to 1000000";
     let budget = env.parsed("IMPORT_BUDGET_USD", takes)?.map(Budget::of_dollars);
     budget.map(|budget| budget.ok_or_else(|| env.error("IMPORT_BUDGET_USD", takes))).transpose()
 }
@@ -236,7 +236,7 @@ fn worker(env: &Environment, defaults: WorkerSettings) -> Result<WorkerSettings,
         env.within("CONVERSATION_RETENTION_DAYS", 0..=36_500, defaults.retention.num_days() as u64)?;
     let deadline = env.within("IMPORT_DEADLINE_MINUTES", 1..=525_600, defaults.deadline.as_secs() / 60)?;
     let jobs = env.within("IMPORT_CONCURRENT_JOBS", 1..=100, defaults.concurrent_jobs as u64)?;
-    let economy_poll = env.within("ECONOMY_POLL_MINUTES", 1..=1_440, defaults.economy_poll.as_secs() / 60)?;
+    let economy_poll = env.within("ECONOMY_POLL_MINUTES", 1..=240, defaults.economy_poll.as_secs() / 60)?;
     Ok(WorkerSettings {
         concurrent_jobs: jobs as usize,
         economy_poll: Duration::from_secs(economy_poll * 60),

@@ -1,5 +1,6 @@
 //! Retries of the extraction of one conversation.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +28,8 @@ pub(crate) const UNREADABLE: &str = "The conversation could not be read.";
 /// The result of the last attempt, and what all attempts used.
 #[derive(Debug)]
 pub(crate) struct Attempted {
-    pub result: Result<Extraction, ExtractionError>,
+    /// `None` if less is left of the budget than the next attempt can cost.
+    pub result: Option<Result<Extraction, ExtractionError>>,
     pub usage: Usage,
 }
 
@@ -36,8 +38,13 @@ impl Attempted {
     pub fn panicked() -> Self {
         let usage = Usage::default();
         let reason = UNREADABLE.to_owned();
-        Self { result: Err(ExtractionError::Permanent { reason, usage }), usage }
+        Self { result: Some(Err(ExtractionError::Permanent { reason, usage })), usage }
     }
+}
+
+/// Runs `work` on a conversation. `None` if it panics: a defect of the extractor fails one conversation and not the job.
+pub(crate) fn isolated<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// What the attempts of a run have in common.
@@ -51,10 +58,11 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// Reserves the greatest cost of an attempt. Returns it, or `None` if less is left of the budget.
-    pub fn reserve(&self, conversation: &Conversation) -> Option<u64> {
-        let greatest = self.extractor.greatest_cost(conversation, &self.sent);
-        self.budget.reserve(greatest).then_some(greatest)
+    /// How long to wait before the first attempt, which is reserved at the provider unless it `is_reserved`, and the most that
+    /// an attempt can cost.
+    pub fn plan(&self, conversation: &Conversation, is_reserved: bool) -> (Duration, u64) {
+        let wait = if is_reserved { Duration::ZERO } else { self.extractor.reserve(conversation) };
+        (wait, self.extractor.greatest_cost(conversation, &self.sent))
     }
 
     /// Extracts a pattern, and tries again after errors that may not occur again, unless no more calls are to be made.
@@ -71,16 +79,16 @@ impl Attempts {
             self.budget.settle(reserved, used);
             usage += used;
             let Err(ExtractionError::Retryable { retry_after, .. }) = &result else {
-                return Attempted { result, usage };
+                return Attempted { result: Some(result), usage };
             };
-            let Some(wait) = waits.next() else { return Attempted { result, usage } };
+            let Some(wait) = waits.next() else { return Attempted { result: Some(result), usage } };
             let wait = wait.max(retry_after.unwrap_or_default().min(self.retry.longest_wait));
             tokio::select! {
                 () = tokio::time::sleep(wait.max(self.extractor.reserve(conversation))) => {}
-                () = self.no_more_calls.cancelled() => return Attempted { result, usage },
+                () = self.no_more_calls.cancelled() => return Attempted { result: Some(result), usage },
             }
             if !self.budget.reserve(reserved) {
-                return Attempted { result, usage };
+                return Attempted { result: None, usage };
             }
         }
     }

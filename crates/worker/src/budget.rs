@@ -34,8 +34,13 @@ impl RemainingBudget {
 
     /// Replaces what was reserved by what the calls have used.
     pub fn settle(&self, reserved: u64, usage: Usage) {
-        let cost = cost(usage, self.per_unmeasured_call);
+        let cost = self.cost(usage);
         self.change(|left| *left = left.saturating_add(reserved).saturating_sub(cost));
+    }
+
+    /// What calls cost, in billionths of a US dollar.
+    pub fn cost(&self, usage: Usage) -> u64 {
+        cost(usage, self.per_unmeasured_call)
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut u64) -> T) -> Option<T> {

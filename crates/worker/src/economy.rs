@@ -21,6 +21,8 @@ const BATCH_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 const MAX_TRIES: u32 = 2;
 /// The longest wait that a provider can ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
+/// The longest interval, unless the setting is longer.
+const LONGEST_INTERVAL: Duration = Duration::from_secs(3_600);
 /// By how much the interval grows while a batch is processed: once for each hour, and at most so often.
 const MAX_INTERVALS: u32 = 12;
 
@@ -102,7 +104,8 @@ impl<'a> Economy<'a> {
             return Ok(Step::End(self.late(batches, is_cancelled)));
         }
         let interval = self.run.settings.economy_poll;
-        let duration = if is_cancelled { interval } else { interval * growth(batch.begun_at, Utc::now()) };
+        let grown = (interval * growth(batch.begun_at, Utc::now())).min(LONGEST_INTERVAL.max(interval));
+        let duration = if is_cancelled { interval } else { grown };
         Ok(waiting(duration, None, is_cancelled))
     }
 

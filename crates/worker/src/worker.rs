@@ -208,6 +208,11 @@ impl Worker {
             }
             return jobs::fail(&self.db, claim, &problem, Utc::now()).await;
         }
+        if claim.budget.is_some() && !self.extractor.has_price() {
+            let sentence = "The import has a budget, but the price of the language model is not known. Please set OPENAI_PRICES.";
+            let problem = Problem::new(ProblemCode::ExtractionFailed, sentence);
+            return jobs::fail(&self.db, claim, &problem, Utc::now()).await;
+        }
         tracing::info!(extractor = self.extractor.kind().as_str(), "processing the job");
         let end = tokio::select! {
             end = process(&run, provider) => end?,

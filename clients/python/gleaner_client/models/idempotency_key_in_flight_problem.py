@@ -17,7 +17,8 @@ T = TypeVar("T", bound="IdempotencyKeyInFlightProblem")
 @_attrs_define
 class IdempotencyKeyInFlightProblem:
     """A request with the same `Idempotency-Key` is being processed. Repeat the request in a few seconds: it gets the
-    response of that request, or is processed itself if that request is refused.
+    response of that request, or is processed itself if that request is refused. If the service stopped meanwhile, that
+    takes up to five minutes.
 
         Attributes:
             type_ (str): The page that explains the type of problem.

@@ -16,8 +16,8 @@ T = TypeVar("T", bound="IdempotencyKeyReusedProblem")
 
 @_attrs_define
 class IdempotencyKeyReusedProblem:
-    """The user has sent the same `Idempotency-Key` with another file, `columnMap` or `review` in the last 24 hours. Use a
-    new key for each upload.
+    """The user has sent the same `Idempotency-Key` with another file, `columnMap`, `review`, `mode` or `budgetUsd` in the
+    last 24 hours. Use a new key for each upload.
 
         Attributes:
             type_ (str): The page that explains the type of problem.

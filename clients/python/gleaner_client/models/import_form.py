@@ -24,8 +24,8 @@ class ImportForm:
         column_map (str | Unset): The names of columns in the file that differ from the exporter's, as JSON.
         review (ImportFormReview | Unset): Whether the patterns wait for a review before they are in the library. Has no
             effect on a preview.
-        mode (ImportFormMode | Unset): How the language model is called. The default is `standard`. Has no effect on a
-            preview.
+        mode (ImportFormMode | Unset): How the language model is called. The default is `standard`. A preview states the
+            cost of both modes.
         budget_usd (str | Unset): What the import may cost, in US dollars. The default is the setting IMPORT_BUDGET_USD.
             Has no effect on a preview.
     """

@@ -11,7 +11,7 @@ pub(crate) struct BudgetUsd(pub Budget);
 
 impl<'de> Deserialize<'de> for BudgetUsd {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expected = || D::Error::custom("expected an amount above 0, at most 1000000");
+        let expected = || D::Error::custom("expected an amount from 0.000001 to 1000000");
         Budget::of_dollars(f64::deserialize(deserializer)?).map(Self).ok_or_else(expected)
     }
 }
@@ -22,6 +22,6 @@ impl<'de> Deserialize<'de> for BudgetUsd {
 pub(crate) struct RetryQuery {
     /// What the import may cost in all, in US dollars, instead of its budget.
     #[serde(rename = "budgetUsd")]
-    #[param(rename = "budgetUsd", value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    #[param(rename = "budgetUsd", value_type = Option<f64>, minimum = 0.000_001, maximum = 1_000_000.0)]
     pub budget: Option<BudgetUsd>,
 }

@@ -149,7 +149,7 @@ fn budget(text: &[u8]) -> Result<Option<Budget>, ApiError> {
     if text.is_empty() || budget.is_some() {
         return Ok(budget);
     }
-    Err(ApiError::invalid_request("budgetUsd must be an amount above 0, at most 1000000."))
+    Err(ApiError::invalid_request("budgetUsd must be an amount from 0.000001 to 1000000."))
 }
 
 /// The value of the field `mode`. A browser sends empty fields too.

@@ -42,12 +42,12 @@ pub(crate) struct PreviewQuery {
     /// Has no effect on a preview. It is accepted because a preview takes the same request as the import.
     #[serde(rename = "review")]
     _review: Option<bool>,
-    /// Has no effect on a preview, which states the cost of both modes.
+    /// A preview states the cost of both modes. It warns if the mode economy is not available.
     #[param(value_type = Option<ImportModeName>)]
     mode: Option<ImportModeName>,
     /// Has no effect on a preview.
     #[serde(rename = "budgetUsd")]
-    #[param(rename = "budgetUsd", value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    #[param(rename = "budgetUsd", value_type = Option<f64>, minimum = 0.000_001, maximum = 1_000_000.0)]
     _budget: Option<BudgetUsd>,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct UploadQuery {
     /// with a higher budget. The default is the setting IMPORT_BUDGET_USD. A form can send this as a field, a JSON body as a
     /// property.
     #[serde(rename = "budgetUsd")]
-    #[param(rename = "budgetUsd", value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    #[param(rename = "budgetUsd", value_type = Option<f64>, minimum = 0.000_001, maximum = 1_000_000.0)]
     budget: Option<BudgetUsd>,
     /// Hold the response until the job is final, but at most this many seconds.
     #[param(value_type = Option<u8>, minimum = 0, maximum = 120)]

@@ -77,7 +77,7 @@ fn export_file(
             }
             let pasted: PastedCsv = serde_json::from_reader(BufReader::new(file)).map_err(|_| {
                 ApiError::invalid_request(
-                    "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap, with review and with mode.",
+                    "The body must be JSON: {\"csvData\": \"<the text of the file>\"}, optionally with a columnMap, review, mode and budgetUsd.",
                 )
             })?;
             let options = UploadOptions {

@@ -24,12 +24,12 @@ pub(crate) struct PastedCsv {
     pub column_map: Option<ColumnNames>,
     /// Whether the patterns wait for a review before they are in the library. Has no effect on a preview.
     pub review: Option<bool>,
-    /// How the language model is called. The default is `standard`. Has no effect on a preview.
+    /// How the language model is called. The default is `standard`. A preview states the cost of both modes.
     pub mode: Option<ImportModeName>,
     /// What the import may cost, in US dollars: it ends before a call that could cost more than is left. The default is the
     /// setting IMPORT_BUDGET_USD. Has no effect on a preview.
     #[serde(rename = "budgetUsd")]
-    #[schema(value_type = Option<f64>, exclusive_minimum = 0.0, maximum = 1_000_000.0)]
+    #[schema(value_type = Option<f64>, minimum = 0.000_001, maximum = 1_000_000.0)]
     pub budget: Option<BudgetUsd>,
 }
 
@@ -53,9 +53,9 @@ impl PartialSchema for UploadForm {
             .schema_type(Type::String)
             .enum_values(Some(["standard", "economy", ""]))
             .description(Some(
-                "How the language model is called. The default is `standard`. Has no effect on a preview.",
+                "How the language model is called. The default is `standard`. A preview states the cost of both modes.",
             ));
-        let budget = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^([0-9]{1,6}(\.[0-9]{1,2})?)?$")).description(
+        let budget = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^((?=.*[1-9])[0-9]{1,6}(\.[0-9]{1,6})?)?$")).description(
             Some("What the import may cost, in US dollars. The default is the setting IMPORT_BUDGET_USD. Has no effect on a preview."),
         );
         let form = ObjectBuilder::new()

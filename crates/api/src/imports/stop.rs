@@ -68,11 +68,11 @@ pub(crate) async fn retry_import(
     Params(RetryQuery { budget }): Params<RetryQuery>,
 ) -> Result<Json<StatusView>, ApiError> {
     let id = JobId(*id);
-    job_for(&user, &state, id).await?;
-    if let (Some(_), Some(model)) = (budget, &state.intake.model_without_price) {
+    let job = job_for(&user, &state, id).await?;
+    let budget = budget.map(|BudgetUsd(budget)| budget);
+    if let (Some(_), Some(model)) = (budget.or(job.budget), &state.intake.model_without_price) {
         return Err(IntakeError::PriceUnknown(model.clone()).into());
     }
-    let budget = budget.map(|BudgetUsd(budget)| budget);
     jobs::retry(&state.db, id, budget, &author(user.clone(), &request), Utc::now()).await?;
     Ok(Json(job_for(&user, &state, id).await?.into()))
 }

@@ -42,7 +42,7 @@ const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-repl
         (
             "Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             pattern = r#"^([!#-~]+|"([ !#-\[\]-~]|\\["\\])+")$"#,
-            description = "A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap` and `review` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key.",
+            description = "A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap`, `review`, `mode` and `budgetUsd` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key.",
         ),
     ),
     request_body(
@@ -90,7 +90,7 @@ pub(crate) async fn import_csv(
         (
             "Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
             pattern = r#"^([!#-~]+|"([ !#-\[\]-~]|\\["\\])+")$"#,
-            description = "A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap` and `review` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key.",
+            description = "A key that the client chooses for this upload, with or without quotation marks. A repeated request with the same key, file, `columnMap`, `review`, `mode` and `budgetUsd` within 24 hours starts no second import, and gets the response of the first one. A refused upload does not use up its key.",
         ),
     ),
     request_body(

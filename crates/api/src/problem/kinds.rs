@@ -60,12 +60,12 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         C::IdempotencyKeyInFlight => refused(
             S::CONFLICT,
             "Idempotency key in flight",
-            "A request with the same `Idempotency-Key` is being processed. Repeat the request in a few seconds: it gets the response of that request, or is processed itself if that request is refused.",
+            "A request with the same `Idempotency-Key` is being processed. Repeat the request in a few seconds: it gets the response of that request, or is processed itself if that request is refused. If the service stopped meanwhile, that takes up to five minutes.",
         ),
         C::IdempotencyKeyReused => refused(
             S::UNPROCESSABLE_ENTITY,
             "Idempotency key reused",
-            "The user has sent the same `Idempotency-Key` with another file, `columnMap` or `review` in the last 24 hours. Use a new key for each upload.",
+            "The user has sent the same `Idempotency-Key` with another file, `columnMap`, `review`, `mode` or `budgetUsd` in the last 24 hours. Use a new key for each upload.",
         ),
         C::Conflict => refused(
             S::CONFLICT,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, SentStatistics};
+use gleaner_domain::{Conversation, SentStatistics, Usage};
 
 use super::{Extraction, ExtractionError};
 
@@ -18,6 +18,9 @@ pub trait BatchExtractor: Send + Sync {
 
     /// The most that the line of a conversation can cost, in billionths of a US dollar; 0 if the price is not known.
     fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64;
+
+    /// What the provider charges for an answer.
+    fn usage_of(&self, answer: &BatchAnswer) -> Usage;
 
     /// The line of a conversation, which `id` identifies in the batch: the same request as that of
     /// [`Extractor::extract`](super::Extractor::extract). It ends with a line break.

@@ -14,7 +14,7 @@ use async_openai::types::batches::{
 };
 use async_openai::types::files::{CreateFileRequest, FileInput, FilePurpose};
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Price, SentStatistics};
+use gleaner_domain::{Conversation, Price, SentStatistics, Usage};
 
 use super::briefing::Briefing;
 use super::{OpenAiExtractor, failure};
@@ -46,6 +46,12 @@ impl BatchExtractor for OpenAiExtractor {
         usage.priced(self.price.as_ref().map(Price::of_batch).as_ref()).cost_nanos
     }
 
+    fn usage_of(&self, answer: &BatchAnswer) -> Usage {
+        let price = self.price.as_ref().map(Price::of_batch);
+        answer::response(answer, &self.model, price.as_ref())
+            .map_or_else(|error| error.usage(), |first| first.usage)
+    }
+
     fn line(&self, id: i64, conversation: &Conversation, sent: &SentStatistics) -> String {
         let request = self.request(conversation, &Briefing::of(conversation, sent));
         let line = BatchRequestInput {
@@ -67,7 +73,7 @@ impl BatchExtractor for OpenAiExtractor {
             expires_after: None,
         };
         let file = self.files.files().create(file).await.map_err(|error| self.submitting_failed(&error))?;
-        let created = self.client.batches().create(batch(file.id, key)).await;
+        let created = self.files.batches().create(batch(file.id, key)).await;
         Ok(created.map_err(|error| self.submitting_failed(&error))?.id)
     }
 
@@ -76,7 +82,7 @@ impl BatchExtractor for OpenAiExtractor {
         let since = since.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut query = ListBatchesQuery { after: None, limit: Some(PAGE) };
         for _ in 0..MAX_PAGES {
-            let batches = self.client.batches().query(&query).map_err(|error| self.failed(&error))?;
+            let batches = self.files.batches().query(&query).map_err(|error| self.failed(&error))?;
             let page = batches.list().await.map_err(|error| self.failed(&error))?;
             if let Some(batch) = page.data.iter().find(|batch| has_key(batch, key)) {
                 return Ok(Some(batch.id.clone()));
@@ -93,7 +99,7 @@ impl BatchExtractor for OpenAiExtractor {
     }
 
     async fn state(&self, batch: &str) -> Result<BatchState, ExtractionError> {
-        let batch = self.client.batches().retrieve(batch).await.map_err(|error| self.failed(&error))?;
+        let batch = self.files.batches().retrieve(batch).await.map_err(|error| self.failed(&error))?;
         let is_complete = batch.status == BatchStatus::Completed;
         Ok(match batch.status {
             BatchStatus::Validating
@@ -142,13 +148,13 @@ impl BatchExtractor for OpenAiExtractor {
     }
 
     async fn cancel(&self, batch: &str) -> Result<(), ExtractionError> {
-        let cancelled = self.client.batches().cancel(batch).await;
+        let cancelled = self.files.batches().cancel(batch).await;
         cancelled.map(|_| ()).map_err(|error| self.failed(&error))
     }
 
     async fn delete(&self, ended: &EndedBatch) -> Result<(), ExtractionError> {
         for file in ended.results.iter().chain([&ended.input]) {
-            self.client.files().delete(file).await.map_err(|error| self.failed(&error))?;
+            self.files.files().delete(file).await.map_err(|error| self.failed(&error))?;
         }
         Ok(())
     }

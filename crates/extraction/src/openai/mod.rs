@@ -236,6 +236,10 @@ impl Extractor for OpenAiExtractor {
         self.allowance.reserve(prompt_tokens + u64::from(self.max_completion_tokens), Instant::now())
     }
 
+    fn has_price(&self) -> bool {
+        self.price.is_some()
+    }
+
     fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64 {
         let Usage { prompt_tokens, completion_tokens, .. } = self.greatest_usage(conversation, sent);
         // The second call repeats the first, with its response and the reason of the refusal.

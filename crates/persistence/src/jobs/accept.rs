@@ -93,6 +93,7 @@ pub async fn accept(
     insert_conversations(&transaction, id, &import.conversations).await?;
     audit::record(&transaction, &import.author, AuditAction::Import, Subject::job(id), now).await?;
     transaction.commit().await?;
+    db.has_changed(id);
     Ok(id)
 }
 

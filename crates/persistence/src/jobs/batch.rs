@@ -2,15 +2,13 @@
 //! a batch whose id did not arrive is found and not paid for twice.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::Usage;
-use gleaner_domain::job::{JobCounters, StateName};
+use gleaner_domain::job::StateName;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
-use super::close::add_usage;
 use super::conversations::{WorkItem, page};
-use super::counters;
+use super::deferred::{Deferred, add_to_conversations, add_to_job};
 use super::fence::{Claim, execute_fenced, is_claimed, where_claimed};
 use crate::Database;
 use crate::database;
@@ -47,15 +45,6 @@ pub struct BatchItem {
     pub item: WorkItem,
     /// How many earlier batches had no result for it.
     pub tries: u32,
-}
-
-/// A conversation without a result, which the next batch contains again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deferred {
-    /// The id of its row.
-    pub conversation: i64,
-    /// What was used for it.
-    pub usage: Usage,
 }
 
 /// The batches of the claimed job.
@@ -100,7 +89,9 @@ pub async fn begin_batch(
             .exec(&transaction)
             .await?;
     }
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// Stores the provider's id of the batch that was submitted.
@@ -108,7 +99,9 @@ pub async fn begin_batch(
 /// # Errors
 /// [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn batch_submitted(db: &Database, claim: &Claim, id: &str) -> Result<(), Error> {
-    execute_fenced(where_claimed(claim).col_expr(job::Column::BatchId, id.into()), db.writer()).await
+    execute_fenced(where_claimed(claim).col_expr(job::Column::BatchId, id.into()), db.writer()).await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// The next pending conversations of a batch, as [`pending`](super::pending) returns those of the job.
@@ -139,22 +132,19 @@ pub async fn pending_in_batch(
 /// [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn end_batch(db: &Database, claim: &Claim, deferred: &[Deferred]) -> Result<(), Error> {
     let transaction = db.begin().await?;
-    let usage = deferred.iter().map(|deferred| deferred.usage).sum();
-    let ended =
-        counters::add(without_batch(where_claimed(claim)), &JobCounters { usage, ..JobCounters::default() })
-            .col_expr(job::Column::BatchesEnded, Expr::col(job::Column::BatchesEnded).add(1))
-            .col_expr(job::Column::FailedAttempts, 0.into());
+    let ended = add_to_job(without_batch(where_claimed(claim)), deferred)
+        .col_expr(job::Column::BatchesEnded, Expr::col(job::Column::BatchesEnded).add(1))
+        .col_expr(job::Column::FailedAttempts, 0.into());
     execute_fenced(ended, &transaction).await?;
-    for Deferred { conversation, usage } in deferred {
-        use conversation::{Column, Entity};
-        add_usage(Entity::update_many(), usage)
-            .col_expr(Column::BatchTries, Expr::col(Column::BatchTries).add(1))
-            .filter(Column::Id.eq(*conversation))
-            .exec(&transaction)
-            .await?;
-    }
+    let tried = |update: UpdateMany<conversation::Entity>| {
+        use conversation::Column;
+        update.col_expr(Column::BatchTries, Expr::col(Column::BatchTries).add(1))
+    };
+    add_to_conversations(&transaction, deferred, tried).await?;
     release_conversations(&transaction, claim).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// Removes a batch that the provider has not processed.
@@ -165,7 +155,9 @@ pub async fn drop_batch(db: &Database, claim: &Claim) -> Result<(), Error> {
     let transaction = db.begin().await?;
     execute_fenced(without_batch(where_claimed(claim)), &transaction).await?;
     release_conversations(&transaction, claim).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(())
 }
 
 /// The update of a job, which also removes its batch.

@@ -77,7 +77,7 @@ pub(super) fn add_usage(update: UpdateMany<Entity>, usage: &Usage) -> UpdateMany
 }
 
 /// The model that the current claim of the job uses.
-fn model_of_job() -> Expr {
+pub(super) fn model_of_job() -> Expr {
     let of_job = job::Entity::find()
         .select_only()
         .column(job::Column::Model)

@@ -87,7 +87,7 @@ pub(super) async fn end(
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
     metadata.failures = failures;
     metadata.without_pattern = by_reason(db, job, StateName::NoPattern).await?;
-    let is_partial = metadata.left_out.over_limit > 0 || counters.failed > 0 || counters.over_budget > 0;
+    let is_partial = row.is_partial || counters.failed > 0 || counters.over_budget > 0;
     let update = without_batch(counters::set(update, &counters))
         .col_expr(job::Column::ClaimableAt, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(job::Column::WaitReason, Expr::value(Option::<String>::None))

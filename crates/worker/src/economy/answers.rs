@@ -37,8 +37,13 @@ impl Reading<'_> {
     /// worker was told to stop.
     pub async fn run(mut self, key: Uuid, results: ResultSender) -> Result<Option<Read>, Error> {
         let run = self.economy.run;
+        // The provider charges for all of them, so no further call may use that.
+        for answer in self.answers.values() {
+            run.budget.settle(0, self.economy.provider.usage_of(answer));
+        }
         let (mut read, mut last_ordinal) = (Read::default(), -1);
         loop {
+            self.is_cancelled = self.is_cancelled || self.economy.is_cancelled().await?;
             let page = jobs::pending_in_batch(run.db, run.claim, key, last_ordinal, PAGE).await?;
             let Some(last) = page.last() else { return Ok(Some(read)) };
             last_ordinal = last.item.ordinal;
@@ -77,19 +82,21 @@ impl Reading<'_> {
     ) -> Result<Extraction, ExtractionError> {
         let Some(answer) = answer else { return Err(self.missing()) };
         let run = self.economy.run;
+        let charged = self.economy.provider.usage_of(&answer);
         let (extractor, sent) = (Arc::clone(run.extractor), Arc::clone(&self.sent.statistics));
-        let cost = extractor.greatest_cost(conversation, &sent);
-        let may_call = !self.is_cancelled && run.budget.reserve(cost);
+        let (budget, is_cancelled) = (Arc::clone(&run.budget), self.is_cancelled);
         let conversation = conversation.clone();
         let reading = isolated(async move {
             let provider = extractor.batches()?;
-            Some(provider.read(&answer, &conversation, &sent, may_call).await)
+            let cost = extractor.greatest_cost(&conversation, &sent);
+            let may_call = !is_cancelled && budget.reserve(cost);
+            let result = provider.read(&answer, &conversation, &sent, may_call).await;
+            Some((result, if may_call { cost } else { 0 }))
         });
-        let unreadable =
-            || ExtractionError::Permanent { reason: UNREADABLE.to_owned(), usage: Usage::default() };
-        let result = reading.await.flatten().unwrap_or_else(|| Err(unreadable()));
+        let unreadable = || ExtractionError::Permanent { reason: UNREADABLE.to_owned(), usage: charged };
+        let (result, reserved) = reading.await.flatten().unwrap_or_else(|| (Err(unreadable()), 0));
         let usage = result.as_ref().map_or_else(ExtractionError::usage, |extraction| extraction.usage);
-        run.budget.settle(if may_call { cost } else { 0 }, usage);
+        run.budget.settle(reserved + run.budget.cost(charged), usage);
         result
     }
 

@@ -41,6 +41,9 @@ impl Economy<'_> {
         if lines.conversations.is_empty() {
             return self.drop_batch(Step::End(RunEnd::Done)).await;
         }
+        if self.is_cancelled().await? {
+            return self.drop_batch(Step::Next).await;
+        }
         // Before the batch exists: if this worker is killed, another one finds the batch by its key.
         let key = key.unwrap_or_else(Uuid::new_v4);
         jobs::begin_batch(db, claim, key, &lines.conversations).await?;

@@ -20,7 +20,7 @@ use super::queue::Queue;
 use super::result::ResultSender;
 use super::sent::Sent;
 use super::{JobRun, RunEnd};
-use crate::attempts::{Attempted, Attempts, RetryPolicy};
+use crate::attempts::{self, Attempted, Attempts, RetryPolicy, UNREADABLE};
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
@@ -35,6 +35,8 @@ pub(super) struct Extraction<'a> {
     places: Places,
     /// When the provider is expected to accept the next call; `None` if no call is reserved.
     reserved_at: Option<Instant>,
+    /// When the next extraction may start although no other one ends; `None` if only the end of another one permits it.
+    next_start: Option<Instant>,
     /// The pauses that follow refused calls, as long as none succeeds.
     pauses: ExponentialBackoff,
     /// How the run ends once the calls that run have ended. They are waited for, since they are paid.
@@ -58,6 +60,7 @@ impl<'a> Extraction<'a> {
             attempts,
             places: Places::new(run.extractor.pacing()),
             reserved_at: None,
+            next_start: None,
             pauses: pauses(run.settings.retry),
             end: None,
         }
@@ -72,12 +75,12 @@ impl<'a> Extraction<'a> {
             let is_exhausted = self.end.is_none() && self.fill().await;
             if self.calls.is_empty() {
                 match self.end.take() {
-                    Some(end) => return end,
+                    Some(end) => return self.store_usage().await.and(end),
                     None if is_exhausted => return Ok(RunEnd::Done),
                     None => {}
                 }
             }
-            let (is_open, next_start) = (self.end.is_none(), self.next_start());
+            let (is_open, next_start) = (self.end.is_none(), self.next_start);
             tokio::select! {
                 Some((queued, attempted)) = self.calls.next() => self.take_result(queued, attempted).await,
                 () = sleep_until(next_start.unwrap_or(deadline)), if is_open && next_start.is_some() => {}
@@ -94,55 +97,66 @@ impl<'a> Extraction<'a> {
         if self.places.resume(Instant::now()) {
             self.store_pause(None).await;
         }
-        while self.end.is_none() && self.places.are_free(Instant::now()) {
-            match self.start_next().await {
+        let mut is_checked = false;
+        while self.end.is_none() {
+            if !self.places.are_free(Instant::now()) {
+                self.next_start = self.places.next_free();
+                return false;
+            }
+            match self.start_next(&mut is_checked).await {
                 Ok(Next::Started) => {}
-                Ok(Next::Later) => return false,
-                Ok(Next::NothingLeft) => return true,
+                Ok(Next::Later) => {
+                    self.next_start = self.reserved_at;
+                    return false;
+                }
+                Ok(Next::NothingLeft) => {
+                    self.next_start = None;
+                    return true;
+                }
                 Err(error) => self.finish(Err(error)),
             }
         }
         false
     }
 
-    /// Starts the next extraction, unless the run has to end.
-    async fn start_next(&mut self) -> Result<Next, Error> {
+    /// Starts the next extraction, unless the run has to end. Whether the job was cancelled is only read if `is_checked` is
+    /// false: extractions that start together need it once.
+    async fn start_next(&mut self, is_checked: &mut bool) -> Result<Next, Error> {
         let run = self.run;
         let Some(conversation) = self.queue.front().await? else {
             self.reserved_at = None;
             return Ok(Next::NothingLeft);
         };
-        let start =
-            *self.reserved_at.get_or_insert_with(|| Instant::now() + run.extractor.reserve(conversation));
+        let (attempts, is_reserved) = (&self.attempts, self.reserved_at.is_some());
+        let Some((wait, cost)) = attempts::isolated(|| attempts.plan(conversation, is_reserved)) else {
+            self.queue.fail_front(UNREADABLE).await;
+            return Ok(Next::Started);
+        };
+        let start = *self.reserved_at.get_or_insert_with(|| Instant::now() + wait);
         if start > Instant::now() {
             return Ok(Next::Later);
         }
-        let Some(cost) = self.attempts.reserve(conversation) else {
+        if !self.attempts.budget.reserve(cost) {
             // What calls that run have reserved may not be used up.
             self.reserved_at = None;
             if self.calls.is_empty() {
                 self.finish(Ok(RunEnd::BudgetSpent));
             }
             return Ok(Next::Later);
-        };
+        }
         if run.stop.is_cancelled() {
             self.finish(Ok(RunEnd::Stopped));
-        } else if jobs::is_cancelled(run.db, run.claim).await? {
+        } else if !*is_checked && jobs::is_cancelled(run.db, run.claim).await? {
             self.finish(Ok(RunEnd::Cancelled));
         } else if let Some(queued) = self.queue.take().await? {
+            *is_checked = true;
             self.reserved_at = None;
-            self.places.take(Instant::now());
+            self.places.take();
             self.calls.start(queued, cost);
         } else {
             self.attempts.budget.settle(cost, Usage::default());
         }
         Ok(Next::Started)
-    }
-
-    /// When an extraction may start although no other one ends; `None` if only the end of another one permits it.
-    fn next_start(&self) -> Option<Instant> {
-        let now = Instant::now();
-        if self.places.are_free(now) { self.reserved_at } else { self.places.next_free(now) }
     }
 
     /// Starts nothing more. The first reason counts.
@@ -151,16 +165,28 @@ impl<'a> Extraction<'a> {
         self.calls.make_no_more();
     }
 
+    /// Stores what was used for conversations that have no result yet.
+    async fn store_usage(&self) -> Result<(), Error> {
+        jobs::defer(self.run.db, self.run.claim, &self.queue.used()).await
+    }
+
     async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
         let Attempted { result, mut usage } = attempted;
         usage += queued.usage;
+        let Some(result) = result else {
+            self.queue.put_back(Queued { item: queued.item, usage });
+            return self.places.give_back();
+        };
         let outcome = match result {
             Err(ExtractionError::RateLimited { retry_after, reason, .. }) => {
                 self.queue.put_back(Queued { item: queued.item, usage });
                 return self.pause(retry_after, reason).await;
             }
             // Another run may succeed.
-            Err(ExtractionError::Retryable { .. }) if self.end.is_some() => return self.places.give_back(),
+            Err(ExtractionError::Retryable { .. }) if self.end.is_some() => {
+                self.queue.put_back(Queued { item: queued.item, usage });
+                return self.places.give_back();
+            }
             Ok(extraction) => Outcome::Extracted(extraction.extracted),
             Err(error) => {
                 if let ExtractionError::Fatal { reason, .. } = &error {

@@ -27,14 +27,13 @@ impl Places {
     }
 
     /// Whether a conversation may start now.
-    pub fn are_free(&self, now: Instant) -> bool {
-        let resting = self.resting.iter().filter(|free_at| **free_at > now).count();
-        self.paused_until.is_none() && self.active + resting < self.limit
+    pub fn are_free(&mut self, now: Instant) -> bool {
+        self.resting.retain(|free_at| *free_at > now);
+        self.paused_until.is_none() && self.active + self.resting.len() < self.limit
     }
 
     /// Takes a place for a conversation that starts.
-    pub fn take(&mut self, now: Instant) {
-        self.resting.retain(|free_at| *free_at > now);
+    pub fn take(&mut self) {
         self.active += 1;
     }
 
@@ -44,8 +43,8 @@ impl Places {
     }
 
     /// When a place may become free although no call ends; `None` if only the end of a call makes one free.
-    pub fn next_free(&self, now: Instant) -> Option<Instant> {
-        self.paused_until.or_else(|| self.resting.iter().find(|free_at| **free_at > now).copied())
+    pub fn next_free(&self) -> Option<Instant> {
+        self.paused_until.or_else(|| self.resting.front().copied())
     }
 
     /// Ends the pause if it is over. Returns whether it has ended now.
@@ -105,7 +104,7 @@ mod tests {
     fn taken(places: &mut Places, now: Instant) -> usize {
         let mut taken = 0;
         while places.are_free(now) {
-            places.take(now);
+            places.take();
             taken += 1;
         }
         taken
@@ -118,9 +117,9 @@ mod tests {
         for _ in 0..2 {
             places.end_call(start);
         }
-        assert_eq!((taken(&mut places, start), places.next_free(start)), (0, Some(start + DELAY)));
+        assert_eq!((taken(&mut places, start), places.next_free()), (0, Some(start + DELAY)));
         assert_eq!(taken(&mut places, start + DELAY), 2);
-        assert_eq!(places.next_free(start + DELAY), None);
+        assert_eq!(places.next_free(), None);
     }
 
     #[test]
@@ -133,7 +132,7 @@ mod tests {
         for _ in 0..5 {
             places.give_back();
         }
-        assert_eq!((taken(&mut places, start), places.next_free(start)), (0, Some(start + 2 * DELAY)));
+        assert_eq!((taken(&mut places, start), places.next_free()), (0, Some(start + 2 * DELAY)));
         assert!(!places.resume(start + DELAY));
         assert!(places.resume(start + 2 * DELAY));
         let mut sizes = Vec::new();

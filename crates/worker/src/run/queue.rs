@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use gleaner_domain::{Conversation, JobId, NoPatternReason, Usage};
 use gleaner_extraction::prefilter;
-use gleaner_persistence::jobs::{self, Outcome, WorkItem};
+use gleaner_persistence::jobs::{self, Deferred, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
 use super::PAGE;
@@ -50,6 +50,19 @@ impl<'a> Queue<'a> {
         let outcome = Outcome::Skipped(NoPatternReason::AlreadyImported);
         self.results.send(queued.item, outcome, queued.usage).await;
         Ok(None)
+    }
+
+    /// Fails the next conversation for `reason`, a sentence.
+    pub async fn fail_front(&mut self, reason: &str) {
+        if let Some(queued) = self.open.pop_front() {
+            self.results.send(queued.item, Outcome::Failed(reason.to_owned()), queued.usage).await;
+        }
+    }
+
+    /// What calls have used for conversations that have no result yet.
+    pub fn used(&self) -> Vec<Deferred> {
+        let used = self.open.iter().filter(|queued| queued.usage != Usage::default());
+        used.map(|queued| Deferred { conversation: queued.item.id, usage: queued.usage }).collect()
     }
 
     /// Returns a conversation whose call was refused. Others come first, so that one that is always refused does not hold

@@ -22,6 +22,8 @@ struct Limit {
     /// What it accepts at `at`. Negative if more is reserved.
     level: f64,
     at: Instant,
+    /// When the call was sent whose response named the limit.
+    reported_for: Instant,
 }
 
 /// What was reserved when a call was sent.
@@ -45,9 +47,13 @@ impl Bucket {
     /// The provider says that it accepts `per_period`, and had `remaining` left after it counted the call `sent`. It may
     /// not have counted what was reserved since.
     pub fn receive(&mut self, per_period: f64, remaining: f64, sent: Sent, now: Instant) {
-        let mut limit = Limit { per_period, level: remaining, at: sent.at };
+        if self.limit.as_ref().is_some_and(|limit| limit.reported_for > sent.at) {
+            // The response to a later call was faster.
+            return;
+        }
+        let level = remaining - (self.reserved - sent.reserved);
+        let mut limit = Limit { per_period, level, at: sent.at, reported_for: sent.at };
         limit.refill(now);
-        limit.level -= self.reserved - sent.reserved;
         self.limit = Some(limit);
     }
 }
