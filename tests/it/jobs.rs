@@ -19,6 +19,7 @@ use uuid::Uuid;
 on_both_databases! {
     a_finished_job_adds_up,
     progress_is_visible_after_every_conversation,
+    as_many_jobs_are_processed_at_the_same_time_as_the_settings_permit,
     after_a_crash_the_job_continues_without_repeated_calls,
     a_worker_with_a_stale_claim_writes_nothing,
     a_job_is_claimed_by_one_worker_at_a_time,
@@ -99,6 +100,37 @@ pub(crate) async fn until_analyzed(app: &TestApp, job: &str, count: i64) {
     };
     let waited = tokio::time::timeout(Duration::from_secs(60), reading).await;
     assert!(waited.is_ok(), "{count} conversations were expected: {}", app.job(job).await);
+}
+
+async fn as_many_jobs_are_processed_at_the_same_time_as_the_settings_permit(engine: Engine) {
+    let mut settings = test_settings();
+    settings.worker.concurrent_jobs = 2;
+    let app = TestApp::start_with(engine, settings).await;
+    let mut jobs = Vec::new();
+    for number in 0..3 {
+        jobs.push(app.upload(Export::new().pattern(number).csv()).await.job());
+    }
+    let (extractor, mut calls, permits) = gated();
+    let (worker, stop) = (app.worker_with(extractor), CancellationToken::new());
+    let working = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(&stop).await }
+    });
+    for _ in 0..2 {
+        let called = tokio::time::timeout(Duration::from_secs(60), calls.recv()).await;
+        assert_eq!(called, Ok(Some(())));
+    }
+    let mut statuses = Vec::new();
+    for job in &jobs {
+        statuses.push(app.job(job).await["status"].clone());
+    }
+    assert_eq!(statuses, ["processing", "processing", "pending"]);
+    permits.add_permits(3);
+    for job in &jobs {
+        until_analyzed(&app, job, 1).await;
+    }
+    stop.cancel();
+    working.await.unwrap();
 }
 
 async fn progress_is_visible_after_every_conversation(engine: Engine) {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     a_valid_response_becomes_a_pattern_and_its_usage_is_stored,
     a_conversation_that_cannot_yield_a_pattern_costs_no_call,
+    a_new_courtesy_in_a_known_conversation_costs_no_call,
     the_model_is_told_the_known_facts_in_the_user_message,
     a_transient_fault_is_retried,
     a_conversation_that_keeps_failing_is_counted_and_the_job_continues,
@@ -126,6 +127,22 @@ async fn a_conversation_that_cannot_yield_a_pattern_costs_no_call(engine: Engine
     assert_eq!(model.calls().len(), 1);
     assert_eq!((&job["conversationsAnalyzed"], &job["conversationsWithoutPattern"]), (&json!(2), &json!(2)));
     assert_eq!(job["problems"][0]["code"], "NO_PATTERNS_FOUND");
+}
+
+async fn a_new_courtesy_in_a_known_conversation_costs_no_call(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let model = Model::start(Reply::echo);
+    let mut messages =
+        vec![("in", "Are dogs allowed on the patio?"), ("out", "Dogs are welcome on the patio.")];
+    for (message, calls) in [
+        (("in", "Thanks a lot!"), 1),
+        (("out", "You're welcome, have a great day!"), 1),
+        (("out", "Please keep them on a leash near the kitchen."), 2),
+    ] {
+        messages.push(message);
+        let job = import(&app, &model, Export::new().conversation("CN1", &messages)).await;
+        assert_eq!((&job["status"], model.calls().len()), (&json!("completed"), calls), "{message:?}");
+    }
 }
 
 async fn a_transient_fault_is_retried(engine: Engine) {

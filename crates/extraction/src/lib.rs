@@ -32,7 +32,7 @@ pub use extractor::{
     Judge, Judgment, Pacing,
 };
 pub use openai::{EmbeddingSettings, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings};
-pub use prefilter::prefilter;
+pub use prefilter::{can_answer, prefilter};
 pub use rules::LocalExtractor;
 pub use statistics::sent_keys;
 pub use types::{PatternTypes, TypesError};

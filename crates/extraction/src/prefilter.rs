@@ -1,6 +1,6 @@
 //! The conversations that cannot yield a pattern, whichever extractor reads them.
 
-use gleaner_domain::{Conversation, Direction, NoPatternReason};
+use gleaner_domain::{Conversation, Direction, Message, NoPatternReason};
 
 use crate::dialogue::{DialogueAct, dialogue_acts};
 
@@ -20,6 +20,12 @@ pub fn prefilter(conversation: &Conversation) -> Option<NoPatternReason> {
         return Some(NoPatternReason::OneSided);
     }
     [operators, customers].contains(&Side::Courteous).then_some(NoPatternReason::SmallTalk)
+}
+
+/// Whether a message of an operator can be an answer: a person wrote it, and it is more than a courtesy.
+pub fn can_answer(message: &Message) -> bool {
+    let acts = dialogue_acts(&message.body);
+    !acts.contains(&DialogueAct::Automated) && !acts.iter().all(|act| act.is_filler())
 }
 
 /// What one side of a conversation wrote.

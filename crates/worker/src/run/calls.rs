@@ -49,12 +49,26 @@ impl Calls {
     pub async fn next(&mut self) -> Option<(Queued, Attempted)> {
         loop {
             let joined = self.calls.join_next_with_id().await?;
-            let id = joined.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
-            // A panic is a defect of the extractor. It fails this conversation, not the job.
-            let attempted = joined.map_or_else(|_| Attempted::panicked(), |(_, attempted)| attempted);
-            if let Some(queued) = self.queued.remove(&id) {
-                return Some((queued, attempted));
+            if let Some(ended) = self.ended(joined) {
+                return Some(ended);
             }
         }
+    }
+
+    /// The next extraction that has ended already; `None` if none has.
+    pub fn try_next(&mut self) -> Option<(Queued, Attempted)> {
+        loop {
+            let joined = self.calls.try_join_next_with_id()?;
+            if let Some(ended) = self.ended(joined) {
+                return Some(ended);
+            }
+        }
+    }
+
+    fn ended(&mut self, joined: Result<(Id, Attempted), JoinError>) -> Option<(Queued, Attempted)> {
+        let id = joined.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        // A panic is a defect of the extractor. It fails this conversation, not the job.
+        let attempted = joined.map_or_else(|_| Attempted::panicked(), |(_, attempted)| attempted);
+        Some((self.queued.remove(&id)?, attempted))
     }
 }

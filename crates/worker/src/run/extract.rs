@@ -82,7 +82,13 @@ impl<'a> Extraction<'a> {
             }
             let (is_open, next_start) = (self.end.is_none(), self.next_start);
             tokio::select! {
-                Some((queued, attempted)) = self.calls.next() => self.take_result(queued, attempted).await,
+                Some((queued, attempted)) = self.calls.next() => {
+                    self.take_result(queued, attempted).await;
+                    // Those that end together are followed by others together.
+                    while let Some((queued, attempted)) = self.calls.try_next() {
+                        self.take_result(queued, attempted).await;
+                    }
+                }
                 () = sleep_until(next_start.unwrap_or(deadline)), if is_open && next_start.is_some() => {}
                 () = run.stop.cancelled(), if is_open => self.finish(Ok(RunEnd::Stopped)),
                 cancelled = &mut cancelled, if is_open => self.finish(cancelled.map(|()| RunEnd::Cancelled)),

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use gleaner_domain::{Conversation, JobId, NoPatternReason, Usage};
-use gleaner_extraction::prefilter;
+use gleaner_extraction::{can_answer, prefilter};
 use gleaner_persistence::jobs::{self, Deferred, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
@@ -40,15 +40,14 @@ impl<'a> Queue<'a> {
         Ok(self.open.front().map(|queued| &queued.item.conversation))
     }
 
-    /// Takes the next conversation. Returns `None` if it does not need the extractor, since another import has used the
-    /// answers in the meantime, or if there is none. Only right before the extraction is paid for, that is certain.
+    /// Takes the next conversation. Returns `None` if it does not need the extractor, since earlier imports have used its
+    /// answers, or if there is none. Only right before the extraction is paid for, that is certain.
     pub async fn take(&mut self) -> Result<Option<Queued>, Error> {
+        let Some(queued) = self.open.front() else { return Ok(None) };
+        let nothing_new = self.nothing_new(&queued.item).await?;
         let Some(queued) = self.open.pop_front() else { return Ok(None) };
-        if !self.is_known(&queued.item).await? {
-            return Ok(Some(queued));
-        }
-        let outcome = Outcome::Skipped(NoPatternReason::AlreadyImported);
-        self.results.send(queued.item, outcome, queued.usage).await;
+        let Some(reason) = nothing_new else { return Ok(Some(queued)) };
+        self.results.send(queued.item, Outcome::Skipped(reason), queued.usage).await;
         Ok(None)
     }
 
@@ -92,10 +91,17 @@ impl<'a> Queue<'a> {
         prefilter(&item.conversation).map(Outcome::Skipped)
     }
 
-    /// Whether another import has used all answers.
-    async fn is_known(&self, item: &WorkItem) -> Result<bool, Error> {
-        let answers: Vec<_> = item.conversation.operator_messages().collect();
+    /// Why operators have written no new answer; `None` if they have.
+    async fn nothing_new(&self, item: &WorkItem) -> Result<Option<NoPatternReason>, Error> {
+        let mut answers: Vec<_> = item.conversation.operator_messages().collect();
         let known = messages::known(self.db, &answers).await?;
-        Ok(answers.iter().all(|message| known.contains(&message.id)))
+        answers.retain(|message| !known.contains(&message.id));
+        Ok(if answers.is_empty() {
+            Some(NoPatternReason::AlreadyImported)
+        } else if answers.iter().any(|message| can_answer(message)) {
+            None
+        } else {
+            Some(NoPatternReason::SmallTalk)
+        })
     }
 }
