@@ -1,15 +1,18 @@
 //! A database that cannot be reached, or that another program has locked.
 
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
 use gleaner_extraction::{OpenAiExtractor, OpenAiSettings, Pacing};
 use gleaner_persistence::{Database, Timeouts, jobs};
+use gleaner_server::Settings;
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::{accept, lease, unique_conversation};
 use gleaner_tests::{Engine, Export, Model, Reply, TestApp, test_settings};
 use reqwest::Method;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection};
+use tokio::process::Command;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -17,43 +20,79 @@ use crate::kills::{CONVERSATIONS_PER_JOB, open, result, upload_all};
 
 const JOBS: usize = 4;
 const INTERRUPTIONS: u64 = 20;
+const CRASHES: u64 = 10;
 /// Conversations that are extracted at the same time.
 const PLACES: usize = 4;
 
+/// Restarts the Postgres server of the tests as if it had crashed.
+const RESTART: &str = "POSTGRES_RESTART";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn imports_survive_a_database_that_is_interrupted_at_any_moment() {
+    let (app, proxy) = TestApp::start_behind_proxy(impatient()).await;
+    let interrupt = async |number: u64| {
+        // At any moment of the calls and transactions that follow.
+        sleep(Duration::from_millis(20 + number * 37 % 90)).await;
+        proxy.interrupt();
+        sleep(Duration::from_millis(number * 53 % 200)).await;
+        proxy.resume();
+    };
+    survives(&app, INTERRUPTIONS, interrupt).await;
+}
+
+/// Other tests cannot use the server at the same time, so only `tests/soak` runs it.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "restarts the Postgres server of the tests"]
+async fn imports_survive_a_server_that_crashes_at_any_moment() {
+    let app = TestApp::start_with(Engine::Postgres, impatient()).await;
+    let command = std::env::var(RESTART).expect("the variable contains a command");
+    let crash = async |number: u64| {
+        sleep(Duration::from_millis(100 + number * 37 % 300)).await;
+        let restarted =
+            Command::new("sh").args(["-c", &command]).stdout(Stdio::null()).status().await.unwrap();
+        assert!(restarted.success(), "{restarted}");
+    };
+    survives(&app, CRASHES, crash).await;
+}
+
+fn impatient() -> Settings {
     let mut settings = test_settings();
     settings.worker.lease = Duration::from_secs(1);
     // Each interruption may end a run.
     settings.worker.max_failed_attempts = u32::MAX;
-    let (app, proxy) = TestApp::start_behind_proxy(settings).await;
-    let beside = app.start_beside(test_settings()).await;
-    let model = Model::start_with_latency(Duration::from_millis(10), Reply::echo);
+    settings
+}
+
+/// Imports files while the database is interrupted, and compares the library with that of imports that nothing disturbs.
+#[expect(clippy::print_stdout, reason = "the figures of a soak")]
+async fn survives(app: &TestApp, interruptions: u64, interrupt: impl AsyncFn(u64)) {
+    let model = Model::start_with_latency(Duration::from_millis(100), Reply::echo);
     let pacing = Pacing { concurrency: PLACES, max_unrecorded: 1, ..Pacing::SEQUENTIAL };
     let extractor = OpenAiExtractor::new(&OpenAiSettings { pacing, ..model.settings() }).unwrap();
+    // Its connections to the database are not interrupted by a proxy.
+    let beside = app.start_beside(test_settings()).await;
     let jobs = upload_all(&beside, JOBS).await;
     let (worker, stop) = (app.worker_with(Arc::new(extractor)), CancellationToken::new());
     let working = tokio::spawn({
         let stop = stop.clone();
         async move { worker.run(&stop).await }
     });
-    for number in 0..INTERRUPTIONS {
-        // At any moment of the calls and transactions that follow.
-        sleep(Duration::from_millis(20 + number * 37 % 90)).await;
-        proxy.interrupt();
-        sleep(Duration::from_millis(number * 53 % 200)).await;
-        proxy.resume();
+    let mut effective = 0;
+    for number in 0..interruptions {
+        effective += u64::from(open(&beside, &jobs).await > 0);
+        interrupt(number).await;
     }
+    assert!(effective > interruptions / 2, "the imports ended after {effective} interruptions");
     while open(&beside, &jobs).await > 0 {
         sleep(Duration::from_millis(20)).await;
     }
     stop.cancel();
     working.await.unwrap();
 
-    let calls = model.calls().len();
+    let (conversations, calls) = (JOBS * CONVERSATIONS_PER_JOB, model.calls().len());
+    println!("{effective} interruptions, {conversations} conversations, {calls} calls");
     // Those that ran, the one that waited to be recorded, and the one that was being recorded.
-    let lost = INTERRUPTIONS as usize * (PLACES + 2);
-    assert!(calls <= JOBS * CONVERSATIONS_PER_JOB + lost, "{calls} calls");
+    assert!(calls <= conversations + interruptions as usize * (PLACES + 2), "{calls} calls");
     let undisturbed = TestApp::start(Engine::Postgres).await;
     let other_jobs = upload_all(&undisturbed, JOBS).await;
     undisturbed.work_asking(&Model::start(Reply::echo)).await;

@@ -50,6 +50,9 @@ start_postgres() {
             "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c max_connections=300" \
             start >/dev/null; then
             export TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
+            restart="cd / && $bin/pg_ctl -D $folder/data -l $folder/log -m immediate -w restart"
+            [ "$(id -u)" != 0 ] || restart="su postgres -s /bin/sh -c '$restart'"
+            export POSTGRES_RESTART="$restart"
             return
         fi
     done
