@@ -64,6 +64,10 @@ fn finish_response(response: &mut Response, requires_token: bool) {
         let header = Ref::new(format!("#/components/headers/{name}"));
         response.headers.insert((*name).to_owned(), RefOr::Ref(header));
     }
+    // Tools differ in whether a schema describes the text of a stream or one event, so there is none.
+    if let Some(RefOr::T(events)) = response.content.get_mut("text/event-stream") {
+        events.schema = None;
+    }
 }
 
 /// The headers of responses: `X-Request-Id` of all, the others only of operations that require a token.

@@ -1,5 +1,5 @@
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -50,7 +50,8 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
-    ConflictProblem
+    Any
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -74,10 +75,9 @@ def _parse_response(
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnavailableProblem
-    | str
 ):
     if response.status_code == 200:
-        response_200 = response.text
+        response_200 = cast(Any, None)
         return response_200
 
     if response.status_code == 400:
@@ -282,7 +282,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
-    ConflictProblem
+    Any
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -306,7 +307,6 @@ def _build_response(
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnavailableProblem
-    | str
 ]:
     return Response(
         status_code=HTTPStatus(response.status_code),
@@ -322,7 +322,8 @@ def sync_detailed(
     client: AuthenticatedClient,
     last_event_id: None | str | Unset = UNSET,
 ) -> Response[
-    ConflictProblem
+    Any
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -346,7 +347,6 @@ def sync_detailed(
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnavailableProblem
-    | str
 ]:
     """Follow the progress of an import
 
@@ -370,7 +370,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | str]
+        Response[Any | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem]
     """
 
     kwargs = _get_kwargs(
@@ -391,7 +391,8 @@ def sync(
     client: AuthenticatedClient,
     last_event_id: None | str | Unset = UNSET,
 ) -> (
-    ConflictProblem
+    Any
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -415,7 +416,6 @@ def sync(
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnavailableProblem
-    | str
     | None
 ):
     """Follow the progress of an import
@@ -440,7 +440,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | str
+        Any | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem
     """
 
     return sync_detailed(
@@ -456,7 +456,8 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     last_event_id: None | str | Unset = UNSET,
 ) -> Response[
-    ConflictProblem
+    Any
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -480,7 +481,6 @@ async def asyncio_detailed(
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnavailableProblem
-    | str
 ]:
     """Follow the progress of an import
 
@@ -504,7 +504,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | str]
+        Response[Any | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem]
     """
 
     kwargs = _get_kwargs(
@@ -523,7 +523,8 @@ async def asyncio(
     client: AuthenticatedClient,
     last_event_id: None | str | Unset = UNSET,
 ) -> (
-    ConflictProblem
+    Any
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -547,7 +548,6 @@ async def asyncio(
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnavailableProblem
-    | str
     | None
 ):
     """Follow the progress of an import
@@ -572,7 +572,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | str
+        Any | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem
     """
 
     return (
