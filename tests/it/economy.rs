@@ -192,7 +192,7 @@ async fn while_a_batch_is_processed_no_worker_has_the_job_and_any_worker_records
         end_waits(&app).await;
         elsewhere.work().await;
     }
-    let ended = assert_adds_up(&app, &id).await;
+    let ended = assert_adds_up(&elsewhere, &id).await;
     assert_eq!((&ended["status"], &ended["patternsCreated"]), (&json!("completed"), &json!(3)));
     assert_eq!(model.batches().sizes(), [3]);
 }
