@@ -65,6 +65,8 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// What a budget takes, for errors.
+    pub const TAKES: &str = "an amount from 0.000001 to 1000000";
     /// The lowest budget, in US dollars.
     pub const MIN_DOLLARS: f64 = 0.000_001;
     /// The highest budget, in US dollars.

@@ -101,6 +101,13 @@ pub struct Extraction {
     pub usage: Usage,
 }
 
+impl Extraction {
+    /// The usage of an attempt, whatever came of it.
+    pub fn usage_of(result: &Result<Self, ExtractionError>) -> Usage {
+        result.as_ref().map_or_else(ExtractionError::usage, |extraction| extraction.usage)
+    }
+}
+
 /// Why an extraction failed. The reasons are sentences for users; they contain no words of a provider or a
 /// customer.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -24,8 +24,7 @@ pub fn prefilter(conversation: &Conversation) -> Option<NoPatternReason> {
 
 /// Whether a message of an operator can be an answer: a person wrote it, and it is more than a courtesy.
 pub fn can_answer(message: &Message) -> bool {
-    let acts = dialogue_acts(&message.body);
-    !acts.contains(&DialogueAct::Automated) && !acts.iter().all(|act| act.is_filler())
+    Side::of_message(message) == Side::Substantial
 }
 
 /// What one side of a conversation wrote.
@@ -43,14 +42,25 @@ impl Side {
     fn of(conversation: &Conversation, direction: Direction) -> Self {
         let mut side = Self::Courteous;
         for message in conversation.messages.iter().filter(|message| message.direction == direction) {
-            let acts = dialogue_acts(&message.body);
-            if acts.contains(&DialogueAct::Automated) {
-                side = Self::Automated;
-            } else if !acts.iter().all(|act| act.is_filler()) {
-                return Self::Substantial;
+            match Self::of_message(message) {
+                Self::Substantial => return Self::Substantial,
+                Self::Automated => side = Self::Automated,
+                Self::Courteous => {}
             }
         }
         side
+    }
+
+    /// What a message alone tells.
+    fn of_message(message: &Message) -> Self {
+        let acts = dialogue_acts(&message.body);
+        if acts.contains(&DialogueAct::Automated) {
+            Self::Automated
+        } else if acts.iter().all(|act| act.is_filler()) {
+            Self::Courteous
+        } else {
+            Self::Substantial
+        }
     }
 }
 

@@ -17,7 +17,6 @@ mod history;
 mod idempotency;
 mod lease;
 mod metadata;
-mod models;
 mod pace;
 mod quota;
 mod read;
@@ -28,19 +27,20 @@ mod row_report;
 mod stored_problem;
 mod transcript;
 mod undo;
+mod usage;
 
 pub use accept::{FileFacts, NewImport, accept};
 pub use batch::{
     Batch, BatchItem, Batches, batch_submitted, batches, begin_batch, drop_batch, end_batch, pending_in_batch,
 };
-pub use cancel::{CancelError, cancel, finish_cancelled, is_cancelled};
+pub use cancel::{CancelError, cancel, is_cancelled};
 pub use claim::claim;
 pub use conversations::{WorkItem, conversations, pending};
 pub use deferred::{Deferred, defer};
 pub use duplicate::refuse_duplicate;
 pub use error::AcceptError;
 pub use fence::Claim;
-pub use finish::{fail, finish, finish_over_budget};
+pub use finish::{fail, finish, finish_cancelled, finish_over_budget};
 pub use history::{HistoryFilter, JobPage, JobPosition, history};
 pub use idempotency::{KeyClaim, KeyState, KeyedRequest, claim_key, delete_expired_keys, release_key};
 pub use lease::{Lease, Pause, Release, Wait, extend, release, release_for, set_pause};

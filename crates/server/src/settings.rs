@@ -3,6 +3,7 @@
 mod embedding;
 mod environment;
 mod extraction;
+mod intake;
 mod pattern_types;
 mod prices;
 
@@ -14,9 +15,8 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use gleaner_api::auth::TokenRules;
 use gleaner_api::{ReadLimits, StreamLimits};
-use gleaner_domain::grouping::GroupingRules;
 use gleaner_domain::merging::MergeRules;
-use gleaner_domain::{Budget, Confidence, Price};
+use gleaner_domain::{Confidence, Price};
 use gleaner_extraction::{EmbeddingSettings, OpenAiSettings, PatternTypes};
 use gleaner_intake::IntakeRules;
 use gleaner_worker::Settings as WorkerSettings;
@@ -158,7 +158,7 @@ impl Settings {
             tokens: tokens(env),
             extractor,
             embedding,
-            intake: intake(env, defaults.intake)?,
+            intake: intake::read(env, defaults.intake)?,
             worker: worker(env, defaults.worker)?,
             reads: reads(env, defaults.reads)?,
             streams: streams(env, defaults.streams)?,
@@ -193,41 +193,6 @@ fn tokens(env: &Environment) -> Option<TokenRules> {
     let (secret, issuer, audience) =
         (env.secret("JWT_SECRET"), env.text("JWT_ISSUER"), env.text("JWT_AUDIENCE"));
     Some(TokenRules { secret: secret?, issuer, audience })
-}
-
-fn intake(env: &Environment, defaults: IntakeRules) -> Result<IntakeRules, SettingError> {
-    let per_hour = defaults.per_user_per_hour.unwrap_or(0).into();
-    let per_hour = env.within("IMPORTS_PER_USER_PER_HOUR", 0..=100_000, per_hour)? as u32;
-    let max_conversations = defaults.max_conversations as u64;
-    Ok(IntakeRules {
-        max_bytes: env.within("IMPORT_MAX_BYTES", 1..=1 << 30, defaults.max_bytes)?,
-        skip_markers: env.list("SKIP_MARKERS").unwrap_or(defaults.skip_markers),
-        grouping: grouping(env, defaults.grouping)?,
-        max_conversations: env.within("IMPORT_MAX_CONVERSATIONS", 1..=1_000_000, max_conversations)? as usize,
-        budget: budget(env)?,
-        review: env.parsed("IMPORT_REVIEW", "true or false")?.unwrap_or(defaults.review),
-        offers_economy: defaults.offers_economy,
-        model_without_price: defaults.model_without_price,
-        per_user_per_hour: (per_hour > 0).then_some(per_hour),
-    })
-}
-
-/// The budget of an import.
-fn budget(env: &Environment) -> Result<Option<Budget>, SettingError> {
-    let takes = "an amount from 0.000001 to 1000000";
-    let budget = env.parsed("IMPORT_BUDGET_USD", takes)?.map(Budget::of_dollars);
-    budget.map(|budget| budget.ok_or_else(|| env.error("IMPORT_BUDGET_USD", takes))).transpose()
-}
-
-fn grouping(env: &Environment, defaults: GroupingRules) -> Result<GroupingRules, SettingError> {
-    let window = defaults.window.num_minutes() as u64;
-    let idle = defaults.thread_idle.map_or(0, |idle| idle.num_hours()) as u64;
-    let window = env.within("CONVERSATION_WINDOW_MINUTES", 1..=525_600, window)?;
-    let idle = env.within("THREAD_IDLE_HOURS", 0..=87_600, idle)?;
-    Ok(GroupingRules {
-        window: TimeDelta::minutes(window as i64),
-        thread_idle: (idle > 0).then(|| TimeDelta::hours(idle as i64)),
-    })
 }
 
 fn worker(env: &Environment, defaults: WorkerSettings) -> Result<WorkerSettings, SettingError> {

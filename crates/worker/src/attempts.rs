@@ -1,6 +1,5 @@
 //! Retries of the extraction of one conversation.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,11 +41,6 @@ impl Attempted {
     }
 }
 
-/// Runs `work` on a conversation. `None` if it panics: a defect of the extractor fails one conversation and not the job.
-pub(crate) fn isolated<T>(work: impl FnOnce() -> T) -> Option<T> {
-    std::panic::catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
 /// What the attempts of a run have in common.
 pub(crate) struct Attempts {
     pub extractor: Arc<dyn Extractor>,
@@ -72,10 +66,7 @@ impl Attempts {
         let mut usage = Usage::default();
         loop {
             let result = self.extractor.extract(conversation, &self.sent).await;
-            let used = match &result {
-                Ok(extraction) => extraction.usage,
-                Err(error) => error.usage(),
-            };
+            let used = Extraction::usage_of(&result);
             self.budget.settle(reserved, used);
             usage += used;
             let Err(ExtractionError::Retryable { retry_after, .. }) = &result else {

@@ -10,7 +10,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gleaner_extraction::{BatchExtractor, BatchState, EndedBatch, ExtractionError};
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, Batch, Batches, Wait};
-use tokio::task::JoinSet;
 
 use crate::run::{JobRun, RunEnd, Sent};
 use answers::Reading;
@@ -23,7 +22,7 @@ const MAX_TRIES: u32 = 2;
 const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 /// The longest interval, unless the setting is longer.
 const LONGEST_INTERVAL: Duration = Duration::from_secs(3_600);
-/// By how much the interval grows while a batch is processed: once for each hour, and at most so often.
+/// The interval between two checks of a batch is multiplied by the hours that the batch takes, at most by this number.
 const MAX_INTERVALS: u32 = 12;
 
 /// One run of a job in the mode economy.
@@ -194,20 +193,12 @@ pub(crate) async fn abandon(run: &JobRun<'_>, provider: &dyn BatchExtractor) -> 
     Ok(())
 }
 
-/// Runs `work` in a task of its own: a panic is a defect of the extractor, which fails one conversation and not the job. `None`
-/// after a panic.
-async fn isolated<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Option<T> {
-    let mut tasks = JoinSet::new();
-    tasks.spawn(work);
-    tasks.join_next().await?.ok()
-}
-
 fn waiting(duration: Duration, reason: Option<String>, is_cancelled: bool) -> Step {
     let duration = TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
     Step::End(RunEnd::Waiting(Wait { duration, reason, is_cancelled }))
 }
 
-/// How many intervals pass before a batch is asked for again: the longer it takes, the more.
+/// The factor of the interval before a batch is checked again.
 fn growth(begun_at: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
     u32::try_from((now - begun_at).num_hours()).unwrap_or(0).clamp(1, MAX_INTERVALS)
 }

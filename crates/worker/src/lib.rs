@@ -7,8 +7,10 @@ mod attempts;
 mod budget;
 mod economy;
 mod embedding;
+mod isolated;
 mod run;
 mod settings;
+mod sweep;
 mod worker;
 
 pub use attempts::RetryPolicy;

@@ -1,7 +1,6 @@
 //! The loop of a worker: claim a job, extend its lease, process it, end or release it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use error_reporter::Report;
@@ -9,7 +8,7 @@ use futures_util::future::join_all;
 use gleaner_domain::{ImportMode, JobId, Problem, ProblemCode};
 use gleaner_extraction::{BatchExtractor, Extractor};
 use gleaner_persistence::jobs::{self, Claim, Lease, Release};
-use gleaner_persistence::{Database, Error, library};
+use gleaner_persistence::{Database, Error};
 use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -19,12 +18,8 @@ use crate::budget::RemainingBudget;
 use crate::economy::{self, Economy};
 use crate::run::{JobRun, RunEnd};
 use crate::settings::Settings;
+use crate::sweep::Sweep;
 
-/// How often an idle worker deletes texts that were kept long enough, rates patterns again, cleans the index, and deletes
-/// expired idempotency keys.
-const SWEEP_INTERVAL: Duration = Duration::from_secs(3_600);
-/// How old the rating of a pattern may be, which depends on the time since the pattern was confirmed.
-const RATING_AGE: TimeDelta = TimeDelta::days(7);
 /// Heartbeats during one lease: it survives the loss of two, since the third comes before it expires.
 const HEARTBEATS_PER_LEASE: u32 = 4;
 
@@ -54,20 +49,12 @@ impl Worker {
     /// database it tries again.
     pub async fn run(&self, stop: &CancellationToken) {
         let jobs = (0..self.settings.concurrent_jobs).map(|_| self.process_jobs(stop));
-        tokio::join!(self.sweep(stop), join_all(jobs));
+        let sweep = self.sweep();
+        tokio::join!(sweep.run(stop), join_all(jobs));
     }
 
-    async fn sweep(&self, stop: &CancellationToken) {
-        while !stop.is_cancelled() {
-            self.delete_texts().await;
-            self.rate_patterns().await;
-            self.clean_index().await;
-            self.delete_keys().await;
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(SWEEP_INTERVAL) => {}
-            }
-        }
+    fn sweep(&self) -> Sweep<'_> {
+        Sweep { db: &self.db, retention: self.settings.retention }
     }
 
     /// Processes jobs one after the other.
@@ -122,48 +109,9 @@ impl Worker {
                 Err(error.into())
             }
             Ok(()) => {
-                self.delete_texts().await;
+                self.sweep().delete_texts().await;
                 Ok(true)
             }
-        }
-    }
-
-    /// Deletes the texts of imports that ended long enough ago. If that fails, the next time does it.
-    async fn delete_texts(&self) {
-        let now = Utc::now();
-        match jobs::delete_texts(&self.db, now - self.settings.retention, now).await {
-            Ok(0) => {}
-            Ok(imports) => tracing::info!(imports, "deleted the texts of conversations"),
-            Err(error) => {
-                tracing::warn!(error = %Report::new(&error), "the texts of conversations were not deleted")
-            }
-        }
-    }
-
-    /// Rates the patterns again whose rating is old, or missing after an update of the service. If that fails, the next time
-    /// does it.
-    async fn rate_patterns(&self) {
-        let now = Utc::now();
-        match library::rate_outdated(&self.db, now - RATING_AGE, now).await {
-            Ok(0) => {}
-            Ok(patterns) => tracing::info!(patterns, "rated patterns again"),
-            Err(error) => tracing::warn!(error = %Report::new(&error), "patterns were not rated again"),
-        }
-    }
-
-    /// Deletes what undone imports left in the index. If that fails, the next time does it.
-    async fn clean_index(&self) {
-        match library::delete_entries_of_retracted(&self.db).await {
-            Ok(0) => {}
-            Ok(patterns) => tracing::info!(patterns, "deleted the index entries of retracted patterns"),
-            Err(error) => tracing::warn!(error = %Report::new(&error), "index entries were not deleted"),
-        }
-    }
-
-    /// Deletes idempotency keys that have expired. If that fails, the next time does it.
-    async fn delete_keys(&self) {
-        if let Err(error) = jobs::delete_expired_keys(&self.db).await {
-            tracing::warn!(error = %Report::new(&error), "expired idempotency keys were not deleted");
         }
     }
 
@@ -198,19 +146,11 @@ impl Worker {
         };
         // Without a provider of batches, the conversations are extracted one by one.
         let provider = self.extractor.batches().filter(|_| claim.mode == ImportMode::Economy);
-        let max_attempts = self.settings.max_failed_attempts;
-        if claim.failed_attempts > max_attempts {
-            let sentence = format!("The job was given up after {max_attempts} attempts without progress.");
-            let problem = Problem::new(ProblemCode::Internal, sentence);
-            tracing::error!("giving up the job");
+        if let Some(problem) = self.refusal(claim) {
+            tracing::error!(reason = problem.sentence, "giving up the job");
             if let Some(provider) = provider {
                 economy::abandon(&run, provider).await?;
             }
-            return jobs::fail(&self.db, claim, &problem, Utc::now()).await;
-        }
-        if claim.budget.is_some() && !self.extractor.has_price() {
-            let sentence = "The import has a budget, but the price of the language model is not known. Please set OPENAI_PRICES.";
-            let problem = Problem::new(ProblemCode::ExtractionFailed, sentence);
             return jobs::fail(&self.db, claim, &problem, Utc::now()).await;
         }
         tracing::info!(extractor = self.extractor.kind().as_str(), "processing the job");
@@ -219,6 +159,18 @@ impl Worker {
             lost = self.keep_alive(claim) => return Err(lost),
         };
         self.end(claim, end).await
+    }
+
+    /// Why a claimed job is not processed.
+    fn refusal(&self, claim: &Claim) -> Option<Problem> {
+        let max_attempts = self.settings.max_failed_attempts;
+        if claim.failed_attempts > max_attempts {
+            let sentence = format!("The job was given up after {max_attempts} attempts without progress.");
+            return Some(Problem::new(ProblemCode::Internal, sentence));
+        }
+        let sentence = "The import has a budget, but the price of the language model is not known. Please set OPENAI_PRICES.";
+        let is_unbounded = claim.budget.is_some() && !self.extractor.has_price();
+        is_unbounded.then(|| Problem::new(ProblemCode::ExtractionFailed, sentence))
     }
 
     /// Extends the lease until it is lost: to another worker, or because no heartbeat succeeded for the duration

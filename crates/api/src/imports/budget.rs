@@ -3,15 +3,30 @@
 use gleaner_domain::Budget;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
-use utoipa::IntoParams;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 /// A budget in US dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BudgetUsd(pub Budget);
 
+impl PartialSchema for BudgetUsd {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)))
+            .minimum(Some(Budget::MIN_DOLLARS))
+            .maximum(Some(Budget::MAX_DOLLARS))
+            .into()
+    }
+}
+
+impl ToSchema for BudgetUsd {}
+
 impl<'de> Deserialize<'de> for BudgetUsd {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expected = || D::Error::custom("expected an amount from 0.000001 to 1000000");
+        let expected = || D::Error::custom(format!("expected {}", Budget::TAKES));
         Budget::of_dollars(f64::deserialize(deserializer)?).map(Self).ok_or_else(expected)
     }
 }
@@ -22,6 +37,6 @@ impl<'de> Deserialize<'de> for BudgetUsd {
 pub(crate) struct RetryQuery {
     /// What the import may cost in all, in US dollars, instead of its budget.
     #[serde(rename = "budgetUsd")]
-    #[param(rename = "budgetUsd", value_type = Option<f64>, minimum = 0.000_001, maximum = 1_000_000.0)]
+    #[param(inline)]
     pub budget: Option<BudgetUsd>,
 }

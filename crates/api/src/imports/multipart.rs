@@ -80,15 +80,22 @@ impl Fields {
                 }
                 Some(REVIEW_FIELD) => {
                     let text = read(&mut field, &mut room).await?;
-                    stated.review = review(&text)?.or(stated.review);
+                    stated.review =
+                        optional(&text, (REVIEW_FIELD, "true or false"), |text| text.parse().ok())?
+                            .or(stated.review);
                 }
                 Some(MODE_FIELD) => {
                     let text = read(&mut field, &mut room).await?;
-                    stated.mode = mode(&text)?.or(stated.mode);
+                    stated.mode =
+                        optional(&text, (MODE_FIELD, "standard or economy"), |text| text.parse().ok())?
+                            .or(stated.mode);
                 }
                 Some(BUDGET_FIELD) => {
                     let text = read(&mut field, &mut room).await?;
-                    stated.budget = budget(&text)?.or(stated.budget);
+                    stated.budget = optional(&text, (BUDGET_FIELD, Budget::TAKES), |text| {
+                        Budget::of_dollars(text.parse().ok()?)
+                    })?
+                    .or(stated.budget);
                 }
                 _ => drop(read(&mut field, &mut room).await?),
             }
@@ -131,35 +138,18 @@ async fn read(field: &mut Field, room: &mut usize) -> Result<Vec<u8>, ApiError> 
     Ok(bytes)
 }
 
-/// The value of the field `review`. A browser sends empty fields too.
-fn review(text: &[u8]) -> Result<Option<bool>, ApiError> {
-    match text.trim_ascii() {
-        b"" => Ok(None),
-        b"true" => Ok(Some(true)),
-        b"false" => Ok(Some(false)),
-        _ => Err(ApiError::invalid_request("review must be true or false.")),
-    }
-}
-
-/// The value of the field `budgetUsd`. A browser sends empty fields too.
-fn budget(text: &[u8]) -> Result<Option<Budget>, ApiError> {
+/// The value of the optional field `name`, which takes `expected`. A browser sends empty fields too.
+fn optional<T>(
+    text: &[u8],
+    (name, expected): (&str, &str),
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, ApiError> {
     let text = text.trim_ascii();
-    let dollars = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
-    let budget = dollars.and_then(Budget::of_dollars);
-    if text.is_empty() || budget.is_some() {
-        return Ok(budget);
+    if text.is_empty() {
+        return Ok(None);
     }
-    Err(ApiError::invalid_request("budgetUsd must be an amount from 0.000001 to 1000000."))
-}
-
-/// The value of the field `mode`. A browser sends empty fields too.
-fn mode(text: &[u8]) -> Result<Option<ImportMode>, ApiError> {
-    let text = text.trim_ascii();
-    let mode = std::str::from_utf8(text).ok().and_then(|name| name.parse().ok());
-    if text.is_empty() || mode.is_some() {
-        return Ok(mode);
-    }
-    Err(ApiError::invalid_request("mode must be standard or economy."))
+    let value = std::str::from_utf8(text).ok().and_then(parse);
+    value.map(Some).ok_or_else(|| ApiError::invalid_request(format!("{name} must be {expected}.")))
 }
 
 fn broken_form() -> ApiError {

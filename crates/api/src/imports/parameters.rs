@@ -47,7 +47,7 @@ pub(crate) struct PreviewQuery {
     mode: Option<ImportModeName>,
     /// Has no effect on a preview.
     #[serde(rename = "budgetUsd")]
-    #[param(rename = "budgetUsd", value_type = Option<f64>, minimum = 0.000_001, maximum = 1_000_000.0)]
+    #[param(inline)]
     _budget: Option<BudgetUsd>,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct UploadQuery {
     /// with a higher budget. The default is the setting IMPORT_BUDGET_USD. A form can send this as a field, a JSON body as a
     /// property.
     #[serde(rename = "budgetUsd")]
-    #[param(rename = "budgetUsd", value_type = Option<f64>, minimum = 0.000_001, maximum = 1_000_000.0)]
+    #[param(inline)]
     budget: Option<BudgetUsd>,
     /// Hold the response until the job is final, but at most this many seconds.
     #[param(value_type = Option<u8>, minimum = 0, maximum = 120)]

@@ -1,14 +1,17 @@
 //! How an import job is represented in responses.
 
+mod usage;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use gleaner_domain::{Budget, LeftOut, NoPatternReason, Problem, Usage};
+use gleaner_domain::{Budget, LeftOut, NoPatternReason, Problem};
 use gleaner_persistence::jobs::{Cancellation, ImportJob, LeftOutCounts, Pause, RunningBatch};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::names::{ExtractorName, ImportModeName, JobStatusName, NoPatternReasonName, ProblemCodeName};
+use crate::names::{ImportModeName, JobStatusName, NoPatternReasonName, ProblemCodeName};
 use crate::rows::{RowsView, WarningView};
+use usage::UsageView;
 
 /// Conversations that the import leaves out, by reason. Their messages can be imported later.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -30,65 +33,6 @@ impl From<LeftOutCounts> for SkippedView {
 impl From<LeftOut> for SkippedView {
     fn from(left_out: LeftOut) -> Self {
         LeftOutCounts::from(left_out).into()
-    }
-}
-
-/// The usage of the language model by this import so far.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ModelUsage)]
-pub(crate) struct UsageView {
-    /// Null until a worker starts the job.
-    #[schema(required)]
-    extractor: Option<ExtractorName>,
-    /// The model that is called; null without one.
-    #[schema(required, example = "gpt-4o")]
-    model: Option<String>,
-    /// Calls to the model.
-    model_calls: u32,
-    /// Calls whose response never arrived, so that their tokens are not known.
-    unmeasured_calls: u32,
-    /// Tokens that the model has read in all calls.
-    prompt_tokens: u64,
-    /// Tokens among them that the provider had cached.
-    cached_tokens: u64,
-    /// Tokens that the model has written in all calls.
-    completion_tokens: u64,
-    /// What the measured calls cost, in US dollars, without discounts for cached tokens; 0 if the price of the model is not known.
-    #[schema(example = 0.0123)]
-    cost_usd: f64,
-    /// The usage of finished conversations by each model. A conversation that was retried counts for the model of its last
-    /// attempt.
-    by_model: Vec<UsageByModelView>,
-}
-
-/// The usage of one language model by this import so far.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ModelUsageByModel)]
-pub(crate) struct UsageByModelView {
-    #[schema(example = "gpt-4o")]
-    model: String,
-    model_calls: u32,
-    unmeasured_calls: u32,
-    prompt_tokens: u64,
-    cached_tokens: u64,
-    completion_tokens: u64,
-    #[schema(example = 0.0123)]
-    cost_usd: f64,
-}
-
-impl From<(String, Usage)> for UsageByModelView {
-    fn from((model, usage): (String, Usage)) -> Self {
-        Self {
-            model,
-            model_calls: usage.calls,
-            unmeasured_calls: usage.unmeasured_calls,
-            prompt_tokens: usage.prompt_tokens,
-            cached_tokens: usage.cached_tokens,
-            completion_tokens: usage.completion_tokens,
-            cost_usd: usage.dollars(),
-        }
     }
 }
 
@@ -270,17 +214,7 @@ impl From<ImportJob> for JobView {
             skipped: job.left_out.into(),
             rows: RowsView::from(&job.rows),
             warnings: job.warnings.iter().map(WarningView::from).collect(),
-            usage: UsageView {
-                extractor: job.extractor.map(ExtractorName),
-                model: job.model,
-                model_calls: job.usage.calls,
-                unmeasured_calls: job.usage.unmeasured_calls,
-                prompt_tokens: job.usage.prompt_tokens,
-                cached_tokens: job.usage.cached_tokens,
-                completion_tokens: job.usage.completion_tokens,
-                cost_usd: job.usage.dollars(),
-                by_model: job.usage_by_model.into_iter().map(UsageByModelView::from).collect(),
-            },
+            usage: UsageView::of(&job),
             budget_usd: job.budget.map(Budget::dollars),
             cancellation: job.cancellation.map(CancellationView::from),
             pause: job.pause.map(PauseView::from),

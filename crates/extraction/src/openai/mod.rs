@@ -7,7 +7,9 @@
 mod allowance;
 mod batch;
 mod briefing;
+mod call;
 mod client;
+mod cost;
 mod defaults;
 mod embeddings;
 mod estimate;
@@ -24,12 +26,11 @@ use std::time::{Duration, Instant};
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::types::chat::{
-    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, CompletionUsage, CreateChatCompletionRequest,
-    CreateChatCompletionResponse, FinishReason,
+    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
+    CreateChatCompletionRequest,
 };
 use async_trait::async_trait;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, Price, SentStatistics, Usage};
+use gleaner_domain::{Conversation, ExtractorKind, Price, SentStatistics, Usage};
 use secrecy::SecretString;
 
 use crate::extractor::{BatchExtractor, Extraction, ExtractionError, Extractor, Judge, Pacing};
@@ -73,7 +74,7 @@ pub struct OpenAiSettings {
 #[derive(Debug, Clone)]
 pub struct OpenAiExtractor {
     client: Client<OpenAIConfig>,
-    /// For files, which take longer than calls.
+    /// For files, which take longer than calls, and for batches, which have rate limits of their own.
     files: Client<OpenAIConfig>,
     model: String,
     max_completion_tokens: u32,
@@ -96,7 +97,6 @@ impl OpenAiExtractor {
         let client_with =
             |timeout, allowance| client(&settings.base_url, &settings.api_key, timeout, allowance);
         let calls = client_with(settings.timeout, Arc::clone(&allowance))?;
-        // Providers limit batches separately.
         let files = client_with(settings.timeout.max(FILE_TIMEOUT), Arc::default())?;
         Ok(Self {
             client: calls,
@@ -127,85 +127,6 @@ impl OpenAiExtractor {
             ..Default::default()
         }
     }
-
-    /// The most that one call for a conversation can use. A token is at least one byte.
-    fn greatest_usage(&self, conversation: &Conversation, sent: &SentStatistics) -> Usage {
-        let transcript = prompt::transcript(conversation, &Briefing::of(conversation, sent));
-        Usage {
-            calls: 1,
-            prompt_tokens: estimate::at_most(self.constant_tokens) + transcript.len() as u64,
-            completion_tokens: self.max_completion_tokens.into(),
-            ..Usage::default()
-        }
-    }
-
-    /// What tokens cost, in billionths of a US dollar.
-    fn cost(&self, prompt_tokens: u64, completion_tokens: u64) -> u64 {
-        let usage = Usage { prompt_tokens, completion_tokens, ..Usage::default() };
-        usage.priced(self.price.as_ref()).cost_nanos
-    }
-
-    async fn call(&self, request: CreateChatCompletionRequest) -> Result<Response, ExtractionError> {
-        let response = self.client.chat().create(request).await;
-        let response = response.map_err(|error| failure::of_call(&error, &self.model, "OPENAI_MODEL"))?;
-        let usage = usage(response.usage.as_ref()).priced(self.price.as_ref());
-        let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;
-        Ok(Response { content, usage })
-    }
-
-    /// Reads the first response to `request`. If it breaks a rule, asks once more with the rule.
-    async fn read_or_ask_again(
-        &self,
-        mut request: CreateChatCompletionRequest,
-        first: Response,
-        conversation: &Conversation,
-        briefing: &Briefing,
-    ) -> Result<Extraction, ExtractionError> {
-        let mut usage = first.usage;
-        let error = match response::read(&first.content, conversation, briefing, &self.types) {
-            Ok(extracted) => return Ok(Extraction { extracted, usage }),
-            Err(error) => error,
-        };
-        request.messages.extend(refusal(first, &error.refusal()));
-        let second = self.call(request).await.map_err(|error| error.after(usage))?;
-        usage += second.usage;
-        match response::read(&second.content, conversation, briefing, &self.types) {
-            Ok(extracted) => Ok(Extraction { extracted, usage }),
-            Err(error) if error.is_unsupported() => {
-                Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::Ungrounded), usage })
-            }
-            Err(error) => Err(failure::permanent(error, usage)),
-        }
-    }
-
-    /// Reads a response without asking again.
-    fn read_once(
-        &self,
-        response: &Response,
-        conversation: &Conversation,
-        briefing: &Briefing,
-    ) -> Result<Extraction, ExtractionError> {
-        let usage = response.usage;
-        response::read(&response.content, conversation, briefing, &self.types)
-            .map(|extracted| Extraction { extracted, usage })
-            .map_err(|error| failure::retryable(error, usage))
-    }
-}
-
-/// The text of a complete response, and its usage.
-struct Response {
-    content: String,
-    usage: Usage,
-}
-
-/// The messages after a response that was refused for `reason`.
-fn refusal(response: Response, reason: &str) -> [ChatCompletionRequestMessage; 2] {
-    [
-        ChatCompletionRequestMessage::Assistant(ChatCompletionRequestAssistantMessage::from(
-            response.content,
-        )),
-        ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(prompt::refusal(reason))),
-    ]
 }
 
 #[async_trait]
@@ -271,29 +192,4 @@ impl Extractor for OpenAiExtractor {
         let first = self.call(request.clone()).await?;
         self.read_or_ask_again(request, first, conversation, &briefing).await
     }
-}
-
-fn usage(reported: Option<&CompletionUsage>) -> Usage {
-    let Some(reported) = reported else { return Usage::UNMEASURED };
-    let cached = reported.prompt_tokens_details.as_ref().and_then(|details| details.cached_tokens);
-    Usage {
-        calls: 1,
-        prompt_tokens: reported.prompt_tokens.into(),
-        cached_tokens: cached.unwrap_or(0).into(),
-        completion_tokens: reported.completion_tokens.into(),
-        ..Usage::default()
-    }
-}
-
-/// The text of a response that is complete and not a refusal.
-fn content(response: CreateChatCompletionResponse) -> Result<String, &'static str> {
-    let choice =
-        response.choices.into_iter().next().ok_or("The language model returned an empty response.")?;
-    if choice.message.refusal.is_some() || choice.finish_reason == Some(FinishReason::ContentFilter) {
-        return Err("The language model refused to read the conversation.");
-    }
-    if choice.finish_reason == Some(FinishReason::Length) {
-        return Err("The language model's response was truncated.");
-    }
-    choice.message.content.ok_or("The language model returned an empty response.")
 }

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use thiserror::Error;
 
 use super::close::close_pending;
-use super::fence::{Claim, execute_fenced, where_claimed};
+use super::fence::Claim;
 use super::finish::end;
 use super::lease;
 use crate::audit::{self, Author, Subject};
@@ -91,7 +91,8 @@ async fn end_unclaimed(db: &impl ConnectionTrait, job: JobId, now: DateTime<Utc>
         .col_expr(job::Column::FencingToken, Expr::col(job::Column::FencingToken).add(1))
         .col_expr(job::Column::CompletedAt, now.into())
         .filter(job::Column::Id.eq(job.0));
-    end(db, job, update, JobStatus::Cancelled, None).await
+    end(db, job, update, |_| Ok((JobStatus::Cancelled, None))).await?;
+    Ok(())
 }
 
 /// Lets a worker claim a job at once that waits for its provider.
@@ -114,18 +115,4 @@ pub async fn is_cancelled(db: &Database, claim: &Claim) -> Result<bool, Error> {
         .one(db.reader())
         .await?;
     Ok(requested.ok_or(Error::LeaseLost)?.is_some())
-}
-
-/// Ends a job that was cancelled, after the outcomes of all calls are recorded.
-///
-/// # Errors
-/// [`Error::LeaseLost`] if the claim is no longer valid.
-pub async fn finish_cancelled(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<(), Error> {
-    let transaction = db.begin().await?;
-    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
-    close_pending(&transaction, claim.job, StateName::Cancelled, None, now).await?;
-    end(&transaction, claim.job, where_claimed(claim), JobStatus::Cancelled, None).await?;
-    transaction.commit().await?;
-    db.has_changed(claim.job);
-    Ok(())
 }

@@ -8,7 +8,8 @@ use strum::VariantArray;
 
 use super::fence::Claim;
 use super::lease::{self, Lease};
-use super::read::{budget_of, usage_of};
+use super::read::budget_of;
+use super::usage;
 use crate::Database;
 use crate::database;
 use crate::entities::job::{Column, Entity};
@@ -69,7 +70,7 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         started_at: row.started_at.unwrap_or(now),
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
         budget: budget_of(row.budget_nanos),
-        usage: usage_of(row),
+        usage: usage::of_job(row),
     };
     lease::begin(&transaction, &claim, lease, now).await?;
     transaction.commit().await?;

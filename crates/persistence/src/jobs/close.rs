@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{ConversationState, JobId, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, UpdateMany};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use strum::VariantArray;
 
 use super::conversations::WorkItem;
+use super::usage;
 use crate::entities::conversation::{Column, Entity};
 use crate::entities::job;
 use crate::error::Error;
@@ -28,8 +29,8 @@ pub(super) async fn close(
     closing: &Closing,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let Closing { state, was_extracted, usage } = closing;
-    let closed = add_usage(Entity::update_many(), usage)
+    let Closing { state, was_extracted, usage: used } = closing;
+    let closed = usage::add(Entity::update_many(), used)
         .col_expr(Column::State, state.name().as_str().into())
         .col_expr(Column::Reason, state.reason().into())
         .col_expr(Column::WasExtracted, (*was_extracted).into())
@@ -59,21 +60,6 @@ pub(super) async fn close_pending(
         .exec(db)
         .await?;
     Ok(())
-}
-
-/// Adds to what was used for a conversation: one that was retried has used some before.
-pub(super) fn add_usage(update: UpdateMany<Entity>, usage: &Usage) -> UpdateMany<Entity> {
-    let columns = [
-        (Column::ModelCalls, usage.calls.into()),
-        (Column::UnmeasuredCalls, usage.unmeasured_calls.into()),
-        (Column::PromptTokens, usage.prompt_tokens),
-        (Column::CachedTokens, usage.cached_tokens),
-        (Column::CompletionTokens, usage.completion_tokens),
-        (Column::CostNanos, usage.cost_nanos),
-    ];
-    columns.into_iter().fold(update, |update, (column, count): (_, u64)| {
-        update.col_expr(column, Expr::col(column).add(i64::try_from(count).unwrap_or(i64::MAX)))
-    })
 }
 
 /// The model that the current claim of the job uses.

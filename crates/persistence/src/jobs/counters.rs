@@ -1,13 +1,14 @@
 //! The counters in the job row. The conversation rows are the source of truth: while a job runs, each outcome is added
 //! to the counters; when the job ends, they are counted again.
 
+use gleaner_domain::JobId;
 use gleaner_domain::job::{ConversationGroup, JobCounters, StateName};
-use gleaner_domain::{JobId, Usage};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, UpdateMany,
 };
 
+use super::usage::{self, UsageSums};
 use crate::entities::{conversation, job};
 use crate::error::Error;
 
@@ -52,30 +53,19 @@ struct Group {
     was_extracted: bool,
     conversations: i64,
     new_messages: i64,
-    calls: i64,
-    unmeasured_calls: i64,
-    prompt_tokens: i64,
-    cached_tokens: i64,
-    completion_tokens: i64,
-    cost_nanos: i64,
+    #[sea_orm(nested)]
+    usage: UsageSums,
 }
 
 /// Counts the conversations of a job.
 pub(super) async fn count(db: &impl ConnectionTrait, job: JobId) -> Result<JobCounters, Error> {
     use conversation::Column;
-    // Postgres returns the sum of a `bigint` as `numeric`.
-    let sum = |column: Column| Expr::col(column).sum().cast_as("bigint");
-    let groups: Vec<Group> = conversation::Entity::find()
+    let groups = conversation::Entity::find()
         .select_only()
         .columns([Column::State, Column::WasExtracted])
         .column_as(Column::Id.count(), "conversations")
-        .column_as(sum(Column::NewMessageCount), "new_messages")
-        .column_as(sum(Column::ModelCalls), "calls")
-        .column_as(sum(Column::UnmeasuredCalls), "unmeasured_calls")
-        .column_as(sum(Column::PromptTokens), "prompt_tokens")
-        .column_as(sum(Column::CachedTokens), "cached_tokens")
-        .column_as(sum(Column::CostNanos), "cost_nanos")
-        .column_as(sum(Column::CompletionTokens), "completion_tokens")
+        .column_as(usage::sum(Column::NewMessageCount), "new_messages");
+    let groups: Vec<Group> = usage::select_sums(groups)
         .filter(Column::JobId.eq(job.0))
         .group_by(Column::State)
         .group_by(Column::WasExtracted)
@@ -84,12 +74,12 @@ pub(super) async fn count(db: &impl ConnectionTrait, job: JobId) -> Result<JobCo
         .await?;
     let mut counters = JobCounters::default();
     for group in groups {
-        counters += counters_of(&group)?;
+        counters += counters_of(group)?;
     }
     Ok(counters)
 }
 
-fn counters_of(group: &Group) -> Result<JobCounters, Error> {
+fn counters_of(group: Group) -> Result<JobCounters, Error> {
     let state: StateName = group.state.parse().map_err(|_| Error::Corrupt("import_conversations.state"))?;
     let number = |value: i64| u64::try_from(value).unwrap_or(0);
     Ok(JobCounters::of(ConversationGroup {
@@ -97,14 +87,7 @@ fn counters_of(group: &Group) -> Result<JobCounters, Error> {
         was_extracted: group.was_extracted,
         conversations: number(group.conversations),
         new_messages: number(group.new_messages),
-        usage: Usage {
-            calls: u32::try_from(group.calls).unwrap_or(u32::MAX),
-            unmeasured_calls: u32::try_from(group.unmeasured_calls).unwrap_or(u32::MAX),
-            prompt_tokens: number(group.prompt_tokens),
-            cached_tokens: number(group.cached_tokens),
-            completion_tokens: number(group.completion_tokens),
-            cost_nanos: number(group.cost_nanos),
-        },
+        usage: group.usage.into(),
     }))
 }
 

@@ -4,9 +4,9 @@ use gleaner_domain::Usage;
 use gleaner_domain::job::JobCounters;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
-use super::close::{add_usage, model_of_job};
-use super::counters;
+use super::close::model_of_job;
 use super::fence::{Claim, execute_fenced, where_claimed};
+use super::{counters, usage};
 use crate::Database;
 use crate::entities::conversation::{Column, Entity};
 use crate::entities::job;
@@ -49,10 +49,10 @@ pub(super) async fn add_to_conversations(
     deferred: &[Deferred],
     change: impl Fn(UpdateMany<Entity>) -> UpdateMany<Entity>,
 ) -> Result<(), Error> {
-    for Deferred { conversation, usage } in deferred {
-        change(add_usage(Entity::update_many(), usage))
+    for deferred in deferred {
+        change(usage::add(Entity::update_many(), &deferred.usage))
             .col_expr(Column::Model, model_of_job())
-            .filter(Column::Id.eq(*conversation))
+            .filter(Column::Id.eq(deferred.conversation))
             .exec(db)
             .await?;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
-use gleaner_domain::{JobId, JobStatus, Problem, ProblemCode};
+use gleaner_domain::{JobCounters, JobId, JobStatus, Problem, ProblemCode};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait, UpdateMany};
 
@@ -17,23 +17,19 @@ use crate::Database;
 use crate::entities::job;
 use crate::error::Error;
 
+/// What becomes of a job, by its counters: its status, and what it reports.
+type Ending = (JobStatus, Option<Problem>);
+
 /// Ends a job whose conversations all have an outcome. Returns its final status.
 ///
 /// # Errors
 /// [`Error::Unfinished`] if conversations are pending; [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn finish(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<JobStatus, Error> {
-    let transaction = db.begin().await?;
-    // Locks the row, so no outcome is recorded from here on.
-    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
-    let counters = counters::count(&transaction, claim.job).await?;
-    if counters.analyzed != counters.found {
-        return Err(Error::Unfinished);
-    }
-    let (status, problem) = counters.outcome();
-    end(&transaction, claim.job, where_claimed(claim), status, problem).await?;
-    transaction.commit().await?;
-    db.has_changed(claim.job);
-    Ok(status)
+    let ending = |counters: JobCounters| match counters.analyzed == counters.found {
+        true => Ok(counters.outcome()),
+        false => Err(Error::Unfinished),
+    };
+    end_claimed(db, claim, None, ending, now).await
 }
 
 /// Ends a job whose budget is spent. Its pending conversations stay unprocessed; a retry with a higher budget processes
@@ -46,14 +42,18 @@ pub async fn finish_over_budget(
     claim: &Claim,
     now: DateTime<Utc>,
 ) -> Result<JobStatus, Error> {
-    let transaction = db.begin().await?;
-    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
-    close_pending(&transaction, claim.job, StateName::OverBudget, None, now).await?;
-    let (status, problem) = counters::count(&transaction, claim.job).await?.outcome();
-    end(&transaction, claim.job, where_claimed(claim), status, problem).await?;
-    transaction.commit().await?;
-    db.has_changed(claim.job);
-    Ok(status)
+    let rest = (StateName::OverBudget, None);
+    end_claimed(db, claim, Some(rest), |counters| Ok(counters.outcome()), now).await
+}
+
+/// Ends a job that was cancelled, after the outcomes of all calls are recorded.
+///
+/// # Errors
+/// [`Error::LeaseLost`] if the claim is no longer valid.
+pub async fn finish_cancelled(db: &Database, claim: &Claim, now: DateTime<Utc>) -> Result<(), Error> {
+    let rest = (StateName::Cancelled, None);
+    end_claimed(db, claim, Some(rest), |_| Ok((JobStatus::Cancelled, None)), now).await?;
+    Ok(())
 }
 
 /// Ends a job that cannot continue because of `problem`. Its pending conversations fail with that reason.
@@ -61,27 +61,43 @@ pub async fn finish_over_budget(
 /// # Errors
 /// [`Error::LeaseLost`] if the claim is no longer valid.
 pub async fn fail(db: &Database, claim: &Claim, problem: &Problem, now: DateTime<Utc>) -> Result<(), Error> {
-    let transaction = db.begin().await?;
-    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
-    close_pending(&transaction, claim.job, StateName::Failed, Some(&problem.sentence), now).await?;
-    end(&transaction, claim.job, where_claimed(claim), JobStatus::Failed, Some(problem.clone())).await?;
-    transaction.commit().await?;
-    db.has_changed(claim.job);
+    let rest = (StateName::Failed, Some(problem.sentence.as_str()));
+    end_claimed(db, claim, Some(rest), |_| Ok((JobStatus::Failed, Some(problem.clone()))), now).await?;
     Ok(())
 }
 
-/// Ends a job whose conversations all have an outcome, by `update`, and its lease.
+/// Ends a claimed job. Its pending conversations get the state and the reason `rest`.
+async fn end_claimed(
+    db: &Database,
+    claim: &Claim,
+    rest: Option<(StateName, Option<&str>)>,
+    ending: impl FnOnce(JobCounters) -> Result<Ending, Error>,
+    now: DateTime<Utc>,
+) -> Result<JobStatus, Error> {
+    let transaction = db.begin().await?;
+    // Locks the row, so no outcome is recorded from here on.
+    execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    if let Some((state, reason)) = rest {
+        close_pending(&transaction, claim.job, state, reason, now).await?;
+    }
+    let status = end(&transaction, claim.job, where_claimed(claim), ending).await?;
+    transaction.commit().await?;
+    db.has_changed(claim.job);
+    Ok(status)
+}
+
+/// Ends a job whose conversations all have an outcome, by `update`, and its lease. Returns its final status.
 pub(super) async fn end(
     db: &impl ConnectionTrait,
     job: JobId,
     update: UpdateMany<job::Entity>,
-    status: JobStatus,
-    problem: Option<Problem>,
-) -> Result<(), Error> {
+    ending: impl FnOnce(JobCounters) -> Result<Ending, Error>,
+) -> Result<JobStatus, Error> {
     let row = job::Entity::find_by_id(job.0).one(db).await?.ok_or(Error::LeaseLost)?;
     let before: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
-    let status = before.transition_to(status)?;
     let counters = counters::count(db, job).await?;
+    let (status, problem) = ending(counters)?;
+    let status = before.transition_to(status)?;
     let failures = by_reason(db, job, StateName::Failed).await?;
     let errors = stored_problem::encode(&problems(problem, &failures))?;
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
@@ -96,7 +112,8 @@ pub(super) async fn end(
         .col_expr(job::Column::ImportMetadata, metadata.encode()?.into())
         .col_expr(job::Column::IsPartial, is_partial.into());
     execute_fenced(update, db).await?;
-    lease::end(db, job).await
+    lease::end(db, job).await?;
+    Ok(status)
 }
 
 /// Counts the conversations in one state by reason.

@@ -8,9 +8,8 @@ use sea_orm::EntityTrait;
 
 use super::lease::{self, Pause};
 use super::metadata::{ImportMetadata, LeftOutCounts};
-use super::models::usage_by_model;
 use super::pace::time_left;
-use super::stored_problem;
+use super::{stored_problem, usage};
 use crate::Database;
 use crate::entities::job::{Entity, Model};
 use crate::error::Error;
@@ -100,7 +99,7 @@ pub async fn find(db: &Database, id: JobId) -> Result<Option<ImportJob>, Error> 
     let found = Entity::find_by_id(id.0).one(db).await?;
     let Some(mut job) = found.map(ImportJob::try_from).transpose()? else { return Ok(None) };
     if job.usage.calls > 0 {
-        job.usage_by_model = usage_by_model(db, id).await?;
+        job.usage_by_model = usage::by_model(db, id).await?;
     }
     if job.status == JobStatus::Processing {
         if job.pause.is_none() {
@@ -137,7 +136,7 @@ impl TryFrom<Model> for ImportJob {
     type Error = Error;
 
     fn try_from(row: Model) -> Result<Self, Error> {
-        let usage = usage_of(&row);
+        let usage = usage::of_job(&row);
         let metadata = ImportMetadata::decode(row.import_metadata)?;
         Ok(Self {
             id: JobId(row.id),
@@ -187,18 +186,6 @@ impl TryFrom<Model> for ImportJob {
             started_at: row.started_at.map(|time| time.trunc_subsecs(3)),
             completed_at: row.completed_at.map(|time| time.trunc_subsecs(3)),
         })
-    }
-}
-
-/// What was used of the language model for a job.
-pub(super) fn usage_of(row: &Model) -> Usage {
-    Usage {
-        calls: u32::try_from(row.model_calls).unwrap_or(0),
-        unmeasured_calls: u32::try_from(row.unmeasured_calls).unwrap_or(0),
-        prompt_tokens: u64::try_from(row.prompt_tokens).unwrap_or(0),
-        cached_tokens: u64::try_from(row.cached_tokens).unwrap_or(0),
-        completion_tokens: u64::try_from(row.completion_tokens).unwrap_or(0),
-        cost_nanos: u64::try_from(row.cost_nanos).unwrap_or(0),
     }
 }
 

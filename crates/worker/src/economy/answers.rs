@@ -1,7 +1,6 @@
 //! Reading the answers of a batch that has ended.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use gleaner_domain::{Conversation, Usage};
 use gleaner_extraction::{BatchAnswer, EndedBatch, Extraction, ExtractionError};
@@ -9,9 +8,10 @@ use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, BatchItem, Deferred, Outcome};
 use uuid::Uuid;
 
-use super::{Economy, MAX_TRIES, isolated};
+use super::{Economy, MAX_TRIES};
 use crate::attempts::UNREADABLE;
-use crate::run::{PAGE, ResultSender, Sent};
+use crate::isolated::isolated_async;
+use crate::run::{JobRun, PAGE, ResultSender, Sent};
 
 /// The answers of a batch that has ended.
 pub(super) struct Reading<'a> {
@@ -59,7 +59,7 @@ impl Reading<'_> {
     async fn read(&mut self, BatchItem { item, tries }: BatchItem, read: &mut Read, results: &ResultSender) {
         let answer = self.answers.remove(&item.id);
         let result = self.extraction(answer, &item.conversation).await;
-        let usage = result.as_ref().map_or_else(ExtractionError::usage, |extraction| extraction.usage);
+        let usage = Extraction::usage_of(&result);
         let outcome = match result {
             Ok(extraction) => Outcome::Extracted(extraction.extracted),
             Err(error) => {
@@ -81,22 +81,18 @@ impl Reading<'_> {
         conversation: &Conversation,
     ) -> Result<Extraction, ExtractionError> {
         let Some(answer) = answer else { return Err(self.missing()) };
-        let run = self.economy.run;
-        let charged = self.economy.provider.usage_of(&answer);
-        let (extractor, sent) = (Arc::clone(run.extractor), Arc::clone(&self.sent.statistics));
-        let (budget, is_cancelled) = (Arc::clone(&run.budget), self.is_cancelled);
-        let conversation = conversation.clone();
-        let reading = isolated(async move {
-            let provider = extractor.batches()?;
-            let cost = extractor.greatest_cost(&conversation, &sent);
-            let may_call = !is_cancelled && budget.reserve(cost);
-            let result = provider.read(&answer, &conversation, &sent, may_call).await;
-            Some((result, if may_call { cost } else { 0 }))
+        let JobRun { extractor, budget, .. } = self.economy.run;
+        let (provider, sent) = (self.economy.provider, &self.sent.statistics);
+        let charged = provider.usage_of(&answer);
+        let reading = isolated_async(async {
+            let cost = extractor.greatest_cost(conversation, sent);
+            let may_call = !self.is_cancelled && budget.reserve(cost);
+            let result = provider.read(&answer, conversation, sent, may_call).await;
+            (result, if may_call { cost } else { 0 })
         });
         let unreadable = || ExtractionError::Permanent { reason: UNREADABLE.to_owned(), usage: charged };
-        let (result, reserved) = reading.await.flatten().unwrap_or_else(|| (Err(unreadable()), 0));
-        let usage = result.as_ref().map_or_else(ExtractionError::usage, |extraction| extraction.usage);
-        run.budget.settle(reserved + run.budget.cost(charged), usage);
+        let (result, reserved) = reading.await.unwrap_or_else(|| (Err(unreadable()), 0));
+        budget.settle(reserved + budget.cost(charged), Extraction::usage_of(&result));
         result
     }
 

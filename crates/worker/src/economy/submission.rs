@@ -1,14 +1,13 @@
 //! Submitting the conversations of a job as a batch.
 
-use std::sync::Arc;
-
 use gleaner_extraction::ExtractionError;
 use gleaner_persistence::Error;
-use gleaner_persistence::jobs::{self, Batches, Outcome};
+use gleaner_persistence::jobs::{self, Batches, Outcome, WorkItem};
 use uuid::Uuid;
 
-use super::{Economy, Step, isolated, waiting};
+use super::{Economy, Step, waiting};
 use crate::attempts::UNREADABLE;
+use crate::isolated::isolated;
 use crate::run::{Queue, ResultSender, RunEnd, Sent};
 
 /// How many lines a further batch contains at least if the budget limits it. What is left of the budget would otherwise be
@@ -66,14 +65,13 @@ impl Economy<'_> {
         let mut lines = Lines::default();
         while lines.conversations.len() < limits.lines && queue.front().await?.is_some() {
             let Some(queued) = queue.take().await? else { continue };
-            let (extractor, statistics) = (Arc::clone(self.run.extractor), Arc::clone(&sent.statistics));
-            let (id, conversation) = (queued.item.id, queued.item.conversation.clone());
-            let line = isolated(async move {
-                let provider = extractor.batches()?;
-                let cost = provider.greatest_cost(&conversation, &statistics);
-                Some((provider.line(id, &conversation, &statistics), cost))
+            let WorkItem { id, conversation, .. } = &queued.item;
+            let (provider, statistics) = (self.provider, &sent.statistics);
+            let written = isolated(|| {
+                let line = provider.line(*id, conversation, statistics);
+                (line, provider.greatest_cost(conversation, statistics))
             });
-            let Some((line, cost)) = line.await.flatten() else {
+            let Some((line, cost)) = written else {
                 results.send(queued.item, Outcome::Failed(UNREADABLE.to_owned()), queued.usage).await;
                 continue;
             };
@@ -85,7 +83,7 @@ impl Economy<'_> {
                 break;
             }
             lines.text.push_str(&line);
-            lines.conversations.push(id);
+            lines.conversations.push(*id);
         }
         Ok(lines)
     }

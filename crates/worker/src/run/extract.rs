@@ -20,7 +20,8 @@ use super::queue::Queue;
 use super::result::ResultSender;
 use super::sent::Sent;
 use super::{JobRun, RunEnd};
-use crate::attempts::{self, Attempted, Attempts, RetryPolicy, UNREADABLE};
+use crate::attempts::{Attempted, Attempts, RetryPolicy, UNREADABLE};
+use crate::isolated::isolated;
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
@@ -103,14 +104,16 @@ impl<'a> Extraction<'a> {
         if self.places.resume(Instant::now()) {
             self.store_pause(None).await;
         }
+        // Extractions that start together need to know once whether the job was cancelled.
         let mut is_checked = false;
         while self.end.is_none() {
             if !self.places.are_free(Instant::now()) {
                 self.next_start = self.places.next_free();
                 return false;
             }
-            match self.start_next(&mut is_checked).await {
-                Ok(Next::Started) => {}
+            match self.start_next(is_checked).await {
+                Ok(Next::Started) => is_checked = true,
+                Ok(Next::Skipped) => is_checked = false,
                 Ok(Next::Later) => {
                     self.next_start = self.reserved_at;
                     return false;
@@ -125,18 +128,18 @@ impl<'a> Extraction<'a> {
         false
     }
 
-    /// Starts the next extraction, unless the run has to end. Whether the job was cancelled is only read if `is_checked` is
-    /// false: extractions that start together need it once.
-    async fn start_next(&mut self, is_checked: &mut bool) -> Result<Next, Error> {
+    /// Starts the next extraction, unless the run has to end. Whether the job was cancelled is only read if it is not
+    /// `is_checked`.
+    async fn start_next(&mut self, is_checked: bool) -> Result<Next, Error> {
         let run = self.run;
         let Some(conversation) = self.queue.front().await? else {
             self.reserved_at = None;
             return Ok(Next::NothingLeft);
         };
         let (attempts, is_reserved) = (&self.attempts, self.reserved_at.is_some());
-        let Some((wait, cost)) = attempts::isolated(|| attempts.plan(conversation, is_reserved)) else {
+        let Some((wait, cost)) = isolated(|| attempts.plan(conversation, is_reserved)) else {
             self.queue.fail_front(UNREADABLE).await;
-            return Ok(Next::Started);
+            return Ok(Next::Skipped);
         };
         let start = *self.reserved_at.get_or_insert_with(|| Instant::now() + wait);
         if start > Instant::now() {
@@ -152,17 +155,16 @@ impl<'a> Extraction<'a> {
         }
         if run.stop.is_cancelled() {
             self.finish(Ok(RunEnd::Stopped));
-        } else if !*is_checked && jobs::is_cancelled(run.db, run.claim).await? {
+        } else if !is_checked && jobs::is_cancelled(run.db, run.claim).await? {
             self.finish(Ok(RunEnd::Cancelled));
         } else if let Some(queued) = self.queue.take().await? {
-            *is_checked = true;
             self.reserved_at = None;
             self.places.take();
             self.calls.start(queued, cost);
-        } else {
-            self.attempts.budget.settle(cost, Usage::default());
+            return Ok(Next::Started);
         }
-        Ok(Next::Started)
+        self.attempts.budget.settle(cost, Usage::default());
+        Ok(Next::Skipped)
     }
 
     /// Starts nothing more. The first reason counts.
@@ -229,8 +231,9 @@ impl<'a> Extraction<'a> {
 
 /// What has become of the next conversation.
 enum Next {
-    /// It was started, or needs no extraction, or the run ends.
     Started,
+    /// It needs no extraction, or the run ends.
+    Skipped,
     /// It waits for the provider, or for calls that run.
     Later,
     NothingLeft,

@@ -40,8 +40,8 @@ impl<'a> Queue<'a> {
         Ok(self.open.front().map(|queued| &queued.item.conversation))
     }
 
-    /// Takes the next conversation. Returns `None` if it does not need the extractor, since earlier imports have used its
-    /// answers, or if there is none. Only right before the extraction is paid for, that is certain.
+    /// Takes the next conversation, right before its extraction is paid for. Returns `None` if there is none, or if it turns
+    /// out not to need the extractor, since other imports have used its answers.
     pub async fn take(&mut self) -> Result<Option<Queued>, Error> {
         let Some(queued) = self.open.front() else { return Ok(None) };
         let nothing_new = self.nothing_new(&queued.item).await?;

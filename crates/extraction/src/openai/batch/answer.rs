@@ -6,8 +6,9 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 
 use crate::extractor::{BatchAnswer, ExtractionError};
+use crate::openai::call::{Response, content, usage};
+use crate::openai::failure;
 use crate::openai::transport::{ErrorBody, Refused};
-use crate::openai::{Response, content, failure, usage};
 
 #[derive(Deserialize)]
 struct Id {
