@@ -88,6 +88,16 @@ async fn readiness_depends_on_the_database_and_liveness_does_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_stops_is_not_ready_and_still_serves() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    app.application.stop.cancel();
+    let not_ready = send(app.unauthenticated(Method::GET, "/health/ready")).await;
+    assert_problem(&not_ready, 503, "UNAVAILABLE");
+    assert_eq!(not_ready.header("retry-after"), "5");
+    assert_eq!(app.get("/api/patterns").await.status.as_u16(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_internal_error_does_not_reveal_its_cause() {
     let app = TestApp::start(Engine::Sqlite).await;
     app.db.connection().execute_unprepared("DROP TABLE audit_log").await.unwrap();

@@ -772,7 +772,7 @@ export interface paths {
         };
         /**
          * Check that the service can process requests
-         * @description Queries the database. Writes nothing.
+         * @description Queries the database. Writes nothing. A process that was told to stop is not ready.
          */
         get: operations["ready"];
         put?: never;

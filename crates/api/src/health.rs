@@ -10,7 +10,7 @@ use crate::problem::{ApiError, LiveProblems, ReadyProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
-/// `Retry-After` if the database does not respond, in seconds.
+/// `Retry-After` of a service that is not ready, in seconds.
 const RETRY_AFTER: u64 = 5;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +36,7 @@ pub(crate) async fn live(_: Params<NoParams>) -> Json<Health> {
 
 /// Check that the service can process requests
 ///
-/// Queries the database. Writes nothing.
+/// Queries the database. Writes nothing. A process that was told to stop is not ready.
 #[utoipa::path(
     tag = "health",
     security(()),
@@ -47,7 +47,10 @@ pub(crate) async fn live(_: Params<NoParams>) -> Json<Health> {
 )]
 #[get("/health/ready")]
 pub(crate) async fn ready(state: Data<ApiState>, _: Params<NoParams>) -> Result<Json<Health>, ApiError> {
-    let not_ready = |error| ApiError::new(ProblemCode::Unavailable).caused_by(error).retry_after(RETRY_AFTER);
-    state.db.ping().await.map_err(not_ready)?;
+    let not_ready = || ApiError::new(ProblemCode::Unavailable).retry_after(RETRY_AFTER);
+    if state.stopping.is_cancelled() {
+        return Err(not_ready());
+    }
+    state.db.ping().await.map_err(|error| not_ready().caused_by(error))?;
     Ok(Json(Health { status: HealthStatus::Ok }))
 }

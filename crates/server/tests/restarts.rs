@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use futures_util::future::join_all;
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::{Engine, Export, Model, Reply, http_client, on_both_databases};
 use serde_json::Value;
+use tempfile::NamedTempFile;
 use tokio::sync::watch;
 
 on_both_databases! {
@@ -25,9 +27,21 @@ const SECRET: &str = "for-tests-only-for-tests-only-for-tests-only";
 struct Service {
     database: TestDatabase,
     model: Model,
+    http: reqwest::Client,
+    /// What the processes log.
+    log: NamedTempFile,
 }
 
 impl Service {
+    async fn new(engine: Engine) -> Self {
+        Self {
+            database: TestDatabase::empty(engine).await,
+            model: Model::start_with_latency(Duration::from_millis(150), Reply::echo),
+            http: http_client(),
+            log: NamedTempFile::new().unwrap(),
+        }
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gleaner"));
         command
@@ -44,7 +58,8 @@ impl Service {
             .env("IMPORTS_PER_USER_PER_HOUR", "0")
             .env("REQUESTS_PER_USER_PER_MINUTE", "0")
             .env("MERGE_QUESTIONS_PER_IMPORT", "0")
-            .env("RUST_LOG", "error");
+            .env("RUST_LOG", "error")
+            .stderr(File::options().append(true).open(&self.log).unwrap());
         command
     }
 
@@ -54,9 +69,8 @@ impl Service {
         let mut command = self.command(&["serve"]);
         let mut child = command.env("BIND_ADDR", address.to_string()).stdout(Stdio::null()).spawn().unwrap();
         let ready = format!("http://{address}/health/ready");
-        let is_ready = async || {
-            http_client().get(&ready).send().await.is_ok_and(|response| response.status().is_success())
-        };
+        let is_ready =
+            async || self.http.get(&ready).send().await.is_ok_and(|response| response.status().is_success());
         while !is_ready().await {
             assert!(child.try_wait().unwrap().is_none(), "the process has ended");
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -72,6 +86,7 @@ impl Service {
 
 /// A client that sends requests to the process that is current.
 struct Client {
+    http: reqwest::Client,
     token: String,
     current: watch::Receiver<SocketAddr>,
 }
@@ -82,14 +97,14 @@ impl Client {
     }
 
     async fn upload(&self, file: String) -> String {
-        let request = http_client().post(self.url("/import/csv")).bearer_auth(&self.token);
+        let request = self.http.post(self.url("/import/csv")).bearer_auth(&self.token);
         let response = request.header("content-type", "text/csv").body(file).send().await.unwrap();
         let body: Value = response.json().await.unwrap();
         body["jobId"].as_str().unwrap().to_owned()
     }
 
-    async fn poll(&self, client: &reqwest::Client, job: &str) -> Option<Value> {
-        let request = client.get(self.url(&format!("/import/status/{job}"))).bearer_auth(&self.token);
+    async fn poll(&self, job: &str) -> Option<Value> {
+        let request = self.http.get(self.url(&format!("/import/status/{job}"))).bearer_auth(&self.token);
         let response = request.send().await.ok().filter(|response| response.status() == 200)?;
         let body: Value = response.json().await.ok()?;
         Some(body["job"].clone())
@@ -97,13 +112,12 @@ impl Client {
 
     /// Polls until the job has ended. Returns how often a poll failed, and how often its repetition failed as well.
     async fn follow(&self, job: &str) -> (usize, usize) {
-        let client = http_client();
         let (mut failed, mut failed_again) = (0, 0);
         loop {
-            let mut polled = self.poll(&client, job).await;
+            let mut polled = self.poll(job).await;
             if polled.is_none() {
                 failed += 1;
-                polled = self.poll(&client, job).await;
+                polled = self.poll(job).await;
                 failed_again += usize::from(polled.is_none());
             }
             if polled.is_some_and(|job| job["completedAt"].is_string()) {
@@ -129,12 +143,11 @@ async fn replace(service: &Service, mut running: Child, current: watch::Sender<S
 
 #[expect(clippy::print_stdout, reason = "the figures")]
 async fn a_rolling_restart_loses_nothing_and_pays_for_nothing_twice(engine: Engine) {
-    let model = Model::start_with_latency(Duration::from_millis(150), Reply::echo);
-    let service = Service { database: TestDatabase::empty(engine).await, model };
+    let service = Service::new(engine).await;
     assert!(service.command(&["migrate"]).stdout(Stdio::null()).status().unwrap().success());
     let (running, address) = service.start().await;
     let (sender, current) = watch::channel(address);
-    let client = Client { token: service.token(), current };
+    let client = Client { http: service.http.clone(), token: service.token(), current };
     let file = |job: usize| {
         (0..CONVERSATIONS)
             .fold(Export::new(), |export, number| export.pattern(job * CONVERSATIONS + number))
@@ -154,6 +167,7 @@ async fn a_rolling_restart_loses_nothing_and_pays_for_nothing_twice(engine: Engi
             .map(|number| followed.iter().map(number).sum::<usize>());
     println!("{engine:?}: {RESTARTS} restarts, {failed} polls were repeated");
     assert_eq!(failed_again, 0, "of {failed} repeated polls");
+    assert_eq!(fs::read_to_string(&service.log).unwrap(), "");
     // After the last process has stopped, the database says what was lost.
     let db = gleaner_persistence::Database::connect(&service.database.url).await.unwrap();
     for job in &jobs {

@@ -36,19 +36,23 @@ pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) ->
     let working = tokio::spawn({
         let application = application.clone();
         async move {
-            if !no_worker {
+            if no_worker {
+                application.stop.cancelled().await;
+            } else {
                 application.work().await;
             }
         }
     });
     let handle = server.handle();
-    let stop = application.stop.clone();
-    tokio::spawn(async move {
-        stop.cancelled().await;
+    // The worker ends before the server: a connection to Postgres that was opened by a thread of the server ends
+    // with this thread, even while the worker uses it.
+    let stopped = tokio::spawn(async move {
+        let worked = working.await;
         handle.stop(true).await;
+        worked
     });
     server.await?;
-    working.await?;
+    stopped.await??;
     application.db.close().await?;
     Ok(ExitCode::SUCCESS)
 }

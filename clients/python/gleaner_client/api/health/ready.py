@@ -306,7 +306,7 @@ def sync_detailed(
 ]:
     """Check that the service can process requests
 
-     Queries the database. Writes nothing.
+     Queries the database. Writes nothing. A process that was told to stop is not ready.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -354,7 +354,7 @@ def sync(
 ):
     """Check that the service can process requests
 
-     Queries the database. Writes nothing.
+     Queries the database. Writes nothing. A process that was told to stop is not ready.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -397,7 +397,7 @@ async def asyncio_detailed(
 ]:
     """Check that the service can process requests
 
-     Queries the database. Writes nothing.
+     Queries the database. Writes nothing. A process that was told to stop is not ready.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -443,7 +443,7 @@ async def asyncio(
 ):
     """Check that the service can process requests
 
-     Queries the database. Writes nothing.
+     Queries the database. Writes nothing. A process that was told to stop is not ready.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
