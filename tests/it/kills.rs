@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gleaner_extraction::{OpenAiSettings, Pacing};
 use gleaner_persistence::Database;
@@ -16,6 +16,7 @@ use tokio::time::sleep;
 
 on_both_databases! {
     killed_and_frozen_workers_change_nothing,
+    the_job_of_a_killed_worker_continues_with_another_worker,
 }
 
 pub(crate) const CONVERSATIONS_PER_JOB: usize = 40;
@@ -44,6 +45,8 @@ const fn kills(engine: Engine) -> usize {
     }
 }
 
+/// Kills of the worker that has the only job.
+const RECOVERIES: u32 = 5;
 const LATENCY: Duration = Duration::from_millis(10);
 /// Calls of one worker at the same time.
 const PLACES: usize = 2;
@@ -167,17 +170,6 @@ pub(crate) async fn upload_all(app: &TestApp, count: usize) -> Vec<String> {
     jobs
 }
 
-pub(crate) async fn open(app: &TestApp, jobs: &[String]) -> usize {
-    let mut open = 0;
-    for job in jobs {
-        // The database may be away.
-        let status =
-            app.get(&format!("/api/patterns/import/status/{job}")).await.body["job"]["status"].clone();
-        open += usize::from(status != "completed" && status != "failed");
-    }
-    open
-}
-
 /// The job that a worker has, and how many of its conversations have an outcome.
 async fn job_of(app: &TestApp, worker: &Child) -> Option<(String, i64)> {
     let connection = app.db.connection();
@@ -191,25 +183,29 @@ async fn job_of(app: &TestApp, worker: &Child) -> Option<(String, i64)> {
     Some((row.try_get("", "file_hash").unwrap(), row.try_get("", "analyzed").unwrap()))
 }
 
-/// How often the jobs were claimed.
-async fn claims(app: &TestApp) -> usize {
+/// A number that `expression` has over all jobs.
+async fn number(app: &TestApp, expression: &str) -> usize {
     let connection = app.db.connection();
-    let sql = "SELECT CAST(SUM(fencing_token) AS bigint) AS claims FROM pattern_import_jobs";
+    let sql = format!("SELECT CAST({expression} AS bigint) AS number FROM pattern_import_jobs");
     let query = Statement::from_string(connection.get_database_backend(), sql);
     let row = connection.query_one_raw(query).await.unwrap().unwrap();
-    row.try_get::<i64>("", "claims").unwrap() as usize
+    row.try_get::<i64>("", "number").unwrap() as usize
+}
+
+/// How often the jobs were claimed.
+async fn claims(app: &TestApp) -> usize {
+    number(app, "SUM(fencing_token)").await
+}
+
+async fn is_any_open(app: &TestApp) -> bool {
+    number(app, "COUNT(CASE WHEN status IN ('pending', 'processing') THEN 1 END)").await > 0
 }
 
 /// Waits until a worker has a job, and until it has recorded an outcome unless the job is one that may lose an attempt.
 /// Three attempts in a row without progress would end the job. Returns whether a job is open.
-async fn until_vulnerable(
-    app: &TestApp,
-    jobs: &[String],
-    worker: &Child,
-    without_progress: &mut BTreeSet<String>,
-) -> bool {
+async fn until_vulnerable(app: &TestApp, worker: &Child, without_progress: &mut BTreeSet<String>) -> bool {
     let mut before: Option<(String, i64)> = None;
-    while open(app, jobs).await > 0 {
+    while is_any_open(app).await {
         let now = job_of(app, worker).await;
         match (&before, &now) {
             (_, Some((job, _))) if !without_progress.contains(job) => {
@@ -226,6 +222,49 @@ async fn until_vulnerable(
         sleep(Duration::from_millis(5)).await;
     }
     false
+}
+
+/// Waits until one of the workers has a job. Returns its index.
+async fn holder(app: &TestApp, workers: &[Child]) -> usize {
+    loop {
+        for (index, worker) in workers.iter().enumerate() {
+            if job_of(app, worker).await.is_some() {
+                return index;
+            }
+        }
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the figures of a recovery")]
+async fn the_job_of_a_killed_worker_continues_with_another_worker(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let model = Model::start_with_latency(Duration::from_millis(200), Reply::echo);
+    let jobs = upload_all(&app, 1).await;
+    let mut workers = [(); 2].map(|()| start(&app.database_url(), &model));
+    let mut waits = Vec::new();
+    for number in 1..=RECOVERIES {
+        let index = holder(&app, &workers).await;
+        // At different moments between two heartbeats, when the other worker has started.
+        sleep(lease(engine) / 2 + lease(engine) / 4 * number / RECOVERIES).await;
+        let before = claims(&app).await;
+        workers[index].kill().await.unwrap();
+        let killed = Instant::now();
+        while claims(&app).await == before {
+            sleep(Duration::from_millis(5)).await;
+        }
+        waits.push(format!("{:.2}", killed.elapsed().div_duration_f64(lease(engine))));
+        workers[index] = start(&app.database_url(), &model);
+    }
+    println!("{engine:?}: the job was claimed again after {} lease times", waits.join(", "));
+    while is_any_open(&app).await {
+        sleep(Duration::from_millis(50)).await;
+    }
+    let job = app.job(&jobs[0]).await;
+    assert_eq!(
+        (&job["status"], &job["conversationsAnalyzed"], &job["conversationsFailed"]),
+        (&json!("completed"), &json!(CONVERSATIONS_PER_JOB), &json!(0))
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "the figures of a soak")]
@@ -246,7 +285,7 @@ async fn killed_and_frozen_workers_change_nothing(engine: Engine) {
     let mut without_progress = BTreeSet::new();
     while killed < wanted {
         let worker = &mut workers[next(2) as usize];
-        if !until_vulnerable(&app, &jobs, worker, &mut without_progress).await {
+        if !until_vulnerable(&app, worker, &mut without_progress).await {
             break;
         }
         // At any moment of the calls and transactions that follow.
@@ -263,7 +302,7 @@ async fn killed_and_frozen_workers_change_nothing(engine: Engine) {
         }
     }
     assert!(killed >= wanted, "the jobs ended after {killed} kills");
-    while open(&app, &jobs).await > 0 {
+    while is_any_open(&app).await {
         sleep(Duration::from_millis(50)).await;
     }
 

@@ -16,7 +16,7 @@ use tokio::process::Command;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::kills::{CONVERSATIONS_PER_JOB, open, result, upload_all};
+use crate::kills::{CONVERSATIONS_PER_JOB, result, upload_all};
 
 const JOBS: usize = 4;
 const INTERRUPTIONS: u64 = 20;
@@ -26,6 +26,18 @@ const PLACES: usize = 4;
 
 /// Restarts the Postgres server of the tests as if it had crashed.
 const RESTART: &str = "POSTGRES_RESTART";
+
+/// How many of the jobs are open.
+async fn open(app: &TestApp, jobs: &[String]) -> usize {
+    let mut open = 0;
+    for job in jobs {
+        // The database may be away.
+        let status =
+            app.get(&format!("/api/patterns/import/status/{job}")).await.body["job"]["status"].clone();
+        open += usize::from(status != "completed" && status != "failed");
+    }
+    open
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn imports_survive_a_database_that_is_interrupted_at_any_moment() {

@@ -19,6 +19,7 @@ on_both_databases! {
     the_response_to_an_upload_describes_the_import,
     an_invalid_form_is_refused_and_nothing_is_stored,
     an_invalid_file_is_refused_and_nothing_is_stored,
+    a_compressed_file_is_refused_as_unsupported,
     a_file_above_the_limit_is_refused_in_every_form,
     an_incomplete_upload_is_not_imported,
     an_upload_waits_for_a_permit_and_is_refused_after_the_timeout,
@@ -113,6 +114,24 @@ async fn an_invalid_form_is_refused_and_nothing_is_stored(engine: Engine) {
     let nothing = send(app.request(Method::POST, path)).await;
     assert_eq!((nothing.status.as_u16(), nothing.code()), (415, "UNSUPPORTED_MEDIA_TYPE"));
     assert_nothing_stored(&app).await;
+}
+
+async fn a_compressed_file_is_refused_as_unsupported(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let csv = Export::new().pattern(1).csv();
+    let post = async |path: &str, coding: &str| {
+        let request = app.request(Method::POST, path).header("content-type", "text/csv");
+        send(request.header("content-encoding", coding).body(csv.clone())).await
+    };
+    for path in [PATHS[0], PATHS[1], "/api/patterns/import/preview", "/api/patterns/import-patterns"] {
+        let refused = post(path, "gzip").await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (415, "UNSUPPORTED_MEDIA_TYPE"), "{path}");
+    }
+    let form = Form::new().part("file", file(csv.clone(), "export.csv", "text/csv"));
+    let request = app.request(Method::POST, PATHS[0]).multipart(form);
+    assert_eq!(send(request.header("content-encoding", "br")).await.status.as_u16(), 415);
+    assert_nothing_stored(&app).await;
+    assert_eq!(post(PATHS[0], "Identity").await.status.as_u16(), 202);
 }
 
 async fn an_invalid_file_is_refused_and_nothing_is_stored(engine: Engine) {

@@ -4,6 +4,7 @@ mod access;
 mod app;
 mod audit;
 pub mod auth;
+mod content_coding;
 mod cors;
 mod evidence;
 mod health;

@@ -53,10 +53,13 @@ pub(crate) struct Attempts {
 
 impl Attempts {
     /// How long to wait before the first attempt, which is reserved at the provider unless it `is_reserved`, and the most that
-    /// an attempt can cost.
+    /// an attempt can cost, 0 without a budget.
     pub fn plan(&self, conversation: &Conversation, is_reserved: bool) -> (Duration, u64) {
         let wait = if is_reserved { Duration::ZERO } else { self.extractor.reserve(conversation) };
-        (wait, self.extractor.greatest_cost(conversation, &self.sent))
+        // Without a budget, the prompt is not built only to know its length.
+        let is_limited = self.budget.is_limited();
+        let cost = if is_limited { self.extractor.greatest_cost(conversation, &self.sent) } else { 0 };
+        (wait, cost)
     }
 
     /// Extracts a pattern, and tries again after errors that may not occur again, unless no more calls are to be made.

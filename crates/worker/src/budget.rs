@@ -26,6 +26,11 @@ impl RemainingBudget {
         }
     }
 
+    /// Whether there is a limit.
+    pub fn is_limited(&self) -> bool {
+        self.left.is_some()
+    }
+
     /// Reserves `greatest`, the most that calls can cost. Returns whether that is left.
     pub fn reserve(&self, greatest: u64) -> bool {
         let left = |left: &mut u64| left.checked_sub(greatest).map(|less| *left = less).is_some();

@@ -14,6 +14,7 @@ use super::parameters::UploadOptions;
 use super::received::{Content, JSON_FRAME, JSON_OVERHEAD, Upload};
 use super::spool::Spool;
 use super::stream::{MAX_DISCARDED, discard, interrupted};
+use crate::content_coding::require_uncompressed;
 use crate::problem::{ApiError, too_large};
 use crate::state::ApiState;
 
@@ -56,6 +57,7 @@ async fn receive_untimed(
         Some(essence) if is_csv(essence) => (Content::File, max_bytes),
         _ => return refuse(payload, ApiError::new(ProblemCode::UnsupportedMediaType)).await,
     };
+    let options = require_uncompressed(request).and(options);
     let permit = state.read_limiter.acquire_receiving(user);
     let (mut options, permit) = match options.and_then(|options| Ok((options, permit?))) {
         Ok(ready) => ready,

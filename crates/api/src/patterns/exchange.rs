@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::export::LibraryDocument;
 use crate::access::Admin;
+use crate::content_coding::require_uncompressed;
 use crate::imports::CsvFile;
 use crate::names::Success;
 use crate::problem::{ApiError, ExchangeProblems, too_large};
@@ -101,8 +102,9 @@ fn skipped(line: u64, outcome: Exchanged) -> Option<SkippedView> {
 /// Import patterns of another library
 ///
 /// For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which generators do not
-/// support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the library already has stays as it is, since an export contains no conversations that could
-/// confirm it. Nothing is changed with `dry_run=true`.
+/// support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the library already
+/// has stays as it is, since an export contains no conversations that could confirm it. Nothing is changed with
+/// `dry_run=true`.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
@@ -128,6 +130,7 @@ pub(crate) async fn import_patterns(
     payload: Payload,
 ) -> Result<Json<ExchangedView>, ApiError> {
     let dry_run = query.0.dry_run;
+    require_uncompressed(&request)?;
     let format = format(&request)?;
     let bytes = read(payload).await?;
     // Reading thousands of patterns takes too long for a thread that serves requests.

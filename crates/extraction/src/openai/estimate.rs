@@ -1,9 +1,8 @@
 //! Estimates the tokens of a call without a tokenizer: one for these models is a table of 200,000 entries,
 //! and an estimate need not be exact.
 
-use gleaner_domain::{Conversation, SentStatistics};
+use gleaner_domain::Conversation;
 
-use super::briefing::Briefing;
 use super::{prompt, schema};
 use crate::types::PatternTypes;
 
@@ -23,8 +22,8 @@ const FRAME_TOKENS: u64 = 12;
 pub(super) fn constant_tokens(types: &PatternTypes) -> u64 {
     let schema = serde_json::to_string(&schema::response_format(types)).unwrap_or_default();
     FRAME_TOKENS
-        + tokens(&prompt::instructions(types), CHARS_PER_TOKEN[0])
-        + tokens(&schema, CHARS_PER_TOKEN[0])
+        + tokens(prompt::instructions(types).chars().count(), CHARS_PER_TOKEN[0])
+        + tokens(schema.chars().count(), CHARS_PER_TOKEN[0])
 }
 
 /// The most tokens that a text can have that was estimated as `tokens`. A test bounds the error of the estimate.
@@ -34,25 +33,22 @@ pub(super) fn at_most(tokens: u64) -> u64 {
 
 /// The expected prompt tokens of the part of a call that `conversation` is.
 pub(super) fn transcript_tokens(conversation: &Conversation) -> u64 {
-    tokens(&transcript(conversation), CHARS_PER_TOKEN[1])
+    tokens(prompt::transcript_chars(conversation), CHARS_PER_TOKEN[1])
 }
 
-/// The conversation without what other conversations would tell about it.
-fn transcript(conversation: &Conversation) -> String {
-    prompt::transcript(conversation, &Briefing::of(conversation, &SentStatistics::default()))
-}
-
-fn tokens(text: &str, chars_per_token: f64) -> u64 {
-    (text.chars().count() as f64 / chars_per_token).ceil() as u64
+fn tokens(chars: usize, chars_per_token: f64) -> u64 {
+    (chars as f64 / chars_per_token).ceil() as u64
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
+    use gleaner_domain::SentStatistics;
     use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
     use gleaner_sources::{ReadOptions, read};
 
     use super::*;
+    use crate::openai::briefing::Briefing;
 
     /// The maximum relative error of the estimate for a file.
     const TOLERANCE: f64 = 0.05;
@@ -71,6 +67,7 @@ mod tests {
         let types = PatternTypes::built_in();
         let schema = serde_json::to_string(&schema::response_format(&types)).unwrap();
         let constant = count(&prompt::instructions(&types)) + count(&schema) + FRAME_TOKENS as f64;
+        let transcript = |found| prompt::transcript(found, &Briefing::of(found, &SentStatistics::default()));
         let transcripts: f64 = conversations.iter().map(|found| count(&transcript(found))).sum();
         let counted = transcripts + constant * conversations.len() as f64;
         let estimated = constant_tokens(&types) * conversations.len() as u64

@@ -1,6 +1,6 @@
 //! The messages to the model: the instructions, and the conversation as JSON.
 
-use gleaner_domain::{Confidence, Conversation, Direction, Variable};
+use gleaner_domain::{Confidence, Conversation, Direction, Message, Variable};
 use serde::Serialize;
 use strum::VariantArray;
 
@@ -14,6 +14,8 @@ const MAX_MESSAGE_CHARS: usize = 2_000;
 /// The maximum length of a conversation in a request, in characters: about 6,000 tokens. The question and its
 /// answer come early, and the cost of a call must be bounded.
 const MAX_TRANSCRIPT_CHARS: usize = 24_000;
+/// The characters of a [`Line`] around its text.
+const LINE_CHARS: usize = 41;
 
 /// The instructions. They are the same for every conversation and contain no words of a customer.
 pub(super) fn instructions(types: &PatternTypes) -> String {
@@ -78,6 +80,18 @@ pub(super) fn transcript(conversation: &Conversation, briefing: &Briefing) -> St
         messages.push(Line { index, from, text });
     }
     serde_json::to_string(&Transcript { known_facts: briefing.facts(), messages }).unwrap_or_default()
+}
+
+/// About how many characters the [`transcript`] has. Does not look for personal data, which takes longer than all the
+/// rest of a request: a variable is about as long as what it replaces.
+pub(super) fn transcript_chars(conversation: &Conversation) -> usize {
+    let mut remaining = MAX_TRANSCRIPT_CHARS;
+    let line = |message: &Message| {
+        let chars = readable(&message.body).chars().take(MAX_MESSAGE_CHARS.min(remaining)).count();
+        remaining -= chars;
+        (chars > 0).then_some(LINE_CHARS + chars)
+    };
+    conversation.messages.iter().map_while(line).sum()
 }
 
 #[cfg(test)]

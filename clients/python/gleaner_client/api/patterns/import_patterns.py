@@ -365,8 +365,10 @@ def sync_detailed(
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
     support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already has stays as it is, since an export contains no conversations that could
-    confirm it. Nothing is changed with `dry_run=true`.
+    library already
+    has stays as it is, since an export contains no conversations that could confirm it. Nothing is
+    changed with
+    `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
@@ -431,8 +433,10 @@ def sync(
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
     support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already has stays as it is, since an export contains no conversations that could
-    confirm it. Nothing is changed with `dry_run=true`.
+    library already
+    has stays as it is, since an export contains no conversations that could confirm it. Nothing is
+    changed with
+    `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
@@ -491,8 +495,10 @@ async def asyncio_detailed(
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
     support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already has stays as it is, since an export contains no conversations that could
-    confirm it. Nothing is changed with `dry_run=true`.
+    library already
+    has stays as it is, since an export contains no conversations that could confirm it. Nothing is
+    changed with
+    `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
@@ -555,8 +561,10 @@ async def asyncio(
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
     support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already has stays as it is, since an export contains no conversations that could
-    confirm it. Nothing is changed with `dry_run=true`.
+    library already
+    has stays as it is, since an export contains no conversations that could confirm it. Nothing is
+    changed with
+    `dry_run=true`.
 
     Args:
         dry_run (bool | Unset):  Default: False.
