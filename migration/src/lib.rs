@@ -28,6 +28,7 @@ mod m20261129_000022_count_costs;
 mod m20261129_000023_store_idempotency_keys;
 mod m20261129_000024_submit_batches;
 mod m20261129_000026_limit_costs;
+mod m20261129_000027_find_retracted;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000023_store_idempotency_keys::Migration),
             Box::new(m20261129_000024_submit_batches::Migration),
             Box::new(m20261129_000026_limit_costs::Migration),
+            Box::new(m20261129_000027_find_retracted::Migration),
         ]
     }
 }

@@ -126,10 +126,15 @@ async fn a_resolution_that_is_not_possible_changes_nothing(engine: Engine) {
         "a person changed the newer pattern"
     );
     let older = conflicts(&app).await[0]["older"]["pattern"]["id"].clone();
-    let edit = app.request(Method::PUT, &format!("/api/patterns/{older}"));
-    send(edit.json(&json!({ "response_template": "A gift card costs $60 or more." }))).await;
-    // An edited text is no longer the one with which an import has found a conflict.
-    assert_eq!(conflicts(&app).await, Vec::<Value>::new());
+    let edit = async |template: &str| {
+        let edit = app.request(Method::PUT, &format!("/api/patterns/{older}"));
+        let edited = send(edit.json(&json!({ "response_template": template }))).await;
+        assert_eq!(edited.status.as_u16(), 200, "{}", edited.body);
+    };
+    edit("Each gift card costs $50.").await;
+    assert_eq!(conflicts(&app).await.len(), 1, "the answers still disagree");
+    edit("Each gift card costs $60.").await;
+    assert_eq!(conflicts(&app).await, Vec::<Value>::new(), "the answers agree");
     assert_eq!(resolve(&app, &id, json!({ "resolution": "keep_newer" })).await.status.as_u16(), 404);
     assert_eq!(prices(&app).await.len(), 2);
 }

@@ -46,7 +46,7 @@ const fn kills(engine: Engine) -> usize {
 }
 
 /// Kills of the worker that has the only job.
-const RECOVERIES: u32 = 5;
+const RECOVERIES: u32 = 4;
 const LATENCY: Duration = Duration::from_millis(10);
 /// Calls of one worker at the same time.
 const PLACES: usize = 2;
@@ -232,6 +232,7 @@ async fn holder(app: &TestApp, workers: &[Child]) -> usize {
                 return index;
             }
         }
+        assert!(is_any_open(app).await, "the job has ended");
         sleep(Duration::from_millis(5)).await;
     }
 }
@@ -239,7 +240,7 @@ async fn holder(app: &TestApp, workers: &[Child]) -> usize {
 #[expect(clippy::print_stdout, reason = "the figures of a recovery")]
 async fn the_job_of_a_killed_worker_continues_with_another_worker(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let model = Model::start_with_latency(Duration::from_millis(200), Reply::echo);
+    let model = Model::start_with_latency(lease(engine) / 4, Reply::echo);
     let jobs = upload_all(&app, 1).await;
     let mut workers = [(); 2].map(|()| start(&app.database_url(), &model));
     let mut waits = Vec::new();
@@ -251,6 +252,7 @@ async fn the_job_of_a_killed_worker_continues_with_another_worker(engine: Engine
         workers[index].kill().await.unwrap();
         let killed = Instant::now();
         while claims(&app).await == before {
+            assert!(is_any_open(&app).await, "the job has ended");
             sleep(Duration::from_millis(5)).await;
         }
         waits.push(format!("{:.2}", killed.elapsed().div_duration_f64(lease(engine))));

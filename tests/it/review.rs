@@ -14,6 +14,7 @@ on_both_databases! {
     conversations_with_the_same_content_are_one_staged_pattern,
     an_edited_pattern_stays_pending_and_is_learned_as_it_was_edited,
     a_rejected_pattern_is_not_staged_or_learned_again_unless_it_is_reopened,
+    a_pattern_that_was_edited_and_then_rejected_is_not_learned_again,
     a_staged_pattern_says_what_it_would_confirm_or_contradict,
     of_concurrent_decisions_on_a_pattern_one_is_made,
     a_decision_that_cannot_be_made_changes_nothing,
@@ -280,6 +281,24 @@ async fn a_rejected_pattern_is_not_staged_or_learned_again_unless_it_is_reopened
     assert_eq!(app.patterns().await.len(), 1);
     let approved = post(&app, "approve", json!({ "patternIds": [id] })).await.body;
     assert_eq!(approved["results"][0]["isNew"], false);
+}
+
+async fn a_pattern_that_was_edited_and_then_rejected_is_not_learned_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = stage(&app, export(1, DOOR, KEYPAD).csv()).await;
+    let id = staged(&app, &job, "").await[0]["id"].clone();
+    for (question, answer) in [(DOOR, "Use the side door."), (PRICE, "Ask at the desk what it costs.")] {
+        let body = json!({ "trigger_text": question, "response_template": answer });
+        assert_eq!(edit(&app, &id, body).await.status.as_u16(), 200);
+    }
+    assert_eq!(post(&app, "reject", json!({ "patternIds": [id] })).await.body["rejected"], 1);
+    let second = stage(&app, export(2, DOOR, KEYPAD).csv()).await;
+    assert_eq!(staged(&app, &second, "").await, Vec::<Value>::new());
+    app.import(export(3, DOOR, KEYPAD).csv()).await;
+    assert_eq!(app.patterns().await, Vec::<Value>::new());
+    // Nor what the reviewer wrote.
+    app.import(export(4, PRICE, "Ask at the desk what it costs.").csv()).await;
+    assert_eq!(app.patterns().await, Vec::<Value>::new());
 }
 
 async fn a_staged_pattern_says_what_it_would_confirm_or_contradict(engine: Engine) {

@@ -166,8 +166,8 @@ async fn a_cancelled_import_is_retried_with_the_same_result_as_without_a_break(e
     assert_eq!((&ended["status"], &ended["patternsCreated"]), (&json!("completed"), &json!(6)));
     assert_eq!(
         (&ended["usage"]["modelCalls"], model.calls().len()),
-        (&json!(6), 7),
-        "the lost call is repeated"
+        (&json!(7), 7),
+        "the lost call is repeated, and counted"
     );
     let audit = app.get("/api/patterns/audit?action=retry_import").await.body;
     assert_eq!(audit["entries"][0]["detail"], json!({ "conversations": 4 }));

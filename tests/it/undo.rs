@@ -215,10 +215,18 @@ async fn conflicts_survive_an_undo_and_a_redo(engine: Engine) {
     app.import(priced(1, "A gift card costs $50.")).await;
     let contradiction = app.import(priced(2, "A gift card costs $60.")).await["jobId"].clone();
     let confirmation = app.import(priced(3, "A gift card costs $60.")).await["jobId"].clone();
+    let in_other_words = Export::new().conversation(
+        "CNother",
+        &[("in", "How much does a gift card cost?"), ("out", "A gift card costs $60."), ("in", "Thanks!")],
+    );
+    let other_words = app.import(in_other_words.csv()).await["jobId"].clone();
+    assert_eq!(app.patterns().await.len(), 2);
     let conflicts = async || app.get("/api/patterns/conflicts").await.body["count"].clone();
     assert_eq!(conflicts().await, 1);
-    act(&app, &confirmation, "undo").await;
-    assert_eq!(conflicts().await, 1);
+    for undone in [&other_words, &confirmation] {
+        act(&app, undone, "undo").await;
+        assert_eq!(conflicts().await, 1);
+    }
     act(&app, &contradiction, "undo").await;
     assert_eq!(conflicts().await, 0);
     act(&app, &contradiction, "redo").await;

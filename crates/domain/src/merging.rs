@@ -156,6 +156,14 @@ pub fn agrees(draft: &PatternDraft, pattern: &Pattern) -> bool {
     !Compared::new(&draft, &candidate).disagrees(&draft)
 }
 
+/// Whether two patterns are in conflict: one denies what the other affirms, or one of their questions is the same and they
+/// answer it with other facts.
+pub fn are_in_conflict(one: &Pattern, other: &Pattern) -> bool {
+    let candidate = Candidate::new(0, other, None);
+    let subject = Subject::of_pattern(one, None);
+    Compared::new(&subject, &candidate).disagrees(&subject)
+}
+
 /// Compares a draft with patterns. The decision does not depend on the order of `candidates`: among equally probable
 /// ones, the lowest id wins.
 ///

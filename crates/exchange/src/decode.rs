@@ -12,8 +12,6 @@ pub use error::{DecodeError, InvalidField, InvalidPatterns, Reason};
 
 use crate::format::LibraryFormat;
 
-/// The largest file, in bytes.
-pub const MAX_BYTES: usize = 10 << 20;
 /// The most patterns in a file.
 pub const MAX_PATTERNS: usize = 100_000;
 
@@ -32,12 +30,9 @@ pub struct Decoded {
 /// order, and separated by commas, semicolons or tabs.
 ///
 /// # Errors
-/// The file is too large, is not of this format, or contains patterns that are not valid: then the error names the lines
+/// The file has too many patterns, is not of this format, or contains patterns that are not valid: then the error names the lines
 /// and fields of the first of them. No error contains a text of the file, except names of fields.
 pub fn decode(bytes: &[u8], format: LibraryFormat) -> Result<Vec<Decoded>, DecodeError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(DecodeError::TooLarge);
-    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         DecodeError::NotUtf8 { line: line_after(before) }

@@ -12,9 +12,7 @@ mod format;
 mod guard;
 mod help_desk;
 
-pub use decode::{
-    DecodeError, Decoded, InvalidField, InvalidPatterns, MAX_BYTES, MAX_PATTERNS, Reason, decode,
-};
+pub use decode::{DecodeError, Decoded, InvalidField, InvalidPatterns, MAX_PATTERNS, Reason, decode};
 pub use encode::{EncodeError, Encoder};
 pub use fields::VERSION;
 pub use format::{Format, LibraryFormat};

@@ -23,9 +23,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::settings::{ExtractorSettings, Settings};
 
-/// The longest time that requests may continue after the worker has stopped, in seconds. Together with the worker's
-/// five seconds, it is less than the ten seconds after which Docker kills a process.
-const SHUTDOWN_SECONDS: u64 = 3;
+/// The longest time that requests may continue after the worker has stopped, in seconds.
+const SHUTDOWN_SECONDS: u64 = 2;
 
 /// The application: its settings, its database and its extractor, and the parts that are built from them.
 #[derive(Clone)]

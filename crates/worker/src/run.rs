@@ -75,6 +75,8 @@ pub(crate) struct JobRun<'a> {
     pub claim: &'a Claim,
     pub budget: Arc<RemainingBudget>,
     pub stop: &'a CancellationToken,
+    /// Cancelled when calls that run may end, but no further ones may be made.
+    pub no_more_calls: CancellationToken,
 }
 
 impl JobRun<'_> {
@@ -116,7 +118,7 @@ impl JobRun<'_> {
         mut results: mpsc::Receiver<ConversationResult>,
     ) -> Result<(), Error> {
         let recorder = Recorder::new(self.db, self.claim, self.settings.merge, preview);
-        let mut doubts = Doubts::new(self.db, self.extractor.judge(), self.settings, &self.budget, self.stop);
+        let mut doubts = Doubts::new(self);
         while let Some(mut result) = results.recv().await {
             doubts.settle(&mut result).await;
             match record(&recorder, sent, &result).await {

@@ -19,18 +19,18 @@ pub(crate) struct Sweep<'a> {
 }
 
 impl Sweep<'_> {
-    /// Sweeps until the worker is told to stop.
+    /// Sweeps until the worker is told to stop. What is not committed by then is done the next time.
     pub async fn run(&self, stop: &CancellationToken) {
-        while !stop.is_cancelled() {
-            self.delete_texts().await;
-            self.rate_patterns().await;
-            self.clean_index().await;
-            self.delete_keys().await;
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(INTERVAL) => {}
+        stop.run_until_cancelled(async {
+            loop {
+                self.delete_texts().await;
+                self.rate_patterns().await;
+                self.clean_index().await;
+                self.delete_keys().await;
+                tokio::time::sleep(INTERVAL).await;
             }
-        }
+        })
+        .await;
     }
 
     /// Deletes the texts of imports that ended long enough ago.

@@ -143,6 +143,7 @@ impl Worker {
             claim,
             budget: Arc::new(RemainingBudget::of(claim, self.extractor.as_ref())),
             stop,
+            no_more_calls: stop.child_token(),
         };
         // Without a provider of batches, the conversations are extracted one by one.
         let provider = self.extractor.batches().filter(|_| claim.mode == ImportMode::Economy);

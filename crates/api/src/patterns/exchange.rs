@@ -5,7 +5,7 @@ use actix_web::web::{Bytes, Data, Json, Payload, block};
 use actix_web::{HttpRequest, post};
 use chrono::Utc;
 use gleaner_domain::ProblemCode;
-use gleaner_exchange::{DecodeError, Decoded, LibraryFormat, MAX_BYTES, decode};
+use gleaner_exchange::{DecodeError, Decoded, LibraryFormat, decode};
 use gleaner_persistence::library::{self, ExchangeCounts, Exchanged};
 use mime::Mime;
 use serde::{Deserialize, Serialize};
@@ -102,7 +102,8 @@ fn skipped(line: u64, outcome: Exchanged) -> Option<SkippedView> {
 /// Import patterns of another library
 ///
 /// For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which generators do not
-/// support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the library already
+/// support as a body): at most as many bytes as a file of
+/// conversations may have, and 100,000 patterns, and all of them or none. A pattern that the library already
 /// has stays as it is, since an export contains no conversations that could confirm it. Nothing is changed with
 /// `dry_run=true`.
 #[utoipa::path(
@@ -132,7 +133,7 @@ pub(crate) async fn import_patterns(
     let dry_run = query.0.dry_run;
     require_uncompressed(&request)?;
     let format = format(&request)?;
-    let bytes = read(payload).await?;
+    let bytes = read(payload, state.intake.max_bytes).await?;
     // Reading thousands of patterns takes too long for a thread that serves requests.
     let decoded = block(move || decode(&bytes, format)).await.map_err(ApiError::internal)??;
     let patterns: Vec<_> = decoded.iter().map(|decoded| decoded.pattern.clone()).collect();
@@ -151,19 +152,16 @@ fn format(request: &HttpRequest) -> Result<LibraryFormat, ApiError> {
     })
 }
 
-async fn read(payload: Payload) -> Result<Bytes, ApiError> {
-    match payload.to_bytes_limited(MAX_BYTES).await {
+async fn read(payload: Payload, max_bytes: u64) -> Result<Bytes, ApiError> {
+    match payload.to_bytes_limited(usize::try_from(max_bytes).unwrap_or(usize::MAX)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(ApiError::invalid_request("The upload ended before the file was complete.")),
-        Err(_) => Err(too_large(MAX_BYTES as u64)),
+        Err(_) => Err(too_large(max_bytes)),
     }
 }
 
 impl From<DecodeError> for ApiError {
     fn from(error: DecodeError) -> Self {
-        match error {
-            DecodeError::TooLarge => too_large(MAX_BYTES as u64),
-            error => Self::invalid_request(format!("The file cannot be imported: {error}.")),
-        }
+        Self::invalid_request(format!("The file cannot be imported: {error}."))
     }
 }

@@ -6,7 +6,7 @@ use gleaner_domain::pattern::{ConfidenceError, ExchangedPattern, MAX_EXAMPLES, T
 use gleaner_domain::template::TemplateError;
 use thiserror::Error;
 
-use super::{MAX_BYTES, MAX_PATTERNS};
+use super::MAX_PATTERNS;
 use crate::fields::VERSION;
 
 /// The most characters of the name of what created a pattern.
@@ -17,9 +17,6 @@ const MAX_NAME_CHARS: usize = 40;
 /// Why a file cannot be read.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum DecodeError {
-    /// It has too many bytes.
-    #[error("the file has more than {MAX_BYTES} bytes")]
-    TooLarge,
     /// It has too many patterns.
     #[error("the file has more than {MAX_PATTERNS} patterns")]
     TooMany,

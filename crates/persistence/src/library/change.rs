@@ -104,12 +104,14 @@ pub(super) async fn change_within(
     }
     let (mut pattern, mut revision) = (row::pattern(&before)?, before.revision);
     let in_conflict = relations::in_conflict(db, std::iter::once(id)).await?;
+    let mut says_else = false;
     for action in actions {
         if pattern.is_removed && action != Action::Restore {
             return Err(ChangeError::Removed);
         }
         // Otherwise, a change that changes nothing would keep the pattern when its imports are undone.
         let Some(action) = effective(&pattern, action) else { continue };
+        says_else |= changes_texts(&action);
         pattern = pattern.changed_by(&action);
         revision += 1;
         let change = Change { actor: author.actor(), cause, action, content: pattern.content() };
@@ -121,6 +123,9 @@ pub(super) async fn change_within(
         let mut row = merge::changed(db, before, &pattern, now).await?;
         row.revision = Set(revision);
         row.update(db).await.map_err(Error::of_pattern_write)?;
+        if says_else {
+            relations::reconsider(db, &[id]).await?;
+        }
         // Also those that were in conflict with what it said before.
         quality::rate(db, in_conflict.into_iter().chain([id]), now).await?;
         Entity::find_by_id(id).one(db).await.map_err(Error::from)?.ok_or(ChangeError::NotFound)?
@@ -149,6 +154,12 @@ fn effective(pattern: &Pattern, action: Action) -> Option<Action> {
     }
 }
 
+/// Whether the pattern may no longer say the same after an action.
+fn changes_texts(action: &Action) -> bool {
+    matches!(action, Action::Edit(edit)
+        if edit.trigger.is_some() || edit.template.is_some() || edit.examples.is_some())
+}
+
 /// Stores a person's change, at this revision of the pattern.
 async fn record(
     db: &impl ConnectionTrait,
@@ -162,12 +173,7 @@ async fn record(
     let (action, detail) = match &change.action {
         Action::Remove => (AuditAction::Delete, json!({})),
         Action::Restore => (AuditAction::Restore, json!({})),
-        Action::Edit(edit) => {
-            if edit.trigger.is_some() || edit.template.is_some() || edit.examples.is_some() {
-                relations::delete_both_ways(db, id).await?;
-            }
-            (AuditAction::Edit, json!({ "fields": fields(edit) }))
-        }
+        Action::Edit(edit) => (AuditAction::Edit, json!({ "fields": fields(edit) })),
         _ => return Ok(()),
     };
     audit::record(db, author, action, Subject::pattern(id).detail(detail), now).await

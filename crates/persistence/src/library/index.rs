@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use gleaner_domain::Pattern;
 use gleaner_domain::index::{Entry, Search, VERSION, entries};
 use gleaner_domain::search::search_text;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Set, Statement,
@@ -122,10 +123,10 @@ impl PatternIndex {
         let (shared, limit) = (search.shared, search.limit);
         let shortest = search.sizes.start();
         let longest = i32::try_from(*search.sizes.end()).unwrap_or(i32::MAX);
-        // Those are not to take the places of others.
+        // Those are not to take the places of others. They are few, and have an index.
         let but_retracted = match self {
             Self::Library => {
-                "WHERE NOT EXISTS (SELECT 1 FROM decision_patterns gone WHERE gone.id = pattern_id AND gone.is_retracted)"
+                "WHERE pattern_id NOT IN (SELECT id FROM decision_patterns WHERE is_retracted AND is_indexed)"
             }
             Self::Staging => "",
         };
@@ -201,9 +202,10 @@ pub async fn delete_entries_of_retracted(db: &Database) -> Result<u64, Error> {
 }
 
 async fn indexed_but_retracted(db: &impl ConnectionTrait) -> Result<Vec<pattern::Model>, Error> {
+    // Comparisons with a parameter would not use the index of these patterns.
     let found = pattern::Entity::find()
-        .filter(pattern::Column::IsRetracted.eq(true))
-        .filter(pattern::Column::IsIndexed.eq(true))
+        .filter(Expr::col(pattern::Column::IsRetracted))
+        .filter(Expr::col(pattern::Column::IsIndexed))
         .limit(PATTERNS_PER_DELETION);
     Ok(found.all(db).await?)
 }

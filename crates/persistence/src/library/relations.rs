@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::Likeness;
+use gleaner_domain::Pattern;
+use gleaner_domain::merging::{self, Likeness};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Set,
 };
 
-use super::row::{Relations, StoredPattern};
+use super::row::{self, Relations, StoredPattern};
 use crate::entities::pattern;
 use crate::entities::pattern_relation::{ActiveModel, Column, Entity};
 use crate::error::Error;
@@ -42,21 +43,37 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Deletes the relations of a pattern whose evidence is retracted or moved, since it may say something else then.
+/// Deletes the relations of a pattern to others.
 pub(super) async fn delete(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
-    delete_all(db, &[id]).await
-}
-
-/// Deletes the relations of a pattern whose texts a person changes, and those of other patterns to it.
-pub(super) async fn delete_both_ways(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
-    let of_pattern = Column::PatternId.eq(id).or(Column::OtherId.eq(id));
-    Entity::delete_many().filter(of_pattern).exec(db).await?;
+    Entity::delete_many().filter(Column::PatternId.eq(id)).exec(db).await?;
     Ok(())
 }
 
-/// Deletes the relations of several patterns.
-pub(super) async fn delete_all(db: &impl ConnectionTrait, ids: &[i32]) -> Result<(), Error> {
-    Entity::delete_many().filter(Column::PatternId.is_in(ids.iter().copied())).exec(db).await?;
+/// Deletes the relations that may no longer be true of patterns that say something else now. Those that are in conflict
+/// remain so as long as their answers disagree.
+pub(super) async fn reconsider(db: &impl ConnectionTrait, ids: &[i32]) -> Result<(), Error> {
+    let of_any = Column::PatternId.is_in(ids.iter().copied()).or(Column::OtherId.is_in(ids.iter().copied()));
+    Entity::delete_many().filter(Column::Relation.eq(MAYBE_SAME)).filter(of_any).exec(db).await?;
+    let conflicts = conflicts_of(db, ids.iter().copied()).await?;
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    let sides: BTreeSet<i32> = conflicts.iter().flat_map(|(one, other)| [*one, *other]).collect();
+    // A conflict with a pattern that is gone is true again if that pattern returns.
+    let rows = pattern::Entity::find()
+        .filter(pattern::Column::Id.is_in(sides))
+        .filter(pattern::Column::IsRetracted.eq(false))
+        .all(db)
+        .await?;
+    let patterns: HashMap<i32, Pattern> =
+        rows.iter().map(|row| Ok((row.id, row::pattern(row)?))).collect::<Result<_, Error>>()?;
+    let is_over = |(one, other): &&(i32, i32)| match (patterns.get(one), patterns.get(other)) {
+        (Some(one), Some(other)) => !merging::are_in_conflict(one, other),
+        _ => false,
+    };
+    let over = conflicts.iter().filter(is_over).map(|(id, _)| *id);
+    let over = Column::Relation.eq(CONFLICT).and(Column::PatternId.is_in(over));
+    Entity::delete_many().filter(over).exec(db).await?;
     Ok(())
 }
 

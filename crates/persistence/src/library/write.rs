@@ -25,8 +25,8 @@ pub(super) struct Rewrite {
     pub revision: i64,
 }
 
-/// Writes the rows, the index and the sources of patterns that were computed again, and deletes the relations of those
-/// that say something else now.
+/// Writes the rows, the index and the sources of patterns that were computed again, and reconsiders the relations of
+/// those that say something else now.
 pub(super) async fn write(
     db: &impl ConnectionTrait,
     rewrites: Vec<Rewrite>,
@@ -50,13 +50,13 @@ pub(super) async fn write(
     let stale: Vec<i32> = stale.map(|(before, ..)| before.id).collect();
     let rated: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();
     let in_conflict = relations::in_conflict(db, rated.iter().copied()).await?;
-    relations::delete_all(db, &stale).await?;
     sources::replace_all(db, rewrites.iter().map(|rewrite| (rewrite.before.id, &rewrite.history))).await?;
     let (present, retracted): (Vec<_>, Vec<_>) =
         rewrites.into_iter().zip(folds).partition(|(_, after)| after.is_some());
     // First, since a pattern that remains may get the signature of one that is gone.
     set_retracted(db, retracted.into_iter().map(|(rewrite, _)| rewrite), now).await?;
     write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await?;
+    relations::reconsider(db, &stale).await?;
     // Also those that were in conflict with what the patterns said before.
     quality::rate(db, in_conflict.into_iter().chain(rated), now).await
 }

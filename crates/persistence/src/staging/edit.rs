@@ -40,7 +40,10 @@ pub async fn edit(
     let StagedEdit { trigger, template, confidence } = edit;
     let edit = PatternEdit { trigger, template, confidence, ..PatternEdit::default() };
     let after = before.clone().changed_by(&Action::Edit(edit));
-    PatternIndex::Staging.replace(&transaction, &[(id, Some(&before), Some(&after))]).await?;
+    // Other conversations are still found to be the same as what was extracted.
+    let extracted = row::extracted(&found)?.unwrap_or_else(|| before.clone());
+    let changes = [(id, Some(&before), Some(&after)), (id, None, Some(&extracted))];
+    PatternIndex::Staging.replace(&transaction, &changes).await?;
     let mut row = found.clone().into_active_model();
     row::set(&mut row, &after);
     if found.edited_at.is_none() {

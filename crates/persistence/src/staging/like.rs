@@ -51,12 +51,20 @@ async fn decide(
         return Ok(MergeDecision::CREATE);
     }
     let rows = Entity::find().filter(Column::Id.is_in(ids)).filter(compared).all(db).await?;
-    let candidates = rows.iter().map(candidate).collect::<Result<Vec<_>, _>>()?;
-    Ok(merging::decide(draft, &candidates, rules))
+    let candidates = rows.iter().map(candidates_of).collect::<Result<Vec<_>, _>>()?;
+    Ok(merging::decide(draft, &candidates.concat(), rules))
 }
 
-fn candidate(row: &Model) -> Result<Candidate, Error> {
-    let language = row.language.as_deref().and_then(Language::from_code);
+/// A staged pattern as a candidate, and beside it what was extracted if a reviewer edited it: the next file contains that
+/// again.
+fn candidates_of(row: &Model) -> Result<Vec<Candidate>, Error> {
     let is_removed = row::status(row)? == StagedStatus::Rejected;
-    Ok(Candidate::new(row.id, &Pattern { is_removed, ..row::pattern(row)? }, language))
+    let candidate =
+        |pattern: Pattern, language| Candidate::new(row.id, &Pattern { is_removed, ..pattern }, language);
+    let language = row.language.as_deref().and_then(Language::from_code);
+    let extracted = row::extracted(row)?.map(|pattern| {
+        let language = pattern.language();
+        candidate(pattern, language)
+    });
+    Ok(std::iter::once(candidate(row::pattern(row)?, language)).chain(extracted).collect())
 }

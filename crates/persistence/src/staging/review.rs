@@ -67,7 +67,9 @@ pub async fn approve(
 ) -> Result<Approved, ReviewError> {
     let (transaction, found) = begin(db, id).await?;
     let approved = merge(&transaction, &found, rules, now).await?;
-    PatternIndex::Staging.replace(&transaction, &[(id, Some(&row::pattern(&found)?), None)]).await?;
+    let (pattern, extracted) = (row::pattern(&found)?, row::extracted(&found)?);
+    let changes = [(id, Some(&pattern), None), (id, extracted.as_ref(), None)];
+    PatternIndex::Staging.replace(&transaction, &changes).await?;
     let mut row = decided(&found, StagedStatus::Approved, author, now);
     row.pattern_id = Set(Some(approved.pattern));
     let row = row.update(&transaction).await.map_err(Error::from)?;

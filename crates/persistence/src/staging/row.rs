@@ -112,6 +112,15 @@ pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
     })
 }
 
+/// The pattern as it was extracted, if a reviewer edited it.
+pub(super) fn extracted(row: &Model) -> Result<Option<Pattern>, Error> {
+    let Some((trigger, template)) = row.original_trigger.clone().zip(row.original_response.clone()) else {
+        return Ok(None);
+    };
+    let (trigger, template) = (Trigger::stored(trigger), ResponseTemplate::stored(template));
+    Ok(Some(Pattern { trigger, template, edited: Edited::default(), ..pattern(row)? }))
+}
+
 /// Which texts a reviewer wrote.
 pub(super) fn edited(row: &Model) -> Edited {
     let differs = |original: &Option<String>, now: &String| original.as_ref().is_some_and(|text| text != now);

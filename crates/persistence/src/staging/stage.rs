@@ -86,7 +86,9 @@ async fn confirm(
         after.confidence = before.confidence;
     }
     conversations::insert(db, staged, evidence, now).await?;
-    PatternIndex::Staging.replace(db, &[(staged, Some(&before), Some(&after))]).await?;
+    let extracted = row::extracted(&found)?;
+    let changes = [(staged, Some(&before), Some(&after)), (staged, None, extracted.as_ref())];
+    PatternIndex::Staging.replace(db, &changes).await?;
     let (is_edited, edited) = (found.edited_at.is_some(), row::edited(&found));
     let mut row = found.into_active_model();
     row::set(&mut row, &after);

@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use gleaner_api::auth::{Role, TokenRules};
 use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::output::print_line;
@@ -16,6 +18,10 @@ use crate::settings::Settings;
 
 /// The key size of HS256, in bytes. A shorter secret is easier to guess than a signature.
 const MIN_SECRET_BYTES: usize = 32;
+
+/// After this time, the process ends although its worker is still storing something, for example since the database is
+/// away: Docker kills a process after ten seconds. Leases then expire.
+const LONGEST_WORKER_STOP: Duration = Duration::from_secs(7);
 
 pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) -> anyhow::Result<ExitCode> {
     if dev {
@@ -46,8 +52,15 @@ pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) ->
     let handle = server.handle();
     // The worker ends before the server: a connection to Postgres that was opened by a thread of the server ends
     // with this thread, even while the worker uses it.
+    let stop = application.stop.clone();
     let stopped = tokio::spawn(async move {
-        let worked = working.await;
+        let worked = tokio::select! {
+            worked = working => worked,
+            () = worker_takes_too_long(&stop) => {
+                tracing::warn!("the worker has not stopped in time");
+                Ok(())
+            }
+        };
         handle.stop(true).await;
         worked
     });
@@ -55,6 +68,12 @@ pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) ->
     stopped.await??;
     application.db.close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns if a worker that was told to stop should have ended.
+async fn worker_takes_too_long(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(LONGEST_WORKER_STOP).await;
 }
 
 fn random_secret() -> String {

@@ -44,6 +44,9 @@ impl Reading<'_> {
         let (mut read, mut last_ordinal) = (Read::default(), -1);
         loop {
             self.is_cancelled = self.is_cancelled || self.economy.is_cancelled().await?;
+            if self.is_cancelled {
+                run.no_more_calls.cancel();
+            }
             let page = jobs::pending_in_batch(run.db, run.claim, key, last_ordinal, PAGE).await?;
             let Some(last) = page.last() else { return Ok(Some(read)) };
             last_ordinal = last.item.ordinal;

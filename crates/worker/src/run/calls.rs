@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gleaner_domain::Usage;
-use gleaner_persistence::jobs::WorkItem;
+use gleaner_persistence::jobs::{Deferred, WorkItem};
 use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::attempts::{Attempted, Attempts};
@@ -43,6 +43,14 @@ impl Calls {
     /// Lets the calls that run end, but no extraction tries again.
     pub fn make_no_more(&self) {
         self.attempts.no_more_calls.cancel();
+    }
+
+    /// What the conversations of these extractions have used. The provider may charge for each call that is not awaited.
+    pub fn used(&self) -> impl Iterator<Item = Deferred> {
+        self.queued.values().map(|Queued { item, usage }| Deferred {
+            conversation: item.id,
+            usage: [*usage, Usage::UNMEASURED].into_iter().sum(),
+        })
     }
 
     /// The next extraction that ends; `None` if none runs.

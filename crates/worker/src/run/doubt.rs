@@ -2,13 +2,14 @@
 
 use chrono::Utc;
 use error_reporter::Report;
-use gleaner_domain::{Extracted, PatternDraft};
+use gleaner_domain::{Extracted, PatternDraft, Usage};
 use gleaner_extraction::{ExtractionError, Judge};
 use gleaner_persistence::jobs::Outcome;
 use gleaner_persistence::library::{self, Doubt};
 use gleaner_persistence::{Database, Error};
 use tokio_util::sync::CancellationToken;
 
+use super::JobRun;
 use super::result::ConversationResult;
 use crate::budget::RemainingBudget;
 use crate::settings::Settings;
@@ -23,6 +24,7 @@ pub(super) struct Doubts<'a> {
     settings: &'a Settings,
     budget: &'a RemainingBudget,
     stop: &'a CancellationToken,
+    no_more_calls: &'a CancellationToken,
     /// How many more questions this run may ask.
     remaining: u32,
     failures: u32,
@@ -30,14 +32,17 @@ pub(super) struct Doubts<'a> {
 
 impl<'a> Doubts<'a> {
     /// Without a judge, every doubt remains.
-    pub fn new(
-        db: &'a Database,
-        judge: Option<&'a dyn Judge>,
-        settings: &'a Settings,
-        budget: &'a RemainingBudget,
-        stop: &'a CancellationToken,
-    ) -> Self {
-        Self { db, judge, settings, budget, stop, remaining: settings.merge_questions, failures: 0 }
+    pub fn new(run: &'a JobRun<'a>) -> Self {
+        Self {
+            db: run.db,
+            judge: run.extractor.judge(),
+            settings: run.settings,
+            budget: &run.budget,
+            stop: run.stop,
+            no_more_calls: &run.no_more_calls,
+            remaining: run.settings.merge_questions,
+            failures: 0,
+        }
     }
 
     /// Stores whether the draft of a result is the pattern that it may be the same as, and adds the usage to the result.
@@ -57,7 +62,7 @@ impl<'a> Doubts<'a> {
     }
 
     async fn doubt(&self, draft: &PatternDraft) -> Result<Option<Doubt>, Error> {
-        if self.remaining == 0 || self.stop.is_cancelled() {
+        if self.remaining == 0 || self.no_more_calls.is_cancelled() {
             return Ok(None);
         }
         library::doubt(self.db, draft, &self.settings.merge).await
@@ -71,7 +76,11 @@ impl<'a> Doubts<'a> {
         self.remaining -= 1;
         let judgment = tokio::select! {
             judgment = judge.are_same(&doubt.draft, &doubt.known) => judgment,
-            () = self.stop.cancelled() => return,
+            () = self.stop.cancelled() => {
+                self.budget.settle(cost, Usage::UNMEASURED);
+                result.usage += Usage::UNMEASURED;
+                return;
+            }
         };
         let used = judgment.as_ref().map_or_else(ExtractionError::usage, |judgment| judgment.usage);
         self.budget.settle(cost, used);

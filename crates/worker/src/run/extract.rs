@@ -12,7 +12,6 @@ use gleaner_extraction::ExtractionError;
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, Outcome, Pause};
 use tokio::time::{Instant, sleep_until};
-use tokio_util::sync::CancellationToken;
 
 use super::calls::{Calls, Queued};
 use super::places::Places;
@@ -51,7 +50,7 @@ impl<'a> Extraction<'a> {
             sent: Arc::clone(&sent.statistics),
             retry: run.settings.retry,
             budget: Arc::clone(&run.budget),
-            no_more_calls: CancellationToken::new(),
+            no_more_calls: run.no_more_calls.clone(),
         });
         Self {
             run,
@@ -94,7 +93,7 @@ impl<'a> Extraction<'a> {
                 () = run.stop.cancelled(), if is_open => self.finish(Ok(RunEnd::Stopped)),
                 cancelled = &mut cancelled, if is_open => self.finish(cancelled.map(|()| RunEnd::Cancelled)),
                 () = sleep_until(deadline), if is_open => self.finish(Ok(run.too_late())),
-                () = &mut grace => return Ok(RunEnd::Stopped),
+                () = &mut grace => return self.store_usage().await.map(|()| RunEnd::Stopped),
             }
         }
     }
@@ -173,9 +172,10 @@ impl<'a> Extraction<'a> {
         self.calls.make_no_more();
     }
 
-    /// Stores what was used for conversations that have no result yet.
+    /// Stores what was used for conversations that have no result yet, also by the calls that run.
     async fn store_usage(&self) -> Result<(), Error> {
-        jobs::defer(self.run.db, self.run.claim, &self.queue.used()).await
+        let used: Vec<_> = self.queue.used().into_iter().chain(self.calls.used()).collect();
+        jobs::defer(self.run.db, self.run.claim, &used).await
     }
 
     async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
