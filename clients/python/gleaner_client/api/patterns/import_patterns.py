@@ -364,8 +364,9 @@ def sync_detailed(
 
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
-    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already
+    support as a body): at most as many bytes as a file of
+    conversations may have, and 100,000 patterns, and all of them or none. A pattern that the library
+    already
     has stays as it is, since an export contains no conversations that could confirm it. Nothing is
     changed with
     `dry_run=true`.
@@ -432,8 +433,9 @@ def sync(
 
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
-    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already
+    support as a body): at most as many bytes as a file of
+    conversations may have, and 100,000 patterns, and all of them or none. A pattern that the library
+    already
     has stays as it is, since an export contains no conversations that could confirm it. Nothing is
     changed with
     `dry_run=true`.
@@ -494,8 +496,9 @@ async def asyncio_detailed(
 
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
-    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already
+    support as a body): at most as many bytes as a file of
+    conversations may have, and 100,000 patterns, and all of them or none. A pattern that the library
+    already
     has stays as it is, since an export contains no conversations that could confirm it. Nothing is
     changed with
     `dry_run=true`.
@@ -560,8 +563,9 @@ async def asyncio(
 
      For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which
     generators do not
-    support as a body): at most 10 MB and 100,000 patterns, and all of them or none. A pattern that the
-    library already
+    support as a body): at most as many bytes as a file of
+    conversations may have, and 100,000 patterns, and all of them or none. A pattern that the library
+    already
     has stays as it is, since an export contains no conversations that could confirm it. Nothing is
     changed with
     `dry_run=true`.
