@@ -161,6 +161,9 @@ impl Model {
                     .configure(batches::routes)
             }
         })
+        // On a busy machine, connections stay idle for longer than by default, and requests take longer to arrive.
+        .keep_alive(Duration::from_secs(600))
+        .client_request_timeout(Duration::ZERO)
         .workers(1)
         .disable_signals()
         .bind(("127.0.0.1", 0))
