@@ -151,17 +151,18 @@ pub fn features(draft: &PatternDraft, pattern: &Pattern) -> Features {
 /// Whether the answer of a draft agrees with that of a pattern: neither denies what the other affirms, and the same
 /// question does not have an answer with other facts.
 pub fn agrees(draft: &PatternDraft, pattern: &Pattern) -> bool {
-    let candidate = Candidate::new(0, pattern, None);
-    let draft = Subject::of_draft(draft);
-    !Compared::new(&draft, &candidate).disagrees(&draft)
+    !disagree(&Subject::of_draft(draft), pattern)
 }
 
 /// Whether two patterns are in conflict: one denies what the other affirms, or one of their questions is the same and they
 /// answer it with other facts.
 pub fn are_in_conflict(one: &Pattern, other: &Pattern) -> bool {
-    let candidate = Candidate::new(0, other, None);
-    let subject = Subject::of_pattern(one, None);
-    Compared::new(&subject, &candidate).disagrees(&subject)
+    disagree(&Subject::of_pattern(one, None), other)
+}
+
+fn disagree(subject: &Subject, pattern: &Pattern) -> bool {
+    let candidate = Candidate::new(0, pattern, None);
+    Compared::new(subject, &candidate).disagrees(subject)
 }
 
 /// Compares a draft with patterns. The decision does not depend on the order of `candidates`: among equally probable

@@ -30,8 +30,8 @@ pub struct Decoded {
 /// order, and separated by commas, semicolons or tabs.
 ///
 /// # Errors
-/// The file has too many patterns, is not of this format, or contains patterns that are not valid: then the error names the lines
-/// and fields of the first of them. No error contains a text of the file, except names of fields.
+/// The file has too many patterns, is not of this format, or contains patterns that are not valid: then the error names
+/// the lines and fields of the first of them. No error contains a text of the file, except names of fields.
 pub fn decode(bytes: &[u8], format: LibraryFormat) -> Result<Vec<Decoded>, DecodeError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];

@@ -102,10 +102,9 @@ fn skipped(line: u64, outcome: Exchanged) -> Option<SkippedView> {
 /// Import patterns of another library
 ///
 /// For admins. Takes an export of a library as JSON, CSV or JSON Lines (`application/x-ndjson`, which generators do not
-/// support as a body): at most as many bytes as a file of
-/// conversations may have, and 100,000 patterns, and all of them or none. A pattern that the library already
-/// has stays as it is, since an export contains no conversations that could confirm it. Nothing is changed with
-/// `dry_run=true`.
+/// support as a body). The file may have as many bytes as a file of conversations, and 100,000 patterns. Either all of
+/// them are imported or none. A pattern that the library already has stays as it is, since an export contains no
+/// conversations that could confirm it. Nothing is changed with `dry_run=true`.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),

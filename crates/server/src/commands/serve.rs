@@ -19,8 +19,8 @@ use crate::settings::Settings;
 /// The key size of HS256, in bytes. A shorter secret is easier to guess than a signature.
 const MIN_SECRET_BYTES: usize = 32;
 
-/// After this time, the process ends although its worker is still storing something, for example since the database is
-/// away: Docker kills a process after ten seconds. Leases then expire.
+/// How long the process waits for its worker after it is told to stop. The worker may take longer if the database is
+/// away; its lease then expires. Docker kills a process after ten seconds.
 const LONGEST_WORKER_STOP: Duration = Duration::from_secs(7);
 
 pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) -> anyhow::Result<ExitCode> {
@@ -55,11 +55,8 @@ pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) ->
     let stop = application.stop.clone();
     let stopped = tokio::spawn(async move {
         let worked = tokio::select! {
-            worked = working => worked,
-            () = worker_takes_too_long(&stop) => {
-                tracing::warn!("the worker has not stopped in time");
-                Ok(())
-            }
+            worked = working => worked.map_err(Into::into),
+            () = worker_takes_too_long(&stop) => Err(anyhow::anyhow!("the worker has not stopped in time")),
         };
         handle.stop(true).await;
         worked

@@ -4,27 +4,20 @@ use chrono::Utc;
 use error_reporter::Report;
 use gleaner_domain::{Extracted, PatternDraft, Usage};
 use gleaner_extraction::{ExtractionError, Judge};
+use gleaner_persistence::Error;
 use gleaner_persistence::jobs::Outcome;
 use gleaner_persistence::library::{self, Doubt};
-use gleaner_persistence::{Database, Error};
-use tokio_util::sync::CancellationToken;
 
 use super::JobRun;
 use super::result::ConversationResult;
-use crate::budget::RemainingBudget;
-use crate::settings::Settings;
 
 /// How many questions of a run may fail. Each can delay recording by the timeout of a call.
 const MAX_FAILURES: u32 = 3;
 
 /// The doubts of one run.
 pub(super) struct Doubts<'a> {
-    db: &'a Database,
+    run: &'a JobRun<'a>,
     judge: Option<&'a dyn Judge>,
-    settings: &'a Settings,
-    budget: &'a RemainingBudget,
-    stop: &'a CancellationToken,
-    no_more_calls: &'a CancellationToken,
     /// How many more questions this run may ask.
     remaining: u32,
     failures: u32,
@@ -33,16 +26,7 @@ pub(super) struct Doubts<'a> {
 impl<'a> Doubts<'a> {
     /// Without a judge, every doubt remains.
     pub fn new(run: &'a JobRun<'a>) -> Self {
-        Self {
-            db: run.db,
-            judge: run.extractor.judge(),
-            settings: run.settings,
-            budget: &run.budget,
-            stop: run.stop,
-            no_more_calls: &run.no_more_calls,
-            remaining: run.settings.merge_questions,
-            failures: 0,
-        }
+        Self { run, judge: run.extractor.judge(), remaining: run.settings.merge_questions, failures: 0 }
     }
 
     /// Stores whether the draft of a result is the pattern that it may be the same as, and adds the usage to the result.
@@ -62,28 +46,28 @@ impl<'a> Doubts<'a> {
     }
 
     async fn doubt(&self, draft: &PatternDraft) -> Result<Option<Doubt>, Error> {
-        if self.remaining == 0 || self.no_more_calls.is_cancelled() {
+        if self.remaining == 0 || self.run.no_more_calls.is_cancelled() {
             return Ok(None);
         }
-        library::doubt(self.db, draft, &self.settings.merge).await
+        library::doubt(self.run.db, draft, &self.run.settings.merge).await
     }
 
     async fn ask(&mut self, judge: &dyn Judge, doubt: &Doubt, result: &mut ConversationResult) {
         let cost = judge.greatest_cost(&doubt.draft, &doubt.known);
-        if !self.budget.reserve(cost) {
+        if !self.run.budget.reserve(cost) {
             return;
         }
         self.remaining -= 1;
         let judgment = tokio::select! {
             judgment = judge.are_same(&doubt.draft, &doubt.known) => judgment,
-            () = self.stop.cancelled() => {
-                self.budget.settle(cost, Usage::UNMEASURED);
+            () = self.run.stop.cancelled() => {
+                self.run.budget.settle(cost, Usage::UNMEASURED);
                 result.usage += Usage::UNMEASURED;
                 return;
             }
         };
         let used = judgment.as_ref().map_or_else(ExtractionError::usage, |judgment| judgment.usage);
-        self.budget.settle(cost, used);
+        self.run.budget.settle(cost, used);
         result.usage += used;
         let judgment = match judgment {
             Ok(judgment) => judgment,
@@ -96,7 +80,7 @@ impl<'a> Doubts<'a> {
                 return;
             }
         };
-        let stored = library::store_verdict(self.db, doubt, judgment.is_same, judge.model(), Utc::now());
+        let stored = library::store_verdict(self.run.db, doubt, judgment.is_same, judge.model(), Utc::now());
         if let Err(error) = stored.await {
             tracing::warn!(error = %Report::new(&error), "a verdict could not be stored");
         }
