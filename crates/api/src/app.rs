@@ -18,6 +18,7 @@ use crate::cors::only_for_listed_origins;
 use crate::openapi;
 use crate::problem::{self, KnownPaths};
 use crate::routes::routes;
+use crate::runtime::in_runtime;
 use crate::state::ApiState;
 use crate::telemetry::RequestSpan;
 
@@ -34,6 +35,7 @@ pub fn app(
         InitError = (),
     >,
 > {
+    let runtime = state.runtime.clone();
     let known_paths = KnownPaths::of(&openapi::routes_document());
     App::new()
         .into_utoipa_app()
@@ -52,6 +54,7 @@ pub fn app(
                 .external_url_unchecked("/api-docs/openapi.json", openapi::document()),
         )
         .default_service(web::to(problem::no_route))
+        .wrap(from_fn(move |request, next| in_runtime(runtime.clone(), request, next)))
         .wrap(from_fn(head_as_get))
         .wrap(cors)
         .wrap(from_fn(only_for_listed_origins))

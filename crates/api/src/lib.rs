@@ -24,6 +24,7 @@ mod query;
 mod read_limiter;
 mod routes;
 mod rows;
+mod runtime;
 mod spreadsheet;
 mod staging;
 mod state;

@@ -6,6 +6,7 @@ use gleaner_domain::Asked;
 use gleaner_domain::merging::MergeRules;
 use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::TokenVerifier;
@@ -23,6 +24,8 @@ pub type AskedIn = dyn Fn(&str) -> Asked + Send + Sync;
 pub struct ApiState {
     /// The database of jobs and patterns.
     pub db: Database,
+    /// The runtime of the process, in which requests open connections.
+    pub runtime: Handle,
     /// The states of jobs that were read last.
     pub jobs: JobStates,
     /// How uploads become imports.

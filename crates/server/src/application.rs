@@ -19,6 +19,7 @@ use gleaner_intake::{Forecast, IntakeRules};
 use gleaner_persistence::Database;
 use gleaner_persistence::library::vectors::VectorCache;
 use gleaner_worker::{EmbeddingWorker, Worker};
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::{ExtractorSettings, Settings};
@@ -132,9 +133,13 @@ impl Application {
     ///
     /// # Errors
     /// No secret for tokens is set, or the threads that read files cannot be started.
+    ///
+    /// # Panics
+    /// If it is called outside of a runtime.
     pub fn api_state(&self) -> anyhow::Result<ApiState> {
         Ok(ApiState {
             db: self.db.clone(),
+            runtime: Handle::current(),
             jobs: JobStates::default(),
             intake: Arc::new(self.intake_rules()),
             forecast: Arc::new(self.forecast()),

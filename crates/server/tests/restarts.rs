@@ -170,6 +170,7 @@ async fn a_rolling_restart_loses_nothing_and_pays_for_nothing_twice(engine: Engi
     assert_eq!(fs::read_to_string(&service.log).unwrap(), "");
     // After the last process has stopped, the database says what was lost.
     let db = gleaner_persistence::Database::connect(&service.database.url).await.unwrap();
+    let (mut counted, mut abandoned) = (0, 0);
     for job in &jobs {
         let found = gleaner_persistence::jobs::find(&db, gleaner_domain::JobId(job.parse().unwrap()))
             .await
@@ -182,6 +183,11 @@ async fn a_rolling_restart_loses_nothing_and_pays_for_nothing_twice(engine: Engi
             found.errors
         );
         assert_eq!(found.conversations_analyzed as usize, CONVERSATIONS);
+        counted += found.usage.calls as usize;
+        abandoned += found.usage.unmeasured_calls as usize;
     }
-    assert_eq!(service.model.calls().len(), JOBS * CONVERSATIONS);
+    // Only what a stop abandons after its grace is called again: nothing, unless the machine is very slow.
+    println!("{engine:?}: {counted} calls, {abandoned} of them abandoned");
+    assert_eq!(service.model.calls().len(), counted);
+    assert_eq!(counted - abandoned, JOBS * CONVERSATIONS);
 }

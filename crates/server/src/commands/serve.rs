@@ -50,8 +50,7 @@ pub(super) async fn serve(mut settings: Settings, dev: bool, no_worker: bool) ->
         }
     });
     let handle = server.handle();
-    // The worker ends before the server: a connection to Postgres that was opened by a thread of the server ends
-    // with this thread, even while the worker uses it.
+    // The worker ends before the server, so clients can poll until its last outcomes are stored.
     let stop = application.stop.clone();
     let stopped = tokio::spawn(async move {
         let worked = tokio::select! {
