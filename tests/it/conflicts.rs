@@ -1,12 +1,25 @@
 //! The same question with answers that disagree.
 
+use std::time::Duration;
+
+use chrono::Utc;
+use gleaner_domain::merging::MergeRules;
+use gleaner_persistence::library;
 use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 on_both_databases! {
     a_conflict_is_listed_with_both_sides,
+    every_pair_of_answers_that_disagree_is_a_conflict,
     a_conflict_is_resolved_by_keeping_one_side,
+    the_other_conflicts_remain_when_one_is_resolved,
+    an_edit_that_contradicts_another_pattern_is_a_conflict,
+    answers_that_are_both_right_are_not_asked_about_again,
+    a_pattern_that_returns_is_compared_again,
+    an_imported_library_conflicts_with_every_answer_that_disagrees,
+    a_running_worker_compares_what_was_changed,
     a_conflict_is_resolved_by_an_edited_merge,
     a_resolution_that_is_not_possible_changes_nothing,
     an_inactive_pattern_is_not_confirmed,
@@ -63,7 +76,7 @@ async fn a_conflict_is_listed_with_both_sides(engine: Engine) {
     };
     assert_eq!(side("older"), (json!("A gift card costs $50."), json!(1)));
     assert_eq!(side("newer"), (json!("A gift card costs $60."), json!(2)));
-    assert_eq!(conflict["id"], conflict["newer"]["pattern"]["id"]);
+    assert!(conflict["id"].is_i64());
     let page = app.get("/api/patterns/conflicts?limit=1").await.body;
     assert_eq!(page["nextCursor"], Value::Null);
     assert_eq!(app.get("/api/patterns/conflicts?limit=0").await.code(), "INVALID_REQUEST");
@@ -71,14 +84,15 @@ async fn a_conflict_is_listed_with_both_sides(engine: Engine) {
 
 async fn a_conflict_is_resolved_by_keeping_one_side(engine: Engine) {
     let (app, id) = app_with_conflict(engine).await;
+    let newer = conflicts(&app).await[0]["newer"]["pattern"]["id"].clone();
     let resolved = resolve(&app, &id, json!({ "resolution": "keep_newer" })).await;
-    assert_eq!(resolved.body["kept"], json!([id]), "{}", resolved.body);
+    assert_eq!(resolved.body["kept"], json!([newer]), "{}", resolved.body);
     assert_eq!(prices(&app).await, ["A gift card costs $60."]);
     assert_eq!(conflicts(&app).await, Vec::<Value>::new());
     app.import(priced(3, 50)).await;
     assert_eq!(prices(&app).await, ["A gift card costs $60."], "the other one is not learned again");
     let entry = app.get("/api/patterns/audit?action=resolve_conflict").await.body["entries"][0].clone();
-    assert_eq!((&entry["user"], &entry["patternId"]), (&json!("ada"), &id));
+    assert_eq!((&entry["user"], &entry["patternId"]), (&json!("ada"), &newer));
 
     let (app, id) = app_with_conflict(engine).await;
     let older = conflicts(&app).await[0]["older"]["pattern"]["id"].clone();
@@ -89,6 +103,185 @@ async fn a_conflict_is_resolved_by_keeping_one_side(engine: Engine) {
     let (app, id) = app_with_conflict(engine).await;
     assert_eq!(resolve(&app, &id, json!({ "resolution": "keep_both" })).await.status.as_u16(), 200);
     assert_eq!((prices(&app).await.len(), conflicts(&app).await.len()), (2, 0));
+}
+
+/// The prices of each conflict, the newer one first.
+async fn pairs(app: &TestApp) -> Vec<[u32; 2]> {
+    let side = |conflict: &Value, side: &str| {
+        let template = conflict[side]["pattern"]["response_template"].as_str().unwrap().to_owned();
+        template.split(['$', '.']).nth(1).unwrap().parse().unwrap()
+    };
+    let conflicts = conflicts(app).await;
+    conflicts.iter().map(|conflict| [side(conflict, "newer"), side(conflict, "older")]).collect()
+}
+
+/// The pattern with this price.
+async fn with_price(app: &TestApp, price: u32) -> Value {
+    let is_priced =
+        |pattern: &Value| pattern["response_template"].as_str().unwrap().contains(&price.to_string());
+    app.patterns().await.into_iter().find(is_priced).unwrap()["id"].clone()
+}
+
+async fn app_with_three_prices(engine: Engine) -> TestApp {
+    let app = TestApp::start(engine).await;
+    for (run, price) in [(1, 50), (2, 60), (3, 70)] {
+        app.import(priced(run, price)).await;
+    }
+    app
+}
+
+/// The id of the conflict between these prices.
+async fn conflict_of(app: &TestApp, pair: [u32; 2]) -> Value {
+    let index = pairs(app).await.iter().position(|found| *found == pair).unwrap();
+    conflicts(app).await[index]["id"].clone()
+}
+
+async fn put(app: &TestApp, id: &Value, body: Value) {
+    let edited = send(app.request(Method::PUT, &format!("/api/patterns/{id}")).json(&body)).await;
+    assert_eq!(edited.status.as_u16(), 200, "{}", edited.body);
+}
+
+/// Does what a worker does after a change.
+async fn compare(app: &TestApp) -> u64 {
+    library::compare_changed(&app.db, &MergeRules::default(), Utc::now()).await.unwrap()
+}
+
+async fn every_pair_of_answers_that_disagree_is_a_conflict(engine: Engine) {
+    let app = app_with_three_prices(engine).await;
+    let mut found = pairs(&app).await;
+    found.sort_unstable();
+    assert_eq!(found, [[60, 50], [70, 50], [70, 60]]);
+    let (mut ids, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = app.get(&format!("/api/patterns/conflicts?limit=1{cursor}")).await.body;
+        assert_eq!(page["count"], 3);
+        ids.push(page["conflicts"][0]["id"].as_i64().unwrap());
+        let Some(next) = page["nextCursor"].as_i64() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert!(ids.len() == 3 && ids.is_sorted_by(|one, next| one > next), "{ids:?}");
+    assert_eq!(
+        app.get("/api/patterns?has_conflicts=true").await.body["patterns"].as_array().unwrap().len(),
+        3
+    );
+    assert_eq!(compare(&app).await, 0, "new patterns were compared");
+}
+
+async fn the_other_conflicts_remain_when_one_is_resolved(engine: Engine) {
+    let app = app_with_three_prices(engine).await;
+    let id = conflict_of(&app, [70, 50]).await;
+    let keep = json!({ "resolution": "keep", "keep": with_price(&app, 70).await });
+    assert_eq!(resolve(&app, &id, keep.clone()).await.status.as_u16(), 200);
+    assert_eq!(pairs(&app).await, [[70, 60]]);
+    assert_eq!(resolve(&app, &id, keep).await.status.as_u16(), 404, "it is resolved");
+
+    let app = app_with_three_prices(engine).await;
+    let id = conflict_of(&app, [70, 60]).await;
+    resolve(&app, &id, json!({ "resolution": "keep_both" })).await;
+    let mut left = pairs(&app).await;
+    left.sort_unstable();
+    assert_eq!(left, [[60, 50], [70, 50]]);
+
+    let app = app_with_three_prices(engine).await;
+    let id = conflict_of(&app, [70, 60]).await;
+    let merge = json!({ "resolution": "merge", "response_template": "A gift card costs $60." });
+    assert_eq!(resolve(&app, &id, merge).await.status.as_u16(), 200);
+    compare(&app).await;
+    assert_eq!(pairs(&app).await, [[60, 50]]);
+}
+
+async fn an_edit_that_contradicts_another_pattern_is_a_conflict(engine: Engine) {
+    for edited in [50, 60] {
+        let (app, id) = app_with_conflict(engine).await;
+        let pattern = with_price(&app, edited).await;
+        put(&app, &pattern, json!({ "response_template": "Please ask at the front desk." })).await;
+        let asked = json!({ "response_template": format!("A gift card costs ${}.", 110 - edited) });
+        put(&app, &pattern, asked).await;
+        assert_eq!((pairs(&app).await.len(), compare(&app).await), (0, 1), "both say the same");
+        put(&app, &pattern, json!({ "response_template": "A gift card costs $75." })).await;
+        assert_eq!(compare(&app).await, 1);
+        assert_eq!(pairs(&app).await.len(), 1);
+        assert_ne!(conflicts(&app).await[0]["id"], id);
+        for pattern in app.patterns().await {
+            assert!(pattern["conflicts_with"]["pattern_id"].is_i64(), "{pattern}");
+        }
+    }
+}
+
+async fn answers_that_are_both_right_are_not_asked_about_again(engine: Engine) {
+    let (app, id) = app_with_conflict(engine).await;
+    resolve(&app, &id, json!({ "resolution": "keep_both" })).await;
+    let newer = with_price(&app, 60).await;
+    put(&app, &newer, json!({ "trigger_text": "How much is a gift card?" })).await;
+    app.import(priced(3, 60)).await;
+    compare(&app).await;
+    assert_eq!(pairs(&app).await, Vec::<[u32; 2]>::new());
+    put(&app, &newer, json!({ "response_template": "A gift card costs $70." })).await;
+    compare(&app).await;
+    assert_eq!(pairs(&app).await, [[70, 50]], "both were right with another answer");
+}
+
+async fn a_pattern_that_returns_is_compared_again(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(priced(1, 50)).await;
+    let job = app.import(priced(2, 60)).await["jobId"].as_str().unwrap().to_owned();
+    let act = async |action: &str| {
+        let acted = send(app.request(Method::POST, &format!("/api/patterns/import/{job}/{action}"))).await;
+        assert_eq!(acted.status.as_u16(), 200, "{}", acted.body);
+        compare(&app).await;
+    };
+    act("undo").await;
+    app.import(priced(3, 70)).await;
+    assert_eq!(pairs(&app).await, [[70, 50]]);
+    act("redo").await;
+    let mut found = pairs(&app).await;
+    found.sort_unstable();
+    assert_eq!(found, [[60, 50], [70, 50], [70, 60]]);
+
+    act("undo").await;
+    put(&app, &with_price(&app, 50).await, json!({ "response_template": "A gift card costs $60." })).await;
+    act("redo").await;
+    let mut found = pairs(&app).await;
+    found.sort_unstable();
+    assert_eq!(found, [[70, 60], [70, 60]], "two say $60 now, which agree");
+
+    let deleted = with_price(&app, 70).await;
+    send(app.request(Method::DELETE, &format!("/api/patterns/{deleted}"))).await;
+    assert_eq!(pairs(&app).await, Vec::<[u32; 2]>::new());
+    put(&app, &deleted, json!({ "is_deleted": false })).await;
+    assert_eq!(pairs(&app).await.len(), 2);
+}
+
+async fn an_imported_library_conflicts_with_every_answer_that_disagrees(engine: Engine) {
+    let (app, _) = app_with_conflict(engine).await;
+    let other = TestApp::start(engine).await;
+    other.import(priced(1, 70)).await;
+    let exported = send(other.request(Method::GET, "/api/patterns/export?format=json")).await.body;
+    let import = app.request(Method::POST, "/api/patterns/import-patterns");
+    let imported = send(import.json(&exported)).await;
+    assert_eq!(imported.status.as_u16(), 200, "{}", imported.body);
+    let mut found = pairs(&app).await;
+    found.sort_unstable();
+    assert_eq!(found, [[60, 50], [70, 50], [70, 60]]);
+}
+
+async fn a_running_worker_compares_what_was_changed(engine: Engine) {
+    let (app, _) = app_with_conflict(engine).await;
+    put(&app, &with_price(&app, 60).await, json!({ "response_template": "Please ask." })).await;
+    let (worker, stop) = (app.worker(), CancellationToken::new());
+    let working = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(&stop).await }
+    });
+    let asked =
+        app.patterns().await.into_iter().find(|pattern| pattern["response_template"] == "Please ask.");
+    put(&app, &asked.unwrap()["id"], json!({ "response_template": "A gift card costs $80." })).await;
+    while pairs(&app).await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(pairs(&app).await, [[80, 50]]);
+    stop.cancel();
+    working.await.unwrap();
 }
 
 async fn a_conflict_is_resolved_by_an_edited_merge(engine: Engine) {
@@ -116,7 +309,8 @@ async fn a_resolution_that_is_not_possible_changes_nothing(engine: Engine) {
         assert_eq!(resolve(&app, &id, body.clone()).await.status.as_u16(), status, "{body}");
     }
     assert_eq!(resolve(&app, &json!(9999), json!({ "resolution": "keep_newer" })).await.status.as_u16(), 404);
-    let edit = app.request(Method::PUT, &format!("/api/patterns/{id}"));
+    let newer = conflicts(&app).await[0]["newer"]["pattern"]["id"].clone();
+    let edit = app.request(Method::PUT, &format!("/api/patterns/{newer}"));
     send(edit.json(&json!({ "auto_executable": true }))).await;
     let merge = json!({ "resolution": "merge", "response_template": "It depends." });
     let refused = resolve(&app, &id, merge).await;

@@ -113,14 +113,14 @@ pub struct Likeness {
 }
 
 /// What happens to a draft.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum MergeDecision {
     /// The draft becomes a pattern.
     Create {
         /// The pattern that may be the same.
         maybe_same: Option<Likeness>,
-        /// The pattern that would be the same if its answer did not disagree.
-        conflict: Option<Likeness>,
+        /// The patterns that would be the same if their answers did not disagree, the most probable one first.
+        conflicts: Vec<Likeness>,
     },
     /// The draft confirms this pattern.
     Confirm(Likeness),
@@ -130,7 +130,7 @@ pub enum MergeDecision {
 
 impl MergeDecision {
     /// The decision about a draft that is like no pattern.
-    pub const CREATE: Self = Self::Create { maybe_same: None, conflict: None };
+    pub const CREATE: Self = Self::Create { maybe_same: None, conflicts: Vec::new() };
 
     /// Whether no other candidate can be much more probably the same.
     pub fn is_certain(&self) -> bool {
@@ -172,12 +172,7 @@ fn disagree(subject: &Subject, pattern: &Pattern) -> bool {
 /// alike. If the answers disagree, it is in conflict instead. Patterns of two languages are never the same.
 pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules) -> MergeDecision {
     let draft = Subject::of_draft(draft);
-    let mut compared: Vec<_> = candidates
-        .iter()
-        .filter(|candidate| !draft.is_in_another_language(&candidate.subject))
-        .map(|candidate| Compared::new(&draft, candidate))
-        .collect();
-    compared.sort_by(Compared::order);
+    let compared = compare(&draft, candidates);
     let is_same = |compared: &&Compared<'_>| compared.likeness.probability >= rules.threshold;
     let agrees = |compared: &&Compared<'_>| !compared.disagrees(&draft);
     let is_present = |compared: &&Compared<'_>| !compared.candidate.is_removed;
@@ -190,10 +185,34 @@ pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules
     }
     let is_doubtful =
         |compared: &&Compared<'_>| (rules.doubt..rules.threshold).contains(&compared.likeness.probability);
-    let conflict = same().find(is_present);
     let maybe_same = compared.iter().filter(is_present).filter(is_doubtful).find(agrees);
     let likeness = |compared: &Compared<'_>| compared.likeness;
-    MergeDecision::Create { maybe_same: maybe_same.map(likeness), conflict: conflict.map(likeness) }
+    MergeDecision::Create {
+        maybe_same: maybe_same.map(likeness),
+        conflicts: same().filter(is_present).map(likeness).collect(),
+    }
+}
+
+/// The candidates that would be the same as a pattern of the library if their answers did not disagree, the most probable
+/// one first.
+pub fn conflicts(pattern: &Pattern, candidates: &[Candidate], rules: &MergeRules) -> Vec<Likeness> {
+    let subject = Subject::of_pattern(pattern, pattern.language());
+    let is_conflict = |compared: &&Compared<'_>| {
+        compared.likeness.probability >= rules.threshold
+            && !compared.candidate.is_removed
+            && compared.disagrees(&subject)
+    };
+    let compared = compare(&subject, candidates);
+    compared.iter().filter(is_conflict).map(|compared| compared.likeness).collect()
+}
+
+/// Compares a subject with the candidates in its language. The most probable one is first.
+fn compare<'a>(subject: &Subject, candidates: &'a [Candidate]) -> Vec<Compared<'a>> {
+    let candidates =
+        candidates.iter().filter(|candidate| !subject.is_in_another_language(&candidate.subject));
+    let mut compared: Vec<_> = candidates.map(|candidate| Compared::new(subject, candidate)).collect();
+    compared.sort_by(Compared::order);
+    compared
 }
 
 /// A candidate that was compared with a draft.

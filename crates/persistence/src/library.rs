@@ -4,6 +4,7 @@
 mod candidates;
 mod change;
 mod changes;
+mod compare;
 pub mod conflicts;
 mod create;
 mod evidence;
@@ -35,6 +36,7 @@ mod write;
 
 pub use candidates::merge_candidates;
 pub use change::{ChangeError, NewChange, change};
+pub use compare::compare_changed;
 pub use create::{NewPattern, create};
 pub(crate) use evidence_page::previews;
 pub use evidence_page::{EvidenceItem, EvidencePage, evidence};

@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
 use error_reporter::Report;
+use futures_util::future;
+use gleaner_domain::merging::MergeRules;
 use gleaner_persistence::{Database, jobs, library};
 use tokio_util::sync::CancellationToken;
 
 const INTERVAL: Duration = Duration::from_secs(3_600);
+/// How long it may take until a change leads to a conflict.
+const COMPARISON_INTERVAL: Duration = Duration::from_secs(2);
 /// How old the rating of a pattern may be, which depends on the time since the pattern was confirmed.
 const RATING_AGE: TimeDelta = TimeDelta::days(7);
 
@@ -16,12 +20,14 @@ pub(crate) struct Sweep<'a> {
     pub db: &'a Database,
     /// How long the texts of conversations are kept after their import has ended.
     pub retention: TimeDelta,
+    /// When two patterns are the same.
+    pub merge: MergeRules,
 }
 
 impl Sweep<'_> {
     /// Sweeps until the worker is told to stop. What is not committed by then is done the next time.
     pub async fn run(&self, stop: &CancellationToken) {
-        stop.run_until_cancelled(async {
+        let rarely = async {
             loop {
                 self.delete_texts().await;
                 self.rate_patterns().await;
@@ -29,12 +35,33 @@ impl Sweep<'_> {
                 self.delete_keys().await;
                 tokio::time::sleep(INTERVAL).await;
             }
-        })
-        .await;
+        };
+        let often = async {
+            loop {
+                self.compare_patterns().await;
+                tokio::time::sleep(COMPARISON_INTERVAL).await;
+            }
+        };
+        stop.run_until_cancelled(future::join(rarely, often)).await;
+    }
+
+    /// What an import makes necessary.
+    pub async fn after_job(&self) {
+        self.delete_texts().await;
+        self.compare_patterns().await;
+    }
+
+    /// Compares the patterns that were changed with the others.
+    async fn compare_patterns(&self) {
+        match library::compare_changed(self.db, &self.merge, Utc::now()).await {
+            Ok(0) => {}
+            Ok(patterns) => tracing::info!(patterns, "compared changed patterns"),
+            Err(error) => tracing::warn!(error = %Report::new(&error), "changed patterns were not compared"),
+        }
     }
 
     /// Deletes the texts of imports that ended long enough ago.
-    pub async fn delete_texts(&self) {
+    async fn delete_texts(&self) {
         let now = Utc::now();
         match jobs::delete_texts(self.db, now - self.retention, now).await {
             Ok(0) => {}

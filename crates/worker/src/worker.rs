@@ -54,7 +54,7 @@ impl Worker {
     }
 
     fn sweep(&self) -> Sweep<'_> {
-        Sweep { db: &self.db, retention: self.settings.retention }
+        Sweep { db: &self.db, retention: self.settings.retention, merge: self.settings.merge }
     }
 
     /// Processes jobs one after the other.
@@ -109,7 +109,7 @@ impl Worker {
                 Err(error.into())
             }
             Ok(()) => {
-                self.sweep().delete_texts().await;
+                self.sweep().after_job().await;
                 Ok(true)
             }
         }

@@ -65,7 +65,8 @@ pub(crate) struct PatternView {
     /// A pattern that may be the same; null if there is none.
     #[schema(required)]
     maybe_same_as: Option<LikenessView>,
-    /// A pattern that would be the same if the replies did not disagree; null if there is none.
+    /// A pattern that would be the same if the replies did not disagree, the most similar one; null if there is none. All of
+    /// them are in the list of conflicts.
     #[schema(required)]
     conflicts_with: Option<LikenessView>,
 }

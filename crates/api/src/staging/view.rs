@@ -57,8 +57,8 @@ impl From<Foreseen> for ComparisonView {
             MergeDecision::Confirm(likeness) => {
                 Self { would_confirm: view(likeness), is_inactive, ..Self::default() }
             }
-            MergeDecision::Create { maybe_same, conflict } => Self {
-                contradicts: conflict.and_then(view),
+            MergeDecision::Create { maybe_same, conflicts } => Self {
+                contradicts: conflicts.first().copied().and_then(view),
                 maybe_same_as: maybe_same.and_then(view),
                 ..Self::default()
             },

@@ -34,7 +34,7 @@ fn confirmed(draft: &PatternDraft, candidates: &[Candidate]) -> Option<i32> {
     }
 }
 
-const NEW: MergeDecision = MergeDecision::Create { maybe_same: None, conflict: None };
+const NEW: MergeDecision = MergeDecision::CREATE;
 
 #[test]
 fn the_same_question_with_the_same_answer_is_the_same_pattern() {
@@ -83,7 +83,7 @@ fn the_same_question_with_an_unlike_answer_is_a_new_pattern() {
 
 fn conflicts_with(draft: &PatternDraft, candidates: &[Candidate]) -> Option<i32> {
     match decision(draft, candidates) {
-        MergeDecision::Create { conflict, .. } => conflict.map(|likeness| likeness.pattern),
+        MergeDecision::Create { conflicts, .. } => conflicts.first().map(|likeness| likeness.pattern),
         _ => None,
     }
 }
@@ -93,6 +93,24 @@ fn the_same_question_with_another_price_is_a_conflict() {
     let library = [pattern(1, &access("What does a locker cost?", "A locker costs $15 a month."))];
     let asked = access("what does a locker cost", "A locker costs $19 a month.");
     assert_eq!(conflicts_with(&asked, &library), Some(1));
+}
+
+#[test]
+fn an_answer_is_in_conflict_with_every_one_that_disagrees() {
+    let costs = |price| access("What does a locker cost?", &format!("A locker costs ${price} a month."));
+    let removed = Pattern::from_draft(&costs(13)).changed_by(&Action::Remove);
+    let unlike = access("Where are the lockers?", "The lockers are next to the entrance.");
+    let library = [
+        pattern(4, &costs(17)),
+        Candidate::new(3, &removed, None),
+        pattern(2, &unlike),
+        pattern(1, &costs(15)),
+    ];
+    let MergeDecision::Create { conflicts: found, .. } = decision(&costs(19), &library) else { panic!() };
+    assert_eq!(found.iter().map(|likeness| likeness.pattern).collect::<Vec<_>>(), [1, 4]);
+    let known = Pattern::from_draft(&costs(19));
+    assert_eq!(conflicts(&known, &library, &MergeRules::default()), found);
+    assert_eq!(conflicts(&Pattern::from_draft(&costs(15)), &library[3..], &MergeRules::default()), []);
 }
 
 #[test]
@@ -162,7 +180,7 @@ fn a_new_pattern_that_is_nearly_probable_enough_names_the_other_one() {
     assert_eq!(likeness.pattern, 7);
     assert_eq!(
         decide(probability, 1.0),
-        MergeDecision::Create { maybe_same: Some(likeness), conflict: None }
+        MergeDecision::Create { maybe_same: Some(likeness), conflicts: vec![] }
     );
     assert_eq!(decide(probability + 0.01, 1.0), NEW);
     assert_eq!(decide(0.0, probability), MergeDecision::Confirm(likeness));

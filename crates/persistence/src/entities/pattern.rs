@@ -30,6 +30,7 @@ pub struct Model {
     pub is_deleted: bool,
     pub is_retracted: bool,
     pub is_indexed: bool,
+    pub is_compared: bool,
     pub revision: i64,
     pub language: Option<String>,
     pub embedding_model: Option<String>,

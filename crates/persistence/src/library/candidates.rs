@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gleaner_domain::index::Search;
-use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules, searches};
+use gleaner_domain::merging::{self, Candidate, Likeness, MergeDecision, MergeRules, searches};
 use gleaner_domain::{Language, Pattern, PatternDraft};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -45,6 +45,23 @@ pub(super) async fn decide(
         }
     }
     Ok(decision)
+}
+
+/// The patterns that would be the same as the pattern with this id if their answers did not disagree.
+pub(super) async fn conflicts(
+    db: &impl ConnectionTrait,
+    id: i32,
+    pattern: &Pattern,
+    rules: &MergeRules,
+) -> Result<Vec<Likeness>, Error> {
+    let draft = draft_of(pattern);
+    let examples = pattern.examples.iter().filter(|example| **example != pattern.trigger);
+    let examples = examples.map(|example| Search::like_question(&example.trigrams(), merging::SAME_QUESTION));
+    let searches: Vec<_> = searches(&draft).into_iter().chain(examples).collect();
+    let mut found = Found::default();
+    found.load(db, &draft, &searches).await?;
+    found.candidates.retain(|known| known.id() != id);
+    Ok(merging::conflicts(pattern, &found.candidates, rules))
 }
 
 /// A draft that says the same as `pattern`.

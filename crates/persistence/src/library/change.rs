@@ -9,8 +9,9 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::lock::lock;
+use super::relations::{self, Changed};
 use super::row::{self, StoredPattern};
-use super::{changes, merge, quality, relations};
+use super::{changes, merge, quality};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::Entity;
@@ -104,27 +105,26 @@ pub(super) async fn change_within(
     }
     let (mut pattern, mut revision) = (row::pattern(&before)?, before.revision);
     let in_conflict = relations::in_conflict(db, std::iter::once(id)).await?;
-    let mut says_else = false;
     for action in actions {
         if pattern.is_removed && action != Action::Restore {
             return Err(ChangeError::Removed);
         }
         // Otherwise, a change that changes nothing would keep the pattern when its imports are undone.
         let Some(action) = effective(&pattern, action) else { continue };
-        says_else |= changes_texts(&action);
         pattern = pattern.changed_by(&action);
         revision += 1;
         let change = Change { actor: author.actor(), cause, action, content: pattern.content() };
         record(db, id, revision, &author, &change, now).await?;
     }
+    let known = row::pattern(&before)?;
     let row = if revision == before.revision {
         before
     } else {
         let mut row = merge::changed(db, before, &pattern, now).await?;
         row.revision = Set(revision);
         row.update(db).await.map_err(Error::of_pattern_write)?;
-        if says_else {
-            relations::reconsider(db, &[id]).await?;
+        if row::is_other(&known, &pattern) {
+            relations::reconsider(db, &Changed::of(std::iter::once((id, &known, &pattern)))).await?;
         }
         // Also those that were in conflict with what it said before.
         quality::rate(db, in_conflict.into_iter().chain([id]), now).await?;
@@ -152,12 +152,6 @@ fn effective(pattern: &Pattern, action: Action) -> Option<Action> {
         }
         other => Some(other),
     }
-}
-
-/// Whether the pattern may no longer say the same after an action.
-fn changes_texts(action: &Action) -> bool {
-    matches!(action, Action::Edit(edit)
-        if edit.trigger.is_some() || edit.template.is_some() || edit.examples.is_some())
 }
 
 /// Stores a person's change, at this revision of the pattern.

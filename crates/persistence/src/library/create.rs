@@ -55,6 +55,7 @@ pub async fn create(
     let mut row = ActiveModel {
         learned_from: Set(BY_HAND.to_owned()),
         revision: Set(1),
+        is_compared: Set(false),
         created_at: Set(now),
         ..Default::default()
     };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
-use gleaner_domain::merging::{MergeDecision, MergeRules};
+use gleaner_domain::merging::{Likeness, MergeDecision, MergeRules};
 use gleaner_domain::pattern::{
     Action, Cause, Change, Content, ExchangedPattern, History, HistoryEntry, PatternEdit,
 };
@@ -12,8 +12,9 @@ use serde_json::json;
 
 use super::index::PatternIndex;
 use super::lock::lock;
-use super::row::{self, Relations};
-use super::{candidates, changes, quality, relations};
+use super::relations::{self, CONFLICT, MAYBE_SAME};
+use super::row;
+use super::{candidates, changes, quality};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::{ActiveModel, Column, Entity};
@@ -78,10 +79,10 @@ pub async fn exchange(
     }
     let transaction = db.begin().await?;
     lock(&transaction).await?;
-    let (outcomes, relations) = decide_all(&transaction, patterns, rules).await?;
-    let created = patterns.iter().zip(&outcomes).zip(&relations);
+    let (outcomes, related) = decide_all(&transaction, patterns, rules).await?;
+    let created = patterns.iter().zip(&outcomes).zip(related);
     let created = created.filter(|((_, outcome), _)| **outcome == Exchanged::Created);
-    let created: Vec<_> = created.map(|((pattern, _), relations)| (pattern, relations)).collect();
+    let created: Vec<_> = created.map(|((pattern, _), related)| (pattern, related)).collect();
     for (step, chunk) in created.chunks(PATTERNS_PER_STEP).enumerate() {
         create(&transaction, author, step * PATTERNS_PER_STEP, chunk, now).await?;
     }
@@ -92,29 +93,36 @@ pub async fn exchange(
     Ok(outcomes)
 }
 
+/// The patterns of the library that are like a pattern of a file.
+#[derive(Default)]
+struct Related {
+    maybe_same: Option<Likeness>,
+    conflicts: Vec<Likeness>,
+}
+
 async fn decide_all(
     db: &impl ConnectionTrait,
     patterns: &[ExchangedPattern],
     rules: &MergeRules,
-) -> Result<(Vec<Exchanged>, Vec<Relations>), Error> {
+) -> Result<(Vec<Exchanged>, Vec<Related>), Error> {
     let newest = Entity::find().select_only().column(Column::Id).order_by_desc(Column::Id);
     let last: Option<i32> = newest.into_tuple().one(db).await?;
     let last = last.unwrap_or(0);
-    let (mut outcomes, mut relations) = (Vec::with_capacity(patterns.len()), Vec::new());
+    let (mut outcomes, mut all_related) = (Vec::with_capacity(patterns.len()), Vec::new());
     for pattern in patterns {
         // Patterns of one library are different, however similar they are.
         let decision = candidates::decide(db, &draft(pattern), rules, |known| known.id() <= last).await?;
         let (outcome, related) = match decision {
-            MergeDecision::Removed => (Exchanged::Removed, Relations::default()),
-            MergeDecision::Confirm(likeness) => (Exchanged::Known(likeness.pattern), Relations::default()),
-            MergeDecision::Create { maybe_same, conflict } => {
-                (Exchanged::Created, Relations { maybe_same, conflict })
+            MergeDecision::Removed => (Exchanged::Removed, Related::default()),
+            MergeDecision::Confirm(likeness) => (Exchanged::Known(likeness.pattern), Related::default()),
+            MergeDecision::Create { maybe_same, conflicts } => {
+                (Exchanged::Created, Related { maybe_same, conflicts })
             }
         };
         outcomes.push(outcome);
-        relations.push(related);
+        all_related.push(related);
     }
-    Ok((outcomes, relations))
+    Ok((outcomes, all_related))
 }
 
 fn draft(pattern: &ExchangedPattern) -> PatternDraft {
@@ -133,7 +141,7 @@ async fn create(
     db: &impl ConnectionTrait,
     author: &Author,
     first: usize,
-    patterns: &[(&ExchangedPattern, &Relations)],
+    patterns: &[(&ExchangedPattern, Related)],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (mut created, mut changes) = (Vec::with_capacity(patterns.len()), Vec::new());
@@ -142,7 +150,8 @@ async fn create(
         let pattern = history.fold().ok_or(Error::Corrupt("pattern_changes.action"))?;
         let unique = format!("{}-{}", now.timestamp_micros(), first + index);
         let id = insert(db, exchanged, &pattern, history.entries().len(), &unique, now).await?;
-        relations::insert(db, id, related, now).await?;
+        relations::insert(db, id, MAYBE_SAME, related.maybe_same, now).await?;
+        relations::insert(db, id, CONFLICT, related.conflicts.iter().copied(), now).await?;
         let entries = history.entries().iter().zip(1..);
         changes.extend(entries.filter_map(|(entry, position)| match entry {
             HistoryEntry::Change(change) => Some((id, position, change.clone())),

@@ -7,8 +7,9 @@ use gleaner_domain::{Pattern, PatternDraft, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
 use super::index::PatternIndex;
-use super::row::{self, Relations};
-use super::{candidates, evidence as evidence_row, quality, read, relations, sources, verdicts};
+use super::relations::{self, CONFLICT, MAYBE_SAME};
+use super::row;
+use super::{candidates, evidence as evidence_row, quality, read, sources, verdicts};
 use crate::Database;
 use crate::entities::pattern::{ActiveModel, Entity, Model};
 use crate::error::Error;
@@ -35,8 +36,12 @@ pub(crate) async fn merge(
 ) -> Result<Merged, Error> {
     match decision {
         MergeDecision::Removed => Ok(Merged::Removed),
-        MergeDecision::Create { maybe_same, conflict } => {
-            create(db, evidence, source, &Relations { maybe_same, conflict }, now).await
+        MergeDecision::Create { maybe_same, conflicts } => {
+            let created = create(db, evidence, source, now).await?;
+            relations::insert(db, created, MAYBE_SAME, maybe_same, now).await?;
+            relations::insert(db, created, CONFLICT, conflicts, now).await?;
+            quality::rate(db, [created], now).await?;
+            Ok(Merged::Created(created))
         }
         MergeDecision::Confirm(likeness) => confirm_again(db, likeness.pattern, evidence, now).await,
     }
@@ -50,15 +55,15 @@ pub(crate) async fn decide(
     rules: &MergeRules,
 ) -> Result<MergeDecision, Error> {
     let decision = candidates::decide(db, draft, rules, |_| true).await?;
-    let MergeDecision::Create { maybe_same: Some(likeness), conflict } = decision else {
+    let MergeDecision::Create { maybe_same: Some(likeness), conflicts } = decision else {
         return Ok(decision);
     };
     let known = row::pattern(&find(db, likeness.pattern).await?)?;
     let pair = PairId::of(&Pattern::from_draft(draft).content(), &known.content());
     Ok(match verdicts::find(db, &pair).await? {
         Some(true) => MergeDecision::Confirm(likeness),
-        Some(false) => MergeDecision::Create { maybe_same: None, conflict },
-        None => decision,
+        Some(false) => MergeDecision::Create { maybe_same: None, conflicts },
+        None => MergeDecision::Create { maybe_same: Some(likeness), conflicts },
     })
 }
 
@@ -73,7 +78,7 @@ pub(crate) async fn confirm_again(
 }
 
 /// What would happen if a draft that says the same as a pattern were merged now.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Foreseen {
     /// The decision.
     pub decision: MergeDecision,
@@ -88,7 +93,7 @@ pub struct Foreseen {
 pub async fn foresee(db: &Database, pattern: &Pattern, rules: &MergeRules) -> Result<Foreseen, Error> {
     let db = db.reader();
     let decision = decide(db, &candidates::draft_of(pattern), rules).await?;
-    let is_inactive = match decision {
+    let is_inactive = match &decision {
         MergeDecision::Confirm(likeness) => !read::is_active(db, likeness.pattern).await?,
         MergeDecision::Create { .. } | MergeDecision::Removed => false,
     };
@@ -104,9 +109,8 @@ async fn create(
     db: &impl ConnectionTrait,
     evidence: &Evidence,
     source: Source,
-    relations: &Relations,
     now: DateTime<Utc>,
-) -> Result<Merged, Error> {
+) -> Result<i32, Error> {
     let pattern = Pattern::from_evidence(evidence);
     let mut row = ActiveModel {
         learned_from: Set(source.learned_from().to_owned()),
@@ -124,11 +128,9 @@ async fn create(
     }
     let row = row.insert(db).await.map_err(Error::of_pattern_write)?;
     PatternIndex::Library.replace(db, &[(row.id, None, Some(&pattern))]).await?;
-    relations::insert(db, row.id, relations, now).await?;
     evidence_row::insert(db, row.id, row.revision, true, evidence, now).await?;
     sources::insert(db, row.id, evidence, pattern.confidence.value()).await?;
-    quality::rate(db, [row.id], now).await?;
-    Ok(Merged::Created(row.id))
+    Ok(row.id)
 }
 
 async fn confirm(
@@ -170,6 +172,9 @@ pub(super) async fn changed(
     if pattern.signature() == known.signature() {
         // Another pattern may have the signature that follows from the trigger.
         row.pattern_signature = Set(signature);
+    }
+    if row::is_other(&known, pattern) {
+        row.is_compared = Set(false);
     }
     row.revision = Set(revision);
     Ok(row)

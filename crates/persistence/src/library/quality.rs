@@ -25,7 +25,7 @@ pub(super) async fn rate(
     let mut rated: BTreeSet<i32> = patterns.into_iter().collect();
     rated.append(&mut relations::in_conflict(db, rated.iter().copied()).await?);
     let conflicts = relations::conflicts_of(db, rated.iter().copied()).await?;
-    let others = conflicts.iter().flat_map(|&(one, other)| [one, other]);
+    let others = conflicts.iter().flat_map(|row| [row.pattern_id, row.other_id]);
     let involved: BTreeSet<i32> = others.chain(rated.iter().copied()).collect();
     // In the order of their ids, so that feedback, which changes one of them, waits until they are rated.
     let rows = Entity::find().filter(Column::Id.is_in(involved)).order_by_asc(Column::Id);
@@ -33,7 +33,8 @@ pub(super) async fn rate(
     let present: HashMap<i32, i32> =
         rows.iter().filter(|row| !row.is_deleted).map(|row| (row.id, row::conversations(row))).collect();
     let mut contradictions: HashMap<i32, i32> = HashMap::new();
-    for (one, other) in conflicts.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
+    let pairs = conflicts.iter().map(|row| (row.pattern_id, row.other_id));
+    for (one, other) in pairs.flat_map(|(one, other)| [(one, other), (other, one)]) {
         *contradictions.entry(one).or_default() += present.get(&other).copied().unwrap_or(0);
     }
     let rated = rows.iter().filter(|row| rated.contains(&row.id) && !row.is_retracted);

@@ -5,60 +5,91 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use gleaner_domain::Pattern;
 use gleaner_domain::merging::{self, Likeness};
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{OnConflict, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set,
 };
 
 use super::row::{self, Relations, StoredPattern};
+use crate::Database;
 use crate::entities::pattern;
-use crate::entities::pattern_relation::{ActiveModel, Column, Entity};
+use crate::entities::pattern_relation::{ActiveModel, Column, Entity, Model};
 use crate::error::Error;
 
-const MAYBE_SAME: &str = "maybe_same";
+pub(super) const MAYBE_SAME: &str = "maybe_same";
 pub(super) const CONFLICT: &str = "conflict";
+/// A conflict that a person has resolved by keeping both patterns.
+const BOTH_RIGHT: &str = "both_right";
 
-/// Stores the relations of a new pattern.
+/// Stores the relation of a pattern to others. A pair of patterns that has a relation keeps it.
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
     id: i32,
-    relations: &Relations,
+    relation: &str,
+    others: impl IntoIterator<Item = Likeness>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let of = [(MAYBE_SAME, relations.maybe_same), (CONFLICT, relations.conflict)];
-    let rows = of.into_iter().filter_map(|(relation, other)| {
-        let Likeness { pattern, probability } = other?;
-        Some(ActiveModel {
-            pattern_id: Set(id),
-            relation: Set(relation.to_owned()),
-            other_id: Set(pattern),
-            probability: Set(probability),
-            created_at: Set(now),
-        })
+    let rows = others.into_iter().map(|other| ActiveModel {
+        pattern_id: Set(Ord::max(id, other.pattern)),
+        relation: Set(relation.to_owned()),
+        other_id: Set(Ord::min(id, other.pattern)),
+        probability: Set(other.probability),
+        created_at: Set(now),
+        ..Default::default()
     });
     let rows: Vec<_> = rows.collect();
-    if !rows.is_empty() {
-        Entity::insert_many(rows).exec_without_returning(db).await?;
+    let has_relation = OnConflict::columns([Column::PatternId, Column::OtherId]).do_nothing().to_owned();
+    for rows in rows.chunks(Database::rows_per_statement(5)) {
+        let insert = Entity::insert_many(rows.to_vec()).on_conflict(has_relation.clone());
+        insert.exec_without_returning(db).await?;
     }
     Ok(())
 }
 
-/// Deletes the relations of a pattern to others.
-pub(super) async fn delete(db: &impl ConnectionTrait, id: i32) -> Result<(), Error> {
-    Entity::delete_many().filter(Column::PatternId.eq(id)).exec(db).await?;
+/// Records that both patterns of a conflict are right.
+pub(super) async fn keep_both(db: &impl ConnectionTrait, conflict: i32) -> Result<(), Error> {
+    let keep = Entity::update_many().col_expr(Column::Relation, BOTH_RIGHT.into());
+    keep.filter(Column::Id.eq(conflict)).exec(db).await?;
     Ok(())
 }
 
-/// Deletes the relations that may no longer be true of patterns that say something else now. Those that are in conflict
-/// remain so as long as their answers disagree.
-pub(super) async fn reconsider(db: &impl ConnectionTrait, ids: &[i32]) -> Result<(), Error> {
-    let of_any = Column::PatternId.is_in(ids.iter().copied()).or(Column::OtherId.is_in(ids.iter().copied()));
-    Entity::delete_many().filter(Column::Relation.eq(MAYBE_SAME)).filter(of_any).exec(db).await?;
-    let conflicts = conflicts_of(db, ids.iter().copied()).await?;
+/// The patterns that say something else now, or are in the library again.
+#[derive(Debug, Default)]
+pub(super) struct Changed {
+    /// All of them.
+    pub ids: BTreeSet<i32>,
+    /// Those of which a text is another one.
+    texts: Vec<i32>,
+    /// Those of which the answer is another one.
+    answers: Vec<i32>,
+}
+
+impl Changed {
+    /// Of patterns with their ids, and with what they said before and say now.
+    pub fn of<'a>(patterns: impl Iterator<Item = (i32, &'a Pattern, &'a Pattern)>) -> Self {
+        let mut changed = Self::default();
+        for (id, before, after) in patterns {
+            changed.ids.insert(id);
+            changed.texts.extend((row::texts(before) != row::texts(after)).then_some(id));
+            changed.answers.extend((before.template != after.template).then_some(id));
+        }
+        changed
+    }
+}
+
+/// Deletes what may no longer be true of patterns: that they may be the same as another one, that both are right although
+/// they disagree, and that they are in conflict although they agree now.
+pub(super) async fn reconsider(db: &impl ConnectionTrait, changed: &Changed) -> Result<(), Error> {
+    for (relation, ids) in [(MAYBE_SAME, &changed.texts), (BOTH_RIGHT, &changed.answers)] {
+        let delete = Entity::delete_many().filter(Column::Relation.eq(relation));
+        delete.filter(of_any(ids.iter().copied())).exec(db).await?;
+    }
+    let conflicts = conflicts_of(db, changed.ids.iter().copied()).await?;
     if conflicts.is_empty() {
         return Ok(());
     }
-    let sides: BTreeSet<i32> = conflicts.iter().flat_map(|(one, other)| [*one, *other]).collect();
+    let sides = conflicts.iter().flat_map(|row| [row.pattern_id, row.other_id]);
     // A conflict with a pattern that is gone is true again if that pattern returns.
     let rows = pattern::Entity::find()
         .filter(pattern::Column::Id.is_in(sides))
@@ -67,13 +98,12 @@ pub(super) async fn reconsider(db: &impl ConnectionTrait, ids: &[i32]) -> Result
         .await?;
     let patterns: HashMap<i32, Pattern> =
         rows.iter().map(|row| Ok((row.id, row::pattern(row)?))).collect::<Result<_, Error>>()?;
-    let is_over = |(one, other): &&(i32, i32)| match (patterns.get(one), patterns.get(other)) {
+    let is_over = |row: &&Model| match (patterns.get(&row.pattern_id), patterns.get(&row.other_id)) {
         (Some(one), Some(other)) => !merging::are_in_conflict(one, other),
         _ => false,
     };
-    let over = conflicts.iter().filter(is_over).map(|(id, _)| *id);
-    let over = Column::Relation.eq(CONFLICT).and(Column::PatternId.is_in(over));
-    Entity::delete_many().filter(over).exec(db).await?;
+    let over = conflicts.iter().filter(is_over).map(|row| row.id);
+    Entity::delete_many().filter(Column::Id.is_in(over)).exec(db).await?;
     Ok(())
 }
 
@@ -94,14 +124,16 @@ pub(super) fn conflicts() -> [SelectStatement; 2] {
     })
 }
 
-/// The conflicts of these patterns with others, as pairs of ids, whether or not the others are in the library.
+fn of_any(ids: impl Iterator<Item = i32> + Clone) -> Condition {
+    Condition::any().add(Column::PatternId.is_in(ids.clone())).add(Column::OtherId.is_in(ids))
+}
+
+/// The conflicts of these patterns with others, whether or not the others are in the library.
 pub(super) async fn conflicts_of(
     db: &impl ConnectionTrait,
     ids: impl Iterator<Item = i32> + Clone,
-) -> Result<Vec<(i32, i32)>, Error> {
-    let of_any = Column::PatternId.is_in(ids.clone()).or(Column::OtherId.is_in(ids));
-    let pairs = Entity::find().select_only().columns([Column::PatternId, Column::OtherId]);
-    Ok(pairs.filter(Column::Relation.eq(CONFLICT)).filter(of_any).into_tuple().all(db).await?)
+) -> Result<Vec<Model>, Error> {
+    Ok(Entity::find().filter(Column::Relation.eq(CONFLICT)).filter(of_any(ids)).all(db).await?)
 }
 
 /// The ids of all patterns of the conflicts of these patterns.
@@ -110,30 +142,40 @@ pub(super) async fn in_conflict(
     ids: impl Iterator<Item = i32> + Clone,
 ) -> Result<BTreeSet<i32>, Error> {
     let conflicts = conflicts_of(db, ids).await?;
-    Ok(conflicts.into_iter().flat_map(|(one, other)| [one, other]).collect())
+    Ok(conflicts.into_iter().flat_map(|row| [row.pattern_id, row.other_id]).collect())
 }
 
-/// Reads the relations of these patterns to patterns that are neither removed nor retracted.
+/// Reads the relations of these patterns to patterns that are neither removed nor retracted: the pattern that an earlier
+/// one may be the same as, and for both patterns of a conflict the other one. Of several, it is the most probable one.
 pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPattern]) -> Result<(), Error> {
     let ids = patterns.iter().map(|pattern| pattern.id);
-    let rows = Entity::find().filter(Column::PatternId.is_in(ids)).all(db).await?;
+    let rows = Entity::find()
+        .filter(Column::Relation.ne(BOTH_RIGHT))
+        .filter(of_any(ids))
+        .order_by_asc(Column::Probability)
+        .order_by_desc(Column::OtherId)
+        .all(db)
+        .await?;
     let present: Vec<i32> = pattern::Entity::find()
         .select_only()
         .column(pattern::Column::Id)
-        .filter(pattern::Column::Id.is_in(rows.iter().map(|row| row.other_id)))
+        .filter(pattern::Column::Id.is_in(rows.iter().flat_map(|row| [row.pattern_id, row.other_id])))
         .filter(pattern::Column::IsDeleted.into_expr().not())
         .into_tuple()
         .all(db)
         .await?;
     let mut by_id: HashMap<i32, &mut Relations> =
         patterns.iter_mut().map(|pattern| (pattern.id, &mut pattern.relations)).collect();
-    for row in rows.into_iter().filter(|row| present.contains(&row.other_id)) {
-        let likeness = Likeness { pattern: row.other_id, probability: row.probability };
-        let Some(relations) = by_id.get_mut(&row.pattern_id) else { continue };
-        match row.relation.as_str() {
-            MAYBE_SAME => relations.maybe_same = Some(likeness),
-            CONFLICT => relations.conflict = Some(likeness),
-            _ => return Err(Error::Corrupt("pattern_relations.relation")),
+    for row in rows {
+        for (id, other) in [(row.pattern_id, row.other_id), (row.other_id, row.pattern_id)] {
+            let Some(relations) = by_id.get_mut(&id).filter(|_| present.contains(&other)) else { continue };
+            let likeness = Likeness { pattern: other, probability: row.probability };
+            match row.relation.as_str() {
+                MAYBE_SAME if id < other => {}
+                MAYBE_SAME => relations.maybe_same = Some(likeness),
+                CONFLICT => relations.conflict = Some(likeness),
+                _ => return Err(Error::Corrupt("pattern_relations.relation")),
+            }
         }
     }
     Ok(())

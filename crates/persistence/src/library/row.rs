@@ -20,7 +20,7 @@ use crate::error::Error;
 pub struct Relations {
     /// The pattern that may be the same.
     pub maybe_same: Option<Likeness>,
-    /// The pattern that would be the same if its answer did not disagree.
+    /// The pattern that would be the same if its answer did not disagree. Of several, it is the most probable one.
     pub conflict: Option<Likeness>,
 }
 
@@ -92,6 +92,16 @@ impl TryFrom<Model> for StoredPattern {
             quality,
         })
     }
+}
+
+/// The texts of a pattern, by which it is compared with others.
+pub(super) fn texts(pattern: &Pattern) -> (&Trigger, &[Trigger], &ResponseTemplate) {
+    (&pattern.trigger, &pattern.examples, &pattern.template)
+}
+
+/// Whether a pattern has to be compared with others after a change: it says something else, or is in the library again.
+pub(super) fn is_other(before: &Pattern, after: &Pattern) -> bool {
+    texts(before) != texts(after) || (before.is_removed && !after.is_removed)
 }
 
 /// The pattern of a row.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use gleaner_domain::Pattern;
 use gleaner_domain::pattern::History;
-use gleaner_domain::{Pattern, ResponseTemplate, Trigger};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -12,7 +12,8 @@ use sea_orm::{
 };
 
 use super::index::PatternIndex;
-use super::{evidence, quality, relations, row, sources};
+use super::relations::{self, Changed};
+use super::{evidence, quality, row, sources};
 use crate::entities::pattern::{Column, Entity, Model};
 use crate::error::Error;
 
@@ -38,16 +39,15 @@ pub(super) async fn write(
     // The entries of a pattern that is gone are not read, and are deleted later, see `delete_entries_of_retracted`.
     let present = rewrites.iter().zip(&known).zip(&folds).filter_map(|((rewrite, known), after)| {
         let after = after.as_ref()?;
-        let says_else = rewrite.before.is_retracted || texts(known) != texts(after);
+        let says_else = rewrite.before.is_retracted || row::texts(known) != row::texts(after);
         says_else.then_some((&rewrite.before, known, after))
     });
     let present: Vec<_> = present.collect();
     let changes: Vec<_> =
         present.iter().map(|(before, known, after)| (before.id, Some(*known), Some(*after))).collect();
     PatternIndex::Library.replace(db, &changes).await?;
-    // The relations of a pattern that is gone are not read, and are true again if it returns.
-    let stale = present.iter().filter(|(before, ..)| !before.is_retracted);
-    let stale: Vec<i32> = stale.map(|(before, ..)| before.id).collect();
+    // The relations of a pattern that is gone are not read, and may be true again if it returns.
+    let changed = Changed::of(present.iter().map(|(before, known, after)| (before.id, *known, *after)));
     let rated: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();
     let in_conflict = relations::in_conflict(db, rated.iter().copied()).await?;
     sources::replace_all(db, rewrites.iter().map(|rewrite| (rewrite.before.id, &rewrite.history))).await?;
@@ -55,15 +55,11 @@ pub(super) async fn write(
         rewrites.into_iter().zip(folds).partition(|(_, after)| after.is_some());
     // First, since a pattern that remains may get the signature of one that is gone.
     set_retracted(db, retracted.into_iter().map(|(rewrite, _)| rewrite), now).await?;
-    write_rows(db, present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?))), now).await?;
-    relations::reconsider(db, &stale).await?;
+    let present = present.into_iter().filter_map(|(rewrite, after)| Some((rewrite, after?)));
+    write_rows(db, present, &changed, now).await?;
+    relations::reconsider(db, &changed).await?;
     // Also those that were in conflict with what the patterns said before.
     quality::rate(db, in_conflict.into_iter().chain(rated), now).await
-}
-
-/// What the index depends on.
-fn texts(pattern: &Pattern) -> (&Trigger, &[Trigger], &ResponseTemplate) {
-    (&pattern.trigger, &pattern.examples, &pattern.template)
 }
 
 /// Patterns with the same triggers may be learned again, so these get other signatures.
@@ -97,6 +93,7 @@ async fn set_retracted(
 async fn write_rows(
     db: &impl ConnectionTrait,
     present: impl Iterator<Item = (Rewrite, Pattern)>,
+    changed: &Changed,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let present: Vec<_> = present.map(|(rewrite, pattern)| (rewrite, pattern.signature(), pattern)).collect();
@@ -110,6 +107,9 @@ async fn write_rows(
         row.confirmed_at = Set(last);
         row.revision = Set(revision);
         row::set(&mut row, &pattern, now);
+        if changed.ids.contains(&id) {
+            row.is_compared = Set(false);
+        }
         // Rare: another pattern has the trigger that follows from the remaining evidence.
         if *taken.entry(signature).or_insert(id) != id {
             row.pattern_signature = Set(row::set_aside_signature(&pattern, id));

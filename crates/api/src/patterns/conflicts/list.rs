@@ -52,7 +52,7 @@ impl From<Side> for SideView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Conflict)]
 pub(crate) struct ConflictView {
-    /// Identifies the conflict: the id of the newer pattern.
+    /// Identifies the conflict.
     id: i32,
     /// The pattern that was created later.
     newer: SideView,
@@ -66,7 +66,7 @@ pub(crate) struct ConflictView {
 impl From<Conflict> for ConflictView {
     fn from(conflict: Conflict) -> Self {
         Self {
-            id: conflict.newer.pattern.id,
+            id: conflict.id,
             newer: conflict.newer.into(),
             older: conflict.older.into(),
             probability: conflict.probability,
@@ -93,7 +93,7 @@ pub(crate) struct ConflictsView {
 
 /// List conflicts
 ///
-/// For admins, operators and support. An import found the same question with a reply that disagrees: with another number,
+/// For admins, operators and support. An import or an edit made two patterns answer the same question with replies that disagree: with another number,
 /// time, price or link, or with no instead of yes. Both patterns are in the library until an admin resolves the conflict.
 #[utoipa::path(
     tag = "patterns",

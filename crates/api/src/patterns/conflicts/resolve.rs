@@ -83,7 +83,7 @@ pub(crate) struct ResolvedView {
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
-    params(("id" = i32, Path, description = "The conflict's id", example = 2)),
+    params(("id" = i32, Path, description = "The conflict's id", example = 1)),
     request_body(
         content = ResolveBody,
         description = "The resolution",

@@ -31,7 +31,9 @@ pub struct Side {
 /// Two patterns with the same question whose answers disagree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
-    /// The pattern that was created later. Its id identifies the conflict.
+    /// Identifies the conflict.
+    pub id: i32,
+    /// The pattern that was created later.
     pub newer: Side,
     /// The pattern that it contradicts.
     pub older: Side,
@@ -61,13 +63,13 @@ pub async fn list(db: &Database, before: Option<i32>, limit: u64) -> Result<Conf
     let found = Entity::find().filter(present());
     let total = found.clone().count(&snapshot).await?;
     let rows = found
-        .filter(Condition::all().add_option(before.map(|id| Column::PatternId.lt(id))))
-        .order_by_desc(Column::PatternId)
+        .filter(Condition::all().add_option(before.map(|id| Column::Id.lt(id))))
+        .order_by_desc(Column::Id)
         .limit(limit + 1)
         .all(&snapshot)
         .await?;
     let (rows, has_more) = page::cut(rows, limit);
-    let next = rows.last().map(|row| row.pattern_id).filter(|_| has_more);
+    let next = rows.last().map(|row| row.id).filter(|_| has_more);
     Ok(ConflictPage { conflicts: conflicts(&snapshot, rows).await?, total, next })
 }
 
@@ -93,6 +95,7 @@ pub(super) async fn conflicts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Re
     rows.into_iter()
         .map(|row| {
             Ok(Conflict {
+                id: row.id,
                 newer: side(row.pattern_id)?,
                 older: side(row.other_id)?,
                 probability: row.probability,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::pattern::{Action, Cause, PatternEdit};
 use gleaner_domain::{ResponseTemplate, Trigger};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use thiserror::Error as ThisError;
 
@@ -15,7 +15,7 @@ use super::super::{quality, relations};
 use super::list::{Conflict, conflicts, present};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
-use crate::entities::pattern_relation::{Column, Entity};
+use crate::entities::pattern_relation::Entity;
 use crate::error::Error;
 
 /// How a conflict is resolved.
@@ -74,7 +74,7 @@ impl From<ChangeError> for ResolveError {
     }
 }
 
-/// Resolves the conflict whose newer pattern has this id. Returns the patterns that are kept.
+/// Resolves the conflict with this id. Returns the patterns that are kept.
 ///
 /// # Errors
 /// See [`ResolveError`]. Nothing is changed then.
@@ -87,14 +87,13 @@ pub async fn resolve(
 ) -> Result<Vec<i32>, ResolveError> {
     let transaction = db.begin().await?;
     lock(&transaction).await?;
-    let row = Entity::find().filter(present()).filter(Column::PatternId.eq(id)).all(&transaction).await;
+    let row = Entity::find_by_id(id).filter(present()).all(&transaction).await;
     let conflict = conflicts(&transaction, row.map_err(Error::from)?).await?.pop();
     let conflict = conflict.ok_or(ResolveError::NotFound)?;
     let kept = apply(&transaction, &conflict, resolution, author, now).await?;
-    relations::delete(&transaction, id).await?;
-    quality::rate(&transaction, [id, conflict.older.pattern.id], now).await?;
-    let detail = json!({ "other": conflict.older.pattern.id, "kept": kept });
-    let subject = Subject::pattern(id).detail(detail);
+    let (newer, older) = (conflict.newer.pattern.id, conflict.older.pattern.id);
+    quality::rate(&transaction, [newer, older], now).await?;
+    let subject = Subject::pattern(newer).detail(json!({ "other": older, "kept": kept }));
     audit::record(&transaction, author, AuditAction::ResolveConflict, subject, now).await?;
     transaction.commit().await.map_err(Error::from)?;
     Ok(kept)
@@ -110,7 +109,10 @@ async fn apply(
     let (newer, older) = (conflict.newer.pattern.id, conflict.older.pattern.id);
     let change = |action| NewChange::new(author.clone(), Cause::Conflict, action);
     let (kept, removed) = match resolution {
-        Resolution::KeepBoth => return Ok(vec![older, newer]),
+        Resolution::KeepBoth => {
+            relations::keep_both(db, conflict.id).await?;
+            return Ok(vec![older, newer]);
+        }
         Resolution::Merge { trigger, template } => {
             combine_within(db, older, newer, author, now).await?;
             let edit = PatternEdit { trigger, template: Some(template), ..PatternEdit::default() };
