@@ -35,6 +35,7 @@ mod model;
 mod modules;
 mod origins;
 mod outages;
+mod overlaps;
 mod pacing;
 mod page;
 mod polls;

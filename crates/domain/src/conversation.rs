@@ -40,6 +40,14 @@ impl ConversationKey {
         }
     }
 
+    /// Returns the key of the thread, without the number of the session.
+    pub fn thread(&self) -> &str {
+        match self.0.rsplit_once('#') {
+            Some((thread, number)) if number.parse::<usize>().is_ok() => thread,
+            _ => &self.0,
+        }
+    }
+
     /// Wraps a stored key.
     pub fn stored(text: String) -> Self {
         Self(text)

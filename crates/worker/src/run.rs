@@ -28,7 +28,7 @@ use doubt::Doubts;
 use extract::Extraction;
 use result::ConversationResult;
 
-pub(crate) use queue::Queue;
+pub(crate) use queue::{Front, Queue};
 pub(crate) use result::ResultSender;
 pub(crate) use sent::Sent;
 

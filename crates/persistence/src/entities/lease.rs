@@ -9,6 +9,7 @@ pub struct Model {
     pub job_id: Uuid,
     pub fencing_token: i64,
     pub owner: String,
+    pub claimed_at: Option<DateTimeUtc>,
     pub expires_at: DateTimeUtc,
     pub paused_until: Option<DateTimeUtc>,
     pub pause_reason: Option<String>,

@@ -67,12 +67,13 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         source: row.source.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.source"))?,
         is_reviewed: row.is_reviewed,
         mode: row.mode.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.mode"))?,
+        claimed_at: now,
         started_at: row.started_at.unwrap_or(now),
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
         budget: budget_of(row.budget_nanos),
         usage: usage::of_job(row),
     };
-    lease::begin(&transaction, &claim, lease, now).await?;
+    lease::begin(&transaction, &claim, lease).await?;
     transaction.commit().await?;
     db.has_changed(claim.job);
     Ok(Try::Claimed(claim))

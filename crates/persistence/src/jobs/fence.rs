@@ -23,6 +23,8 @@ pub struct Claim {
     pub is_reviewed: bool,
     /// How the language model is called.
     pub mode: ImportMode,
+    /// When it was made.
+    pub claimed_at: DateTime<Utc>,
     /// When a worker claimed the job first.
     pub started_at: DateTime<Utc>,
     /// How many claims in a row, counting this one, have recorded no outcome.

@@ -139,24 +139,21 @@ fn uncounted(claim: &Claim) -> UpdateMany<job::Entity> {
 }
 
 /// Stores the lease of a new claim. The lease of an earlier claim is replaced.
-pub(super) async fn begin(
-    db: &impl ConnectionTrait,
-    claim: &Claim,
-    lease: &Lease,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
+pub(super) async fn begin(db: &impl ConnectionTrait, claim: &Claim, lease: &Lease) -> Result<(), Error> {
     let row = ActiveModel {
         job_id: Set(claim.job.0),
         fencing_token: Set(claim.token),
         owner: Set(lease.owner.clone()),
         paused_until: Set(None),
         pause_reason: Set(None),
-        expires_at: Set(now + lease.duration),
+        claimed_at: Set(Some(claim.claimed_at)),
+        expires_at: Set(claim.claimed_at + lease.duration),
     };
     let replace = OnConflict::column(Column::JobId)
         .update_columns([
             Column::FencingToken,
             Column::Owner,
+            Column::ClaimedAt,
             Column::ExpiresAt,
             Column::PausedUntil,
             Column::PauseReason,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Economy, Step, waiting};
 use crate::attempts::UNREADABLE;
 use crate::isolated::isolated;
-use crate::run::{Queue, ResultSender, RunEnd, Sent};
+use crate::run::{Front, Queue, ResultSender, RunEnd, Sent};
 
 /// How many lines a further batch contains at least if the budget limits it. What is left of the budget would otherwise be
 /// spent by many small batches, each of which can take a day.
@@ -19,6 +19,8 @@ const MIN_FURTHER_LINES: usize = 20;
 struct Lines {
     text: String,
     conversations: Vec<i64>,
+    /// Whether only conversations are left that wait for another job.
+    are_others_held: bool,
     /// Whether a further line could cost more than is left of the budget.
     is_budget_spent: bool,
 }
@@ -36,6 +38,9 @@ impl Economy<'_> {
         let min_lines = if batches.ended == 0 { 1 } else { MIN_FURTHER_LINES };
         if lines.is_budget_spent && lines.conversations.len() < min_lines {
             return self.drop_batch(Step::End(RunEnd::BudgetSpent)).await;
+        }
+        if lines.conversations.is_empty() && lines.are_others_held {
+            return Ok(waiting(self.run.settings.economy_poll, None, false));
         }
         if lines.conversations.is_empty() {
             return self.drop_batch(Step::End(RunEnd::Done)).await;
@@ -61,9 +66,17 @@ impl Economy<'_> {
 
     async fn lines(&self, sent: &Sent, results: ResultSender) -> Result<Lines, Error> {
         let limits = self.provider.limits();
-        let mut queue = Queue::new(self.run.db, self.run.claim.job, sent, &results);
+        let mut queue = Queue::new(self.run.db, self.run.claim, sent, &results);
         let mut lines = Lines::default();
-        while lines.conversations.len() < limits.lines && queue.front().await?.is_some() {
+        while lines.conversations.len() < limits.lines {
+            match queue.front().await? {
+                Front::Open(_) => {}
+                Front::Held => {
+                    lines.are_others_held = true;
+                    break;
+                }
+                Front::Empty => break,
+            }
             let Some(queued) = queue.take().await? else { continue };
             let WorkItem { id, conversation, .. } = &queued.item;
             let (provider, statistics) = (self.provider, &sent.statistics);

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::calls::{Calls, Queued};
 use super::places::Places;
-use super::queue::Queue;
+use super::queue::{Front, Queue};
 use super::result::ResultSender;
 use super::sent::Sent;
 use super::{JobRun, RunEnd};
@@ -24,6 +24,9 @@ use crate::isolated::isolated;
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// How often a run looks whether conversations still wait for another job.
+const HELD_INTERVAL: Duration = Duration::from_millis(500);
 
 /// The extraction of one run.
 pub(super) struct Extraction<'a> {
@@ -55,7 +58,7 @@ impl<'a> Extraction<'a> {
         Self {
             run,
             results,
-            queue: Queue::new(run.db, run.claim.job, sent, results),
+            queue: Queue::new(run.db, run.claim, sent, results),
             calls: Calls::new(Arc::clone(&attempts)),
             attempts,
             places: Places::new(run.extractor.pacing()),
@@ -117,6 +120,10 @@ impl<'a> Extraction<'a> {
                     self.next_start = self.reserved_at;
                     return false;
                 }
+                Ok(Next::Held) => {
+                    self.next_start = Some(Instant::now() + HELD_INTERVAL);
+                    return false;
+                }
                 Ok(Next::NothingLeft) => {
                     self.next_start = None;
                     return true;
@@ -131,9 +138,16 @@ impl<'a> Extraction<'a> {
     /// `is_checked`.
     async fn start_next(&mut self, is_checked: bool) -> Result<Next, Error> {
         let run = self.run;
-        let Some(conversation) = self.queue.front().await? else {
-            self.reserved_at = None;
-            return Ok(Next::NothingLeft);
+        let conversation = match self.queue.front().await? {
+            Front::Open(conversation) => conversation,
+            Front::Held => {
+                self.reserved_at = None;
+                return Ok(Next::Held);
+            }
+            Front::Empty => {
+                self.reserved_at = None;
+                return Ok(Next::NothingLeft);
+            }
         };
         let (attempts, is_reserved) = (&self.attempts, self.reserved_at.is_some());
         let Some((wait, cost)) = isolated(|| attempts.plan(conversation, is_reserved)) else {
@@ -236,6 +250,8 @@ enum Next {
     Skipped,
     /// It waits for the provider, or for calls that run.
     Later,
+    /// It waits for another job.
+    Held,
     NothingLeft,
 }
 

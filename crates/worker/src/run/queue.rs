@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use gleaner_domain::{Conversation, JobId, NoPatternReason, Usage};
+use gleaner_domain::{Conversation, NoPatternReason, Usage};
 use gleaner_extraction::{can_answer, prefilter};
-use gleaner_persistence::jobs::{self, Deferred, Outcome, WorkItem};
+use gleaner_persistence::jobs::{self, Claim, Deferred, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
 use super::PAGE;
@@ -16,28 +16,59 @@ use crate::attempts::UNREADABLE;
 /// The pending conversations of a job, as far as they were read.
 pub(crate) struct Queue<'a> {
     db: &'a Database,
-    job: JobId,
+    claim: &'a Claim,
     sent: &'a Sent,
     results: &'a ResultSender,
     /// Conversations that need the extractor.
     open: VecDeque<Queued>,
+    /// Conversations of threads that another job processes.
+    held: VecDeque<Queued>,
     last_ordinal: i32,
     is_at_end: bool,
 }
 
+/// What is first in the queue.
+pub(crate) enum Front<'a> {
+    /// A conversation that may need the extractor.
+    Open(&'a Conversation),
+    /// Only conversations that wait for another job.
+    Held,
+    /// Nothing.
+    Empty,
+}
+
 impl<'a> Queue<'a> {
-    /// The queue of a job. The outcomes of skipped conversations go to `results`.
-    pub fn new(db: &'a Database, job: JobId, sent: &'a Sent, results: &'a ResultSender) -> Self {
+    /// The queue of a claimed job. The outcomes of skipped conversations go to `results`.
+    pub fn new(db: &'a Database, claim: &'a Claim, sent: &'a Sent, results: &'a ResultSender) -> Self {
+        let (open, held) = (VecDeque::new(), VecDeque::new());
         // Positions begin at 0.
-        Self { db, job, sent, results, open: VecDeque::new(), last_ordinal: -1, is_at_end: false }
+        Self { db, claim, sent, results, open, held, last_ordinal: -1, is_at_end: false }
     }
 
-    /// The next conversation that may need the extractor; `None` if there is none left.
-    pub async fn front(&mut self) -> Result<Option<&Conversation>, Error> {
+    /// What is first in the queue.
+    pub async fn front(&mut self) -> Result<Front<'_>, Error> {
         while self.open.is_empty() && !self.is_at_end {
             self.read_page().await?;
         }
-        Ok(self.open.front().map(|queued| &queued.item.conversation))
+        if self.open.is_empty() && !self.held.is_empty() {
+            let held = std::mem::take(&mut self.held);
+            self.push(held).await?;
+        }
+        Ok(match self.open.front() {
+            Some(queued) => Front::Open(&queued.item.conversation),
+            None if self.held.is_empty() => Front::Empty,
+            None => Front::Held,
+        })
+    }
+
+    /// Adds conversations that need the extractor. If another job processes their threads, they are held.
+    async fn push(&mut self, queued: impl IntoIterator<Item = Queued>) -> Result<(), Error> {
+        let threads = jobs::threads_in_earlier_jobs(self.db, self.claim).await?;
+        for queued in queued {
+            let is_held = threads.contains(queued.item.conversation.key.thread());
+            if is_held { &mut self.held } else { &mut self.open }.push_back(queued);
+        }
+        Ok(())
     }
 
     /// Takes the next conversation, right before its extraction is paid for. Returns `None` if there is none, or if it turns
@@ -71,16 +102,17 @@ impl<'a> Queue<'a> {
     }
 
     async fn read_page(&mut self) -> Result<(), Error> {
-        let page = jobs::pending(self.db, self.job, self.last_ordinal, PAGE).await?;
+        let page = jobs::pending(self.db, self.claim.job, self.last_ordinal, PAGE).await?;
         self.is_at_end = page.is_empty();
         self.last_ordinal = page.last().map_or(self.last_ordinal, |item| item.ordinal);
+        let mut queued = Vec::new();
         for item in page {
             match self.outcome_without_extraction(&item) {
                 Some(outcome) => self.results.send(item, outcome, Usage::default()).await,
-                None => self.open.push_back(Queued { item, usage: Usage::default() }),
+                None => queued.push(Queued { item, usage: Usage::default() }),
             }
         }
-        Ok(())
+        self.push(queued).await
     }
 
     /// The outcome of a conversation that cannot yield a pattern, or that could not be read.
