@@ -48,7 +48,7 @@ pub(crate) struct RegroupQuery {
 ///
 /// For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
 /// Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains. A merge can be
-/// undone. A pattern that a person changed can only be the one that remains.
+/// undone. Patterns that a person changed are merged, but not proposed.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
@@ -109,9 +109,6 @@ fn sentence(error: &CombineError) -> String {
     match error {
         CombineError::NotFound(id) => format!("There is no pattern {id}."),
         CombineError::Same => "A pattern cannot be merged into itself.".to_owned(),
-        CombineError::Changed(id) => {
-            format!("A person changed pattern {id}, so it can only be the one that remains.")
-        }
         CombineError::Foreign(id) => {
             format!("Another program changed pattern {id}, so its conversations do not tell what it says.")
         }

@@ -59,7 +59,7 @@ impl From<CombineError> for SplitError {
     fn from(error: CombineError) -> Self {
         match error {
             CombineError::NotFound(_) => Self::Change(ChangeError::NotFound),
-            CombineError::Same | CombineError::Changed(_) | CombineError::Foreign(_) => Self::Foreign,
+            CombineError::Same | CombineError::Foreign(_) => Self::Foreign,
             CombineError::Store(error) => error.into(),
         }
     }
