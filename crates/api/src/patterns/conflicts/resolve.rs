@@ -3,7 +3,6 @@
 use actix_web::post;
 use actix_web::web::{Data, Json, Path};
 use chrono::Utc;
-use gleaner_domain::ProblemCode;
 use gleaner_persistence::library::conflicts::{self, Resolution, ResolveError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -113,9 +112,7 @@ impl From<ResolveError> for ApiError {
             ResolveError::OtherPattern => {
                 Self::invalid_request("keep: expected the id of one of the two patterns of the conflict.")
             }
-            ResolveError::Combine(error) => {
-                Self::with_sentence(ProblemCode::Conflict, format!("The patterns cannot be merged: {error}."))
-            }
+            ResolveError::Combine(error) => error.into(),
             ResolveError::Change(error) => error.into(),
             ResolveError::Store(error) => error.into(),
         }
