@@ -61,6 +61,11 @@ enum Operation {
         into: usize,
         from: usize,
     },
+    /// The same, and the merge is undone at once.
+    CombineAndSeparate {
+        into: usize,
+        from: usize,
+    },
     /// The merge at this index is undone.
     Separate(usize),
     /// Every second conversation of the pattern at this index becomes a new pattern.
@@ -92,6 +97,7 @@ fn any_operation() -> impl Strategy<Value = Operation> {
         2 => (0..20_usize).prop_map(Operation::Undo),
         1 => (0..20_usize).prop_map(Operation::Redo),
         2 => (0..5_usize, 0..5_usize).prop_map(|(into, from)| Operation::Combine { into, from }),
+        1 => (0..5_usize, 0..5_usize).prop_map(|(into, from)| Operation::CombineAndSeparate { into, from }),
         1 => (0..5_usize).prop_map(Operation::Separate),
         1 => (0..5_usize).prop_map(Operation::Split),
     ]
@@ -275,13 +281,10 @@ async fn apply(db: &Database, done: &mut Done, operation: &Operation) {
             assert!(matches!(redone, Ok(_) | Err(UndoError::NotUndone)), "{redone:?}");
         }
         Operation::Combine { into, from } if !ids.is_empty() => {
-            match regroup::combine(db, ids[into % ids.len()], ids[from % ids.len()], &person(), Utc::now())
-                .await
-            {
-                Ok(merge) => merges.push(merge),
-                Err(CombineError::Store(error)) => panic!("{error}"),
-                Err(_) => {}
-            }
+            merges.extend(combine(db, ids[into % ids.len()], ids[from % ids.len()]).await);
+        }
+        Operation::CombineAndSeparate { into, from } if !ids.is_empty() => {
+            combine_and_separate(db, ids[into % ids.len()], ids[from % ids.len()]).await;
         }
         Operation::Separate(index) if !merges.is_empty() => {
             let separated = regroup::separate(db, merges[index % merges.len()], &person(), Utc::now()).await;
@@ -289,6 +292,25 @@ async fn apply(db: &Database, done: &mut Done, operation: &Operation) {
         }
         Operation::Split(index) if !ids.is_empty() => split(db, ids[index % ids.len()]).await,
         _ => {}
+    }
+}
+
+/// The id of the merge, if the patterns can be merged.
+async fn combine(db: &Database, into: i32, from: i32) -> Option<i64> {
+    match regroup::combine(db, into, from, &person(), Utc::now()).await {
+        Ok(merge) => Some(merge),
+        Err(CombineError::Store(error)) => panic!("{error}"),
+        Err(_) => None,
+    }
+}
+
+/// Both patterns are as they were.
+async fn combine_and_separate(db: &Database, into: i32, from: i32) {
+    let fold = async |id| library::history(db, id).await.unwrap().fold();
+    let before = (fold(into).await, fold(from).await);
+    if let Some(merge) = combine(db, into, from).await {
+        regroup::separate(db, merge, &person(), Utc::now()).await.unwrap();
+        assert_eq!((fold(into).await, fold(from).await), before);
     }
 }
 

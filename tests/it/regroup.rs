@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use chrono::Utc;
 use gleaner_api::auth::Role;
 use gleaner_domain::merging::MergeRules;
-use gleaner_domain::pattern::{Action, Cause, PatternEdit};
-use gleaner_domain::{JobId, PatternStatus, Trigger, UserId};
+use gleaner_domain::pattern::{Action, Cause, Content, PatternEdit};
+use gleaner_domain::{
+    Confidence, JobId, Pattern, PatternStatus, PatternType, ResponseTemplate, Trigger, UserId,
+};
 use gleaner_persistence::Database;
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs;
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError};
-use gleaner_persistence::library::{self, EvidenceItem, NewChange, StoredPattern};
+use gleaner_persistence::library::{self, EvidenceItem, NewChange, NewPattern, StoredPattern};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::import_draft;
 use gleaner_tests::{Engine, Response, TestApp, on_both_databases, send};
@@ -23,15 +25,20 @@ on_both_databases! {
     an_undone_merge_leaves_both_patterns_as_they_were_and_is_not_proposed_again,
     an_import_can_be_undone_while_its_pattern_is_merged_into_another_one,
     merges_are_undone_in_the_opposite_order,
+    a_merge_by_an_earlier_version_is_undone,
     a_pattern_that_another_program_changed_is_not_merged,
     a_pattern_that_remains_keeps_the_signature_of_its_trigger,
-    a_pattern_that_a_person_changed_can_only_remain,
+    a_pattern_that_a_person_changed_is_merged_by_hand_and_comes_back_as_it_was,
+    a_pattern_created_by_hand_is_merged_and_comes_back,
+    imports_are_undone_while_a_changed_pattern_is_merged,
     a_pattern_that_is_not_used_takes_no_other_one_out_of_use,
     patterns_of_an_older_library_are_proposed_in_groups_with_the_largest_first,
     an_admin_reviews_proposals_merges_some_and_undoes_a_merge,
+    if_no_merge_is_made_the_response_is_the_error,
     a_request_that_is_not_a_merge_is_refused,
     a_pattern_is_split_and_its_imports_can_be_undone,
     a_split_that_is_not_possible_changes_nothing,
+    a_pattern_that_a_person_changed_remains_without_conversations,
     a_split_pattern_is_merged_again,
     patterns_of_undone_imports_do_not_hide_one_that_is_learned_again,
 }
@@ -62,7 +69,7 @@ async fn pattern(db: &Database, trigger: &str, template: &str) -> (i32, JobId) {
 async fn fragments(db: &Database) -> ((i32, JobId), (i32, JobId)) {
     let first = pattern(db, PARKING, BEHIND).await;
     let second = pattern(db, SPACES, "Ask at the desk.").await;
-    let template = gleaner_domain::ResponseTemplate::parse(BEHIND).unwrap();
+    let template = ResponseTemplate::parse(BEHIND).unwrap();
     rewrite(db, second.0, template.as_str()).await;
     (first, second)
 }
@@ -87,6 +94,17 @@ async fn rewrite(db: &Database, id: i32, template: &str) {
 
 async fn find(db: &Database, id: i32) -> Option<(StoredPattern, Vec<EvidenceItem>)> {
     library::find(db, id).await.unwrap()
+}
+
+/// A pattern, and the ids of its evidence with what each adds to the confidence; `None` if it is not in the library.
+async fn learned(db: &Database, id: i32) -> Option<(Pattern, Vec<(i64, f64)>)> {
+    let (stored, sources) = find(db, id).await?;
+    Some((stored.pattern, sources.into_iter().map(|source| (source.id, source.contribution)).collect()))
+}
+
+async fn change(db: &Database, id: i32, edit: PatternEdit) {
+    let change = NewChange::new(person(), Cause::Edit, Action::Edit(edit));
+    library::change(db, id, change, Utc::now()).await.unwrap();
 }
 
 async fn combine(db: &Database, into: i32, from: i32) -> Result<i64, CombineError> {
@@ -124,19 +142,15 @@ async fn a_merged_pattern_has_the_evidence_of_both_and_the_other_one_is_gone(eng
 async fn an_undone_merge_leaves_both_patterns_as_they_were_and_is_not_proposed_again(engine: Engine) {
     let (_database, db) = open(engine).await;
     let ((first, _), (second, _)) = fragments(&db).await;
-    let before = [find(&db, first).await.unwrap(), find(&db, second).await.unwrap()];
+    let before = [learned(&db, first).await, learned(&db, second).await];
     assert_eq!(proposed(&db).await, [(first, vec![second])]);
     let merge = combine(&db, first, second).await.unwrap();
     assert_eq!(proposed(&db).await, []);
 
     separate(&db, merge).await.unwrap();
-    for (before, before_sources) in before {
-        let (after, sources) = find(&db, before.id).await.unwrap();
-        let learned = |sources: Vec<EvidenceItem>| -> Vec<_> {
-            sources.into_iter().map(|source| (source.id, source.contribution)).collect()
-        };
-        assert_eq!((after.pattern, learned(sources)), (before.pattern, learned(before_sources)));
-        assert_eq!(after.status, PatternStatus::Active);
+    assert_eq!([learned(&db, first).await, learned(&db, second).await], before);
+    for id in [first, second] {
+        assert_eq!(find(&db, id).await.unwrap().0.status, PatternStatus::Active);
     }
     assert_eq!(proposed(&db).await, []);
     assert!(matches!(separate(&db, merge).await, Err(SeparateError::Undone)));
@@ -173,6 +187,22 @@ async fn merges_are_undone_in_the_opposite_order(engine: Engine) {
     }
 }
 
+async fn a_merge_by_an_earlier_version_is_undone(engine: Engine) {
+    use sea_orm::ConnectionTrait;
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, _)) = fragments(&db).await;
+    assert_eq!(pattern(&db, "Any spaces for visitors", BEHIND).await.0, second);
+    let before = [learned(&db, first).await, learned(&db, second).await];
+    let merge = combine(&db, first, second).await.unwrap();
+    for statement in
+        ["UPDATE moved_evidence SET position = NULL", "UPDATE pattern_changes SET is_suspended = false"]
+    {
+        db.connection().execute_unprepared(statement).await.unwrap();
+    }
+    separate(&db, merge).await.unwrap();
+    assert_eq!([learned(&db, first).await, learned(&db, second).await], before);
+}
+
 async fn a_pattern_that_another_program_changed_is_not_merged(engine: Engine) {
     use sea_orm::ConnectionTrait;
     let (_database, db) = open(engine).await;
@@ -198,26 +228,81 @@ async fn a_pattern_that_remains_keeps_the_signature_of_its_trigger(engine: Engin
     assert_eq!(stored.signature, stored.pattern.signature(), "{}", stored.pattern.trigger);
 }
 
-async fn a_pattern_that_a_person_changed_can_only_remain(engine: Engine) {
+async fn a_pattern_that_a_person_changed_is_merged_by_hand_and_comes_back_as_it_was(engine: Engine) {
     let (_database, db) = open(engine).await;
     let ((first, _), (second, _)) = fragments(&db).await;
-    let edit = Action::Edit(PatternEdit { auto_executable: Some(true), ..PatternEdit::default() });
-    let change = NewChange::new(person(), Cause::Edit, edit);
-    library::change(&db, second, change, Utc::now()).await.unwrap();
+    assert_eq!(pattern(&db, "Any spaces for visitors", BEHIND).await.0, second);
+    let edit = PatternEdit {
+        trigger: Trigger::parse("Is there visitor parking?").ok(),
+        confidence: Confidence::new(0.4).ok(),
+        auto_executable: Some(true),
+        ..PatternEdit::default()
+    };
+    change(&db, second, edit).await;
+    assert_eq!(pattern(&db, "Is there visitor parking", BEHIND).await.0, second);
     assert_eq!(proposed(&db).await, []);
-    assert!(matches!(combine(&db, first, second).await, Err(CombineError::Changed(id)) if id == second));
+    let before = [learned(&db, first).await, learned(&db, second).await];
+
+    let merge = combine(&db, first, second).await.unwrap();
+    let (merged, sources) = find(&db, first).await.unwrap();
+    assert_eq!((merged.pattern.template.as_str(), merged.pattern.auto_executable), (BEHIND, false));
+    assert_ne!(merged.pattern.trigger.as_str(), "Is there visitor parking?");
+    assert_eq!((sources.len(), find(&db, second).await), (4, None));
+
+    separate(&db, merge).await.unwrap();
+    assert_eq!([learned(&db, first).await, learned(&db, second).await], before);
+    assert_eq!(proposed(&db).await, []);
+    // The other way round, the words of the one that remains stay.
     combine(&db, second, first).await.unwrap();
-    let (stored, sources) = find(&db, second).await.unwrap();
-    assert_eq!((stored.pattern.auto_executable, sources.len()), (true, 2));
+    let (remaining, sources) = find(&db, second).await.unwrap();
+    assert_eq!(remaining.pattern.trigger.as_str(), "Is there visitor parking?");
+    assert_eq!((remaining.pattern.auto_executable, sources.len()), (true, 4));
+}
+
+async fn a_pattern_created_by_hand_is_merged_and_comes_back(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, _)) = fragments(&db).await;
+    let content = Content {
+        pattern_type: PatternType::Faq,
+        trigger: Trigger::parse("Is there visitor parking?").unwrap(),
+        template: ResponseTemplate::parse("In the garage.").unwrap(),
+    };
+    let new = NewPattern { content, fields: PatternEdit::default() };
+    let created = library::create(&db, &person(), new, Utc::now()).await.unwrap().id;
+    let before = [learned(&db, first).await, learned(&db, created).await];
+
+    let merge = combine(&db, first, created).await.unwrap();
+    assert_eq!([learned(&db, first).await, learned(&db, created).await], [before[0].clone(), None]);
+    // No evidence was moved, so a later merge does not hinder the undo.
+    let later = combine(&db, second, first).await.unwrap();
+    separate(&db, merge).await.unwrap();
+    assert_eq!(learned(&db, created).await, before[1]);
+    separate(&db, later).await.unwrap();
+    assert_eq!([learned(&db, first).await, learned(&db, created).await], before);
+}
+
+async fn imports_are_undone_while_a_changed_pattern_is_merged(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let ((first, _), (second, job)) = fragments(&db).await;
+    let trigger = Trigger::parse("Is there visitor parking?").ok();
+    change(&db, second, PatternEdit { trigger, ..PatternEdit::default() }).await;
+    let before = [learned(&db, first).await, learned(&db, second).await];
+
+    let merge = combine(&db, first, second).await.unwrap();
+    jobs::undo(&db, job, &person(), false, Utc::now()).await.unwrap();
+    assert_eq!(learned(&db, first).await, before[0]);
+    separate(&db, merge).await.unwrap();
+    let (kept, sources) = find(&db, second).await.unwrap();
+    assert_eq!((kept.pattern.trigger.as_str(), sources.len()), ("Is there visitor parking?", 0));
+    jobs::redo(&db, job, &person(), false, Utc::now()).await.unwrap();
+    assert_eq!([learned(&db, first).await, learned(&db, second).await], before);
 }
 
 async fn a_pattern_that_is_not_used_takes_no_other_one_out_of_use(engine: Engine) {
     let (_database, db) = open(engine).await;
     let ((first, _), (second, _)) = fragments(&db).await;
     assert_eq!(proposed(&db).await, [(first, vec![second])]);
-    let edit = Action::Edit(PatternEdit { is_active: Some(false), ..PatternEdit::default() });
-    let change = NewChange::new(person(), Cause::Edit, edit);
-    library::change(&db, first, change, Utc::now()).await.unwrap();
+    change(&db, first, PatternEdit { is_active: Some(false), ..PatternEdit::default() }).await;
     assert_eq!(proposed(&db).await, []);
 }
 
@@ -274,15 +359,54 @@ async fn an_admin_reviews_proposals_merges_some_and_undoes_a_merge(engine: Engin
     assert_eq!(results[1]["error"], "There is no pattern 999.");
     assert_eq!(results[2]["error"], "A pattern cannot be merged into itself.");
     assert_eq!(app.patterns().await.len(), 1);
+    let detail = json!({ "into": first, "merge": results[0]["mergeId"] });
+    assert_eq!(audited(&app, "merge").await, [(json!(second), detail)]);
 
     let undo = format!("/api/patterns/merges/{}/undo", results[0]["mergeId"]);
     let undone = send(app.request(Method::POST, &undo)).await;
     assert_eq!((&undone.body["pattern"], &undone.body["from"]), (&json!(second), &json!(first)));
     assert_eq!(app.patterns().await.len(), 2);
+    let detail = json!({ "from": first, "merge": results[0]["mergeId"] });
+    assert_eq!(audited(&app, "undo_merge").await, [(json!(second), detail)]);
     let again = send(app.request(Method::POST, &undo)).await;
     assert_eq!((again.status, again.code()), (StatusCode::CONFLICT, "CONFLICT"));
     let unknown = send(app.request(Method::POST, "/api/patterns/merges/999/undo")).await;
     assert_eq!(unknown.code(), "NOT_FOUND");
+}
+
+/// The pattern and the detail of each entry of the audit log with this action.
+async fn audited(app: &TestApp, action: &str) -> Vec<(Value, Value)> {
+    let listed = app.get(&format!("/api/patterns/audit?action={action}")).await.body;
+    let entries = listed["entries"].as_array().unwrap_or_else(|| panic!("{listed}"));
+    entries.iter().map(|entry| (entry["patternId"].clone(), entry["detail"].clone())).collect()
+}
+
+async fn if_no_merge_is_made_the_response_is_the_error(engine: Engine) {
+    use sea_orm::ConnectionTrait;
+    let app = TestApp::start(engine).await;
+    let ((first, _), _) = fragments(&app.db).await;
+    let (foreign, _) = pattern(&app.db, "What does a gift card cost?", "They start at $50.").await;
+    let statement = format!("UPDATE decision_patterns SET auto_executable = true WHERE id = {foreign}");
+    app.db.connection().execute_unprepared(&statement).await.unwrap();
+    let before = app.patterns().await;
+    for (into, patterns, status, sentence) in [
+        (999, vec![first], StatusCode::NOT_FOUND, "There is no pattern 999."),
+        (first, vec![998, 999], StatusCode::NOT_FOUND, "There is no pattern 998."),
+        (first, vec![first], StatusCode::BAD_REQUEST, "A pattern cannot be merged into itself."),
+        (
+            first,
+            vec![foreign, 999],
+            StatusCode::CONFLICT,
+            &*format!(
+                "Another program changed pattern {foreign}, so its conversations do not tell what it says."
+            ),
+        ),
+    ] {
+        let merges = json!({ "merges": [{ "into": into, "patterns": patterns }] });
+        let refused = post(&app, "/api/patterns/regroup", merges).await;
+        assert_eq!((refused.status, &refused.body["error"]), (status, &json!(sentence)));
+    }
+    assert_eq!((app.patterns().await, audited(&app, "merge").await), (before, vec![]));
 }
 
 async fn a_request_that_is_not_a_merge_is_refused(engine: Engine) {
@@ -312,6 +436,13 @@ async fn a_request_that_is_not_a_merge_is_refused(engine: Engine) {
         let response = send(app.request(Method::POST, &path)).await;
         assert_eq!(response.code(), "INVALID_REQUEST", "{query}");
     }
+    // Neither is ignored.
+    for query in ["limit=5", "cursor=1", "dry_run=false&limit=5"] {
+        let response = send(app.request(Method::POST, &format!("/api/patterns/regroup?{query}"))).await;
+        assert_eq!(response.code(), "INVALID_REQUEST", "{query}");
+    }
+    let merges = json!({ "merges": [{ "into": 1, "patterns": [2] }] });
+    assert_eq!(post(&app, "/api/patterns/regroup?dry_run=true", merges).await.code(), "INVALID_REQUEST");
     let operator = app.token("olga", Role::Operator);
     let response = send(app.request_of(&operator, Method::POST, "/api/patterns/regroup?dry_run=true")).await;
     assert_eq!(response.code(), "FORBIDDEN");
@@ -392,6 +523,19 @@ async fn a_split_that_is_not_possible_changes_nothing(engine: Engine) {
     let refused = send(app.request_of(&operator, Method::POST, &path).json(&one)).await;
     assert_eq!(refused.code(), "FORBIDDEN");
     assert_eq!(app.patterns().await, before);
+}
+
+async fn a_pattern_that_a_person_changed_remains_without_conversations(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (id, ids, _) = confirmed(&app).await;
+    let edit = app.request(Method::PUT, &format!("/api/patterns/{id}"));
+    send(edit.json(&json!({ "response_template": "In the garage." }))).await;
+    let split = split(&app, id, json!({ "evidence_ids": ids })).await;
+    assert_eq!(split.status, StatusCode::CREATED, "{}", split.body);
+    assert_eq!(split.body["pattern"]["response_template"], BEHIND);
+    let remaining = app.get(&format!("/api/patterns/{id}")).await.body;
+    assert_eq!(remaining["pattern"]["response_template"], "In the garage.", "{remaining}");
+    assert_eq!(evidence(&app, id).await, Vec::<i64>::new());
 }
 
 async fn a_split_pattern_is_merged_again(engine: Engine) {

@@ -10,7 +10,6 @@ use actix_web::{HttpRequest, post};
 use chrono::Utc;
 use error_reporter::Report;
 use gleaner_domain::ProblemCode;
-use gleaner_persistence::audit::Author;
 use gleaner_persistence::library::regroup::{CombineError, combine, proposals};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -18,7 +17,7 @@ use utoipa::IntoParams;
 use crate::access::Admin;
 use crate::names::Success;
 use crate::paging::Limit;
-use crate::problem::{ApiError, BodyProblems};
+use crate::problem::{ApiError, ReviewProblems};
 use crate::query::Params;
 use crate::state::ApiState;
 use body::{RegroupBody, merges};
@@ -36,19 +35,19 @@ pub(crate) struct RegroupQuery {
     #[param(default = false)]
     dry_run: bool,
     /// How many patterns are compared with older ones, the oldest first. Only if `dry_run` is true.
-    #[param(value_type = Option<u16>, minimum = 1, maximum = 1000, default = 200, example = 200)]
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 1000, default = 200)]
     limit: Option<Limit<DEFAULT_LIMIT, MAX_LIMIT>>,
-    /// `nextCursor` of the previous response: the id of the last pattern that was compared.
-    #[serde(default)]
+    /// `nextCursor` of the previous response: the id of the last pattern that was compared. Only if `dry_run` is true.
     #[param(default = 0)]
-    cursor: i32,
+    cursor: Option<i32>,
 }
 
 /// Merge patterns that are the same
 ///
 /// For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
-/// Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains. A merge can be
-/// undone. A pattern that a person changed can only be the one that remains.
+/// Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains, which keeps what
+/// people wrote for it. If no merge can be made, the response is the first error. A merge can be undone; a pattern that a
+/// person changed is then as it was. Patterns that a person changed are merged, but not proposed.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
@@ -60,29 +59,47 @@ pub(crate) struct RegroupQuery {
     ),
     responses(
         (status = 200, description = "The proposals or the results", body = RegroupView),
-        BodyProblems,
+        ReviewProblems,
     ),
 )]
 #[post("/api/patterns/regroup")]
 pub(crate) async fn regroup(
     Admin(author): Admin,
     state: Data<ApiState>,
-    query: Params<RegroupQuery>,
+    Params(query): Params<RegroupQuery>,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<Json<RegroupView>, actix_web::Error> {
-    let RegroupQuery { dry_run, limit, cursor } = query.0;
     let merges = merges(&request, payload).await?;
+    check(&query, &merges)?;
+    let RegroupQuery { dry_run, limit, cursor } = query;
     if dry_run {
-        return Ok(Json(propose(&state, cursor, limit.unwrap_or_default().into()).await?));
+        let (after, limit) = (cursor.unwrap_or_default(), limit.unwrap_or_default());
+        return Ok(Json(propose(&state, after, limit.into()).await?));
     }
-    let mut results = Vec::with_capacity(merges.len());
+    let mut made = Vec::with_capacity(merges.len());
     for (into, pattern) in merges {
-        results.push(merge(&state, into, pattern, &author).await);
+        let merge = combine(&state.db, into, pattern, &author, Utc::now()).await;
+        made.push((into, pattern, merge.map_err(ApiError::from)));
     }
-    let made =
+    let results = results(made)?;
+    let response =
         RegroupView { success: Success, dry_run, groups: vec![], results, compared: 0, next_cursor: None };
-    Ok(Json(made))
+    Ok(Json(response))
+}
+
+/// Refuses what would be ignored.
+fn check(query: &RegroupQuery, merges: &[(i32, i32)]) -> Result<(), ApiError> {
+    let RegroupQuery { dry_run, limit, cursor } = query;
+    if *dry_run && !merges.is_empty() {
+        let sentence = "A request with dry_run=true makes no merges, so its body must have none.";
+        return Err(ApiError::invalid_request(sentence));
+    }
+    if !dry_run && (limit.is_some() || cursor.is_some()) {
+        let sentence = "Only a request with dry_run=true has a limit or a cursor.";
+        return Err(ApiError::invalid_request(sentence));
+    }
+    Ok(())
 }
 
 async fn propose(state: &ApiState, after: i32, limit: u64) -> Result<RegroupView, ApiError> {
@@ -97,27 +114,44 @@ async fn propose(state: &ApiState, after: i32, limit: u64) -> Result<RegroupView
     })
 }
 
-/// The merges before one that fails are made, so a failure is a part of the response.
-async fn merge(state: &ApiState, into: i32, pattern: i32, author: &Author) -> ResultView {
-    match combine(&state.db, into, pattern, author, Utc::now()).await {
-        Ok(merge) => ResultView { into, pattern, merge_id: Some(merge), error: None },
-        Err(error) => ResultView { into, pattern, merge_id: None, error: Some(sentence(&error)) },
-    }
+/// How the merges ended: what each became, if any was made.
+///
+/// # Errors
+/// The first error, if no merge was made.
+fn results(merges: Vec<(i32, i32, Result<i64, ApiError>)>) -> Result<Vec<ResultView>, ApiError> {
+    let is_any_made = merges.iter().any(|(.., merge)| merge.is_ok());
+    let result = |(into, pattern, merge)| match merge {
+        Ok(id) => Ok(ResultView { into, pattern, merge_id: Some(id), error: None }),
+        Err(error) if is_any_made => {
+            Ok(ResultView { into, pattern, merge_id: None, error: Some(logged(error)) })
+        }
+        Err(error) => Err(error),
+    };
+    merges.into_iter().map(result).collect()
 }
 
-fn sentence(error: &CombineError) -> String {
-    match error {
-        CombineError::NotFound(id) => format!("There is no pattern {id}."),
-        CombineError::Same => "A pattern cannot be merged into itself.".to_owned(),
-        CombineError::Changed(id) => {
-            format!("A person changed pattern {id}, so it can only be the one that remains.")
-        }
-        CombineError::Foreign(id) => {
-            format!("Another program changed pattern {id}, so its conversations do not tell what it says.")
-        }
-        CombineError::Store(error) => {
-            tracing::error!(error = %Report::new(error), "two patterns could not be merged");
-            ProblemCode::Internal.sentence().to_owned()
+/// The sentence of an error that is a part of a response. Those that are a response are logged when it is written.
+fn logged(error: ApiError) -> String {
+    if let Some(source) = &error.source {
+        tracing::error!(error = %Report::new(source.as_ref()), "two patterns could not be merged");
+    }
+    error.problem.sentence
+}
+
+impl From<CombineError> for ApiError {
+    fn from(error: CombineError) -> Self {
+        match error {
+            CombineError::NotFound(id) => {
+                Self::with_sentence(ProblemCode::NotFound, format!("There is no pattern {id}."))
+            }
+            CombineError::Same => Self::invalid_request("A pattern cannot be merged into itself."),
+            CombineError::Foreign(id) => {
+                let sentence = format!(
+                    "Another program changed pattern {id}, so its conversations do not tell what it says."
+                );
+                Self::with_sentence(ProblemCode::Conflict, sentence)
+            }
+            CombineError::Store(error) => error.into(),
         }
     }
 }

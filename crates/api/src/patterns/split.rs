@@ -26,7 +26,8 @@ const MAX_EVIDENCE: usize = 1_000;
 #[serde(deny_unknown_fields)]
 #[schema(as = PatternSplit)]
 pub(crate) struct SplitBody {
-    /// The `id`s of the evidence that moves to the new pattern. At least one conversation must remain.
+    /// The `id`s of the evidence that moves to the new pattern. At least one conversation must remain, unless a person
+    /// changed the pattern.
     #[schema(min_items = 1, max_items = 1000)]
     evidence_ids: Vec<i64>,
     /// The question of the new pattern; by default that of its conversations.

@@ -69,10 +69,12 @@ pub enum Action {
     Reinstate(JobId),
     /// The evidence of the pattern with this id was moved to this pattern, and follows this entry.
     Absorb(i32),
-    /// The evidence was moved to the pattern with this id. Without evidence after this entry, this pattern is retracted.
+    /// The evidence was moved to the pattern with this id. The changes before this entry are suspended, so this pattern is
+    /// retracted until the merge is undone.
     MergeInto(i32),
-    /// A merge with the pattern with this id was undone, or one of the two was split from the other. Evidence that was moved
-    /// to this pattern follows this entry.
+    /// A merge with the pattern with this id was undone, or one of the two was split from the other. Evidence that a split
+    /// moved to this pattern follows this entry; that of a merge is back where it was, and the changes before the merge count
+    /// again.
     Split(i32),
 }
 

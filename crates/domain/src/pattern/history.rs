@@ -1,6 +1,6 @@
 //! The history of a pattern, from which everything a reader sees is computed.
 
-use super::{Action, Actor, Change, Evidence, Pattern};
+use super::{Actor, Change, Evidence, Pattern};
 use crate::job::{JobId, UserId};
 
 /// One entry of the history of a pattern.
@@ -70,8 +70,7 @@ impl History {
         people
     }
 
-    /// The pattern after all entries; `None` if there is no evidence that is neither retracted nor moved to another
-    /// pattern, and no change by a person.
+    /// The pattern after all entries; `None` if there is no evidence that is not retracted, and no change by a person.
     pub fn fold(&self) -> Option<Pattern> {
         self.0.iter().fold(None, Pattern::after)
     }
@@ -108,7 +107,6 @@ impl Pattern {
             (before, HistoryEntry::Evidence(evidence)) if evidence.is_retracted => before,
             (None, HistoryEntry::Evidence(evidence)) => Some(Self::from_evidence(evidence)),
             (Some(pattern), HistoryEntry::Evidence(evidence)) => Some(pattern.confirmed_by(evidence)),
-            (_, HistoryEntry::Change(Change { action: Action::MergeInto(_), .. })) => None,
             (before, HistoryEntry::Change(change)) if !change.action.is_by_person() => before,
             (before, HistoryEntry::Change(change)) => {
                 let pattern = before.unwrap_or_else(|| Self::from_content(change.content.clone()));

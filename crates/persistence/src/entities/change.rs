@@ -18,6 +18,7 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub content: Json,
     pub created_at: DateTimeUtc,
+    pub is_suspended: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ pub struct Model {
     pub merge_id: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub evidence_id: i64,
+    pub position: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::pattern::{Action, Actor, Change};
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 
 use super::stored;
 use crate::Database;
-use crate::entities::change::{ActiveModel, Entity};
+use crate::entities::change::{ActiveModel, Column, Entity};
 use crate::error::Error;
 
 /// Stores a change at `position` of the history of a pattern.
@@ -32,6 +32,20 @@ pub(super) async fn insert_all(
     for chunk in rows.chunks(Database::rows_per_statement(9)) {
         Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
     }
+    Ok(())
+}
+
+/// Suspends all changes of a pattern, which is merged into another one, or makes them count again.
+pub(super) async fn set_suspended(
+    db: &impl ConnectionTrait,
+    pattern: i32,
+    is_suspended: bool,
+) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::IsSuspended, is_suspended.into())
+        .filter(Column::PatternId.eq(pattern))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

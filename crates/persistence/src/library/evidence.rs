@@ -94,3 +94,24 @@ pub(super) async fn reassign(
     }
     Ok(position)
 }
+
+/// Moves evidence back to the positions that it had in the history of `pattern`, which has its last entry at `last`.
+/// Evidence without a position follows. Returns the position of the last entry after that.
+pub(super) async fn move_back(
+    db: &impl ConnectionTrait,
+    evidence: Vec<(Model, Option<i64>)>,
+    pattern: i32,
+    mut last: i64,
+) -> Result<i64, Error> {
+    for (row, position) in evidence {
+        let position = position.unwrap_or_else(|| {
+            last += 1;
+            last
+        });
+        let mut row = row.into_active_model();
+        row.pattern_id = Set(pattern);
+        row.position = Set(position);
+        row.update(db).await?;
+    }
+    Ok(last)
+}

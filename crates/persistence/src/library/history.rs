@@ -13,7 +13,7 @@ use crate::Database;
 use crate::entities::{change, evidence};
 use crate::error::Error;
 
-/// Reads the history of a pattern. It is empty if there is no such pattern.
+/// Reads the history of a pattern, without the changes that a merge suspends. It is empty if there is no such pattern.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.
@@ -33,7 +33,11 @@ pub(super) async fn load_all(
     let ids = || patterns.iter().copied();
     let evidence_rows =
         evidence::Entity::find().filter(evidence::Column::PatternId.is_in(ids())).all(db).await?;
-    let change_rows = change::Entity::find().filter(change::Column::PatternId.is_in(ids())).all(db).await?;
+    let change_rows = change::Entity::find()
+        .filter(change::Column::PatternId.is_in(ids()))
+        .filter(change::Column::IsSuspended.eq(false))
+        .all(db)
+        .await?;
     let mut entries = Vec::with_capacity(evidence_rows.len() + change_rows.len());
     for row in evidence_rows {
         entries.push((row.pattern_id, row.position, HistoryEntry::Evidence(evidence_of(row)?)));

@@ -3,9 +3,7 @@
 use actix_web::post;
 use actix_web::web::{Data, Json, Path};
 use chrono::Utc;
-use gleaner_domain::ProblemCode;
 use gleaner_persistence::library::conflicts::{self, Resolution, ResolveError};
-use gleaner_persistence::library::regroup::CombineError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -114,13 +112,7 @@ impl From<ResolveError> for ApiError {
             ResolveError::OtherPattern => {
                 Self::invalid_request("keep: expected the id of one of the two patterns of the conflict.")
             }
-            ResolveError::Combine(CombineError::Changed(_)) => Self::with_sentence(
-                ProblemCode::Conflict,
-                "A person changed the newer pattern, so it cannot be merged. Edit one of the two, and keep that one.",
-            ),
-            ResolveError::Combine(error) => {
-                Self::with_sentence(ProblemCode::Conflict, format!("The patterns cannot be merged: {error}."))
-            }
+            ResolveError::Combine(error) => error.into(),
             ResolveError::Change(error) => error.into(),
             ResolveError::Store(error) => error.into(),
         }

@@ -24,10 +24,6 @@ pub enum CombineError {
     /// A pattern cannot be merged into itself.
     #[error("a pattern cannot be merged into itself")]
     Same,
-    /// A person changed the pattern, or allowed that its reply is sent without asking. It can only be the one that
-    /// remains.
-    #[error("a person changed pattern {0}, so it can only be the one that remains")]
-    Changed(i32),
     /// Another program changed the pattern or added it, so its evidence does not tell what it says.
     #[error("another program changed pattern {0}")]
     Foreign(i32),
@@ -36,8 +32,9 @@ pub enum CombineError {
     Store(#[from] Error),
 }
 
-/// Merges the pattern `from` into `into`, under the lock of the library: its evidence moves, and its row is as if all of
-/// its evidence was retracted. Returns the id of the merge, by which [`separate`](super::separate()) undoes it.
+/// Merges the pattern `from` into `into`, under the lock of the library: its evidence moves, its changes do not count any
+/// longer, and its row is as if all of its evidence was retracted. What people wrote for `into` stays. Returns the id of the
+/// merge, by which [`separate`](super::separate()) undoes it.
 ///
 /// # Errors
 /// See [`CombineError`]. Nothing is changed then.
@@ -68,9 +65,7 @@ pub(in super::super) async fn combine_within(
     }
     let (remaining, merged) = (find(db, into).await?, find(db, from).await?);
     check(db, &remaining).await?;
-    if check(db, &merged).await?.has_changes_by_people() {
-        return Err(CombineError::Changed(from));
-    }
+    check(db, &merged).await?;
     let id = move_evidence(db, &remaining, &merged, &author.actor(), now).await?;
     let subject = Subject::pattern(from).detail(json!({ "into": into, "merge": id }));
     audit::record(db, author, AuditAction::Merge, subject, now).await?;
@@ -111,10 +106,12 @@ async fn move_evidence(
     let moved = evidence.iter().map(|evidence| moved_evidence::ActiveModel {
         merge_id: Set(merge.id),
         evidence_id: Set(evidence.id),
+        position: Set(Some(evidence.position)),
     });
-    for chunk in moved.collect::<Vec<_>>().chunks(Database::rows_per_statement(2)) {
+    for chunk in moved.collect::<Vec<_>>().chunks(Database::rows_per_statement(3)) {
         moved_evidence::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(db).await?;
     }
+    changes::set_suspended(db, from.id, true).await?;
     record(db, into, Action::Absorb(from.id), actor, now).await?;
     record(db, from, Action::MergeInto(into.id), actor, now).await?;
     let last = evidence_row::reassign(db, evidence, into.id, into.revision + 1).await?;

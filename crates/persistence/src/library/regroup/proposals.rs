@@ -37,8 +37,8 @@ pub struct ProposalPage {
 
 /// Compares at most `limit` patterns with the older ones that are like them, in the order of their ids, from the one after
 /// `after`. A pattern is only merged into one that remains: not into one that is itself to be merged, nor into one of
-/// `merged`, the patterns of earlier pages that are to be merged. A pattern that a person changed is not merged into
-/// another one.
+/// `merged`, the patterns of earlier pages that are to be merged. A pattern that a person changed is not proposed to be
+/// merged into another one.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.

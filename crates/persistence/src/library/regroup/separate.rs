@@ -1,4 +1,6 @@
-//! Undoing a merge of two patterns: the evidence moves back.
+//! Undoing a merge of two patterns: the evidence moves back, and the changes count again.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
@@ -12,7 +14,7 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::super::lock::lock;
-use super::super::{evidence as evidence_row, history, verdicts};
+use super::super::{changes, evidence as evidence_row, history, verdicts};
 use super::combine::{record, refold};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
@@ -46,7 +48,8 @@ pub struct Separated {
     pub from: i32,
 }
 
-/// Undoes a merge, under the lock of the library. The patterns are not proposed again as long as they say the same.
+/// Undoes a merge, under the lock of the library. The pattern that was merged is computed from the entries that it had
+/// before, in the same order. The patterns are not proposed again as long as they say the same.
 ///
 /// # Errors
 /// See [`SeparateError`]. Nothing is changed then.
@@ -65,7 +68,7 @@ pub async fn separate(
     }
     let separated = Separated { pattern: found.pattern_id, from: found.into_id };
     let moved = moved(&transaction, merge).await?;
-    if moved.iter().any(|evidence| evidence.pattern_id != separated.from) {
+    if moved.iter().any(|(evidence, _)| evidence.pattern_id != separated.from) {
         return Err(SeparateError::MovedAgain);
     }
     let mut undone = found.into_active_model();
@@ -79,26 +82,41 @@ pub async fn separate(
     Ok(separated)
 }
 
-async fn moved(db: &impl ConnectionTrait, merge: i64) -> Result<Vec<evidence::Model>, Error> {
-    let ids = moved_evidence::Entity::find()
+/// The evidence that a merge moved, each with its position before; `None` if an earlier version merged the patterns.
+async fn moved(db: &impl ConnectionTrait, merge: i64) -> Result<Vec<(evidence::Model, Option<i64>)>, Error> {
+    use moved_evidence::Column;
+    let of_merge = moved_evidence::Entity::find().filter(Column::MergeId.eq(merge));
+    let positions: Vec<(i64, Option<i64>)> = of_merge
+        .clone()
         .select_only()
-        .column(moved_evidence::Column::EvidenceId)
-        .filter(moved_evidence::Column::MergeId.eq(merge))
-        .into_query();
-    evidence_row::in_order(db, evidence::Column::Id.in_subquery(ids)).await
+        .columns([Column::EvidenceId, Column::Position])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let positions: HashMap<i64, Option<i64>> = positions.into_iter().collect();
+    let ids = of_merge.select_only().column(Column::EvidenceId).into_query();
+    let evidence = evidence_row::in_order(db, evidence::Column::Id.in_subquery(ids)).await?;
+    Ok(evidence
+        .into_iter()
+        .map(|row| {
+            let position = positions.get(&row.id).copied().flatten();
+            (row, position)
+        })
+        .collect())
 }
 
 async fn move_back(
     db: &impl ConnectionTrait,
     Separated { pattern, from }: Separated,
-    evidence: Vec<evidence::Model>,
+    evidence: Vec<(evidence::Model, Option<i64>)>,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (again, remaining) = (find(db, pattern).await?, find(db, from).await?);
     record(db, &again, Action::Split(from), actor, now).await?;
     record(db, &remaining, Action::Split(pattern), actor, now).await?;
-    let last = evidence_row::reassign(db, evidence, pattern, again.revision + 1).await?;
+    changes::set_suspended(db, pattern, false).await?;
+    let last = evidence_row::move_back(db, evidence, pattern, again.revision + 1).await?;
     // First the one that may have the signature of the other.
     refold(db, &remaining, remaining.revision + 1, now).await?;
     refold(db, &again, last, now).await?;

@@ -44,8 +44,8 @@ pub enum SplitError {
     /// An id is not that of evidence of this pattern that counts.
     #[error("evidence {0} is not that of the pattern")]
     OtherEvidence(i64),
-    /// All evidence would move.
-    #[error("no evidence would remain")]
+    /// All evidence would move, and no person changed the pattern.
+    #[error("nothing would remain")]
     NothingRemains,
 }
 
@@ -59,7 +59,7 @@ impl From<CombineError> for SplitError {
     fn from(error: CombineError) -> Self {
         match error {
             CombineError::NotFound(_) => Self::Change(ChangeError::NotFound),
-            CombineError::Same | CombineError::Changed(_) | CombineError::Foreign(_) => Self::Foreign,
+            CombineError::Same | CombineError::Foreign(_) => Self::Foreign,
             CombineError::Store(error) => error.into(),
         }
     }
@@ -82,8 +82,8 @@ pub async fn split(
     if split.if_revision.is_some_and(|revisions| !revisions.contains(&from.revision)) {
         return Err(ChangeError::Stale.into());
     }
-    check(&transaction, &from).await?;
-    let moved = selected(&transaction, &from, &split.evidence).await?;
+    let is_kept = check(&transaction, &from).await?.has_changes_by_people();
+    let moved = selected(&transaction, &from, &split.evidence, is_kept).await?;
     let detail = json!({ "from": from.id, "conversations": moved.len() });
     let new = move_to_new(&transaction, &from, moved, author, now).await?;
     audit::record(&transaction, author, AuditAction::Split, Subject::pattern(new).detail(detail), now)
@@ -101,18 +101,20 @@ pub async fn split(
     Ok(pattern)
 }
 
-/// The evidence with these ids, if it is that of the pattern and some remains.
+/// The evidence with these ids, if it is that of the pattern and some remains. A pattern that is kept by a person's change
+/// needs none.
 async fn selected(
     db: &impl ConnectionTrait,
     from: &Model,
     ids: &[i64],
+    is_kept: bool,
 ) -> Result<Vec<evidence::Model>, SplitError> {
     let all = evidence_row::of(db, from.id).await?;
     let counts = |row: &&evidence::Model| !row.is_retracted;
     if let Some(id) = ids.iter().find(|id| !all.iter().filter(counts).any(|row| row.id == **id)) {
         return Err(SplitError::OtherEvidence(*id));
     }
-    if all.iter().filter(counts).all(|row| ids.contains(&row.id)) {
+    if !is_kept && all.iter().filter(counts).all(|row| ids.contains(&row.id)) {
         return Err(SplitError::NothingRemains);
     }
     Ok(all.into_iter().filter(|row| ids.contains(&row.id)).collect())
