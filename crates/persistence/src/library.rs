@@ -49,7 +49,7 @@ pub use list::{PatternPage, by_ids, list};
 pub(crate) use lock::lock;
 pub use matching::match_candidates;
 pub use merge::{Foreseen, foresee};
-pub(crate) use merge::{Merged, confirm_again, decide, merge};
+pub(crate) use merge::{Merged, confirm_again, decide, decide_on, known, merge};
 pub use position::{PatternPosition, SortKey, Start};
 pub use quality::rate_outdated;
 pub(crate) use read::is_active;

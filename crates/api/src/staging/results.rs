@@ -111,6 +111,10 @@ impl From<ReviewError> for ApiError {
             ReviewError::Inactive(id) => conflict(&format!(
                 "Pattern {id} of the library is the same and not in use. Activate it first."
             )),
+            ReviewError::Written(id) => conflict(&format!(
+                "A person wrote pattern {id} of the library, which is the same, or allowed that it is sent without \
+                 asking. Edit that pattern instead."
+            )),
             ReviewError::Store(error) => error.into(),
         }
     }

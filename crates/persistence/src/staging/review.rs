@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::merging::{MergeDecision, MergeRules};
-use gleaner_domain::pattern::StagedStatus;
+use gleaner_domain::pattern::{PatternEdit, StagedStatus};
 use gleaner_domain::{JobId, JobStatus, Source};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
@@ -40,6 +40,12 @@ pub enum ReviewError {
     /// A person took the pattern of the library that it would confirm out of use.
     #[error("a person took pattern {0} of the library, which is the same, out of use")]
     Inactive(i32),
+    /// A person wrote a text of the pattern of the library that it would confirm, or allowed that its reply is sent without
+    /// asking, so the text that the reviewer wrote would be lost.
+    #[error(
+        "a person wrote pattern {0} of the library, which is the same, or allowed to send it without asking"
+    )]
+    Written(i32),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -90,11 +96,9 @@ async fn merge(
     let mut evidence = conversations::evidence(db, staged.id, JobId(staged.import_job_id)).await?;
     row::add_edit(staged, &mut evidence)?;
     let (first, others) = evidence.split_first().ok_or(Error::Corrupt("staged_evidence.staged_id"))?;
-    let decision = library::decide(db, &first.revised_draft(), rules).await?;
-    if let MergeDecision::Confirm(likeness) = decision
-        && !library::is_active(db, likeness.pattern).await?
-    {
-        return Err(ReviewError::Inactive(likeness.pattern));
+    let decision = library::decide_on(db, &row::pattern(staged)?, rules).await?;
+    if let MergeDecision::Confirm(likeness) = decision {
+        check_known(db, likeness.pattern, &first.edit).await?;
     }
     let approved = match library::merge(db, first, decision, source, now).await? {
         Merged::Created(pattern) => Approved { pattern, is_new: true },
@@ -105,6 +109,18 @@ async fn merge(
         library::confirm_again(db, approved.pattern, evidence, now).await?;
     }
     Ok(approved)
+}
+
+/// Checks that a pattern of the library may be confirmed by evidence with this edit.
+async fn check_known(db: &impl ConnectionTrait, id: i32, edit: &PatternEdit) -> Result<(), ReviewError> {
+    let known = library::known(db, id).await?;
+    if !known.is_active {
+        return Err(ReviewError::Inactive(id));
+    }
+    match known.would_leave_out(edit) {
+        true => Err(ReviewError::Written(id)),
+        false => Ok(()),
+    }
 }
 
 async fn source(db: &impl ConnectionTrait, staged: &Model) -> Result<Source, Error> {

@@ -80,8 +80,7 @@ async fn confirm(
     let found = found.ok_or(Error::Corrupt("staging_index.pattern_id"))?;
     let before = row::pattern(&found)?;
     let mut after = before.clone().confirmed_by(evidence);
-    let is_confidence_set =
-        found.original_confidence.is_some_and(|original| original != found.confidence_score);
+    let is_confidence_set = row::is_confidence_set(&found);
     if is_confidence_set {
         after.confidence = before.confidence;
     }
