@@ -29,6 +29,7 @@ mod m20261129_000023_store_idempotency_keys;
 mod m20261129_000024_submit_batches;
 mod m20261129_000026_limit_costs;
 mod m20261129_000027_find_retracted;
+mod m20261130_000029_version_staged;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000024_submit_batches::Migration),
             Box::new(m20261129_000026_limit_costs::Migration),
             Box::new(m20261129_000027_find_retracted::Migration),
+            Box::new(m20261130_000029_version_staged::Migration),
         ]
     }
 }

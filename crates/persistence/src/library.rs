@@ -34,6 +34,7 @@ mod verdicts;
 mod write;
 
 pub use candidates::merge_candidates;
+pub(crate) use change::edited_fields;
 pub use change::{ChangeError, NewChange, change};
 pub use create::{NewPattern, create};
 pub(crate) use evidence_page::previews;

@@ -10,7 +10,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect, Set,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use thiserror::Error as ThisError;
 
 use super::conversations;
@@ -31,6 +31,9 @@ pub enum ReviewError {
     /// The staged pattern does not have the status that the change needs.
     #[error("the staged pattern is {}", .0.as_str())]
     Status(StagedStatus),
+    /// The staged pattern has another revision than the one that the author has seen.
+    #[error("the staged pattern was changed in the meantime")]
+    Stale,
     /// The import was undone.
     #[error("the import was undone")]
     Undone,
@@ -60,7 +63,8 @@ pub struct Approved {
     pub is_new: bool,
 }
 
-/// Approves a pending pattern: it is merged with the library as an import would merge it.
+/// Approves a pending pattern, if it has one of the revisions in `if_revision`: it is merged with the library as an import
+/// would merge it.
 ///
 /// # Errors
 /// See [`ReviewError`]. Nothing is changed then.
@@ -69,9 +73,10 @@ pub async fn approve(
     id: i32,
     author: &Author,
     rules: &MergeRules,
+    if_revision: Option<&[i64]>,
     now: DateTime<Utc>,
 ) -> Result<Approved, ReviewError> {
-    let (transaction, found) = begin(db, id).await?;
+    let (transaction, found) = begin(db, id, if_revision).await?;
     let approved = merge(&transaction, &found, rules, now).await?;
     let (pattern, extracted) = (row::pattern(&found)?, row::extracted(&found)?);
     let changes = [(id, Some(&pattern), None), (id, extracted.as_ref(), None)];
@@ -80,7 +85,7 @@ pub async fn approve(
     row.pattern_id = Set(Some(approved.pattern));
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsApproved, 1).await?;
-    commit(transaction, author, AuditAction::Approve, row, now).await?;
+    commit(transaction, author, AuditAction::Approve, json!({}), row, now).await?;
     db.has_changed(JobId(found.import_job_id));
     Ok(approved)
 }
@@ -134,7 +139,7 @@ async fn source(db: &impl ConnectionTrait, staged: &Model) -> Result<Source, Err
     source.ok_or(Error::Corrupt("pattern_import_jobs.source"))
 }
 
-/// Rejects a pending pattern. Later imports do not stage or learn the same pattern.
+/// Rejects a pending pattern, if it has one of the revisions in `if_revision`. Later imports do not stage or learn the same pattern.
 ///
 /// # Errors
 /// See [`ReviewError`]. Nothing is changed then.
@@ -143,19 +148,20 @@ pub async fn reject(
     id: i32,
     author: &Author,
     reason: Option<String>,
+    if_revision: Option<&[i64]>,
     now: DateTime<Utc>,
 ) -> Result<(), ReviewError> {
-    let (transaction, found) = begin(db, id).await?;
+    let (transaction, found) = begin(db, id, if_revision).await?;
     let mut row = decided(&found, StagedStatus::Rejected, author, now);
     row.review_notes = Set(reason);
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsRejected, 1).await?;
-    commit(transaction, author, AuditAction::Reject, row, now).await?;
+    commit(transaction, author, AuditAction::Reject, json!({}), row, now).await?;
     db.has_changed(JobId(found.import_job_id));
     Ok(())
 }
 
-/// Makes a rejected pattern pending again.
+/// Makes a rejected pattern pending again, if it has one of the revisions in `if_revision`.
 ///
 /// # Errors
 /// See [`ReviewError`]. Nothing is changed then.
@@ -163,10 +169,11 @@ pub async fn reopen(
     db: &Database,
     id: i32,
     author: &Author,
+    if_revision: Option<&[i64]>,
     now: DateTime<Utc>,
 ) -> Result<StagedPattern, ReviewError> {
-    let (transaction, found) = begin_with(db, id, StagedStatus::Rejected).await?;
-    let mut row = found.into_active_model();
+    let (transaction, found) = begin_with(db, id, StagedStatus::Rejected, if_revision).await?;
+    let mut row = changed(&found);
     row.status = Set(StagedStatus::Pending.as_str().to_owned());
     row.reviewed_by = Set(None);
     row.reviewed_at = Set(None);
@@ -174,22 +181,27 @@ pub async fn reopen(
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsRejected, -1).await?;
     let job = JobId(row.import_job_id);
-    let reopened = commit(transaction, author, AuditAction::Reopen, row, now).await?;
+    let reopened = commit(transaction, author, AuditAction::Reopen, json!({}), row, now).await?;
     db.has_changed(job);
     Ok(reopened)
 }
 
 /// Begins the transaction of a decision on a pending pattern.
-pub(super) async fn begin(db: &Database, id: i32) -> Result<(DatabaseTransaction, Model), ReviewError> {
-    begin_with(db, id, StagedStatus::Pending).await
+pub(super) async fn begin(
+    db: &Database,
+    id: i32,
+    if_revision: Option<&[i64]>,
+) -> Result<(DatabaseTransaction, Model), ReviewError> {
+    begin_with(db, id, StagedStatus::Pending, if_revision).await
 }
 
-/// Begins a transaction that changes a staged pattern with this status. The job, the library and the row are locked, in
-/// this order as everywhere.
+/// Begins a transaction that changes a staged pattern with this status and one of these revisions, or any. The job, the
+/// library and the row are locked, in this order as everywhere.
 async fn begin_with(
     db: &Database,
     id: i32,
     status: StagedStatus,
+    if_revision: Option<&[i64]>,
 ) -> Result<(DatabaseTransaction, Model), ReviewError> {
     let transaction = db.begin().await?;
     let find = Entity::find_by_id(id);
@@ -205,14 +217,25 @@ async fn begin_with(
     if job.status == JobStatus::Undone.as_str() && status == StagedStatus::Pending {
         return Err(ReviewError::Undone);
     }
-    match row::status(&found)? {
-        actual if actual == status => Ok((transaction, found)),
-        other => Err(ReviewError::Status(other)),
+    let actual = row::status(&found)?;
+    if actual != status {
+        return Err(ReviewError::Status(actual));
     }
+    if if_revision.is_some_and(|revisions| !revisions.contains(&found.revision)) {
+        return Err(ReviewError::Stale);
+    }
+    Ok((transaction, found))
+}
+
+/// The row of a staged pattern that is about to change.
+pub(super) fn changed(found: &Model) -> ActiveModel {
+    let mut row = found.clone().into_active_model();
+    row.revision = Set(found.revision + 1);
+    row
 }
 
 fn decided(found: &Model, status: StagedStatus, author: &Author, now: DateTime<Utc>) -> ActiveModel {
-    let mut row = found.clone().into_active_model();
+    let mut row = changed(found);
     row.status = Set(status.as_str().to_owned());
     row.reviewed_by = Set(Some(author.user.as_str().to_owned()));
     row.reviewed_at = Set(Some(now));
@@ -239,6 +262,7 @@ pub(super) async fn commit(
     transaction: DatabaseTransaction,
     author: &Author,
     action: AuditAction,
+    detail: Value,
     staged: Model,
     now: DateTime<Utc>,
 ) -> Result<StagedPattern, Error> {
@@ -246,7 +270,7 @@ pub(super) async fn commit(
         pattern: staged.pattern_id,
         job: Some(JobId(staged.import_job_id)),
         staged: Some(staged.id),
-        detail: json!({}),
+        detail,
     };
     audit::record(&transaction, author, action, subject, now).await?;
     let mut conversations = conversations::keys(&transaction, std::iter::once(staged.id)).await?;

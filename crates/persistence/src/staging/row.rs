@@ -15,6 +15,8 @@ use crate::error::Error;
 pub struct StagedPattern {
     /// Its id.
     pub id: i32,
+    /// Increases with every change and every conversation.
+    pub revision: i64,
     /// The import.
     pub job: JobId,
     /// What it says, edits included.
@@ -66,6 +68,7 @@ impl TryFrom<Model> for StagedPattern {
         let original = row.original_trigger.clone().zip(row.original_response.clone());
         Ok(Self {
             id: row.id,
+            revision: row.revision,
             job: JobId(row.import_job_id),
             pattern: pattern(&row)?,
             status: status(&row)?,
