@@ -46,8 +46,8 @@ problems! {
     UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
     /// Errors of trying something again.
     RetryProblems: ACCESS, InvalidRequest, NotFound, Conflict, DuplicateFile;
-    /// Errors of reviewing staged patterns.
-    ReviewProblems: ACCESS, InvalidRequest, NotFound, Conflict, UnsupportedMediaType;
+    /// Errors of taking back a decision on a resource that has an `ETag`.
+    ReopenProblems: ACCESS, InvalidRequest, NotFound, Conflict, PreconditionFailed;
     /// Errors of importing patterns.
     ExchangeProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType;
     /// Errors of creating a resource.
