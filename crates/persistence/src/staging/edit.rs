@@ -7,8 +7,9 @@ use gleaner_domain::{Confidence, ResponseTemplate, Trigger};
 use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
 
-use super::review::{ReviewError, begin, changed, commit};
+use super::error::ReviewError;
 use super::row::{self, StagedPattern};
+use super::transaction::{begin, changed, commit};
 use crate::Database;
 use crate::audit::Author;
 use crate::error::Error;

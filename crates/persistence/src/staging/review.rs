@@ -4,55 +4,21 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::merging::{MergeDecision, MergeRules};
 use gleaner_domain::pattern::{PatternEdit, StagedStatus};
-use gleaner_domain::{JobId, JobStatus, Source};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect, Set,
-};
-use serde_json::{Value, json};
-use thiserror::Error as ThisError;
+use gleaner_domain::{JobId, Source};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use serde_json::json;
 
 use super::conversations;
+use super::error::ReviewError;
 use super::row::{self, StagedPattern};
+use super::transaction::{begin, begin_with, changed, commit};
 use crate::Database;
-use crate::audit::{self, Author, Subject};
+use crate::audit::Author;
 use crate::entities::job;
-use crate::entities::staged_pattern::{ActiveModel, Entity, Model};
+use crate::entities::staged_pattern::{ActiveModel, Model};
 use crate::error::Error;
 use crate::library::{self, Merged, PatternIndex};
-
-/// Why a staged pattern was not changed.
-#[derive(Debug, ThisError)]
-pub enum ReviewError {
-    /// There is no such staged pattern.
-    #[error("there is no such staged pattern")]
-    NotFound,
-    /// The staged pattern does not have the status that the change needs.
-    #[error("the staged pattern is {}", .0.as_str())]
-    Status(StagedStatus),
-    /// The staged pattern has another revision than the one that the author has seen.
-    #[error("the staged pattern was changed in the meantime")]
-    Stale,
-    /// The import was undone.
-    #[error("the import was undone")]
-    Undone,
-    /// A person removed the pattern of the library that it would confirm.
-    #[error("a person removed the same pattern from the library")]
-    Removed,
-    /// A person took the pattern of the library that it would confirm out of use.
-    #[error("a person took pattern {0} of the library, which is the same, out of use")]
-    Inactive(i32),
-    /// A person wrote a text of the pattern of the library that it would confirm, or allowed that its reply is sent without
-    /// asking, so the text that the reviewer wrote would be lost.
-    #[error(
-        "a person wrote pattern {0} of the library, which is the same, or allowed to send it without asking"
-    )]
-    Written(i32),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] Error),
-}
 
 /// What became of an approved pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,54 +152,6 @@ pub async fn reopen(
     Ok(reopened)
 }
 
-/// Begins the transaction of a decision on a pending pattern.
-pub(super) async fn begin(
-    db: &Database,
-    id: i32,
-    if_revision: Option<&[i64]>,
-) -> Result<(DatabaseTransaction, Model), ReviewError> {
-    begin_with(db, id, StagedStatus::Pending, if_revision).await
-}
-
-/// Begins a transaction that changes a staged pattern with this status and one of these revisions, or any. The job, the
-/// library and the row are locked, in this order as everywhere.
-async fn begin_with(
-    db: &Database,
-    id: i32,
-    status: StagedStatus,
-    if_revision: Option<&[i64]>,
-) -> Result<(DatabaseTransaction, Model), ReviewError> {
-    let transaction = db.begin().await?;
-    let find = Entity::find_by_id(id);
-    let found = find.clone().one(&transaction).await.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
-    let job =
-        job::Entity::find_by_id(found.import_job_id).lock(LockType::NoKeyUpdate).one(&transaction).await;
-    let job = job.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
-    library::lock(&transaction).await?;
-    // Another reviewer may have decided before the locks were free.
-    let found = find.lock(LockType::NoKeyUpdate).one(&transaction).await.map_err(Error::from)?;
-    let found = found.ok_or(ReviewError::NotFound)?;
-    // A rejection can be taken back at any time, since it also applies to later imports.
-    if job.status == JobStatus::Undone.as_str() && status == StagedStatus::Pending {
-        return Err(ReviewError::Undone);
-    }
-    let actual = row::status(&found)?;
-    if actual != status {
-        return Err(ReviewError::Status(actual));
-    }
-    if if_revision.is_some_and(|revisions| !revisions.contains(&found.revision)) {
-        return Err(ReviewError::Stale);
-    }
-    Ok((transaction, found))
-}
-
-/// The row of a staged pattern that is about to change.
-pub(super) fn changed(found: &Model) -> ActiveModel {
-    let mut row = found.clone().into_active_model();
-    row.revision = Set(found.revision + 1);
-    row
-}
-
 fn decided(found: &Model, status: StagedStatus, author: &Author, now: DateTime<Utc>) -> ActiveModel {
     let mut row = changed(found);
     row.status = Set(status.as_str().to_owned());
@@ -255,26 +173,4 @@ async fn count(
         .exec(db)
         .await?;
     Ok(())
-}
-
-/// Records what was done, and commits. Returns the staged pattern after that.
-pub(super) async fn commit(
-    transaction: DatabaseTransaction,
-    author: &Author,
-    action: AuditAction,
-    detail: Value,
-    staged: Model,
-    now: DateTime<Utc>,
-) -> Result<StagedPattern, Error> {
-    let subject = Subject {
-        pattern: staged.pattern_id,
-        job: Some(JobId(staged.import_job_id)),
-        staged: Some(staged.id),
-        detail,
-    };
-    audit::record(&transaction, author, action, subject, now).await?;
-    let mut conversations = conversations::keys(&transaction, std::iter::once(staged.id)).await?;
-    transaction.commit().await?;
-    let conversations = conversations.remove(&staged.id).unwrap_or_default();
-    Ok(StagedPattern { conversations, ..staged.try_into()? })
 }
