@@ -30,6 +30,7 @@ mod m20261129_000024_submit_batches;
 mod m20261129_000026_limit_costs;
 mod m20261129_000027_find_retracted;
 mod m20261130_000028_suspend_changes;
+mod m20261130_000029_version_staged;
 mod m20261130_000030_relate_pairs;
 mod m20261130_000031_order_claims;
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000026_limit_costs::Migration),
             Box::new(m20261129_000027_find_retracted::Migration),
             Box::new(m20261130_000028_suspend_changes::Migration),
+            Box::new(m20261130_000029_version_staged::Migration),
             Box::new(m20261130_000030_relate_pairs::Migration),
             Box::new(m20261130_000031_order_claims::Migration),
         ]

@@ -23,6 +23,7 @@ on_both_databases! {
     a_conflict_is_resolved_by_an_edited_merge,
     a_conflict_with_an_edited_pattern_is_resolved_by_a_merge,
     a_resolution_that_is_not_possible_changes_nothing,
+    a_resolution_of_an_older_revision_is_refused,
     an_inactive_pattern_is_not_confirmed,
 }
 
@@ -332,6 +333,26 @@ async fn a_resolution_that_is_not_possible_changes_nothing(engine: Engine) {
     assert_eq!(conflicts(&app).await, Vec::<Value>::new(), "the answers agree");
     assert_eq!(resolve(&app, &id, json!({ "resolution": "keep_newer" })).await.status.as_u16(), 404);
     assert_eq!(prices(&app).await.len(), 2);
+}
+
+async fn a_resolution_of_an_older_revision_is_refused(engine: Engine) {
+    let (app, id) = app_with_conflict(engine).await;
+    let resolve = async |tag: &str| {
+        let request = app.request(Method::POST, &format!("/api/patterns/conflicts/{id}/resolve"));
+        send(request.header("if-match", tag).json(&json!({ "resolution": "keep_newer" }))).await
+    };
+    for side in ["older", "newer"] {
+        let seen = conflicts(&app).await.remove(0);
+        let edit = app.request(Method::PUT, &format!("/api/patterns/{}", seen[side]["pattern"]["id"]));
+        assert_eq!(send(edit.json(&json!({ "confidence_score": 0.8 }))).await.status.as_u16(), 200);
+        let stale = resolve(&format!("\"{}\"", seen["revision"])).await;
+        assert_eq!((stale.status.as_u16(), stale.code()), (412, "PRECONDITION_FAILED"), "{side}");
+        assert_eq!((prices(&app).await.len(), conflicts(&app).await.len()), (2, 1));
+    }
+    let seen = conflicts(&app).await.remove(0);
+    assert_eq!(resolve(&format!("\"{}\"", seen["revision"])).await.status.as_u16(), 200);
+    assert_eq!(prices(&app).await, ["A gift card costs $60."]);
+    assert_eq!(resolve("\"1\"").await.status.as_u16(), 404);
 }
 
 async fn an_inactive_pattern_is_not_confirmed(engine: Engine) {

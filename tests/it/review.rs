@@ -1,5 +1,7 @@
 //! Imports whose patterns wait for a review.
 
+mod revisions;
+
 use futures_util::future::join_all;
 use gleaner_api::auth::Role;
 use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send, test_settings};
@@ -13,6 +15,8 @@ on_both_databases! {
     the_import_of_an_operator_is_always_reviewed,
     conversations_with_the_same_content_are_one_staged_pattern,
     an_edited_pattern_stays_pending_and_is_learned_as_it_was_edited,
+    an_edit_changes_the_pattern_that_it_confirms_until_its_import_is_undone,
+    an_edit_does_not_replace_what_a_person_wrote,
     a_rejected_pattern_is_not_staged_or_learned_again_unless_it_is_reopened,
     a_pattern_that_was_edited_and_then_rejected_is_not_learned_again,
     a_staged_pattern_says_what_it_would_confirm_or_contradict,
@@ -22,6 +26,7 @@ on_both_databases! {
     a_deleted_pattern_is_not_learned_by_a_review,
     an_inactive_pattern_is_not_confirmed_by_a_review,
     a_rejection_is_taken_back_also_after_its_import_was_undone,
+    the_audit_log_names_every_decision_of_a_review,
 }
 
 const DOOR: &str = "How do I open the front door?";
@@ -254,6 +259,61 @@ async fn an_edited_pattern_stays_pending_and_is_learned_as_it_was_edited(engine:
     assert_eq!(app.patterns().await, Vec::<Value>::new());
 }
 
+async fn an_edit_changes_the_pattern_that_it_confirms_until_its_import_is_undone(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(export(1, DOOR, KEYPAD).csv()).await;
+    let before = app.patterns().await;
+    let file = export(2, DOOR, KEYPAD).conversation("CNx", &[("in", DOOR), ("out", KEYPAD)]);
+    let job = stage(&app, file.csv()).await;
+    let pending = staged(&app, &job, "").await;
+    assert_eq!((pending.len(), &pending[0]["conversation_metadata"]["conversations"]), (1, &json!(2)));
+    let text = "How can I open the front door?";
+    let body = json!({ "trigger_text": text, "confidence_score": 0.4 });
+    assert_eq!(edit(&app, &pending[0]["id"], body).await.status.as_u16(), 200);
+    let approved = post(&app, "approve", json!({ "patternIds": ids(&pending) })).await.body;
+    let result = &approved["results"][0];
+    assert_eq!((&result["isNew"], &result["patternId"]), (&json!(false), &before[0]["id"]), "{approved}");
+    let after = app.patterns().await;
+    assert_eq!((&after[0]["trigger_text"], &after[0]["confidence_score"]), (&json!(text), &json!(0.4)));
+    assert_eq!(after[0]["response_template"], before[0]["response_template"]);
+    // Each conversation adds what it would add without the edit, and the last one leads to what the reviewer set.
+    let confidence = before[0]["confidence_score"].as_f64().unwrap();
+    let sources = app.sources(&before[0]["id"]).await;
+    let added = sources.iter().map(|source| source["confidence_contribution"].as_f64().unwrap());
+    for (added, expected) in added.zip([confidence, 0.02, 0.4 - confidence - 0.02]) {
+        assert!((added - expected).abs() < 1e-6, "{sources:?}");
+    }
+
+    assert_eq!(post(&app, &format!("{job}/undo"), Value::Null).await.body["restored"]["count"], 1);
+    assert_eq!(says(&app.patterns().await), says(&before));
+    assert_eq!(post(&app, &format!("{job}/redo"), Value::Null).await.status.as_u16(), 200);
+    assert_eq!(says(&app.patterns().await), says(&after));
+    app.import(export(5, DOOR, KEYPAD).csv()).await;
+    assert_eq!(app.patterns().await[0]["trigger_text"], text, "imports do not change an edited text");
+}
+
+async fn an_edit_does_not_replace_what_a_person_wrote(engine: Engine) {
+    for written in
+        [json!({ "trigger_text": "How do I get the front door open?" }), json!({ "auto_executable": true })]
+    {
+        let app = TestApp::start(engine).await;
+        app.import(export(1, DOOR, KEYPAD).csv()).await;
+        let job = stage(&app, export(2, DOOR, KEYPAD).csv()).await;
+        let id = staged(&app, &job, "").await[0]["id"].clone();
+        edit(&app, &id, json!({ "trigger_text": "How can I open the front door?" })).await;
+        let path = format!("/api/patterns/{}", app.patterns().await[0]["id"]);
+        send(app.request(Method::PUT, &path).json(&written)).await;
+        let before = app.patterns().await;
+        let refused = post(&app, "approve", json!({ "patternIds": [id] })).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (409, "CONFLICT"), "{}", refused.body);
+        assert_eq!(staged(&app, &job, "?status=pending").await.len(), 1);
+        assert_eq!(app.patterns().await, before);
+        // With the same text, nothing is lost.
+        edit(&app, &id, json!({ "trigger_text": before[0]["trigger_text"] })).await;
+        assert_eq!(post(&app, "approve", json!({ "patternIds": [id] })).await.body["approved"], 1);
+    }
+}
+
 async fn a_rejected_pattern_is_not_staged_or_learned_again_unless_it_is_reopened(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = stage(&app, export(1, DOOR, KEYPAD).csv()).await;
@@ -465,4 +525,37 @@ async fn a_rejection_is_taken_back_also_after_its_import_was_undone(engine: Engi
     );
     app.import(export(2, DOOR, KEYPAD).csv()).await;
     assert_eq!(app.patterns().await.len(), 1);
+}
+
+async fn the_audit_log_names_every_decision_of_a_review(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = stage(&app, Export::with_patterns(2).csv()).await;
+    let id = staged(&app, &job, "").await[0]["id"].clone();
+    let one = json!({ "patternIds": [id] });
+    let edited =
+        edit(&app, &id, json!({ "response_template": "It is open.", "confidence_score": 0.8 })).await;
+    let rejected = post(&app, "reject", one.clone()).await;
+    assert_eq!(post(&app, "approve", one.clone()).await.status.as_u16(), 409);
+    let reopened = post(&app, &format!("staging/{id}/reopen"), Value::Null).await;
+    let approved = post(&app, "approve", one).await;
+
+    let log = app.get(&format!("/api/patterns/audit?jobId={job}")).await.body;
+    let entries = log["entries"].as_array().unwrap();
+    let nothing = json!({});
+    let fields = json!({ "fields": ["response_template", "confidence_score"] });
+    let pattern = &approved.body["results"][0]["patternId"];
+    let expected = [
+        ("approve", &approved, pattern, &nothing),
+        ("reopen", &reopened, &Value::Null, &nothing),
+        ("reject", &rejected, &Value::Null, &nothing),
+        ("edit_staged", &edited, &Value::Null, &fields),
+    ];
+    assert_eq!(entries.len(), expected.len() + 1, "a refused decision is not recorded: {log}");
+    for (entry, (action, response, pattern, detail)) in entries.iter().zip(expected) {
+        assert_eq!((&entry["action"], &entry["user"]), (&json!(action), &json!("ada")));
+        assert_eq!((&entry["jobId"], &entry["stagedId"]), (&json!(job), &id), "{action}");
+        assert_eq!((&entry["patternId"], &entry["detail"]), (pattern, detail), "{action}");
+        assert_eq!(entry["requestId"], response.header("x-request-id"), "{action}");
+    }
+    assert_eq!((&entries[4]["action"], &entries[4]["stagedId"]), (&json!("import"), &Value::Null));
 }

@@ -351,7 +351,7 @@ async fn approve(db: &Database, job: JobId) -> bool {
     let staged = staging::list(db, job, Some(StagedStatus::Pending), 0, 10).await.unwrap().patterns;
     // What is the same as an inactive pattern is staged as well.
     let [staged] = &staged[..] else { panic!("{staged:?}") };
-    match staging::approve(db, staged.id, &person(), &MergeRules::default(), Utc::now()).await {
+    match staging::approve(db, staged.id, &person(), &MergeRules::default(), None, Utc::now()).await {
         Ok(_) => true,
         Err(ReviewError::Inactive(_)) => false,
         Err(error) => panic!("{error}"),

@@ -51,7 +51,7 @@ pub(crate) struct EvidenceView {
     question_message_ids: Vec<String>,
     /// The operator's messages with the answer.
     answer_message_ids: Vec<String>,
-    /// How much it added to the confidence.
+    /// How much it added to the confidence. Negative if a reviewer lowered the confidence.
     #[schema(example = 0.02)]
     confidence_contribution: f64,
     /// Whether its reply agrees with that of the pattern.

@@ -5,7 +5,7 @@ pub(crate) mod conflicts;
 pub(crate) mod create;
 pub(crate) mod detail;
 pub(crate) mod edit;
-mod etag;
+pub(crate) mod etag;
 pub(crate) mod exchange;
 pub(crate) mod export;
 pub(crate) mod feedback;

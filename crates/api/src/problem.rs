@@ -14,8 +14,8 @@ pub(crate) mod schema;
 pub(crate) use details::InvalidRequestDetails;
 pub(crate) use documented::{
     BodyProblems, ChangeProblems, CreateProblems, DeleteProblems, EditProblems, ExchangeProblems,
-    LiveProblems, LookupProblems, PreviewProblems, QueryProblems, ReadyProblems, RetryProblems,
-    ReviewProblems, StreamProblems, UndoProblems, UploadProblems,
+    LiveProblems, LookupProblems, MergeProblems, PreviewProblems, QueryProblems, ReadyProblems,
+    ReopenProblems, RetryProblems, StreamProblems, UndoProblems, UploadProblems,
 };
 pub(crate) use error::{ApiError, bad_json, not_found};
 pub(crate) use mapping::too_large;

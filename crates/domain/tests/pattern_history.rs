@@ -20,6 +20,8 @@ enum Step {
         job: u8,
         trigger: u8,
         confidence: f64,
+        /// What a reviewer wrote instead.
+        edit: PatternEdit,
     },
     Change(Action),
     Retract(u8),
@@ -33,7 +35,13 @@ fn trigger(number: u8) -> Trigger {
     Trigger::parse(&format!("question number {number}")).unwrap()
 }
 
-fn evidence(number: usize, job_number: u8, trigger_number: u8, confidence: f64) -> Evidence {
+fn evidence(
+    number: usize,
+    job_number: u8,
+    trigger_number: u8,
+    confidence: f64,
+    edit: PatternEdit,
+) -> Evidence {
     Evidence {
         source: ConversationSource {
             job: job(job_number),
@@ -49,7 +57,7 @@ fn evidence(number: usize, job_number: u8, trigger_number: u8, confidence: f64) 
             answer: vec![],
         },
         boost: Boost { amount: BOOST, cap: Confidence::new(CAP).unwrap() },
-        edit: PatternEdit::default(),
+        edit,
         is_reconstructed: false,
         is_retracted: false,
     }
@@ -66,6 +74,27 @@ fn any_evidence() -> impl Strategy<Value = Step> {
         job,
         trigger,
         confidence: f64::from(confidence) / 100.0,
+        edit: PatternEdit::default(),
+    })
+}
+
+/// Evidence of which a reviewer may have edited any field.
+fn any_reviewed_evidence() -> impl Strategy<Value = Step> {
+    let reply = ResponseTemplate::parse("the reply of a reviewer").unwrap();
+    let trigger = proptest::option::of((210..213_u8).prop_map(trigger));
+    let template = proptest::option::of(Just(reply));
+    let confidence = proptest::option::of(select(vec![0.2, 0.7, 1.0]));
+    (any_evidence(), trigger, template, confidence).prop_map(|(step, trigger, template, confidence)| {
+        let confidence = confidence.map(|value| Confidence::new(value).unwrap());
+        match step {
+            Step::Evidence { job, trigger: asked, confidence: extracted, .. } => Step::Evidence {
+                job,
+                trigger: asked,
+                confidence: extracted,
+                edit: PatternEdit { trigger, template, confidence, ..PatternEdit::default() },
+            },
+            other => other,
+        }
     })
 }
 
@@ -85,7 +114,12 @@ fn any_change() -> impl Strategy<Value = Step> {
 }
 
 fn any_steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![4 => any_evidence(), 1 => any_change(), 1 => (0..4_u8).prop_map(Step::Retract)];
+    let step = prop_oneof![
+        3 => any_evidence(),
+        1 => any_reviewed_evidence(),
+        1 => any_change(),
+        1 => (0..4_u8).prop_map(Step::Retract),
+    ];
     proptest::collection::vec(step, 0..60)
 }
 
@@ -95,8 +129,8 @@ fn apply(steps: &[Step]) -> (History, Option<Pattern>) {
     let (mut history, mut pattern) = (History::default(), None);
     for (number, step) in steps.iter().enumerate() {
         let entry = match step {
-            Step::Evidence { job, trigger, confidence } => {
-                HistoryEntry::Evidence(evidence(number, *job, *trigger, *confidence))
+            Step::Evidence { job, trigger, confidence, edit } => {
+                HistoryEntry::Evidence(evidence(number, *job, *trigger, *confidence, edit.clone()))
             }
             Step::Change(action) => {
                 let Some(pattern) = &pattern else { continue };
@@ -123,6 +157,25 @@ fn without_retracted(history: &History) -> History {
 
 proptest! {
     #[test]
+    fn the_last_evidence_says_what_its_reviewer_wrote_unless_a_person_wrote_it(
+        steps in any_steps(),
+        last in any_reviewed_evidence(),
+    ) {
+        let before = apply(&steps).1;
+        let after = apply(&[steps, vec![last.clone()]].concat()).1.unwrap();
+        let Step::Evidence { edit, .. } = last else { unreachable!() };
+        if let Some(confidence) = edit.confidence {
+            prop_assert_eq!(after.confidence, confidence);
+        }
+        let is_left_out = before.is_some_and(|before| before.would_leave_out(&edit));
+        let says = |after: &Pattern| {
+            edit.trigger.as_ref().is_none_or(|text| *text == after.trigger)
+                && edit.template.as_ref().is_none_or(|text| *text == after.template)
+        };
+        prop_assert_eq!(says(&after), !is_left_out);
+    }
+
+    #[test]
     fn retracted_evidence_is_as_if_it_had_never_existed(steps in any_steps()) {
         let (history, pattern) = apply(&steps);
         prop_assert_eq!(&pattern, &history.fold());
@@ -137,7 +190,7 @@ proptest! {
         ),
     ) {
         let remains = |(index, step): (usize, &Step)| match step {
-            Step::Evidence { job, trigger, confidence } => {
+            Step::Evidence { job, trigger, confidence, .. } => {
                 let is_retracted =
                     steps[index..].iter().any(|later| matches!(later, Step::Retract(other) if other == job));
                 (!is_retracted).then_some((*trigger, *confidence))
@@ -170,13 +223,14 @@ proptest! {
     }
 }
 
+/// Evidence that no reviewer edited.
+fn extracted(job: u8, trigger: u8, confidence: f64) -> Step {
+    Step::Evidence { job, trigger, confidence, edit: PatternEdit::default() }
+}
+
 #[test]
 fn a_pattern_whose_first_evidence_is_retracted_is_built_from_the_next() {
-    let steps = [
-        Step::Evidence { job: 1, trigger: 1, confidence: 0.9 },
-        Step::Evidence { job: 2, trigger: 2, confidence: 0.6 },
-        Step::Retract(1),
-    ];
+    let steps = [extracted(1, 1, 0.9), extracted(2, 2, 0.6), Step::Retract(1)];
     let pattern = apply(&steps).1.unwrap();
     assert_eq!((pattern.trigger, pattern.confidence.value()), (trigger(2), 0.6));
     assert_eq!(pattern.template.as_str(), "reply number 2");
@@ -184,7 +238,7 @@ fn a_pattern_whose_first_evidence_is_retracted_is_built_from_the_next() {
 
 #[test]
 fn retracted_differs_from_removed_by_a_person() {
-    let created = Step::Evidence { job: 1, trigger: 1, confidence: 0.6 };
+    let created = extracted(1, 1, 0.6);
     let status = |steps: &[Step]| PatternStatus::of(apply(steps).1.as_ref());
     assert_eq!(status(&[created.clone(), Step::Retract(1)]), PatternStatus::Retracted);
     assert_eq!(

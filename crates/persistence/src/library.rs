@@ -35,6 +35,7 @@ mod verdicts;
 mod write;
 
 pub use candidates::merge_candidates;
+pub(crate) use change::edited_fields;
 pub use change::{ChangeError, NewChange, change};
 pub use compare::compare_changed;
 pub use create::{NewPattern, create};
@@ -51,7 +52,7 @@ pub use list::{PatternPage, by_ids, list};
 pub(crate) use lock::lock;
 pub use matching::match_candidates;
 pub use merge::{Foreseen, foresee};
-pub(crate) use merge::{Merged, confirm_again, decide, merge};
+pub(crate) use merge::{Merged, confirm_again, decide, decide_on, known, merge};
 pub use position::{PatternPosition, SortKey, Start};
 pub use quality::rate_outdated;
 pub(crate) use read::is_active;

@@ -3,15 +3,18 @@
 
 mod conversations;
 mod edit;
+mod error;
 mod like;
 mod list;
 mod review;
 mod row;
 mod stage;
+mod transaction;
 
 pub use edit::{StagedEdit, edit};
+pub use error::ReviewError;
 pub(crate) use like::is_rejected;
 pub use list::{StagedPage, evidence, list};
-pub use review::{Approved, ReviewError, approve, reject, reopen};
+pub use review::{Approved, approve, reject, reopen};
 pub use row::{Original, StagedPattern};
 pub(crate) use stage::{Staged, stage};

@@ -28,7 +28,7 @@ pub(crate) struct SourceView {
     question_message_ids: Vec<String>,
     /// The operator's messages with the answer.
     answer_message_ids: Vec<String>,
-    /// How much this conversation added to the confidence.
+    /// How much this conversation added to the confidence. Negative if a reviewer lowered the confidence.
     #[schema(example = 0.02)]
     confidence_contribution: f64,
 }

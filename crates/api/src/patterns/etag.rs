@@ -1,4 +1,4 @@
-//! The `ETag` of a pattern: its revision. `If-Match` makes a change conditional on it.
+//! The `ETag` of a pattern or a staged pattern: its revision. `If-Match` makes a change conditional on it.
 
 use std::future::{Ready, ready};
 
@@ -31,11 +31,11 @@ fn revisions(request: &HttpRequest) -> Result<Option<Vec<i64>>, ApiError> {
         Ok(IfMatch::Items(tags)) => {
             Ok(Some(tags.iter().filter(|tag| !tag.weak).filter_map(|tag| tag.tag().parse().ok()).collect()))
         }
-        Err(_) => Err(ApiError::invalid_request("If-Match must contain the ETag of the pattern.")),
+        Err(_) => Err(ApiError::invalid_request("If-Match must contain the ETag of what is changed.")),
     }
 }
 
-/// The `ETag` of this revision of a pattern.
-pub(super) fn etag(revision: i64) -> impl TryIntoHeaderPair {
+/// The `ETag` of this revision.
+pub(crate) fn etag(revision: i64) -> impl TryIntoHeaderPair {
     (ETAG, EntityTag::new_strong(revision.to_string()))
 }

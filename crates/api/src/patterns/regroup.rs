@@ -17,7 +17,7 @@ use utoipa::IntoParams;
 use crate::access::Admin;
 use crate::names::Success;
 use crate::paging::Limit;
-use crate::problem::{ApiError, ReviewProblems};
+use crate::problem::{ApiError, MergeProblems};
 use crate::query::Params;
 use crate::state::ApiState;
 use body::{RegroupBody, merges};
@@ -59,7 +59,7 @@ pub(crate) struct RegroupQuery {
     ),
     responses(
         (status = 200, description = "The proposals or the results", body = RegroupView),
-        ReviewProblems,
+        MergeProblems,
     ),
 )]
 #[post("/api/patterns/regroup")]

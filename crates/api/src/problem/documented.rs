@@ -42,12 +42,14 @@ problems! {
     BodyProblems: ACCESS, InvalidRequest, UnsupportedMediaType;
     /// Errors of an operation on one resource with a JSON body.
     ChangeProblems: ACCESS, InvalidRequest, NotFound, UnsupportedMediaType;
+    /// Errors of merging resources.
+    MergeProblems: ACCESS, InvalidRequest, NotFound, Conflict, UnsupportedMediaType;
     /// Errors of undoing something.
     UndoProblems: ACCESS, InvalidRequest, NotFound, Conflict;
     /// Errors of trying something again.
     RetryProblems: ACCESS, InvalidRequest, NotFound, Conflict, DuplicateFile;
-    /// Errors of reviewing staged patterns.
-    ReviewProblems: ACCESS, InvalidRequest, NotFound, Conflict, UnsupportedMediaType;
+    /// Errors of taking back a decision on a resource that has an `ETag`.
+    ReopenProblems: ACCESS, InvalidRequest, NotFound, Conflict, PreconditionFailed;
     /// Errors of importing patterns.
     ExchangeProblems: ACCESS, InvalidRequest, FileTooLarge, UnsupportedMediaType;
     /// Errors of creating a resource.

@@ -7,11 +7,12 @@ use gleaner_persistence::staging;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::results::{ResultView, Results, ids};
+use super::results::{ResultView, Results, check_if_match, ids};
 use crate::access::Admin;
 use crate::ids::Id;
 use crate::names::Success;
-use crate::problem::{ApiError, ReviewProblems};
+use crate::patterns::etag::Revisions;
+use crate::problem::{ApiError, EditProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
@@ -44,26 +45,37 @@ pub(crate) struct ApprovedView {
 /// Approve staged patterns
 ///
 /// For admins. Each is merged with the library as an import would merge it, in the order of the request: it becomes a
-/// pattern, or confirms one. If the only one cannot be approved, the response is its error.
+/// pattern, or confirms one. If the only one cannot be approved, the response is its error. With
+/// `If-Match` and a single id, the staged pattern is only approved if it still has that revision. A text that a reviewer
+/// edited is not approved if a person wrote that of the confirmed pattern.
 #[utoipa::path(
     tag = "review",
     security(("bearer" = [])),
+    params(
+        (
+            "If-Match" = Option<String>, Header, example = "*",
+            description = "The `revision` of the staged pattern that is approved, in quotes",
+        ),
+    ),
     request_body(content = ApproveBody, description = "At most 100 ids", example = json!({ "patternIds": [1, 2] })),
     responses(
         (status = 200, description = "What became of each", body = ApprovedView),
-        ReviewProblems,
+        EditProblems,
     ),
 )]
 #[post("/api/patterns/import/approve")]
 pub(crate) async fn approve_staged(
     Admin(author): Admin,
     state: Data<ApiState>,
+    Revisions(if_revision): Revisions,
     _: Params<NoParams>,
     body: Json<ApproveBody>,
 ) -> Result<Json<ApprovedView>, ApiError> {
     let mut results = Results::default();
-    for id in ids(&body.pattern_ids)? {
-        let approved = staging::approve(&state.db, id, &author, &state.merge, Utc::now()).await;
+    let (ids, if_revision) = (ids(&body.pattern_ids)?, if_revision.as_deref());
+    check_if_match(if_revision, &ids)?;
+    for id in ids {
+        let approved = staging::approve(&state.db, id, &author, &state.merge, if_revision, Utc::now()).await;
         results.add(id, approved.map(|approved| Some((approved.pattern, approved.is_new))));
     }
     let results = results.checked()?;

@@ -1,9 +1,9 @@
 //! `PUT /api/patterns/import/staging/{id}`
 
-use actix_web::put;
 use actix_web::web::{Data, Json, Path};
+use actix_web::{HttpResponse, put};
 use chrono::Utc;
-use gleaner_persistence::staging::{self, StagedEdit};
+use gleaner_persistence::staging::{self, StagedEdit, StagedPattern};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,8 +11,9 @@ use super::list::compared;
 use super::view::StagedView;
 use crate::access::Admin;
 use crate::names::Success;
+use crate::patterns::etag::{Revisions, etag};
 use crate::patterns::fields;
-use crate::problem::{ApiError, ReviewProblems};
+use crate::problem::{ApiError, EditProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
@@ -43,21 +44,43 @@ pub(crate) struct ChangedView {
     pub pattern: StagedView,
 }
 
+/// The response with a staged pattern after a change.
+pub(super) async fn changed(
+    state: &ApiState,
+    message: &'static str,
+    staged: StagedPattern,
+) -> Result<HttpResponse, ApiError> {
+    let mut response = HttpResponse::Ok();
+    response.insert_header(etag(staged.revision));
+    let pattern = compared(state, staged).await?;
+    Ok(response.json(ChangedView { success: Success, message, pattern }))
+}
+
 /// Edit a staged pattern
 ///
-/// For admins. It stays pending, and what was extracted is kept in `original`.
+/// For admins. It stays pending, and what was extracted is kept in `original`. With `If-Match`, it is only changed if it
+/// still has that revision, so that two people who review at once do not overwrite each other.
 #[utoipa::path(
     tag = "review",
     security(("bearer" = [])),
-    params(("id" = i32, Path, description = "The staged pattern's id", example = 1)),
+    params(
+        ("id" = i32, Path, description = "The staged pattern's id", example = 1),
+        (
+            "If-Match" = Option<String>, Header, example = "*",
+            description = "The `revision` of the staged pattern that is edited, in quotes",
+        ),
+    ),
     request_body(
         content = StagedEditBody,
         description = "The fields to change",
         example = json!({ "confidence_score": 0.8 }),
     ),
     responses(
-        (status = 200, description = "The changed staged pattern", body = ChangedView),
-        ReviewProblems,
+        (
+            status = 200, description = "The changed staged pattern", body = ChangedView,
+            headers(("ETag" = String, description = "Identifies this revision of the staged pattern.")),
+        ),
+        EditProblems,
     ),
 )]
 #[put("/api/patterns/import/staging/{id}")]
@@ -65,9 +88,10 @@ pub(crate) async fn edit_staged(
     Admin(author): Admin,
     state: Data<ApiState>,
     id: Path<i32>,
+    Revisions(if_revision): Revisions,
     _: Params<NoParams>,
     body: Json<StagedEditBody>,
-) -> Result<Json<ChangedView>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let StagedEditBody { trigger_text, response_template, confidence_score } = body.into_inner();
     let edit = StagedEdit {
         trigger: trigger_text.map(|text| fields::trigger("trigger_text", &text)).transpose()?,
@@ -77,7 +101,6 @@ pub(crate) async fn edit_staged(
     if edit == StagedEdit::default() {
         return Err(ApiError::invalid_request("The body names no field to change."));
     }
-    let staged = staging::edit(&state.db, *id, &author, edit, Utc::now()).await?;
-    let pattern = compared(&state, staged).await?;
-    Ok(Json(ChangedView { success: Success, message: "The staged pattern was changed.", pattern }))
+    let staged = staging::edit(&state.db, *id, &author, edit, if_revision.as_deref(), Utc::now()).await?;
+    changed(&state, "The staged pattern was changed.", staged).await
 }

@@ -7,11 +7,12 @@ use gleaner_persistence::staging;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::results::{ResultView, Results, ids};
+use super::results::{ResultView, Results, check_if_match, ids};
 use crate::access::Admin;
 use crate::ids::Id;
 use crate::names::Success;
-use crate::problem::{ApiError, ReviewProblems};
+use crate::patterns::etag::Revisions;
+use crate::problem::{ApiError, EditProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
@@ -50,10 +51,17 @@ pub(crate) struct RejectedView {
 /// Reject staged patterns
 ///
 /// For admins. Later imports do not stage or learn the same patterns, unless a rejected one is reopened. If the only
-/// one cannot be rejected, the response is its error.
+/// one cannot be rejected, the response is its error. With `If-Match` and a single id, the staged pattern is only rejected if
+/// it still has that revision.
 #[utoipa::path(
     tag = "review",
     security(("bearer" = [])),
+    params(
+        (
+            "If-Match" = Option<String>, Header, example = "*",
+            description = "The `revision` of the staged pattern that is rejected, in quotes",
+        ),
+    ),
     request_body(
         content = RejectBody,
         description = "At most 100 ids, and the reason",
@@ -61,13 +69,14 @@ pub(crate) struct RejectedView {
     ),
     responses(
         (status = 200, description = "What became of each", body = RejectedView),
-        ReviewProblems,
+        EditProblems,
     ),
 )]
 #[post("/api/patterns/import/reject")]
 pub(crate) async fn reject_staged(
     Admin(author): Admin,
     state: Data<ApiState>,
+    Revisions(if_revision): Revisions,
     _: Params<NoParams>,
     body: Json<RejectBody>,
 ) -> Result<Json<RejectedView>, ApiError> {
@@ -79,8 +88,10 @@ pub(crate) async fn reject_staged(
         return Err(ApiError::invalid_request(sentence));
     }
     let mut results = Results::default();
-    for id in ids(&pattern_ids)? {
-        let rejected = staging::reject(&state.db, id, &author, reason.clone(), Utc::now()).await;
+    let (ids, if_revision) = (ids(&pattern_ids)?, if_revision.as_deref());
+    check_if_match(if_revision, &ids)?;
+    for id in ids {
+        let rejected = staging::reject(&state.db, id, &author, reason.clone(), if_revision, Utc::now()).await;
         results.add(id, rejected.map(|()| None));
     }
     let results = results.checked()?;

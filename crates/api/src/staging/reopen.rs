@@ -1,15 +1,14 @@
 //! `POST /api/patterns/import/staging/{id}/reopen`
 
-use actix_web::post;
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
 use chrono::Utc;
 use gleaner_persistence::staging;
 
-use super::edit::ChangedView;
-use super::list::compared;
+use super::edit::{ChangedView, changed};
 use crate::access::Admin;
-use crate::names::Success;
-use crate::problem::{ApiError, UndoProblems};
+use crate::patterns::etag::Revisions;
+use crate::problem::{ApiError, ReopenProblems};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
@@ -19,10 +18,19 @@ use crate::state::ApiState;
 #[utoipa::path(
     tag = "review",
     security(("bearer" = [])),
-    params(("id" = i32, Path, description = "The staged pattern's id", example = 3)),
+    params(
+        ("id" = i32, Path, description = "The staged pattern's id", example = 3),
+        (
+            "If-Match" = Option<String>, Header, example = "*",
+            description = "The `revision` of the staged pattern that is reopened, in quotes",
+        ),
+    ),
     responses(
-        (status = 200, description = "The staged pattern is pending", body = ChangedView),
-        UndoProblems,
+        (
+            status = 200, description = "The staged pattern is pending", body = ChangedView,
+            headers(("ETag" = String, description = "Identifies this revision of the staged pattern.")),
+        ),
+        ReopenProblems,
     ),
 )]
 #[post("/api/patterns/import/staging/{id}/reopen")]
@@ -30,9 +38,9 @@ pub(crate) async fn reopen_staged(
     Admin(author): Admin,
     state: Data<ApiState>,
     id: Path<i32>,
+    Revisions(if_revision): Revisions,
     _: Params<NoParams>,
-) -> Result<Json<ChangedView>, ApiError> {
-    let staged = staging::reopen(&state.db, *id, &author, Utc::now()).await?;
-    let pattern = compared(&state, staged).await?;
-    Ok(Json(ChangedView { success: Success, message: "The staged pattern is pending again.", pattern }))
+) -> Result<HttpResponse, ApiError> {
+    let staged = staging::reopen(&state.db, *id, &author, if_revision.as_deref(), Utc::now()).await?;
+    changed(&state, "The staged pattern is pending again.", staged).await
 }

@@ -44,6 +44,14 @@ pub(super) fn ids(ids: &[Id]) -> Result<Vec<i32>, ApiError> {
     Ok(unique)
 }
 
+/// Refuses `If-Match` for several staged patterns, since the revisions of one say nothing about another.
+pub(super) fn check_if_match(if_revision: Option<&[i64]>, ids: &[i32]) -> Result<(), ApiError> {
+    match if_revision {
+        Some(_) if ids.len() != 1 => Err(ApiError::invalid_request("If-Match needs a single id.")),
+        _ => Ok(()),
+    }
+}
+
 /// Collects the results of a request.
 #[derive(Default)]
 pub(super) struct Results {
@@ -104,12 +112,17 @@ impl From<ReviewError> for ApiError {
             ReviewError::Status(StagedStatus::Rejected) => {
                 conflict("The staged pattern was rejected before.")
             }
+            ReviewError::Stale => Self::new(ProblemCode::PreconditionFailed),
             ReviewError::Undone => conflict("The import was undone."),
             ReviewError::Removed => {
                 conflict("The same pattern was deleted from the library. Restore that one instead.")
             }
             ReviewError::Inactive(id) => conflict(&format!(
                 "Pattern {id} of the library is the same and not in use. Activate it first."
+            )),
+            ReviewError::Written(id) => conflict(&format!(
+                "A person wrote pattern {id} of the library, which is the same, or allowed that it is sent without \
+                 asking. Edit that pattern instead."
             )),
             ReviewError::Store(error) => error.into(),
         }

@@ -72,6 +72,8 @@ impl From<Foreseen> for ComparisonView {
 #[schema(as = StagedPattern)]
 pub(crate) struct StagedView {
     id: i32,
+    /// Increases with every change and every conversation. In quotes, it is the `ETag`.
+    revision: i64,
     pattern_type: PatternTypeName,
     /// The customer's question, generalized.
     trigger_text: String,
@@ -120,6 +122,7 @@ impl StagedView {
         let pattern = staged.pattern;
         Self {
             id: staged.id,
+            revision: staged.revision,
             pattern_type: pattern.pattern_type.into(),
             trigger_text: pattern.trigger.to_string(),
             response_template: pattern.template.to_string(),

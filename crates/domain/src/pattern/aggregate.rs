@@ -125,11 +125,13 @@ impl Pattern {
         language_of(&self.trigger, &self.template)
     }
 
-    /// The pattern after one more piece of evidence. The trigger is then the most central of the examples, and the
-    /// template the most general form of the known one and that of the evidence, unless a person wrote them, or allowed
-    /// that the reply is sent without asking.
+    /// The pattern after one more piece of evidence. Unless a person wrote its texts, or allowed that the reply is sent
+    /// without asking, they are then those of the reviewer of the evidence. Without a reviewer's text, the trigger is the
+    /// most central of the examples, and the template the most general form of the known one and that of the evidence.
     pub fn confirmed_by(mut self, evidence: &Evidence) -> Self {
-        self.confidence = self.confidence.boosted(evidence.boost);
+        let PatternEdit { trigger: new_trigger, template: new_template, confidence, .. } =
+            evidence.edit.clone();
+        self.confidence = confidence.unwrap_or_else(|| self.confidence.boosted(evidence.boost));
         let trigger = &evidence.draft.trigger;
         if self.examples.len() < MAX_EXAMPLES && !self.examples.contains(trigger) {
             self.examples.push(trigger.clone());
@@ -138,15 +140,27 @@ impl Pattern {
         if self.auto_executable {
             return self;
         }
-        if !self.edited.trigger
-            && let Some(central) = most_central(&self.examples)
-        {
-            self.trigger = central.clone();
+        if !self.edited.trigger {
+            self.edited.trigger = new_trigger.is_some();
+            if let Some(text) = new_trigger.or_else(|| most_central(&self.examples).cloned()) {
+                self.trigger = text;
+            }
         }
         if !self.edited.template {
-            self.template = generalized(&self.template, &evidence.revised_draft().template);
+            self.edited.template = new_template.is_some();
+            self.template =
+                new_template.unwrap_or_else(|| generalized(&self.template, &evidence.draft.template));
         }
         self
+    }
+
+    /// Whether a text of this edit would be left out if evidence with the edit confirmed the pattern.
+    pub fn would_leave_out(&self, edit: &PatternEdit) -> bool {
+        let PatternEdit { trigger, template, .. } = edit;
+        let is_trigger_kept = self.auto_executable || self.edited.trigger;
+        let is_template_kept = self.auto_executable || self.edited.template;
+        is_trigger_kept && trigger.as_ref().is_some_and(|text| *text != self.trigger)
+            || is_template_kept && template.as_ref().is_some_and(|text| *text != self.template)
     }
 
     /// The pattern after a change.

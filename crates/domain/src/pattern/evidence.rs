@@ -14,27 +14,13 @@ pub struct Evidence {
     pub draft: PatternDraft,
     /// What the evidence adds to the confidence of an existing pattern, before the cap is applied.
     pub boost: Boost,
-    /// What a reviewer wrote instead of the draft. If the evidence creates the pattern, later evidence does not change these
-    /// texts.
+    /// What a reviewer wrote instead of the draft. Later evidence does not change these texts. The confidence is that of the
+    /// pattern after the evidence.
     pub edit: PatternEdit,
     /// The draft was not stored when the evidence was recorded, and is reconstructed from the pattern.
     pub is_reconstructed: bool,
     /// The import was undone: the pattern is as if this evidence had never existed.
     pub is_retracted: bool,
-}
-
-impl Evidence {
-    /// The draft with what a reviewer wrote.
-    pub fn revised_draft(&self) -> PatternDraft {
-        let PatternEdit { trigger, template, confidence, .. } = self.edit.clone();
-        let draft = self.draft.clone();
-        PatternDraft {
-            trigger: trigger.unwrap_or(draft.trigger),
-            template: template.unwrap_or(draft.template),
-            confidence: confidence.unwrap_or(draft.confidence),
-            ..draft
-        }
-    }
 }
 
 /// A conversation of an import.

@@ -76,7 +76,8 @@ impl History {
     }
 
     /// The evidence that is not retracted, each with what it adds to the confidence of the pattern: the
-    /// initial confidence if it creates the pattern, and otherwise the difference, 0 at the cap.
+    /// initial confidence if it creates the pattern, and otherwise the difference, 0 at the cap. It is negative if a
+    /// reviewer lowered the confidence.
     pub fn contributions(&self) -> Vec<(&Evidence, f64)> {
         let mut contributions = Vec::new();
         let mut pattern: Option<Pattern> = None;

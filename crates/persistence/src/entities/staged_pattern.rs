@@ -7,6 +7,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i32,
+    pub revision: i64,
     pub import_job_id: Uuid,
     pub pattern_type: String,
     pub pattern_signature: String,

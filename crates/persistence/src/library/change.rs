@@ -167,14 +167,14 @@ async fn record(
     let (action, detail) = match &change.action {
         Action::Remove => (AuditAction::Delete, json!({})),
         Action::Restore => (AuditAction::Restore, json!({})),
-        Action::Edit(edit) => (AuditAction::Edit, json!({ "fields": fields(edit) })),
+        Action::Edit(edit) => (AuditAction::Edit, json!({ "fields": edited_fields(edit) })),
         _ => return Ok(()),
     };
     audit::record(db, author, action, Subject::pattern(id).detail(detail), now).await
 }
 
 /// The fields that an edit changes.
-fn fields(edit: &PatternEdit) -> Vec<&'static str> {
+pub(crate) fn edited_fields(edit: &PatternEdit) -> Vec<&'static str> {
     let PatternEdit { trigger, template, examples, confidence, is_active, auto_executable } = edit;
     let fields = [
         ("trigger_text", trigger.is_some()),

@@ -28,7 +28,7 @@ pub struct EvidenceItem {
     pub conversation: String,
     /// What was extracted from it.
     pub draft: PatternDraft,
-    /// What it added to the confidence of the pattern, 0 to 1.
+    /// What it added to the confidence of the pattern. Negative if a reviewer lowered the confidence.
     pub contribution: f64,
     /// The conversation without personal data; `None` once it was deleted.
     pub preview: Option<String>,

@@ -58,13 +58,27 @@ pub(crate) async fn decide(
     let MergeDecision::Create { maybe_same: Some(likeness), conflicts } = decision else {
         return Ok(decision);
     };
-    let known = row::pattern(&find(db, likeness.pattern).await?)?;
+    let known = known(db, likeness.pattern).await?;
     let pair = PairId::of(&Pattern::from_draft(draft).content(), &known.content());
     Ok(match verdicts::find(db, &pair).await? {
         Some(true) => MergeDecision::Confirm(likeness),
         Some(false) => MergeDecision::Create { maybe_same: None, conflicts },
         None => MergeDecision::Create { maybe_same: Some(likeness), conflicts },
     })
+}
+
+/// What is to happen to a draft that says the same as `pattern`, see [`decide`].
+pub(crate) async fn decide_on(
+    db: &impl ConnectionTrait,
+    pattern: &Pattern,
+    rules: &MergeRules,
+) -> Result<MergeDecision, Error> {
+    decide(db, &candidates::draft_of(pattern), rules).await
+}
+
+/// The pattern with this id, which a decision named.
+pub(crate) async fn known(db: &impl ConnectionTrait, id: i32) -> Result<Pattern, Error> {
+    row::pattern(&find(db, id).await?)
 }
 
 /// Adds evidence to the pattern with this id, under the lock of the library.
@@ -92,7 +106,7 @@ pub struct Foreseen {
 /// The database failed, or a row cannot be read.
 pub async fn foresee(db: &Database, pattern: &Pattern, rules: &MergeRules) -> Result<Foreseen, Error> {
     let db = db.reader();
-    let decision = decide(db, &candidates::draft_of(pattern), rules).await?;
+    let decision = decide_on(db, pattern, rules).await?;
     let is_inactive = match &decision {
         MergeDecision::Confirm(likeness) => !read::is_active(db, likeness.pattern).await?,
         MergeDecision::Create { .. } | MergeDecision::Removed => false,

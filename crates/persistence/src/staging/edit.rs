@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::pattern::{Action, PatternEdit};
 use gleaner_domain::{Confidence, ResponseTemplate, Trigger};
-use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
+use sea_orm::{ActiveModelTrait, Set};
+use serde_json::json;
 
-use super::review::{ReviewError, begin, commit};
+use super::error::ReviewError;
 use super::row::{self, StagedPattern};
+use super::transaction::{begin, changed, commit};
 use crate::Database;
 use crate::audit::Author;
 use crate::error::Error;
-use crate::library::PatternIndex;
+use crate::library::{self, PatternIndex};
 
 /// New values of fields; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,7 +26,7 @@ pub struct StagedEdit {
     pub confidence: Option<Confidence>,
 }
 
-/// Edits a pending pattern. What was extracted is kept beside it.
+/// Edits a pending pattern, if it has one of the revisions in `if_revision`. What was extracted is kept beside it.
 ///
 /// # Errors
 /// See [`ReviewError`]. Nothing is changed then.
@@ -33,18 +35,24 @@ pub async fn edit(
     id: i32,
     author: &Author,
     edit: StagedEdit,
+    if_revision: Option<&[i64]>,
     now: DateTime<Utc>,
 ) -> Result<StagedPattern, ReviewError> {
-    let (transaction, found) = begin(db, id).await?;
+    let (transaction, found) = begin(db, id, if_revision).await?;
     let before = row::pattern(&found)?;
-    let StagedEdit { trigger, template, confidence } = edit;
-    let edit = PatternEdit { trigger, template, confidence, ..PatternEdit::default() };
+    let edit = PatternEdit {
+        trigger: edit.trigger.filter(|new| *new != before.trigger),
+        template: edit.template.filter(|new| *new != before.template),
+        confidence: edit.confidence.filter(|new| *new != before.confidence),
+        ..PatternEdit::default()
+    };
+    let detail = json!({ "fields": library::edited_fields(&edit) });
     let after = before.clone().changed_by(&Action::Edit(edit));
     // Other conversations are still found to be the same as what was extracted.
     let extracted = row::extracted(&found)?.unwrap_or_else(|| before.clone());
     let changes = [(id, Some(&before), Some(&after)), (id, None, Some(&extracted))];
     PatternIndex::Staging.replace(&transaction, &changes).await?;
-    let mut row = found.clone().into_active_model();
+    let mut row = changed(&found);
     row::set(&mut row, &after);
     if found.edited_at.is_none() {
         row.original_trigger = Set(Some(found.trigger_text.clone()));
@@ -54,5 +62,5 @@ pub async fn edit(
     row.edited_by = Set(Some(author.user.as_str().to_owned()));
     row.edited_at = Set(Some(now));
     let row = row.update(&transaction).await.map_err(Error::from)?;
-    Ok(commit(transaction, author, AuditAction::EditStaged, row, now).await?)
+    Ok(commit(transaction, author, AuditAction::EditStaged, detail, row, now).await?)
 }

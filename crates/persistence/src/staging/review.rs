@@ -3,47 +3,22 @@
 use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::merging::{MergeDecision, MergeRules};
-use gleaner_domain::pattern::StagedStatus;
-use gleaner_domain::{JobId, JobStatus, Source};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect, Set,
-};
+use gleaner_domain::pattern::{PatternEdit, StagedStatus};
+use gleaner_domain::{JobId, Source};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
-use thiserror::Error as ThisError;
 
 use super::conversations;
+use super::error::ReviewError;
 use super::row::{self, StagedPattern};
+use super::transaction::{begin, begin_with, changed, commit};
 use crate::Database;
-use crate::audit::{self, Author, Subject};
+use crate::audit::Author;
 use crate::entities::job;
-use crate::entities::staged_pattern::{ActiveModel, Entity, Model};
+use crate::entities::staged_pattern::{ActiveModel, Model};
 use crate::error::Error;
 use crate::library::{self, Merged, PatternIndex};
-
-/// Why a staged pattern was not changed.
-#[derive(Debug, ThisError)]
-pub enum ReviewError {
-    /// There is no such staged pattern.
-    #[error("there is no such staged pattern")]
-    NotFound,
-    /// The staged pattern does not have the status that the change needs.
-    #[error("the staged pattern is {}", .0.as_str())]
-    Status(StagedStatus),
-    /// The import was undone.
-    #[error("the import was undone")]
-    Undone,
-    /// A person removed the pattern of the library that it would confirm.
-    #[error("a person removed the same pattern from the library")]
-    Removed,
-    /// A person took the pattern of the library that it would confirm out of use.
-    #[error("a person took pattern {0} of the library, which is the same, out of use")]
-    Inactive(i32),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] Error),
-}
 
 /// What became of an approved pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +29,8 @@ pub struct Approved {
     pub is_new: bool,
 }
 
-/// Approves a pending pattern: it is merged with the library as an import would merge it.
+/// Approves a pending pattern, if it has one of the revisions in `if_revision`: it is merged with the library as an import
+/// would merge it.
 ///
 /// # Errors
 /// See [`ReviewError`]. Nothing is changed then.
@@ -63,9 +39,10 @@ pub async fn approve(
     id: i32,
     author: &Author,
     rules: &MergeRules,
+    if_revision: Option<&[i64]>,
     now: DateTime<Utc>,
 ) -> Result<Approved, ReviewError> {
-    let (transaction, found) = begin(db, id).await?;
+    let (transaction, found) = begin(db, id, if_revision).await?;
     let approved = merge(&transaction, &found, rules, now).await?;
     let (pattern, extracted) = (row::pattern(&found)?, row::extracted(&found)?);
     let changes = [(id, Some(&pattern), None), (id, extracted.as_ref(), None)];
@@ -74,7 +51,7 @@ pub async fn approve(
     row.pattern_id = Set(Some(approved.pattern));
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsApproved, 1).await?;
-    commit(transaction, author, AuditAction::Approve, row, now).await?;
+    commit(transaction, author, AuditAction::Approve, json!({}), row, now).await?;
     db.has_changed(JobId(found.import_job_id));
     Ok(approved)
 }
@@ -90,11 +67,9 @@ async fn merge(
     let mut evidence = conversations::evidence(db, staged.id, JobId(staged.import_job_id)).await?;
     row::add_edit(staged, &mut evidence)?;
     let (first, others) = evidence.split_first().ok_or(Error::Corrupt("staged_evidence.staged_id"))?;
-    let decision = library::decide(db, &first.revised_draft(), rules).await?;
-    if let MergeDecision::Confirm(likeness) = decision
-        && !library::is_active(db, likeness.pattern).await?
-    {
-        return Err(ReviewError::Inactive(likeness.pattern));
+    let decision = library::decide_on(db, &row::pattern(staged)?, rules).await?;
+    if let MergeDecision::Confirm(likeness) = decision {
+        check_known(db, likeness.pattern, &first.edit).await?;
     }
     let approved = match library::merge(db, first, decision, source, now).await? {
         Merged::Created(pattern) => Approved { pattern, is_new: true },
@@ -105,6 +80,18 @@ async fn merge(
         library::confirm_again(db, approved.pattern, evidence, now).await?;
     }
     Ok(approved)
+}
+
+/// Checks that a pattern of the library may be confirmed by evidence with this edit.
+async fn check_known(db: &impl ConnectionTrait, id: i32, edit: &PatternEdit) -> Result<(), ReviewError> {
+    let known = library::known(db, id).await?;
+    if !known.is_active {
+        return Err(ReviewError::Inactive(id));
+    }
+    match known.would_leave_out(edit) {
+        true => Err(ReviewError::Written(id)),
+        false => Ok(()),
+    }
 }
 
 async fn source(db: &impl ConnectionTrait, staged: &Model) -> Result<Source, Error> {
@@ -118,7 +105,7 @@ async fn source(db: &impl ConnectionTrait, staged: &Model) -> Result<Source, Err
     source.ok_or(Error::Corrupt("pattern_import_jobs.source"))
 }
 
-/// Rejects a pending pattern. Later imports do not stage or learn the same pattern.
+/// Rejects a pending pattern, if it has one of the revisions in `if_revision`. Later imports do not stage or learn the same pattern.
 ///
 /// # Errors
 /// See [`ReviewError`]. Nothing is changed then.
@@ -127,19 +114,20 @@ pub async fn reject(
     id: i32,
     author: &Author,
     reason: Option<String>,
+    if_revision: Option<&[i64]>,
     now: DateTime<Utc>,
 ) -> Result<(), ReviewError> {
-    let (transaction, found) = begin(db, id).await?;
+    let (transaction, found) = begin(db, id, if_revision).await?;
     let mut row = decided(&found, StagedStatus::Rejected, author, now);
     row.review_notes = Set(reason);
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsRejected, 1).await?;
-    commit(transaction, author, AuditAction::Reject, row, now).await?;
+    commit(transaction, author, AuditAction::Reject, json!({}), row, now).await?;
     db.has_changed(JobId(found.import_job_id));
     Ok(())
 }
 
-/// Makes a rejected pattern pending again.
+/// Makes a rejected pattern pending again, if it has one of the revisions in `if_revision`.
 ///
 /// # Errors
 /// See [`ReviewError`]. Nothing is changed then.
@@ -147,10 +135,11 @@ pub async fn reopen(
     db: &Database,
     id: i32,
     author: &Author,
+    if_revision: Option<&[i64]>,
     now: DateTime<Utc>,
 ) -> Result<StagedPattern, ReviewError> {
-    let (transaction, found) = begin_with(db, id, StagedStatus::Rejected).await?;
-    let mut row = found.into_active_model();
+    let (transaction, found) = begin_with(db, id, StagedStatus::Rejected, if_revision).await?;
+    let mut row = changed(&found);
     row.status = Set(StagedStatus::Pending.as_str().to_owned());
     row.reviewed_by = Set(None);
     row.reviewed_at = Set(None);
@@ -158,45 +147,13 @@ pub async fn reopen(
     let row = row.update(&transaction).await.map_err(Error::from)?;
     count(&transaction, &row, job::Column::PatternsRejected, -1).await?;
     let job = JobId(row.import_job_id);
-    let reopened = commit(transaction, author, AuditAction::Reopen, row, now).await?;
+    let reopened = commit(transaction, author, AuditAction::Reopen, json!({}), row, now).await?;
     db.has_changed(job);
     Ok(reopened)
 }
 
-/// Begins the transaction of a decision on a pending pattern.
-pub(super) async fn begin(db: &Database, id: i32) -> Result<(DatabaseTransaction, Model), ReviewError> {
-    begin_with(db, id, StagedStatus::Pending).await
-}
-
-/// Begins a transaction that changes a staged pattern with this status. The job, the library and the row are locked, in
-/// this order as everywhere.
-async fn begin_with(
-    db: &Database,
-    id: i32,
-    status: StagedStatus,
-) -> Result<(DatabaseTransaction, Model), ReviewError> {
-    let transaction = db.begin().await?;
-    let find = Entity::find_by_id(id);
-    let found = find.clone().one(&transaction).await.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
-    let job =
-        job::Entity::find_by_id(found.import_job_id).lock(LockType::NoKeyUpdate).one(&transaction).await;
-    let job = job.map_err(Error::from)?.ok_or(ReviewError::NotFound)?;
-    library::lock(&transaction).await?;
-    // Another reviewer may have decided before the locks were free.
-    let found = find.lock(LockType::NoKeyUpdate).one(&transaction).await.map_err(Error::from)?;
-    let found = found.ok_or(ReviewError::NotFound)?;
-    // A rejection can be taken back at any time, since it also applies to later imports.
-    if job.status == JobStatus::Undone.as_str() && status == StagedStatus::Pending {
-        return Err(ReviewError::Undone);
-    }
-    match row::status(&found)? {
-        actual if actual == status => Ok((transaction, found)),
-        other => Err(ReviewError::Status(other)),
-    }
-}
-
 fn decided(found: &Model, status: StagedStatus, author: &Author, now: DateTime<Utc>) -> ActiveModel {
-    let mut row = found.clone().into_active_model();
+    let mut row = changed(found);
     row.status = Set(status.as_str().to_owned());
     row.reviewed_by = Set(Some(author.user.as_str().to_owned()));
     row.reviewed_at = Set(Some(now));
@@ -216,25 +173,4 @@ async fn count(
         .exec(db)
         .await?;
     Ok(())
-}
-
-/// Records what was done, and commits. Returns the staged pattern after that.
-pub(super) async fn commit(
-    transaction: DatabaseTransaction,
-    author: &Author,
-    action: AuditAction,
-    staged: Model,
-    now: DateTime<Utc>,
-) -> Result<StagedPattern, Error> {
-    let subject = Subject {
-        pattern: staged.pattern_id,
-        job: Some(JobId(staged.import_job_id)),
-        staged: Some(staged.id),
-        detail: json!({}),
-    };
-    audit::record(&transaction, author, action, subject, now).await?;
-    let mut conversations = conversations::keys(&transaction, std::iter::once(staged.id)).await?;
-    transaction.commit().await?;
-    let conversations = conversations.remove(&staged.id).unwrap_or_default();
-    Ok(StagedPattern { conversations, ..staged.try_into()? })
 }

@@ -1,7 +1,7 @@
 //! A staged pattern and its row.
 
 use chrono::{DateTime, SubsecRound, Utc};
-use gleaner_domain::pattern::{Content, Edited, Evidence, PatternEdit, StagedStatus};
+use gleaner_domain::pattern::{Content, Edited, Evidence, StagedStatus};
 use gleaner_domain::{Confidence, JobId, Pattern, ResponseTemplate, Trigger};
 use sea_orm::Set;
 use serde::de::DeserializeOwned;
@@ -15,6 +15,8 @@ use crate::error::Error;
 pub struct StagedPattern {
     /// Its id.
     pub id: i32,
+    /// Increases with every change and every conversation.
+    pub revision: i64,
     /// The import.
     pub job: JobId,
     /// What it says, edits included.
@@ -66,6 +68,7 @@ impl TryFrom<Model> for StagedPattern {
         let original = row.original_trigger.clone().zip(row.original_response.clone());
         Ok(Self {
             id: row.id,
+            revision: row.revision,
             job: JobId(row.import_job_id),
             pattern: pattern(&row)?,
             status: status(&row)?,
@@ -130,21 +133,21 @@ pub(super) fn edited(row: &Model) -> Edited {
     }
 }
 
-/// Adds what a reviewer wrote to the first evidence. The others then do not change the confidence that the reviewer set.
+/// Whether a reviewer set the confidence.
+pub(super) fn is_confidence_set(row: &Model) -> bool {
+    row.original_confidence.is_some_and(|original| original != row.confidence_score)
+}
+
+/// Adds what a reviewer wrote to the evidence.
 pub(super) fn add_edit(row: &Model, evidence: &mut [Evidence]) -> Result<(), Error> {
     let (pattern, edited) = (pattern(row)?, edited(row));
-    let is_confidence_set = row.original_confidence.is_some_and(|original| original != row.confidence_score);
-    let Some((first, others)) = evidence.split_first_mut() else { return Ok(()) };
-    first.edit = PatternEdit {
-        trigger: edited.trigger.then_some(pattern.trigger),
-        template: edited.template.then_some(pattern.template),
-        confidence: is_confidence_set.then_some(pattern.confidence),
-        ..PatternEdit::default()
-    };
-    if is_confidence_set {
-        for evidence in others {
-            evidence.boost.amount = 0.0;
-        }
+    if let Some(first) = evidence.first_mut() {
+        first.edit.trigger = edited.trigger.then_some(pattern.trigger);
+        first.edit.template = edited.template.then_some(pattern.template);
+    }
+    // The reviewer set the confidence after all of the evidence.
+    if let Some(last) = evidence.last_mut() {
+        last.edit.confidence = is_confidence_set(row).then_some(pattern.confidence);
     }
     Ok(())
 }

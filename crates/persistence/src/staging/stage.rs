@@ -80,8 +80,7 @@ async fn confirm(
     let found = found.ok_or(Error::Corrupt("staging_index.pattern_id"))?;
     let before = row::pattern(&found)?;
     let mut after = before.clone().confirmed_by(evidence);
-    let is_confidence_set =
-        found.original_confidence.is_some_and(|original| original != found.confidence_score);
+    let is_confidence_set = row::is_confidence_set(&found);
     if is_confidence_set {
         after.confidence = before.confidence;
     }
@@ -90,7 +89,9 @@ async fn confirm(
     let changes = [(staged, Some(&before), Some(&after)), (staged, None, extracted.as_ref())];
     PatternIndex::Staging.replace(db, &changes).await?;
     let (is_edited, edited) = (found.edited_at.is_some(), row::edited(&found));
+    let revision = found.revision + 1;
     let mut row = found.into_active_model();
+    row.revision = Set(revision);
     row::set(&mut row, &after);
     // What a reviewer did not write is still what was extracted.
     if is_edited && !edited.trigger {

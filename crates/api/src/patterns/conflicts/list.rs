@@ -54,6 +54,8 @@ impl From<Side> for SideView {
 pub(crate) struct ConflictView {
     /// Identifies the conflict.
     id: i32,
+    /// Increases with every change of either pattern. In quotes, it is the value for `If-Match`.
+    revision: i64,
     /// The pattern that was created later.
     newer: SideView,
     /// The pattern that it contradicts.
@@ -67,6 +69,7 @@ impl From<Conflict> for ConflictView {
     fn from(conflict: Conflict) -> Self {
         Self {
             id: conflict.id,
+            revision: conflict.revision(),
             newer: conflict.newer.into(),
             older: conflict.older.into(),
             probability: conflict.probability,

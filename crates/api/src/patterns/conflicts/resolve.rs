@@ -7,11 +7,12 @@ use gleaner_persistence::library::conflicts::{self, Resolution, ResolveError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::etag::Revisions;
 use super::super::fields;
 use crate::access::Admin;
 use crate::ids::Id;
 use crate::names::Success;
-use crate::problem::{ApiError, ReviewProblems, not_found};
+use crate::problem::{ApiError, EditProblems, not_found};
 use crate::query::{NoParams, Params};
 use crate::state::ApiState;
 
@@ -77,11 +78,18 @@ pub(crate) struct ResolvedView {
 
 /// Resolve a conflict
 ///
-/// For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be restored.
+/// For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be restored. With
+/// `If-Match`, the conflict is only resolved if neither pattern has changed since it was listed.
 #[utoipa::path(
     tag = "patterns",
     security(("bearer" = [])),
-    params(("id" = i32, Path, description = "The conflict's id", example = 1)),
+    params(
+        ("id" = i32, Path, description = "The conflict's id", example = 1),
+        (
+            "If-Match" = Option<String>, Header, example = "*",
+            description = "The `revision` of the conflict that is resolved, in quotes",
+        ),
+    ),
     request_body(
         content = ResolveBody,
         description = "The resolution",
@@ -89,7 +97,7 @@ pub(crate) struct ResolvedView {
     ),
     responses(
         (status = 200, description = "The conflict is resolved", body = ResolvedView),
-        ReviewProblems,
+        EditProblems,
     ),
 )]
 #[post("/api/patterns/conflicts/{id}/resolve")]
@@ -97,11 +105,13 @@ pub(crate) async fn resolve_conflict(
     Admin(author): Admin,
     state: Data<ApiState>,
     id: Path<i32>,
+    Revisions(if_revision): Revisions,
     _: Params<NoParams>,
     body: Json<ResolveBody>,
 ) -> Result<Json<ResolvedView>, ApiError> {
     let resolution = body.into_inner().resolution()?;
-    let kept = conflicts::resolve(&state.db, *id, resolution, &author, Utc::now()).await?;
+    let kept =
+        conflicts::resolve(&state.db, *id, resolution, if_revision.as_deref(), &author, Utc::now()).await?;
     Ok(Json(ResolvedView { success: Success, kept }))
 }
 

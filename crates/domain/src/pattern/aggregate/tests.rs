@@ -79,3 +79,58 @@ fn evidence_does_not_change_what_is_sent_without_asking() {
         .fold(allowed, |pattern, question| pattern.confirmed_by(&evidence(question, CODE)));
     assert_eq!((confirmed.trigger.as_str(), confirmed.template.as_str()), ("Nobody is here", code));
 }
+
+/// Evidence of the code whose reviewer wrote these texts.
+fn reviewed(trigger: Option<&str>, template: Option<&str>) -> Evidence {
+    let edit = PatternEdit {
+        trigger: trigger.map(|text| Trigger::parse(text).unwrap()),
+        template: template.map(|text| ResponseTemplate::parse(text).unwrap()),
+        ..PatternEdit::default()
+    };
+    Evidence { edit, ..evidence("What's the code?", CODE) }
+}
+
+#[test]
+fn a_reviewers_texts_become_those_of_the_pattern_they_confirm() {
+    let known = pattern(&[("What is the code?", CODE)]);
+    let review = reviewed(Some("The door is locked"), None);
+    assert!(!known.would_leave_out(&review.edit));
+    let confirmed = known.confirmed_by(&review);
+    assert_eq!((confirmed.trigger.as_str(), confirmed.template.as_str()), ("The door is locked", CODE));
+    assert_eq!(confirmed.edited, Edited { trigger: true, template: false });
+    // What the customer asked is still the example.
+    assert_eq!(confirmed.examples.len(), 2);
+
+    let review = reviewed(None, Some("It is 4711."));
+    let confirmed = confirmed.confirmed_by(&review).confirmed_by(&evidence("The code?", CODE));
+    assert_eq!(
+        (confirmed.trigger.as_str(), confirmed.template.as_str()),
+        ("The door is locked", "It is 4711.")
+    );
+    assert_eq!(confirmed.edited, Edited { trigger: true, template: true });
+}
+
+#[test]
+fn a_reviewers_texts_do_not_become_those_of_the_pattern_if_a_person_wrote_them() {
+    let text = Trigger::parse("I am locked out").unwrap();
+    let written = PatternEdit { trigger: Some(text), ..PatternEdit::default() };
+    let allowed = PatternEdit { auto_executable: Some(true), ..PatternEdit::default() };
+    for (edit, is_template_left_out) in [(written, false), (allowed, true)] {
+        let known = pattern(&[("What is the code?", CODE)]).changed_by(&Action::Edit(edit));
+        let trigger = known.trigger.clone();
+        assert!(known.would_leave_out(&reviewed(Some("The door is locked"), None).edit));
+        assert!(!known.would_leave_out(&reviewed(Some(trigger.as_str()), Some(CODE)).edit));
+        assert_eq!(known.would_leave_out(&reviewed(None, Some("It is 4711.")).edit), is_template_left_out);
+        assert_eq!(known.confirmed_by(&reviewed(Some("The door is locked"), None)).trigger, trigger);
+    }
+}
+
+#[test]
+fn a_reviewers_confidence_replaces_that_of_the_pattern() {
+    let confidence = Some(Confidence::new(0.4).unwrap());
+    let edit = PatternEdit { confidence, ..PatternEdit::default() };
+    let review = Evidence { edit, ..evidence("What's the code?", CODE) };
+    let confirmed = pattern(&[("What is the code?", CODE)]).confirmed_by(&review);
+    assert_eq!(confirmed.confidence.value(), 0.4);
+    assert_eq!(confirmed.confirmed_by(&evidence("The code?", CODE)).confidence.value(), 0.42);
+}

@@ -43,6 +43,13 @@ pub struct Conflict {
     pub found_at: DateTime<Utc>,
 }
 
+impl Conflict {
+    /// Increases with every change of either pattern, as their revisions do.
+    pub fn revision(&self) -> i64 {
+        self.newer.pattern.revision + self.older.pattern.revision
+    }
+}
+
 /// A page of conflicts, the most recent first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConflictPage {

@@ -74,7 +74,7 @@ impl From<ChangeError> for ResolveError {
     }
 }
 
-/// Resolves the conflict with this id. Returns the patterns that are kept.
+/// Resolves the conflict with this id, if it has one of the revisions in `if_revision`. Returns the patterns that are kept.
 ///
 /// # Errors
 /// See [`ResolveError`]. Nothing is changed then.
@@ -82,6 +82,7 @@ pub async fn resolve(
     db: &Database,
     id: i32,
     resolution: Resolution,
+    if_revision: Option<&[i64]>,
     author: &Author,
     now: DateTime<Utc>,
 ) -> Result<Vec<i32>, ResolveError> {
@@ -90,6 +91,9 @@ pub async fn resolve(
     let row = Entity::find_by_id(id).filter(present()).all(&transaction).await;
     let conflict = conflicts(&transaction, row.map_err(Error::from)?).await?.pop();
     let conflict = conflict.ok_or(ResolveError::NotFound)?;
+    if if_revision.is_some_and(|revisions| !revisions.contains(&conflict.revision())) {
+        return Err(ResolveError::Change(ChangeError::Stale));
+    }
     let kept = apply(&transaction, &conflict, resolution, author, now).await?;
     let (newer, older) = (conflict.newer.pattern.id, conflict.older.pattern.id);
     quality::rate(&transaction, [newer, older], now).await?;
