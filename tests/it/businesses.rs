@@ -85,7 +85,7 @@ async fn shares(business: &str) -> [Share; 3] {
         let Some(answer) = truth["answer_message_ids"].as_array().unwrap().last() else { continue };
         let position = conversation.messages.iter().position(|message| message.id.as_str() == answer);
         *copied.lock().unwrap() = position.unwrap();
-        let extraction = extractor.extract(conversation, &sent).await.unwrap();
+        let extraction = extractor.extract(conversation, &sent, &|| true).await.unwrap();
         let Extracted::Pattern(draft) = extraction.extracted else {
             accepted.count(false);
             continue;

@@ -6,7 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::Utc;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, SentStatistics, Usage};
-use gleaner_extraction::{Extraction, ExtractionError, Extractor, OpenAiExtractor, OpenAiSettings, Pacing};
+use gleaner_extraction::{
+    Extraction, ExtractionError, Extractor, MayAskAgain, OpenAiExtractor, OpenAiSettings, Pacing,
+};
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, HistoryFilter, Outcome, Recorder, Release};
 use gleaner_tests::evidence::{lease, no_preview};
@@ -78,7 +80,12 @@ impl Extractor for Gated {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(&self, _: &Conversation, _: &SentStatistics) -> Result<Extraction, ExtractionError> {
+    async fn extract(
+        &self,
+        _: &Conversation,
+        _: &SentStatistics,
+        _: &MayAskAgain,
+    ) -> Result<Extraction, ExtractionError> {
         let _ = self.calls.send(());
         self.permits.acquire().await.unwrap().forget();
         Ok(Extraction { extracted: Extracted::NoPattern(NoPatternReason::NoAnswer), usage: Usage::default() })
@@ -275,6 +282,7 @@ impl Extractor for Panicking {
         &self,
         conversation: &Conversation,
         sent: &SentStatistics,
+        _: &MayAskAgain,
     ) -> Result<Extraction, ExtractionError> {
         let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         assert!(number.is_multiple_of(2), "a defect of ours");

@@ -7,7 +7,7 @@ use chrono::Utc;
 use futures_util::future::join_all;
 use gleaner_domain::ProblemCode;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, SentStatistics};
-use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor, MayAskAgain, Pacing};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Release};
 use gleaner_persistence::{Database, Error, Timeouts};
 use gleaner_tests::database::TestDatabase;
@@ -145,7 +145,12 @@ impl Extractor for Damaging {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(&self, _: &Conversation, _: &SentStatistics) -> Result<Extraction, ExtractionError> {
+    async fn extract(
+        &self,
+        _: &Conversation,
+        _: &SentStatistics,
+        _: &MayAskAgain,
+    ) -> Result<Extraction, ExtractionError> {
         let damage = "UPDATE import_conversations SET messages = '[]' WHERE state = 'pending'";
         self.0.connection().execute_unprepared(damage).await.unwrap();
         let extracted = Extracted::NoPattern(NoPatternReason::NoAnswer);

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use gleaner_domain::testing::conversation_of;
 use gleaner_domain::{JobId, NoPatternReason};
-use gleaner_extraction::{Extractor, OpenAiExtractor};
+use gleaner_extraction::{ExtractionError, Extractor, OpenAiExtractor};
 use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases};
 use serde_json::{Value, json};
 
@@ -364,6 +365,20 @@ async fn a_failure_of_the_second_call_is_retried_and_both_calls_are_counted(engi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_second_call_is_only_made_if_it_may_be() {
+    let model = Model::start(|_| Reply::Content("{}".to_owned()));
+    let extractor = OpenAiExtractor::new(&model.settings()).unwrap();
+    let conversation = conversation_of(&["C Can I bring a dog?", "O Dogs are welcome."]);
+    for (may_ask_again, calls) in [(false, 1), (true, 2)] {
+        let before = model.calls().len();
+        let error = extractor.extract(&conversation, &Default::default(), &move || may_ask_again).await;
+        let error = error.unwrap_err();
+        assert_eq!((model.calls().len() - before, error.usage().calls), (calls, calls as u32), "{error}");
+        assert_eq!(matches!(error, ExtractionError::Retryable { .. }), !may_ask_again);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_response_that_never_arrives_is_a_retryable_fault() {
     let model = Model::start(|_| Reply::Silence);
     let settings =
@@ -374,6 +389,6 @@ async fn a_response_that_never_arrives_is_a_retryable_fault() {
     let messages = gleaner_sources::read(csv.into(), &options).await.unwrap().messages;
     let rules = gleaner_domain::grouping::GroupingRules { thread_idle: None, ..Default::default() };
     let conversation = gleaner_domain::grouping::group(messages, &Default::default(), rules).remove(0);
-    let error = extractor.extract(&conversation, &Default::default()).await.unwrap_err();
+    let error = extractor.extract(&conversation, &Default::default(), &|| true).await.unwrap_err();
     assert_eq!(error.to_string(), "The language model did not respond in time.");
 }

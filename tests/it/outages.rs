@@ -11,7 +11,7 @@ use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::{accept, lease, unique_conversation};
 use gleaner_tests::{Engine, Export, Model, Reply, TestApp, test_settings};
 use reqwest::Method;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection, Statement};
 use tokio::process::Command;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -50,6 +50,39 @@ async fn imports_survive_a_database_that_is_interrupted_at_any_moment() {
         proxy.resume();
     };
     survives(&app, INTERRUPTIONS, interrupt).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn results_are_kept_while_the_database_is_away_for_longer_than_a_lease() {
+    let (app, proxy) = TestApp::start_behind_proxy(impatient()).await;
+    let beside = app.start_beside(test_settings()).await;
+    let jobs = upload_all(&beside, 1).await;
+    let model = Model::start_with_latency(Duration::from_millis(100), Reply::echo);
+    let pacing = Pacing { concurrency: PLACES, max_unrecorded: 1, ..Pacing::SEQUENTIAL };
+    let extractor = OpenAiExtractor::new(&OpenAiSettings { pacing, ..model.settings() }).unwrap();
+    let (worker, stop) = (app.worker_with(Arc::new(extractor)), CancellationToken::new());
+    let working = tokio::spawn({
+        let stop = stop.clone();
+        async move { worker.run(&stop).await }
+    });
+    model.wait_for_calls(PLACES).await;
+    proxy.interrupt();
+    let expired = "SELECT 1 FROM import_leases WHERE expires_at < clock_timestamp()";
+    while rows(beside.db.connection(), expired).await == 0 {
+        sleep(Duration::from_millis(20)).await;
+    }
+    proxy.resume();
+    while open(&beside, &jobs).await > 0 {
+        sleep(Duration::from_millis(20)).await;
+    }
+    stop.cancel();
+    working.await.unwrap();
+    assert_eq!(beside.job(&jobs[0]).await["conversationsFailed"], 0);
+    assert_eq!(model.calls().len(), CONVERSATIONS_PER_JOB, "no call is made twice");
+}
+
+async fn rows(db: &DatabaseConnection, query: &str) -> usize {
+    db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap().len()
 }
 
 /// Other tests cannot use the server at the same time, so only `tests/soak` runs it.

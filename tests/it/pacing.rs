@@ -13,7 +13,7 @@ async fn wait_after_a_call(model: &Model, share: f64) -> Duration {
     let extractor = OpenAiExtractor::new(&settings).unwrap();
     let conversation = conversation_of(&["C Can I bring a dog?", "O Dogs are welcome."]);
     assert_eq!(extractor.reserve(&conversation), Duration::ZERO, "the limits are not known yet");
-    let _ = extractor.extract(&conversation, &SentStatistics::default()).await;
+    let _ = extractor.extract(&conversation, &SentStatistics::default(), &|| true).await;
     extractor.reserve(&conversation)
 }
 

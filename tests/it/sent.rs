@@ -11,7 +11,7 @@ use gleaner_domain::{
     Conversation, ConversationKey, CustomerKey, Extracted, ExtractorKind, NoPatternReason, SentKey,
     SentStatistics, Usage,
 };
-use gleaner_extraction::{Extraction, ExtractionError, Extractor, Pacing, sent_keys};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor, MayAskAgain, Pacing, sent_keys};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder};
 use gleaner_persistence::{Database, Error, sent};
 use gleaner_tests::evidence::{accept, draft, lease, no_preview};
@@ -173,6 +173,7 @@ impl Extractor for Watching {
         &self,
         conversation: &Conversation,
         sent: &SentStatistics,
+        _: &MayAskAgain,
     ) -> Result<Extraction, ExtractionError> {
         let calls = {
             let mut seen = self.seen.lock().unwrap();

@@ -4,8 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use gleaner_api::auth::Role;
-use gleaner_extraction::{OpenAiExtractor, OpenAiSettings, Pacing};
+use gleaner_domain::testing::conversation_of;
+use gleaner_domain::{Conversation, ExtractorKind, SentStatistics, Usage};
+use gleaner_extraction::{
+    Extraction, ExtractionError, Extractor, MayAskAgain, OpenAiExtractor, OpenAiSettings, Pacing,
+};
 use gleaner_persistence::jobs;
 use gleaner_tests::evidence::lease;
 use gleaner_tests::{
@@ -13,6 +18,7 @@ use gleaner_tests::{
 };
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::jobs::{gated, id};
@@ -29,6 +35,7 @@ on_both_databases! {
     an_import_that_is_too_late_fails_and_can_be_retried,
     a_status_that_has_not_changed_is_not_sent_again,
     a_cancelled_import_does_not_try_a_failed_call_again,
+    a_cancelled_import_does_not_ask_again_after_a_broken_rule,
 }
 
 pub(crate) async fn act(app: &TestApp, job: &str, action: &str) -> Response {
@@ -264,7 +271,8 @@ async fn a_rate_limit_fails_no_conversation_and_the_status_says_how_long_the_imp
 
     let closed = Model::start(|_| Reply::Status(429, "rate_limit_exceeded", Some("3600")));
     let job = app.upload(Export::new().pattern(20).csv()).await.job();
-    let worker = app.worker_asking(&closed);
+    let extractor = Arc::new(OpenAiExtractor::new(&closed.settings()).unwrap());
+    let worker = app.worker_with(Arc::clone(&extractor) as Arc<dyn Extractor>);
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     closed.wait_for_calls(1).await;
     let paused = loop {
@@ -276,6 +284,11 @@ async fn a_rate_limit_fails_no_conversation_and_the_status_says_how_long_the_imp
     };
     assert_eq!(paused["pause"]["reason"], "The language model limits the rate of calls.");
     assert!(paused["pause"]["until"].as_str() > paused["startedAt"].as_str());
+    let other = conversation_of(&["C Can I bring a dog?", "O Dogs are welcome."]);
+    assert!(
+        extractor.reserve(&other) > Duration::from_secs(500),
+        "other imports of the process wait as well"
+    );
     // A pause does not delay the end of a cancelled import.
     act(&app, &job, "cancel").await;
     let cancelled = until_status(&app, &job, "cancelled").await;
@@ -341,4 +354,50 @@ async fn a_cancelled_import_does_not_try_a_failed_call_again(engine: Engine) {
     );
     working.await.unwrap().unwrap();
     assert_eq!(model.calls().len(), 2);
+}
+
+/// Gets a response that breaks a rule, and tries again as soon as it may not ask a second time.
+struct BreaksRule(mpsc::UnboundedSender<()>);
+
+#[async_trait]
+impl Extractor for BreaksRule {
+    fn kind(&self) -> ExtractorKind {
+        ExtractorKind::OpenAi
+    }
+
+    fn pacing(&self) -> Pacing {
+        Pacing::SEQUENTIAL
+    }
+
+    async fn extract(
+        &self,
+        _: &Conversation,
+        _: &SentStatistics,
+        may_ask_again: &MayAskAgain,
+    ) -> Result<Extraction, ExtractionError> {
+        let _ = self.0.send(());
+        while may_ask_again() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let usage = Usage { calls: 1, ..Usage::default() };
+        Err(ExtractionError::Retryable { reason: "It breaks a rule.".to_owned(), retry_after: None, usage })
+    }
+}
+
+async fn a_cancelled_import_does_not_ask_again_after_a_broken_rule(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = app.upload(Export::with_patterns(2).csv()).await.job();
+    let (sender, mut calls) = mpsc::unbounded_channel();
+    let worker = app.worker_with(Arc::new(BreaksRule(sender)));
+    let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
+    calls.recv().await.unwrap();
+    act(&app, &job, "cancel").await;
+    let cancelled = until_status(&app, &job, "cancelled").await;
+    assert_eq!(
+        (&cancelled["conversationsFailed"], &cancelled["usage"]["modelCalls"]),
+        (&json!(0), &json!(1)),
+        "{cancelled}"
+    );
+    working.await.unwrap().unwrap();
+    assert!(calls.recv().await.is_none());
 }

@@ -12,6 +12,9 @@ use thiserror::Error;
 pub use batch::{BatchAnswer, BatchExtractor, BatchLimits, BatchState, EndedBatch};
 pub use judge::{Judge, Judgment};
 
+/// Whether a further call may be made for a conversation.
+pub type MayAskAgain = dyn Fn() -> bool + Send + Sync;
+
 /// Extracts one pattern, or none, from one conversation.
 #[async_trait]
 pub trait Extractor: Send + Sync {
@@ -31,6 +34,9 @@ pub trait Extractor: Send + Sync {
     fn reserve(&self, _conversation: &Conversation) -> Duration {
         Duration::ZERO
     }
+
+    /// Notes that the provider has refused a call, and accepts none for this time: what is reserved from now on waits as well.
+    fn pause(&self, _duration: Duration) {}
 
     /// The expected usage of the language model for one conversation, computed without a call. Zero for an
     /// extractor without a model.
@@ -66,7 +72,8 @@ pub trait Extractor: Send + Sync {
 
     /// Extracts from a conversation for which [`prefilter`](crate::prefilter()) returned `None`. `sent` counts what
     /// operators sent to the customers of the same import and of earlier ones, by the keys of
-    /// [`sent_keys`](crate::sent_keys()).
+    /// [`sent_keys`](crate::sent_keys()). A second call, after a response that breaks a rule, is only made if
+    /// `may_ask_again` returns true.
     ///
     /// # Errors
     ///
@@ -76,6 +83,7 @@ pub trait Extractor: Send + Sync {
         &self,
         conversation: &Conversation,
         sent: &SentStatistics,
+        may_ask_again: &MayAskAgain,
     ) -> Result<Extraction, ExtractionError>;
 }
 

@@ -29,7 +29,7 @@ pub use asked::asked;
 pub use embedder::{Embedded, Embedder};
 pub use extractor::{
     BatchAnswer, BatchExtractor, BatchLimits, BatchState, EndedBatch, Extraction, ExtractionError, Extractor,
-    Judge, Judgment, Pacing,
+    Judge, Judgment, MayAskAgain, Pacing,
 };
 pub use openai::{EmbeddingSettings, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings};
 pub use prefilter::{can_answer, prefilter};

@@ -49,6 +49,8 @@ pub(crate) struct Attempts {
     pub budget: Arc<RemainingBudget>,
     /// Cancelled when running calls may end, but no further ones may be made.
     pub no_more_calls: CancellationToken,
+    /// Cancelled when not even calls that complete an extraction may be made.
+    pub cancelled: CancellationToken,
 }
 
 impl Attempts {
@@ -68,7 +70,9 @@ impl Attempts {
         let mut waits = self.waits();
         let mut usage = Usage::default();
         loop {
-            let result = self.extractor.extract(conversation, &self.sent).await;
+            let cancelled = self.cancelled.clone();
+            let may_ask_again = move || !cancelled.is_cancelled();
+            let result = self.extractor.extract(conversation, &self.sent, &may_ask_again).await;
             let used = Extraction::usage_of(&result);
             self.budget.settle(reserved, used);
             usage += used;

@@ -36,11 +36,13 @@ pub(crate) use sent::Sent;
 pub(crate) const PAGE: u64 = 100;
 /// How often a run looks whether its job was cancelled, besides before each call.
 const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
-/// How often a write is tried again after a transient error, or while the database cannot be reached: ten to twenty seconds,
-/// about as long as a lease, since the result is paid for.
-const WRITE_RETRIES: usize = 9;
+/// How often a write is tried again after a transient error, or while the database cannot be reached: for more than five
+/// minutes, since the result is paid for.
+const WRITE_RETRIES: usize = 160;
 /// The wait before the first of these retries. It doubles each time, with jitter.
 const FIRST_WRITE_WAIT: Duration = Duration::from_millis(20);
+/// The longest wait between them, without jitter.
+const LONGEST_WRITE_WAIT: Duration = Duration::from_secs(2);
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,6 +173,7 @@ async fn record(recorder: &Recorder<'_>, sent: &Sent, result: &ConversationResul
     let backoff = ExponentialBuilder::default()
         .with_jitter()
         .with_min_delay(FIRST_WRITE_WAIT)
+        .with_max_delay(LONGEST_WRITE_WAIT)
         .with_max_times(WRITE_RETRIES);
     let record = || recorder.record(item, keys, outcome, *usage, Utc::now());
     record.retry(backoff).when(|error| error.is_transient() || error.is_outage()).await?;

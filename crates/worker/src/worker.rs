@@ -10,7 +10,7 @@ use gleaner_extraction::{BatchExtractor, Extractor};
 use gleaner_persistence::jobs::{self, Claim, Lease, Release};
 use gleaner_persistence::{Database, Error};
 use thiserror::Error;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -174,19 +174,19 @@ impl Worker {
         is_unbounded.then(|| Problem::new(ProblemCode::ExtractionFailed, sentence))
     }
 
-    /// Extends the lease until it is lost: to another worker, or because no heartbeat succeeded for the duration
-    /// of the lease, after which another worker may have the job.
+    /// Extends the lease until another worker has the job. While the database cannot be reached, nobody can claim the job,
+    /// unless only this worker is cut off; then its writes are refused by the fencing token. So results that are paid for
+    /// are kept until the database says whose job it is.
     async fn keep_alive(&self, claim: &Claim) -> Error {
         let lease = self.lease();
-        let mut held_until = Instant::now() + self.settings.lease;
         loop {
             tokio::time::sleep(self.settings.lease / HEARTBEATS_PER_LEASE).await;
-            let beat = Instant::now();
-            match timeout_at(held_until, jobs::extend(&self.db, claim, &lease)).await {
-                Ok(Ok(())) => held_until = beat + self.settings.lease,
-                Ok(Err(Error::LeaseLost)) | Err(_) => return Error::LeaseLost,
+            match timeout(self.settings.lease, jobs::extend(&self.db, claim, &lease)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(Error::LeaseLost)) => return Error::LeaseLost,
                 // The next one may succeed.
                 Ok(Err(error)) => tracing::warn!(error = %Report::new(&error), "a heartbeat failed"),
+                Err(_) => tracing::warn!("a heartbeat takes too long"),
             }
         }
     }

@@ -75,9 +75,10 @@ impl JobCounters {
     }
 
     /// The final status of a job whose conversations all have an outcome, and what it reports. It failed if
-    /// every conversation that was given to the extractor failed. If it learned nothing, it says so.
+    /// every conversation that was given to the extractor failed, unless its budget ended it before. If it learned nothing,
+    /// it says so.
     pub fn outcome(self) -> (JobStatus, Option<Problem>) {
-        if self.failed > 0 && self.extracted == 0 {
+        if self.failed > 0 && self.extracted == 0 && self.over_budget == 0 {
             return (JobStatus::Failed, Some(ProblemCode::ExtractionFailed.into()));
         }
         let problem = match self {
@@ -166,6 +167,6 @@ mod tests {
         assert_eq!(code(JobCounters::default()), learned_nothing);
         let over_budget = JobCounters { over_budget: 2, ..counters };
         assert_eq!(code(over_budget), (JobStatus::Completed, Some(ProblemCode::BudgetSpent)));
-        assert_eq!(code(JobCounters { failed: 1, ..over_budget }).1, Some(ProblemCode::ExtractionFailed));
+        assert_eq!(code(JobCounters { failed: 1, ..over_budget }), code(over_budget));
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Allowance {
 struct Buckets {
     calls: Bucket,
     tokens: Bucket,
+    /// Until when the provider accepts no call.
+    paused_until: Option<Instant>,
 }
 
 /// The state in which a call was sent.
@@ -39,8 +41,15 @@ impl Allowance {
     /// that are reserved earlier come first.
     pub fn reserve(&self, tokens: u64, now: Instant) -> Duration {
         let mut buckets = self.lock();
-        let wait = buckets.calls.reserve(1.0, now);
-        wait.max(buckets.tokens.reserve(tokens as f64, now))
+        let pause = buckets.paused_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
+        let wait = buckets.calls.reserve(1.0, now).max(buckets.tokens.reserve(tokens as f64, now));
+        wait.max(pause)
+    }
+
+    /// Notes that the provider accepts no call before this time.
+    pub fn pause(&self, until: Instant) {
+        let mut buckets = self.lock();
+        buckets.paused_until = buckets.paused_until.max(Some(until));
     }
 
     /// Notes that a reserved call is sent.

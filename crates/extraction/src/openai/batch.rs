@@ -140,11 +140,8 @@ impl BatchExtractor for OpenAiExtractor {
         let price = self.price.as_ref().map(|price| price.of_batch());
         let first = answer::response(answer, &self.model, price.as_ref())?;
         let briefing = Briefing::of(conversation, sent);
-        if !may_call {
-            return self.read_once(&first, conversation, &briefing);
-        }
         let request = self.request(conversation, &briefing);
-        self.read_or_ask_again(request, first, conversation, &briefing).await
+        self.read_or_ask_again(request, first, conversation, &briefing, &move || may_call).await
     }
 
     async fn cancel(&self, batch: &str) -> Result<(), ExtractionError> {

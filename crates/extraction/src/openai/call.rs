@@ -8,7 +8,7 @@ use gleaner_domain::{Conversation, Extracted, NoPatternReason, Usage};
 
 use super::briefing::Briefing;
 use super::{OpenAiExtractor, failure, prompt, response};
-use crate::extractor::{Extraction, ExtractionError};
+use crate::extractor::{Extraction, ExtractionError, Extractor, MayAskAgain};
 
 impl OpenAiExtractor {
     pub(super) async fn call(
@@ -22,19 +22,25 @@ impl OpenAiExtractor {
         Ok(Response { content, usage })
     }
 
-    /// Reads the first response to `request`. If it breaks a rule, asks once more with the rule.
+    /// Reads the first response to `request`. If it breaks a rule, asks once more with the rule, as long as it may. The rate
+    /// limits then count the second call, but it does not wait for them.
     pub(super) async fn read_or_ask_again(
         &self,
         mut request: CreateChatCompletionRequest,
         first: Response,
         conversation: &Conversation,
         briefing: &Briefing,
+        may_ask_again: &MayAskAgain,
     ) -> Result<Extraction, ExtractionError> {
         let mut usage = first.usage;
         let error = match response::read(&first.content, conversation, briefing, &self.types) {
             Ok(extracted) => return Ok(Extraction { extracted, usage }),
             Err(error) => error,
         };
+        if !may_ask_again() {
+            return Err(failure::retryable(error, usage));
+        }
+        self.reserve(conversation);
         request.messages.extend(refusal(first, &error.refusal()));
         let second = self.call(request).await.map_err(|error| error.after(usage))?;
         usage += second.usage;
@@ -45,19 +51,6 @@ impl OpenAiExtractor {
             }
             Err(error) => Err(failure::permanent(error, usage)),
         }
-    }
-
-    /// Reads a response without asking again.
-    pub(super) fn read_once(
-        &self,
-        response: &Response,
-        conversation: &Conversation,
-        briefing: &Briefing,
-    ) -> Result<Extraction, ExtractionError> {
-        let usage = response.usage;
-        response::read(&response.content, conversation, briefing, &self.types)
-            .map(|extracted| Extraction { extracted, usage })
-            .map_err(|error| failure::retryable(error, usage))
     }
 }
 

@@ -9,7 +9,7 @@ use gleaner_domain::pattern::Content;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{OpenAiExtractor, failure};
+use super::{OpenAiExtractor, estimate, failure};
 use crate::extractor::{ExtractionError, Judge, Judgment};
 use crate::specifics::{Names, Placeholders, personal};
 
@@ -38,6 +38,8 @@ impl Judge for OpenAiExtractor {
     }
 
     async fn are_same(&self, one: &Content, other: &Content) -> Result<Judgment, ExtractionError> {
+        // The rate limits count the call. It does not wait for them, since there are few.
+        self.reserve_tokens(estimate::TYPICAL_TRANSCRIPT_TOKENS);
         let response = self.call(self.comparison(one, other)).await?;
         let usage = response.usage;
         match serde_json::from_str(&response.content) {

@@ -33,7 +33,7 @@ use async_trait::async_trait;
 use gleaner_domain::{Conversation, ExtractorKind, Price, SentStatistics, Usage};
 use secrecy::SecretString;
 
-use crate::extractor::{BatchExtractor, Extraction, ExtractionError, Extractor, Judge, Pacing};
+use crate::extractor::{BatchExtractor, Extraction, ExtractionError, Extractor, Judge, MayAskAgain, Pacing};
 use crate::prefilter::prefilter;
 use crate::types::PatternTypes;
 use allowance::Allowance;
@@ -111,6 +111,12 @@ impl OpenAiExtractor {
         })
     }
 
+    /// Reserves a call with a prompt of so many tokens. Returns how long to wait before it.
+    fn reserve_tokens(&self, prompt_tokens: u64) -> Duration {
+        // Providers count what a response may have, not what it has.
+        self.allowance.reserve(prompt_tokens + u64::from(self.max_completion_tokens), Instant::now())
+    }
+
     fn request(&self, conversation: &Conversation, briefing: &Briefing) -> CreateChatCompletionRequest {
         CreateChatCompletionRequest {
             model: self.model.clone(),
@@ -152,9 +158,11 @@ impl Extractor for OpenAiExtractor {
     }
 
     fn reserve(&self, conversation: &Conversation) -> Duration {
-        let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
-        // Providers count what a response may have, not what it has.
-        self.allowance.reserve(prompt_tokens + u64::from(self.max_completion_tokens), Instant::now())
+        self.reserve_tokens(self.constant_tokens + estimate::transcript_tokens(conversation))
+    }
+
+    fn pause(&self, duration: Duration) {
+        self.allowance.pause(Instant::now() + duration);
     }
 
     fn has_price(&self) -> bool {
@@ -186,10 +194,11 @@ impl Extractor for OpenAiExtractor {
         &self,
         conversation: &Conversation,
         sent: &SentStatistics,
+        may_ask_again: &MayAskAgain,
     ) -> Result<Extraction, ExtractionError> {
         let briefing = Briefing::of(conversation, sent);
         let request = self.request(conversation, &briefing);
         let first = self.call(request.clone()).await?;
-        self.read_or_ask_again(request, first, conversation, &briefing).await
+        self.read_or_ask_again(request, first, conversation, &briefing, may_ask_again).await
     }
 }

@@ -14,7 +14,7 @@ use gleaner_domain::{
     Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, SentStatistics, Usage,
 };
 
-use crate::extractor::{Extraction, ExtractionError, Extractor, Pacing};
+use crate::extractor::{Extraction, ExtractionError, Extractor, MayAskAgain, Pacing};
 use crate::facts::Facts;
 use crate::prefilter::prefilter;
 use crate::question::{main_question, questions};
@@ -46,6 +46,7 @@ impl Extractor for LocalExtractor {
         &self,
         conversation: &Conversation,
         sent: &SentStatistics,
+        _: &MayAskAgain,
     ) -> Result<Extraction, ExtractionError> {
         Ok(Extraction { extracted: extract(conversation, sent, &self.0), usage: Usage::default() })
     }

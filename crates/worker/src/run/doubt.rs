@@ -73,6 +73,9 @@ impl<'a> Doubts<'a> {
             Ok(judgment) => judgment,
             Err(error) => {
                 self.failures += 1;
+                if let ExtractionError::RateLimited { retry_after, .. } = &error {
+                    self.run.extractor.pause(retry_after.unwrap_or(self.run.settings.retry.first_wait));
+                }
                 if matches!(error, ExtractionError::Fatal { .. }) || self.failures == MAX_FAILURES {
                     self.remaining = 0;
                 }

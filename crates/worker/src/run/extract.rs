@@ -12,6 +12,7 @@ use gleaner_extraction::ExtractionError;
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, Outcome, Pause};
 use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use super::calls::{Calls, Queued};
 use super::places::Places;
@@ -54,6 +55,7 @@ impl<'a> Extraction<'a> {
             retry: run.settings.retry,
             budget: Arc::clone(&run.budget),
             no_more_calls: run.no_more_calls.clone(),
+            cancelled: CancellationToken::new(),
         });
         Self {
             run,
@@ -72,7 +74,11 @@ impl<'a> Extraction<'a> {
     /// Extracts until every conversation has a result, or until the run has to end before.
     pub async fn run(mut self) -> Result<RunEnd, Error> {
         let run = self.run;
-        let deadline = Instant::now() + run.remaining_time();
+        let remaining = run.remaining_time();
+        if remaining.is_zero() {
+            return Ok(run.too_late());
+        }
+        let deadline = Instant::now() + remaining;
         let (mut grace, mut cancelled) = (pin!(run.stop_grace_is_over()), pin!(run.cancelled()));
         loop {
             let is_exhausted = self.end.is_none() && self.fill().await;
@@ -182,6 +188,9 @@ impl<'a> Extraction<'a> {
 
     /// Starts nothing more. The first reason counts.
     fn finish(&mut self, end: Result<RunEnd, Error>) {
+        if matches!(end, Ok(RunEnd::Cancelled)) {
+            self.attempts.cancelled.cancel();
+        }
         self.end.get_or_insert(end);
         self.calls.make_no_more();
     }
@@ -227,6 +236,7 @@ impl<'a> Extraction<'a> {
         let asked = retry_after.unwrap_or_default().min(LONGEST_PAUSE);
         let backoff = if self.places.is_paused() { None } else { self.pauses.next() };
         let wait = asked.max(backoff.unwrap_or_default());
+        self.run.extractor.pause(wait);
         if !self.places.refuse(Instant::now() + wait) {
             return;
         }

@@ -110,6 +110,15 @@ fn nothing_waits_before_the_limits_are_known() {
 }
 
 #[test]
+fn every_reservation_waits_for_the_end_of_the_longest_pause() {
+    let (allowance, now) = (Allowance::default(), Instant::now());
+    allowance.pause(now + 2 * MINUTE);
+    allowance.pause(now + MINUTE);
+    assert_eq!(allowance.reserve(1, now), 2 * MINUTE);
+    assert_eq!(allowance.reserve(1, now + 2 * MINUTE), Duration::ZERO);
+}
+
+#[test]
 fn malformed_and_hostile_limits_are_ignored_or_bounded() {
     let now = Instant::now();
     let wait = |limit: &str, remaining: &str| {
