@@ -24,7 +24,7 @@ on_both_databases! {
 }
 
 /// Random operations per case, and cases per database.
-const OPERATIONS: usize = 25;
+const OPERATIONS: usize = 40;
 const CASES: usize = 10;
 
 /// Questions about topics that have nothing in common, two for each topic, with the answer to both.
@@ -68,8 +68,9 @@ enum Operation {
     Stage(Draft),
     /// A person approves what the import at this index has staged.
     Approve(usize),
-    /// The step at this index is undone, or done again, if it is an import.
+    /// The step at this index is undone if it is an import.
     Undo(usize),
+    /// The undone import at this index is done again.
     Redo(usize),
     /// A person changes the pattern of this topic.
     Change(usize, Edit),
@@ -144,7 +145,10 @@ impl Run {
                 }
             }
             Operation::Undo(index) if !self.steps.is_empty() => self.undo(index % self.steps.len()).await,
-            Operation::Redo(index) if !self.steps.is_empty() => self.redo(index % self.steps.len()).await,
+            Operation::Redo(index) if !self.undone.is_empty() => {
+                let step = self.undone.iter().nth(index % self.undone.len()).copied();
+                self.redo(step.unwrap()).await;
+            }
             Operation::Change(topic, edit) => self.change(topic, edit).await,
             Operation::Undo(_) | Operation::Redo(_) | Operation::Approve(_) => {}
         }
@@ -169,8 +173,8 @@ impl Run {
     async fn redo(&mut self, step: usize) {
         if let Step::Taught { job, row, draft } = self.steps[step]
             && self.latest[draft.topic] == Some(row)
-            && self.undone.remove(&step)
         {
+            self.undone.remove(&step);
             jobs::redo(&self.db, job, &person(), false, Utc::now()).await.unwrap();
         }
     }
