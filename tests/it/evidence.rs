@@ -1,13 +1,19 @@
 //! Why a pattern is in the library, and how long conversations are kept.
 
+use std::time::Duration;
+
 use chrono::{TimeDelta, Utc};
 use gleaner_api::auth::Role;
 use gleaner_persistence::jobs;
+use gleaner_server::Settings;
+use gleaner_server::settings::Environment;
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send, test_settings};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
 
+use crate::jobs::id;
 use crate::leases::until_blocked;
 
 on_both_databases! {
@@ -16,6 +22,7 @@ on_both_databases! {
     evidence_says_whether_it_agrees_with_the_pattern,
     texts_are_deleted_some_time_after_the_import_has_ended,
     without_retention_texts_are_deleted_when_the_import_ends,
+    a_running_worker_deletes_texts_after_the_days_of_the_setting,
 }
 
 const QUESTION: &str = "Hi, my name is Marisol. How do I open the front door?";
@@ -155,6 +162,37 @@ async fn without_retention_texts_are_deleted_when_the_import_ends(engine: Engine
     app.import(door(1)).await;
     assert!(!has_text(&stored_texts(&app).await));
     assert_eq!(app.patterns().await.len(), 1);
+}
+
+/// Makes the import end this long ago.
+async fn age(app: &TestApp, job: &Value, days: i64) {
+    let db = app.db.connection();
+    let ended = Utc::now() - TimeDelta::days(days);
+    let values = [ended.into(), id(job.as_str().unwrap()).0.into()];
+    let sql = "UPDATE pattern_import_jobs SET completed_at = $1 WHERE id = $2";
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await.unwrap();
+}
+
+async fn a_running_worker_deletes_texts_after_the_days_of_the_setting(engine: Engine) {
+    let days = [("CONVERSATION_RETENTION_DAYS".to_owned(), "7".to_owned())];
+    let mut settings = test_settings();
+    settings.worker.retention = Settings::read(&Environment::of(days)).unwrap().worker.retention;
+    let app = TestApp::start_with(engine, settings).await;
+    let old = app.import(door(1)).await["jobId"].clone();
+    let recent = app.import(Export::new().pattern(1).csv()).await["jobId"].clone();
+    age(&app, &old, 8).await;
+    age(&app, &recent, 6).await;
+    let recent_text = |text: &String| text.contains("Where can I find");
+    let deletion = async {
+        while stored_texts(&app).await.iter().any(|text| text.contains("keypad")) {
+            sleep(Duration::from_millis(5)).await;
+        }
+        app.application.stop.cancel();
+    };
+    let both = async { tokio::join!(app.application.work(), deletion) };
+    timeout(Duration::from_secs(60), both).await.expect("the worker deletes the texts");
+    assert!(stored_texts(&app).await.iter().any(recent_text), "the other import ended six days ago");
+    assert_eq!(app.patterns().await.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 
 use chrono::Utc;
-use gleaner_domain::pattern::{Action, Cause, History, HistoryEntry, PatternEdit};
+use gleaner_domain::merging::MergeRules;
+use gleaner_domain::pattern::{Action, Cause, History, HistoryEntry, PatternEdit, StagedStatus};
 use gleaner_domain::search::search_text;
 use gleaner_domain::{Confidence, JobId, Pattern, PatternStatus, ResponseTemplate, Trigger, UserId};
 use gleaner_persistence::audit::Author;
 use gleaner_persistence::jobs::{self, Effects, UndoError};
+use gleaner_persistence::library::conflicts::{self, Resolution, ResolveError};
 use gleaner_persistence::library::regroup::{self, CombineError, SeparateError, Split, SplitError};
 use gleaner_persistence::library::{self, ChangeError, NewChange, PatternFilter};
+use gleaner_persistence::staging::{self, ReviewError, StagedEdit};
 use gleaner_persistence::{Database, Error};
 use gleaner_tests::database::TestDatabase;
-use gleaner_tests::evidence::import_draft;
+use gleaner_tests::evidence::{import_draft, stage_draft};
 use gleaner_tests::{Engine, on_both_databases};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -70,6 +73,10 @@ enum Operation {
     Separate(usize),
     /// Every second conversation of the pattern at this index becomes a new pattern.
     Split(usize),
+    /// The conflict at this index, modulo their number, is resolved.
+    Resolve(usize, Resolution),
+    /// A conversation with this trigger is imported to be reviewed, and its pattern is edited and approved.
+    Review(&'static str),
 }
 
 fn any_operation() -> impl Strategy<Value = Operation> {
@@ -78,6 +85,11 @@ fn any_operation() -> impl Strategy<Value = Operation> {
     let import = (select(triggers.to_vec()), 50..=90_u8).prop_map(|(trigger, confidence)| {
         Operation::Import { trigger, confidence: f64::from(confidence) / 100.0 }
     });
+    let merge = Resolution::Merge {
+        trigger: None,
+        template: ResponseTemplate::parse("They start at $50, or at $60 with a drink.").unwrap(),
+    };
+    let resolutions = vec![Resolution::KeepNewer, Resolution::KeepBoth, merge];
     let parse = |text: &str| Trigger::parse(text).ok();
     let actions = [
         edit(PatternEdit { trigger: parse("Is there a way in at night?"), ..PatternEdit::default() }),
@@ -100,6 +112,8 @@ fn any_operation() -> impl Strategy<Value = Operation> {
         1 => (0..5_usize, 0..5_usize).prop_map(|(into, from)| Operation::CombineAndSeparate { into, from }),
         1 => (0..5_usize).prop_map(Operation::Separate),
         1 => (0..5_usize).prop_map(Operation::Split),
+        2 => (0..5_usize, select(resolutions)).prop_map(|(index, how)| Operation::Resolve(index, how)),
+        1 => select(triggers.to_vec()).prop_map(Operation::Review),
     ]
 }
 
@@ -126,15 +140,18 @@ async fn status(db: &Database, id: i32) -> PatternStatus {
 
 /// Imports a conversation that must be recorded. Returns its job.
 async fn learn(db: &Database, trigger: &str, confidence: f64) -> JobId {
-    let reply = match trigger {
+    let (job, recorded) = import_draft(db, trigger, reply_to(trigger), confidence).await;
+    recorded.unwrap();
+    job
+}
+
+fn reply_to(trigger: &str) -> &'static str {
+    match trigger {
         PARKING | "Where can I park my car" => "Behind the building, in one of the marked spaces.",
         PRICE => "They start at $50.",
         OTHER_PRICE => "They start at $60.",
         _ => "Enter your code on the keypad and push hard.",
-    };
-    let (job, recorded) = import_draft(db, trigger, reply, confidence).await;
-    recorded.unwrap();
-    job
+    }
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -291,6 +308,8 @@ async fn apply(db: &Database, done: &mut Done, operation: &Operation) {
             assert!(!matches!(separated, Err(SeparateError::Store(_))), "{separated:?}");
         }
         Operation::Split(index) if !ids.is_empty() => split(db, ids[index % ids.len()]).await,
+        Operation::Resolve(index, resolution) => resolve(db, *index, resolution.clone()).await,
+        Operation::Review(trigger) => imports.push(review(db, trigger).await),
         _ => {}
     }
 }
@@ -320,6 +339,36 @@ async fn split(db: &Database, pattern: i32) {
     let wanted = Split { pattern, evidence, edit: PatternEdit::default(), if_revision: None };
     let split = regroup::split(db, wanted, &person(), Utc::now()).await;
     assert!(!matches!(split, Err(SplitError::Change(ChangeError::Store(_)))), "{split:?}");
+}
+
+async fn resolve(db: &Database, index: usize, resolution: Resolution) {
+    library::compare_changed(db, &MergeRules::default(), Utc::now()).await.unwrap();
+    let found = conflicts::list(db, None, 10).await.unwrap().conflicts;
+    if found.is_empty() {
+        return;
+    }
+    let id = found[index % found.len()].id;
+    let resolved = conflicts::resolve(db, id, resolution, None, &person(), Utc::now()).await;
+    assert!(!matches!(resolved, Err(ResolveError::Store(_))), "{resolved:?}");
+}
+
+/// Imports a conversation to be reviewed, edits what was staged, and approves it unless the library has removed the same
+/// pattern or does not use it. Returns the job.
+async fn review(db: &Database, trigger: &str) -> JobId {
+    let job = stage_draft(db, trigger, reply_to(trigger), 0.7).await;
+    let staged = staging::list(db, job, Some(StagedStatus::Pending), 0, 1).await.unwrap().patterns;
+    if let Some(staged) = staged.first() {
+        let edit = StagedEdit {
+            trigger: Trigger::parse(&format!("{trigger} Please tell me")).ok(),
+            confidence: Confidence::new(0.8).ok(),
+            ..StagedEdit::default()
+        };
+        staging::edit(db, staged.id, &person(), edit, None, Utc::now()).await.unwrap();
+        let approved =
+            staging::approve(db, staged.id, &person(), &MergeRules::default(), None, Utc::now()).await;
+        assert!(!matches!(approved, Err(ReviewError::Store(_))), "{approved:?}");
+    }
+    job
 }
 
 async fn open(engine: Engine) -> (TestDatabase, Database) {

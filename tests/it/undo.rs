@@ -1,22 +1,16 @@
 //! Undoing an import, and doing it again.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod dropped;
+mod replay;
 
-use chrono::Utc;
+use std::collections::BTreeSet;
+
 use gleaner_api::auth::Role;
-use gleaner_domain::merging::MergeRules;
-use gleaner_domain::pattern::{Action, Cause, PatternEdit, StagedStatus};
-use gleaner_domain::{JobId, UserId};
+use gleaner_domain::UserId;
 use gleaner_persistence::audit::Author;
-use gleaner_persistence::library::{self, NewChange, PatternFilter, Start};
-use gleaner_persistence::staging::{self, ReviewError};
-use gleaner_persistence::{Database, jobs};
-use gleaner_tests::database::TestDatabase;
-use gleaner_tests::evidence::{import_draft, stage_draft};
+use gleaner_persistence::jobs::{self, Release};
+use gleaner_tests::evidence::lease;
 use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send, test_settings};
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
@@ -32,7 +26,6 @@ on_both_databases! {
     conflicts_survive_an_undo_and_a_redo,
     an_import_is_undone_and_redone_while_another_one_runs,
     a_failure_in_the_middle_of_an_undo_changes_nothing,
-    the_library_is_as_if_the_undone_imports_had_never_run,
 }
 
 async fn act(app: &TestApp, job: &Value, action: &str) -> Response {
@@ -158,6 +151,12 @@ async fn an_import_that_runs_or_was_undone_is_not_undone(engine: Engine) {
     let pending = json!(app.upload(Export::with_patterns(1).csv()).await.job());
     let refused = act(&app, &pending, "undo").await;
     assert_eq!((refused.status.as_u16(), refused.code()), (409, "CONFLICT"));
+    let claim = jobs::claim(&app.db, &lease(), None).await.unwrap().unwrap();
+    assert_eq!(app.job(pending.as_str().unwrap()).await["status"], "processing");
+    for action in ["undo", "undo?dry_run=true", "redo"] {
+        assert_eq!(act(&app, &pending, action).await.code(), "CONFLICT", "{action}");
+    }
+    jobs::release(&app.db, &claim, Release::NotTheJob).await.unwrap();
     app.work().await;
     assert_eq!(act(&app, &pending, "redo").await.code(), "CONFLICT");
     assert_eq!(act(&app, &pending, "undo").await.status.as_u16(), 200);
@@ -267,170 +266,8 @@ async fn a_failure_in_the_middle_of_an_undo_changes_nothing(engine: Engine) {
     assert_eq!(act(&app, &job, "undo").await.body["removed"]["count"], 3);
 }
 
-/// Questions about topics that have nothing in common, two for each topic, with the answer to both.
-const TOPICS: [([&str; 2], &str); 4] = [
-    (
-        ["How do I open the front door?", "How do I open the front door now"],
-        "Enter your code on the keypad and push hard.",
-    ),
-    (
-        ["Where can I park my car?", "Where can I park my car today"],
-        "Behind the building, in one of the marked spaces.",
-    ),
-    (["What does a gift card cost?", "What does one gift card cost"], "They start at $50."),
-    (
-        ["Is lunch included on weekdays?", "Is lunch included on all weekdays"],
-        "Yes, soup and sandwiches are served at noon.",
-    ),
-];
-
-#[derive(Debug, Clone)]
-enum Operation {
-    Import {
-        topic: usize,
-        variant: usize,
-        confidence: f64,
-    },
-    /// The same, to be reviewed.
-    Stage {
-        topic: usize,
-        variant: usize,
-        confidence: f64,
-    },
-    /// A person approves what the import at this index has staged.
-    Approve(usize),
-    Undo(usize),
-    /// A person changes the pattern of this topic.
-    Edit(usize),
-}
-
-fn any_operation() -> impl Strategy<Value = Operation> {
-    prop_oneof![
-        5 => (0..TOPICS.len(), 0..2_usize, 50..=90_u8).prop_map(|(topic, variant, confidence)| {
-            Operation::Import { topic, variant, confidence: f64::from(confidence) / 100.0 }
-        }),
-        3 => (0..TOPICS.len(), 0..2_usize, 50..=90_u8).prop_map(|(topic, variant, confidence)| {
-            Operation::Stage { topic, variant, confidence: f64::from(confidence) / 100.0 }
-        }),
-        3 => (0..20_usize).prop_map(Operation::Approve),
-        3 => (0..20_usize).prop_map(Operation::Undo),
-        1 => (0..TOPICS.len()).prop_map(Operation::Edit),
-    ]
-}
-
-/// What a pattern says, by its template: the trigger, the examples and the confidence.
-type Library = BTreeMap<String, (String, Vec<String>, f64, usize)>;
-
-async fn says(db: &Database) -> Library {
-    let mut library = Library::new();
-    for stored in library::list(db, &PatternFilter::default(), Start::default(), 500).await.unwrap().patterns
-    {
-        let sources = library::find(db, stored.id).await.unwrap().unwrap().1.len();
-        let pattern = stored.pattern;
-        let examples = pattern.examples.iter().map(ToString::to_string).collect();
-        let found = (pattern.trigger.to_string(), examples, pattern.confidence.value(), sources);
-        assert_eq!(library.insert(pattern.template.to_string(), found), None, "one pattern for each topic");
-    }
-    library
-}
-
-async fn import(db: &Database, topic: usize, variant: usize, confidence: f64) -> JobId {
-    let (questions, answer) = TOPICS[topic];
-    let (job, recorded) = import_draft(db, questions[variant], answer, confidence).await;
-    recorded.unwrap();
-    job
-}
-
-async fn stage(db: &Database, topic: usize, variant: usize, confidence: f64) -> JobId {
-    let (questions, answer) = TOPICS[topic];
-    stage_draft(db, questions[variant], answer, confidence).await
-}
-
-/// Approves what an import has staged. Returns `false` if the same pattern of the library is not in use.
-async fn approve(db: &Database, job: JobId) -> bool {
-    let staged = staging::list(db, job, Some(StagedStatus::Pending), 0, 10).await.unwrap().patterns;
-    // What is the same as an inactive pattern is staged as well.
-    let [staged] = &staged[..] else { panic!("{staged:?}") };
-    match staging::approve(db, staged.id, &person(), &MergeRules::default(), None, Utc::now()).await {
-        Ok(_) => true,
-        Err(ReviewError::Inactive(_)) => false,
-        Err(error) => panic!("{error}"),
-    }
-}
-
 fn person() -> Author {
     UserId::parse("ann").unwrap().into()
-}
-
-async fn edit(db: &Database, topic: usize) -> bool {
-    let patterns =
-        library::list(db, &PatternFilter::default(), Start::default(), 500).await.unwrap().patterns;
-    let Some(found) = patterns.iter().find(|stored| stored.pattern.template.as_str() == TOPICS[topic].1)
-    else {
-        return false;
-    };
-    let action = Action::Edit(PatternEdit { is_active: Some(false), ..PatternEdit::default() });
-    library::change(db, found.id, NewChange::new(person(), Cause::Edit, action), Utc::now()).await.unwrap();
-    true
-}
-
-#[expect(clippy::print_stdout, reason = "the output of a failed test shows the operations")]
-async fn the_library_is_as_if_the_undone_imports_had_never_run(engine: Engine) {
-    let mut runner = TestRunner::new(Config::default());
-    let operations = proptest::collection::vec(any_operation(), 20);
-    for _ in 0..10 {
-        let operations = operations.new_tree(&mut runner).unwrap().current();
-        println!("{operations:?}");
-        let database = TestDatabase::migrated(engine).await;
-        let db = Database::connect(&database.url).await.unwrap();
-        let (mut imports, mut undone, mut edited) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-        let mut staged = Vec::new();
-        for operation in operations {
-            match operation {
-                Operation::Import { topic, variant, confidence } => {
-                    let job = import(&db, topic, variant, confidence).await;
-                    imports.push((job, topic, variant, confidence));
-                }
-                Operation::Stage { topic, variant, confidence } => {
-                    let job = stage(&db, topic, variant, confidence).await;
-                    staged.push((job, topic, variant, confidence));
-                }
-                Operation::Approve(index) if !staged.is_empty() => {
-                    let import = staged.remove(index % staged.len());
-                    // It teaches the library what it would have taught it now.
-                    if approve(&db, import.0).await {
-                        imports.push(import);
-                    }
-                }
-                Operation::Undo(index) if !imports.is_empty() => {
-                    let index = index % imports.len();
-                    if undone.insert(index) {
-                        jobs::undo(&db, imports[index].0, &person(), false, Utc::now()).await.unwrap();
-                    }
-                }
-                Operation::Edit(topic) => {
-                    if edit(&db, topic).await {
-                        edited.insert(topic);
-                    }
-                }
-                Operation::Undo(_) | Operation::Approve(_) => {}
-            }
-        }
-        let other = TestDatabase::migrated(engine).await;
-        let never_run = Database::connect(&other.url).await.unwrap();
-        for (index, (_, topic, variant, confidence)) in imports.iter().enumerate() {
-            if !undone.contains(&index) {
-                import(&never_run, *topic, *variant, *confidence).await;
-            }
-        }
-        let (mut expected, mut actual) = (says(&never_run).await, says(&db).await);
-        for topic in edited {
-            let kept = actual.remove(TOPICS[topic].1);
-            assert!(kept.is_some(), "what a person changed is kept");
-            expected.remove(TOPICS[topic].1);
-        }
-        assert_eq!(actual, expected);
-    }
 }
 
 /// The undo of another import holds the library, and writes rows that refer to the job. A worker that waited for it while

@@ -108,6 +108,16 @@ pub(crate) fn facts(text: &str) -> HashSet<String> {
     specifics.map(plain).collect()
 }
 
+/// The spelled-out numbers of a text, in digits.
+pub(crate) fn spelled_numbers(text: &str) -> HashSet<String> {
+    spelled::numbers(&fold(text))
+}
+
+/// Whether a text answers a question with a clause that is nothing but "yes" or "no"; `None` if it has no such clause.
+pub(crate) fn says_yes(text: &str) -> Option<bool> {
+    negation::says_yes(&fold(text))
+}
+
 /// Whether a fact is a number that many answers contain, such as `30`.
 pub(crate) fn is_frequent_fact(fact: &str) -> bool {
     is_frequent_word(fact.trim_end_matches(char::is_alphabetic))

@@ -149,13 +149,13 @@ pub fn features(draft: &PatternDraft, pattern: &Pattern) -> Features {
 }
 
 /// Whether the answer of a draft agrees with that of a pattern: neither denies what the other affirms, and the same
-/// question does not have an answer with other facts.
+/// question does not have an answer with other facts, or both yes and no as an answer.
 pub fn agrees(draft: &PatternDraft, pattern: &Pattern) -> bool {
     !disagree(&Subject::of_draft(draft), pattern)
 }
 
 /// Whether two patterns are in conflict: one denies what the other affirms, or one of their questions is the same and they
-/// answer it with other facts.
+/// answer it with other facts, or one with yes and the other with no.
 pub fn are_in_conflict(one: &Pattern, other: &Pattern) -> bool {
     disagree(&Subject::of_pattern(one, None), other)
 }
@@ -238,10 +238,11 @@ impl<'a> Compared<'a> {
     }
 
     /// Whether the answers disagree: one denies what the other affirms, or the same question has an answer with other
-    /// facts.
+    /// facts, or both yes and no as an answer.
     fn disagrees(&self, draft: &Subject) -> bool {
         let known = &self.candidate.subject.answer;
-        (self.is_same_question && draft.answer.has_other_facts(known))
+        (self.is_same_question
+            && (draft.answer.has_other_facts(known) || draft.answer.has_other_reply(known)))
             || draft.answer.contradicts(known)
             || known.contradicts(&draft.answer)
     }

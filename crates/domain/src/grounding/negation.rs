@@ -10,6 +10,17 @@ const NEGATIONS: [&str; 33] = [
     "wasnt", "werent", "wont", "wouldnt", "shouldnt", "couldnt", "havent", "hasnt", "mustnt", "without",
     "pas", "jamais", "aucun", "aucune", "sans", "nunca", "tampoco", "ningun", "ninguna", "nadie", "sin",
 ];
+/// Words that reply to a question if they are a clause by themselves, without accents.
+const REPLIES: [(&str, bool); 8] = [
+    ("yes", true),
+    ("yeah", true),
+    ("yep", true),
+    ("oui", true),
+    ("si", true),
+    ("no", false),
+    ("nope", false),
+    ("non", false),
+];
 /// Words that deny nothing, since they reassure or remind.
 const COURTESIES: [&[&str]; 14] = [
     &["dont", "worry"],
@@ -69,6 +80,14 @@ fn is_clause_reversed(clause: &str, sources: &[Clause]) -> bool {
     let mut agreements =
         sources.iter().filter(says_the_same).map(|source| source.is_denied == is_denied).peekable();
     agreements.peek().is_some() && agreements.all(|agrees| !agrees)
+}
+
+/// Whether the first clause of a folded text that is nothing but "yes" or "no" says yes.
+pub(super) fn says_yes(folded: &str) -> Option<bool> {
+    sentences(folded).flat_map(clauses).find_map(|clause| match words(clause).as_slice() {
+        [word] => REPLIES.iter().find(|(reply, _)| *reply == word.text).map(|(_, says_yes)| *says_yes),
+        _ => None,
+    })
 }
 
 fn clauses(sentence: &str) -> Vec<&str> {

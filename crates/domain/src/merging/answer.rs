@@ -1,6 +1,6 @@
 //! What two answers have in common, and whether they disagree.
 
-use crate::grounding::{contradicts, facts, is_frequent_fact};
+use crate::grounding::{contradicts, facts, is_frequent_fact, says_yes};
 use crate::pattern::differ_in_value;
 use crate::similarity::TokenSet;
 use crate::template::{ResponseTemplate, without_variables};
@@ -18,6 +18,8 @@ pub(super) struct Answer {
     facts: TokenSet,
     /// Those facts that many answers contain, such as `30`.
     frequent_facts: TokenSet,
+    /// Whether it says yes to the question, or no.
+    says_yes: Option<bool>,
 }
 
 impl Answer {
@@ -29,6 +31,7 @@ impl Answer {
             words: TokenSet::words(&text),
             facts: TokenSet::exact(facts()),
             frequent_facts: TokenSet::exact(facts().filter(|fact| is_frequent_fact(fact))),
+            says_yes: says_yes(&text),
             text,
         }
     }
@@ -54,6 +57,11 @@ impl Answer {
         let is_disjoint =
             !self.facts.is_empty() && !other.facts.is_empty() && self.shared_facts(other) == 0.0;
         is_disjoint || differ_in_value(&self.text, &other.text)
+    }
+
+    /// Whether one says yes and the other no.
+    pub fn has_other_reply(&self, other: &Self) -> bool {
+        matches!((self.says_yes, other.says_yes), (Some(one), Some(another)) if one != another)
     }
 
     /// Whether one denies what the other affirms.

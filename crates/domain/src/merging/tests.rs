@@ -120,6 +120,57 @@ fn an_answer_that_denies_the_known_one_is_a_conflict() {
     assert_eq!(conflicts_with(&asked, &library), Some(1));
 }
 
+/// What two answers to the same question are in conflict with, in both orders.
+fn conflicts_of(question: &str, one: &str, other: &str) -> [Option<i32>; 2] {
+    [(one, other), (other, one)].map(|(known, asked)| {
+        let [known, asked] = [known, asked].map(|answer| draft(PatternType::Faq, question, answer));
+        conflicts_with(&asked, &[pattern(1, &known)])
+    })
+}
+
+#[test]
+fn answers_to_the_same_question_with_another_value_or_reply_are_a_conflict() {
+    for (question, one, other) in [
+        ("When do you close?", "We close at 6 pm.", "We close at 8 pm."),
+        ("When do you close?", "We close at 6pm.", "We close at 8pm."),
+        ("When do you close?", "We close at 18:30.", "We close at 20:30."),
+        ("When do you close?", "We close at 6 pm.", "We close at 6 am."),
+        ("Where can I book?", "Book at https://rooms.example/book.", "Book at https://rooms.example/visit."),
+        ("Where is the menu?", "The menu is at food.example/menu.", "The menu is at food.example/lunch."),
+        ("How many keys do I need?", "You need 2 keys.", "You need 3 keys."),
+        ("How many keys do I need?", "You need two keys.", "You need three keys."),
+        ("What does a locker cost?", "A locker costs $15.", "A locker costs $19."),
+        ("How much is the discount?", "Members get 10% off.", "Members get 15% off."),
+        ("Is breakfast included?", "Yes, breakfast is included.", "No, breakfast is not included."),
+        ("Do you deliver?", "Yes, we deliver.", "No, we don't deliver."),
+    ] {
+        assert_eq!(conflicts_of(question, one, other), [Some(1); 2], "{one} {other}");
+    }
+}
+
+#[test]
+fn answers_with_the_same_values_in_other_words_are_no_conflict() {
+    for (question, one, other) in [
+        ("When do you close?", "We close at 6 pm.", "We are open until 6 pm."),
+        ("When do you close?", "We close at 6 pm.", "We close at 6pm."),
+        ("When do you close?", "We close at 18:30.", "The doors are locked at 18:30."),
+        (
+            "Where can I book?",
+            "Book at https://rooms.example/book.",
+            "See https://rooms.example/book, please.",
+        ),
+        ("How many keys do I need?", "You need 2 keys.", "Please bring 2 of them."),
+        ("How many keys do I need?", "You need 2 keys.", "You need two keys."),
+        ("What does a locker cost?", "A locker costs $15.", "Lockers are $15 each."),
+        ("How much is the discount?", "Members get 10% off.", "It is 10% for members."),
+        ("Is breakfast included?", "Yes, breakfast is included.", "Breakfast is included, yes."),
+        ("Do you deliver?", "No, we don't deliver.", "Sorry, we do not deliver."),
+        ("Do you deliver?", "Yes, we do.", "Sure, we do that."),
+    ] {
+        assert_eq!(conflicts_of(question, one, other), [None; 2], "{one} {other}");
+    }
+}
+
 #[test]
 fn a_variable_agrees_with_any_value() {
     let library =

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::grounding::facts;
+use crate::grounding::{facts, spelled_numbers};
 use crate::template::{MAX_NUMBER, NumberedVariable, ResponseTemplate, Variable, stored_variables};
 
 /// The minimum share of words that two templates have in common, in the same order, if they differ in values only.
@@ -40,9 +40,13 @@ pub(crate) fn generalized(template: &ResponseTemplate, other: &ResponseTemplate)
     ResponseTemplate::parse(&general).unwrap_or_else(|_| template.clone())
 }
 
-/// Whether two templates have nearly the same words, and another number, time or price in the same place.
+/// Whether two templates have nearly the same words, and another number, time or price in the same place. A number may be
+/// spelled out.
 pub(crate) fn differ_in_value(template: &str, other: &str) -> bool {
-    replaced(template, other).into_iter().any(|(known, new)| differing_value(&known, &new).is_some())
+    let differ = |(known, new): (Vec<Word<'_>>, Vec<Word<'_>>)| {
+        differing_value(&known, &new).is_some() || differ_in_spelled_number(&known, &new)
+    };
+    replaced(template, other).into_iter().any(differ)
 }
 
 /// The values of `template` for which `other` has a variable or another value, as ranges of bytes, with the types of their
@@ -123,6 +127,17 @@ fn differing_value(known: &[Word<'_>], new: &[Word<'_>]) -> Option<Variable> {
     let is_other = facts(known.text) != facts(new.text);
     let (kind, other_kind) = (kind_of(known.text), kind_of(new.text));
     (is_number(known.text) && is_number(new.text) && kind == other_kind && is_other).then_some(kind)
+}
+
+/// Whether both are numbers that differ. They may be spelled out.
+fn differ_in_spelled_number(known: &[Word<'_>], new: &[Word<'_>]) -> bool {
+    let ([known], [new]) = (known, new) else { return false };
+    let number = |word: &str| match is_number(word) && kind_of(word) == Variable::Number {
+        true => facts(word),
+        false => spelled_numbers(word),
+    };
+    let (known, new) = (number(known.text), number(new.text));
+    !known.is_empty() && !new.is_empty() && known != new
 }
 
 /// Whether a word is nothing but a number, a time, a price or a percentage.

@@ -61,6 +61,14 @@ fn values_differ_if_the_same_words_have_another_number() {
     assert!(differ_in_value("We are open from 9 to 5 daily", "We are open from 9 to 6 daily"));
     assert!(!differ_in_value("We are open from 9 to 5 daily", "we are open from 9 to 5, daily!"));
     assert!(!differ_in_value("The visit is $95", "Parking is free behind the building for 2 hours"));
+    for known in ["You need two keys for it", "You need 2 keys for it"] {
+        assert!(differ_in_value(known, "You need three keys for it"));
+        assert!(!differ_in_value(known, "You need two keys for it"));
+    }
+    assert!(
+        !differ_in_value("You need one of the keys", "You need two of the keys"),
+        "one is seldom a number"
+    );
 }
 
 #[test]
