@@ -1,5 +1,5 @@
-//! A library of many patterns: how long it takes to find the patterns that a draft or a message is like, to list and search
-//! them, to build the index, and to import 500 conversations. On Postgres, the same questions are looked up with a GIN index
+//! A library of many patterns: how long it takes to find the patterns that a draft or a message is like, to list, search
+//! and export them, to build the index, and to import 500 conversations. On Postgres, the same questions are looked up with a GIN index
 //! of `pg_trgm`.
 //!
 //! ```sh
@@ -27,10 +27,14 @@ use gleaner_persistence::library::{PatternFilter, PatternPosition, PatternSort, 
 use gleaner_persistence::{Database, library};
 use gleaner_tests::Engine;
 use gleaner_tests::database::TestDatabase;
+use gleaner_tests::server::Server;
+use reqwest::{Method, RequestBuilder};
 use sea_orm::{ConnectionTrait, Statement};
 use strum::VariantArray;
 
 const LOOKUPS: usize = 300;
+/// How often the service gets each kind of request.
+const REQUESTS: usize = 100;
 const ROWS_PER_STATEMENT: usize = 1_000;
 const CREATED: &str = "2026-01-01T00:00:00+00:00";
 /// Every so many patterns differ in type.
@@ -226,12 +230,45 @@ async fn size(db: &impl ConnectionTrait, relation: &str) -> String {
     format!("{} MiB", bytes >> 20)
 }
 
+/// What the service takes for lists, matches and an export, and its peak memory after each of them.
+async fn measure_service(server: &Server, drafts: &[PatternDraft]) {
+    let memory = || format!("peak memory {} MiB", server.peak_memory() >> 20);
+    println!("    service: {} at the start", memory());
+    let mut times = Vec::new();
+    for _ in 0..REQUESTS {
+        times.push(read(server.request(Method::GET, "/api/patterns?limit=50")).await.0);
+    }
+    println!("    GET /api/patterns: {}, {}", percentiles(times), memory());
+    let mut times = Vec::new();
+    for draft in drafts.iter().take(REQUESTS) {
+        let body = serde_json::json!({ "message": draft.trigger.as_str() });
+        times.push(read(server.request(Method::POST, "/api/patterns/match").json(&body)).await.0);
+    }
+    println!("    POST /api/patterns/match: {}, {}", percentiles(times), memory());
+    let (time, bytes) = read(server.request(Method::GET, "/api/patterns/export?format=jsonl")).await;
+    println!("    export: {:.2} s, {} MiB, {}", time.as_secs_f64(), bytes >> 20, memory());
+}
+
+/// The time and the size of a response, which is dropped as it is read.
+async fn read(request: RequestBuilder) -> (Duration, usize) {
+    let start = Instant::now();
+    let mut response = request.send().await.unwrap().error_for_status().unwrap();
+    let mut bytes = 0;
+    while let Some(chunk) = response.chunk().await.unwrap() {
+        bytes += chunk.len();
+    }
+    (start.elapsed(), bytes)
+}
+
+fn binary() -> PathBuf {
+    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("gleaner")
+}
+
 /// The time in which the binary imports 500 conversations, in seconds, and its peak memory, in MiB.
 fn import(url: &str) -> (f64, u64) {
-    let binary = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("gleaner");
     let file: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/star/star-dev-500.csv");
     let start = Instant::now();
-    let mut child = Command::new(binary)
+    let mut child = Command::new(binary())
         .arg("import")
         .arg(file)
         .envs([("DATABASE_URL", url), ("EXTRACTOR", "local")])
@@ -316,7 +353,11 @@ async fn measure(engine: Engine, texts: &Texts, patterns: usize) {
     measure_lookups(&db, &drafts).await;
     measure_sorts(&db, patterns).await;
     measure_search(&db).await;
-    let (full, memory) = import(&database.url);
+    let url = database.url.clone();
+    let settings = [("EXTRACTOR", "local"), ("REQUESTS_PER_USER_PER_MINUTE", "0")];
+    let server = Server::start_on(database, &binary(), None, &settings, &["--no-worker"]).await;
+    measure_service(&server, &drafts).await;
+    let (full, memory) = import(&url);
     println!(
         "    import of 500 conversations: {full:.2} s and {memory} MiB, {empty:.2} s and {empty_memory} MiB into an empty \
          library, ratio {:.2}",

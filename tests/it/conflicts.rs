@@ -246,6 +246,8 @@ async fn a_pattern_that_returns_is_compared_again(engine: Engine) {
     let mut found = pairs(&app).await;
     found.sort_unstable();
     assert_eq!(found, [[70, 60], [70, 60]], "two say $60 now, which agree");
+    let maybe_same = app.patterns().await.into_iter().filter(|pattern| !pattern["maybe_same_as"].is_null());
+    assert_eq!(maybe_same.count(), 1, "the later one of them");
 
     let deleted = with_price(&app, 70).await;
     send(app.request(Method::DELETE, &format!("/api/patterns/{deleted}"))).await;

@@ -1,8 +1,16 @@
 //! A language model of whose calls three in ten fail. `cargo test … faults -- --nocapture` prints what becomes of the
 //! conversations.
 
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gleaner_extraction::{OpenAiExtractor, OpenAiSettings};
 use gleaner_tests::{Engine, Export, Model, Reply, TestApp};
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use crate::stopping::act;
 
 const CONVERSATIONS: u64 = 40;
 const PERCENT: u64 = 30;
@@ -19,6 +27,7 @@ fn faults() -> Vec<(&'static str, Reply)> {
         ("503 with Retry-After", Reply::Status(503, "overloaded", Some("0"))),
         ("404 of a gateway", Reply::Body(404, "no upstream")),
         ("connection reset", Reply::Reset),
+        ("slower than the timeout", Reply::Silence),
         ("not JSON", Reply::NotJson),
         ("truncated JSON", Reply::Content("{\"outcome\": \"patt".into())),
         ("schema broken", Reply::Content("{\"outcome\": \"pattern\"}".into())),
@@ -47,8 +56,15 @@ async fn import(faults: Vec<Reply>) -> (Value, usize) {
     });
     let app = TestApp::start(Engine::Sqlite).await;
     let job = app.upload(Export::with_patterns(CONVERSATIONS as usize).csv()).await.job();
-    app.work_asking(&model).await;
+    // Longer than any response takes, even on a busy machine.
+    let settings = OpenAiSettings { timeout: Duration::from_secs(2), ..model.settings() };
+    work_with(&app, &settings).await;
     (app.job(&job).await, model.calls().len())
+}
+
+async fn work_with(app: &TestApp, settings: &OpenAiSettings) {
+    let worker = app.worker_with(Arc::new(OpenAiExtractor::new(settings).unwrap()));
+    worker.run_until_idle(&CancellationToken::new()).await.unwrap();
 }
 
 #[expect(clippy::print_stdout, reason = "the figures")]
@@ -89,4 +105,24 @@ async fn every_conversation_has_a_counted_outcome_whatever_fails() {
 async fn every_conversation_has_a_counted_outcome_when_everything_fails_now_and_then() {
     let (job, requests) = import(faults().into_iter().map(|(_, fault)| fault).collect()).await;
     check("all of them", &job, requests);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_whose_connections_are_refused_fails_and_can_be_retried() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let job = app.upload(Export::with_patterns(2).csv()).await.job();
+    let model = Model::start(Reply::echo);
+    // Nothing listens there any more.
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let settings = OpenAiSettings { base_url: format!("http://{closed}/v1"), ..model.settings() };
+    work_with(&app, &settings).await;
+    let failed = app.job(&job).await;
+    assert_eq!(
+        (&failed["status"], &failed["conversationsFailed"], &failed["usage"]["modelCalls"]),
+        (&json!("failed"), &json!(2), &json!(0)),
+        "{failed}"
+    );
+    assert_eq!(act(&app, &job, "retry").await.status.as_u16(), 200);
+    app.work_asking(&model).await;
+    assert_eq!((&app.job(&job).await["status"], model.calls().len()), (&json!("completed"), 2));
 }

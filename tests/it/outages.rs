@@ -193,6 +193,20 @@ async fn a_locked_sqlite_file_delays_writes_but_not_reads() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_waits_too_long_for_a_locked_sqlite_file_is_refused_with_a_time_to_retry() {
+    let timeouts = Timeouts { lock: Duration::from_millis(10), ..Timeouts::NONE };
+    let app = TestApp::start_with_timeouts(timeouts).await;
+    let other = connection(&app.database_url()).await;
+    other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+    let refused = app.upload(Export::with_patterns(1).csv()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (503, "UNAVAILABLE"), "{}", refused.body);
+    assert_eq!(refused.header("retry-after"), "5");
+    assert_eq!(app.get("/api/patterns").await.status.as_u16(), 200);
+    other.execute_unprepared("ROLLBACK").await.unwrap();
+    assert_eq!(app.upload(Export::with_patterns(1).csv()).await.status.as_u16(), 202);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_write_to_a_locked_sqlite_file_fails_as_one_that_can_be_tried_again() {
     let database = TestDatabase::migrated(Engine::Sqlite).await;
     let timeouts = Timeouts { lock: Duration::from_millis(10), ..Timeouts::NONE };

@@ -8,7 +8,7 @@ use gleaner_api::ReadLimiter;
 use gleaner_api::auth::{Role, TokenIssuer, User};
 use gleaner_domain::UserId;
 use gleaner_extraction::{Extractor, OpenAiExtractor};
-use gleaner_persistence::Database;
+use gleaner_persistence::{Database, Timeouts};
 use gleaner_server::{Application, Settings};
 use gleaner_worker::Worker;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -68,8 +68,19 @@ impl TestApp {
         Self::start_at(&database.url.clone(), database, settings).await
     }
 
+    /// Starts the application on SQLite, with these timeouts of the database.
+    pub async fn start_with_timeouts(timeouts: Timeouts) -> Self {
+        let database = Arc::new(TestDatabase::migrated(Engine::Sqlite).await);
+        let db = Database::connect_with(&database.url, timeouts, None).await.unwrap();
+        Self::start_with_db(db, database, test_settings()).await
+    }
+
     async fn start_at(url: &str, database: Arc<TestDatabase>, settings: Settings) -> Self {
         let db = Database::connect(url).await.unwrap();
+        Self::start_with_db(db, database, settings).await
+    }
+
+    async fn start_with_db(db: Database, database: Arc<TestDatabase>, settings: Settings) -> Self {
         let application = Application::build(settings, db.clone()).unwrap();
         let state = application.api_state().unwrap();
         let read_limiter = Arc::clone(&state.read_limiter);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -32,7 +32,18 @@ impl Server {
         settings: &[(&str, &str)],
         arguments: &[&str],
     ) -> Self {
-        let (database, folder) = (TestDatabase::empty(engine).await, tempfile::tempdir().unwrap());
+        Self::start_on(TestDatabase::empty(engine).await, binary, model, settings, arguments).await
+    }
+
+    /// Starts `binary` on this database.
+    pub async fn start_on(
+        database: TestDatabase,
+        binary: &Path,
+        model: Option<&Model>,
+        settings: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(binary);
         command
             .args(["serve", "--dev"])
@@ -66,6 +77,11 @@ impl Server {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id().unwrap())).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
+    }
+
+    /// A request with the token.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.authorized(self.client.request(method, format!("{}{path}", self.address)))
     }
 
     /// Uploads a CSV as a raw body. Returns the HTTP status and the body.

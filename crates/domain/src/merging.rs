@@ -112,16 +112,20 @@ pub struct Likeness {
     pub probability: f64,
 }
 
+/// The patterns of the library that are like another one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Related {
+    /// The pattern that may be the same.
+    pub maybe_same: Option<Likeness>,
+    /// The patterns that would be the same if their answers did not disagree, the most probable one first.
+    pub conflicts: Vec<Likeness>,
+}
+
 /// What happens to a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MergeDecision {
     /// The draft becomes a pattern.
-    Create {
-        /// The pattern that may be the same.
-        maybe_same: Option<Likeness>,
-        /// The patterns that would be the same if their answers did not disagree, the most probable one first.
-        conflicts: Vec<Likeness>,
-    },
+    Create(Related),
     /// The draft confirms this pattern.
     Confirm(Likeness),
     /// A person removed the pattern that the draft is the same as.
@@ -130,7 +134,7 @@ pub enum MergeDecision {
 
 impl MergeDecision {
     /// The decision about a draft that is like no pattern.
-    pub const CREATE: Self = Self::Create { maybe_same: None, conflicts: Vec::new() };
+    pub const CREATE: Self = Self::Create(Related { maybe_same: None, conflicts: Vec::new() });
 
     /// Whether no other candidate can be much more probably the same.
     pub fn is_certain(&self) -> bool {
@@ -187,23 +191,27 @@ pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules
         |compared: &&Compared<'_>| (rules.doubt..rules.threshold).contains(&compared.likeness.probability);
     let maybe_same = compared.iter().filter(is_present).filter(is_doubtful).find(agrees);
     let likeness = |compared: &Compared<'_>| compared.likeness;
-    MergeDecision::Create {
+    MergeDecision::Create(Related {
         maybe_same: maybe_same.map(likeness),
         conflicts: same().filter(is_present).map(likeness).collect(),
-    }
+    })
 }
 
-/// The candidates that would be the same as a pattern of the library if their answers did not disagree, the most probable
-/// one first.
-pub fn conflicts(pattern: &Pattern, candidates: &[Candidate], rules: &MergeRules) -> Vec<Likeness> {
+/// Compares a pattern of the library with others. Patterns that are certainly the same stay two, as one of them was changed,
+/// or returned, after the other was learned: they may be the same.
+pub fn related(pattern: &Pattern, candidates: &[Candidate], rules: &MergeRules) -> Related {
     let subject = Subject::of_pattern(pattern, pattern.language());
-    let is_conflict = |compared: &&Compared<'_>| {
-        compared.likeness.probability >= rules.threshold
-            && !compared.candidate.is_removed
-            && compared.disagrees(&subject)
-    };
     let compared = compare(&subject, candidates);
-    compared.iter().filter(is_conflict).map(|compared| compared.likeness).collect()
+    let (disagreeing, agreeing): (Vec<_>, Vec<_>) = compared
+        .iter()
+        .filter(|compared| !compared.candidate.is_removed)
+        .partition(|compared| compared.disagrees(&subject));
+    let at_least = |probability: f64| move |likeness: &Likeness| likeness.probability >= probability;
+    let likeness = |compared: &Compared<'_>| compared.likeness;
+    Related {
+        maybe_same: agreeing.into_iter().map(likeness).find(at_least(rules.doubt)),
+        conflicts: disagreeing.into_iter().map(likeness).filter(at_least(rules.threshold)).collect(),
+    }
 }
 
 /// Compares a subject with the candidates in its language. The most probable one is first.

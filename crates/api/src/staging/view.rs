@@ -57,9 +57,9 @@ impl From<Foreseen> for ComparisonView {
             MergeDecision::Confirm(likeness) => {
                 Self { would_confirm: view(likeness), is_inactive, ..Self::default() }
             }
-            MergeDecision::Create { maybe_same, conflicts } => Self {
-                contradicts: conflicts.first().copied().and_then(view),
-                maybe_same_as: maybe_same.and_then(view),
+            MergeDecision::Create(related) => Self {
+                contradicts: related.conflicts.first().copied().and_then(view),
+                maybe_same_as: related.maybe_same.and_then(view),
                 ..Self::default()
             },
             MergeDecision::Removed => Self { is_deleted: true, ..Self::default() },

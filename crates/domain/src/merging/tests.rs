@@ -83,7 +83,9 @@ fn the_same_question_with_an_unlike_answer_is_a_new_pattern() {
 
 fn conflicts_with(draft: &PatternDraft, candidates: &[Candidate]) -> Option<i32> {
     match decision(draft, candidates) {
-        MergeDecision::Create { conflicts, .. } => conflicts.first().map(|likeness| likeness.pattern),
+        MergeDecision::Create(Related { conflicts, .. }) => {
+            conflicts.first().map(|likeness| likeness.pattern)
+        }
         _ => None,
     }
 }
@@ -106,11 +108,13 @@ fn an_answer_is_in_conflict_with_every_one_that_disagrees() {
         pattern(2, &unlike),
         pattern(1, &costs(15)),
     ];
-    let MergeDecision::Create { conflicts: found, .. } = decision(&costs(19), &library) else { panic!() };
-    assert_eq!(found.iter().map(|likeness| likeness.pattern).collect::<Vec<_>>(), [1, 4]);
+    let MergeDecision::Create(found) = decision(&costs(19), &library) else { panic!() };
+    assert_eq!(found.conflicts.iter().map(|likeness| likeness.pattern).collect::<Vec<_>>(), [1, 4]);
     let known = Pattern::from_draft(&costs(19));
-    assert_eq!(conflicts(&known, &library, &MergeRules::default()), found);
-    assert_eq!(conflicts(&Pattern::from_draft(&costs(15)), &library[3..], &MergeRules::default()), []);
+    let related = |pattern, library| related(pattern, library, &MergeRules::default());
+    assert_eq!(related(&known, &library), found);
+    let same = related(&Pattern::from_draft(&costs(15)), &library[3..]);
+    assert_eq!((same.maybe_same.map(|likeness| likeness.pattern), same.conflicts), (Some(1), vec![]));
 }
 
 #[test]
@@ -226,12 +230,14 @@ fn a_new_pattern_that_is_nearly_probable_enough_names_the_other_one() {
         decide(&asked, &[pattern(7, &known)], &MergeRules { doubt, threshold, ..MergeRules::default() })
     };
     let created = decide(0.0, 1.0);
-    let MergeDecision::Create { maybe_same: Some(likeness), .. } = created else { panic!("{created:?}") };
+    let MergeDecision::Create(Related { maybe_same: Some(likeness), .. }) = created else {
+        panic!("{created:?}")
+    };
     let probability = likeness.probability;
     assert_eq!(likeness.pattern, 7);
     assert_eq!(
         decide(probability, 1.0),
-        MergeDecision::Create { maybe_same: Some(likeness), conflicts: vec![] }
+        MergeDecision::Create(Related { maybe_same: Some(likeness), conflicts: vec![] })
     );
     assert_eq!(decide(probability + 0.01, 1.0), NEW);
     assert_eq!(decide(0.0, probability), MergeDecision::Confirm(likeness));

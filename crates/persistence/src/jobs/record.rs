@@ -130,7 +130,7 @@ impl<'a> Recorder<'a> {
             return self.stage(db, &evidence, preview, recording.now).await;
         }
         // A pattern that a reviewer rejected is not learned, unless the library has it.
-        if matches!(decision, MergeDecision::Create { .. })
+        if matches!(decision, MergeDecision::Create(_))
             && staging::is_rejected(db, draft, &self.rules).await?
         {
             return Ok(ConversationState::NoPattern(NoPatternReason::Rejected));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gleaner_domain::index::Search;
-use gleaner_domain::merging::{self, Candidate, Likeness, MergeDecision, MergeRules, searches};
+use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules, Related, searches};
 use gleaner_domain::{Language, Pattern, PatternDraft};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -47,13 +47,13 @@ pub(super) async fn decide(
     Ok(decision)
 }
 
-/// The patterns that would be the same as the pattern with this id if their answers did not disagree.
-pub(super) async fn conflicts(
+/// The patterns that are like the pattern with this id.
+pub(super) async fn related(
     db: &impl ConnectionTrait,
     id: i32,
     pattern: &Pattern,
     rules: &MergeRules,
-) -> Result<Vec<Likeness>, Error> {
+) -> Result<Related, Error> {
     let draft = draft_of(pattern);
     let examples = pattern.examples.iter().filter(|example| **example != pattern.trigger);
     let examples = examples.map(|example| Search::like_question(&example.trigrams(), merging::SAME_QUESTION));
@@ -61,7 +61,7 @@ pub(super) async fn conflicts(
     let mut found = Found::default();
     found.load(db, &draft, &searches).await?;
     found.candidates.retain(|known| known.id() != id);
-    Ok(merging::conflicts(pattern, &found.candidates, rules))
+    Ok(merging::related(pattern, &found.candidates, rules))
 }
 
 /// A draft that says the same as `pattern`.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
-use gleaner_domain::merging::{Likeness, MergeDecision, MergeRules};
+use gleaner_domain::merging::{MergeDecision, MergeRules, Related};
 use gleaner_domain::pattern::{
     Action, Cause, Change, Content, ExchangedPattern, History, HistoryEntry, PatternEdit,
 };
@@ -12,9 +12,8 @@ use serde_json::json;
 
 use super::index::PatternIndex;
 use super::lock::lock;
-use super::relations::{self, CONFLICT, MAYBE_SAME};
 use super::row;
-use super::{candidates, changes, quality};
+use super::{candidates, changes, quality, relations};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
 use crate::entities::pattern::{ActiveModel, Column, Entity};
@@ -93,13 +92,6 @@ pub async fn exchange(
     Ok(outcomes)
 }
 
-/// The patterns of the library that are like a pattern of a file.
-#[derive(Default)]
-struct Related {
-    maybe_same: Option<Likeness>,
-    conflicts: Vec<Likeness>,
-}
-
 async fn decide_all(
     db: &impl ConnectionTrait,
     patterns: &[ExchangedPattern],
@@ -115,9 +107,7 @@ async fn decide_all(
         let (outcome, related) = match decision {
             MergeDecision::Removed => (Exchanged::Removed, Related::default()),
             MergeDecision::Confirm(likeness) => (Exchanged::Known(likeness.pattern), Related::default()),
-            MergeDecision::Create { maybe_same, conflicts } => {
-                (Exchanged::Created, Related { maybe_same, conflicts })
-            }
+            MergeDecision::Create(related) => (Exchanged::Created, related),
         };
         outcomes.push(outcome);
         all_related.push(related);
@@ -150,8 +140,7 @@ async fn create(
         let pattern = history.fold().ok_or(Error::Corrupt("pattern_changes.action"))?;
         let unique = format!("{}-{}", now.timestamp_micros(), first + index);
         let id = insert(db, exchanged, &pattern, history.entries().len(), &unique, now).await?;
-        relations::insert(db, id, MAYBE_SAME, related.maybe_same, now).await?;
-        relations::insert(db, id, CONFLICT, related.conflicts.iter().copied(), now).await?;
+        relations::insert(db, id, related, now).await?;
         let entries = history.entries().iter().zip(1..);
         changes.extend(entries.filter_map(|(entry, position)| match entry {
             HistoryEntry::Change(change) => Some((id, position, change.clone())),

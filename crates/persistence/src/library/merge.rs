@@ -1,15 +1,14 @@
 //! A draft becomes a pattern, or evidence of an existing one.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::{MergeDecision, MergeRules, PairId};
+use gleaner_domain::merging::{MergeDecision, MergeRules, PairId, Related};
 use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{Pattern, PatternDraft, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
 use super::index::PatternIndex;
-use super::relations::{self, CONFLICT, MAYBE_SAME};
 use super::row;
-use super::{candidates, evidence as evidence_row, quality, read, sources, verdicts};
+use super::{candidates, evidence as evidence_row, quality, read, relations, sources, verdicts};
 use crate::Database;
 use crate::entities::pattern::{ActiveModel, Entity, Model};
 use crate::error::Error;
@@ -36,10 +35,9 @@ pub(crate) async fn merge(
 ) -> Result<Merged, Error> {
     match decision {
         MergeDecision::Removed => Ok(Merged::Removed),
-        MergeDecision::Create { maybe_same, conflicts } => {
+        MergeDecision::Create(related) => {
             let created = create(db, evidence, source, now).await?;
-            relations::insert(db, created, MAYBE_SAME, maybe_same, now).await?;
-            relations::insert(db, created, CONFLICT, conflicts, now).await?;
+            relations::insert(db, created, &related, now).await?;
             quality::rate(db, [created], now).await?;
             Ok(Merged::Created(created))
         }
@@ -55,15 +53,15 @@ pub(crate) async fn decide(
     rules: &MergeRules,
 ) -> Result<MergeDecision, Error> {
     let decision = candidates::decide(db, draft, rules, |_| true).await?;
-    let MergeDecision::Create { maybe_same: Some(likeness), conflicts } = decision else {
+    let MergeDecision::Create(Related { maybe_same: Some(likeness), conflicts }) = decision else {
         return Ok(decision);
     };
     let known = known(db, likeness.pattern).await?;
     let pair = PairId::of(&Pattern::from_draft(draft).content(), &known.content());
     Ok(match verdicts::find(db, &pair).await? {
         Some(true) => MergeDecision::Confirm(likeness),
-        Some(false) => MergeDecision::Create { maybe_same: None, conflicts },
-        None => MergeDecision::Create { maybe_same: Some(likeness), conflicts },
+        Some(false) => MergeDecision::Create(Related { maybe_same: None, conflicts }),
+        None => MergeDecision::Create(Related { maybe_same: Some(likeness), conflicts }),
     })
 }
 
@@ -109,7 +107,7 @@ pub async fn foresee(db: &Database, pattern: &Pattern, rules: &MergeRules) -> Re
     let decision = decide_on(db, pattern, rules).await?;
     let is_inactive = match &decision {
         MergeDecision::Confirm(likeness) => !read::is_active(db, likeness.pattern).await?,
-        MergeDecision::Create { .. } | MergeDecision::Removed => false,
+        MergeDecision::Create(_) | MergeDecision::Removed => false,
     };
     Ok(Foreseen { decision, is_inactive })
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use gleaner_domain::Pattern;
-use gleaner_domain::merging::{self, Likeness};
-use sea_orm::sea_query::{OnConflict, SelectStatement};
+use gleaner_domain::merging::{self, Likeness, Related};
+use sea_orm::sea_query::{Expr, OnConflict, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Set,
@@ -17,20 +17,22 @@ use crate::entities::pattern;
 use crate::entities::pattern_relation::{ActiveModel, Column, Entity, Model};
 use crate::error::Error;
 
-pub(super) const MAYBE_SAME: &str = "maybe_same";
+const MAYBE_SAME: &str = "maybe_same";
 pub(super) const CONFLICT: &str = "conflict";
 /// A conflict that a person has resolved by keeping both patterns.
 const BOTH_RIGHT: &str = "both_right";
 
-/// Stores the relation of a pattern to others. A pair of patterns that has a relation keeps it.
+/// Stores the relations of a pattern to others. A pair of patterns that has a relation keeps it, but a conflict replaces that
+/// both may be the same.
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
     id: i32,
-    relation: &str,
-    others: impl IntoIterator<Item = Likeness>,
+    related: &Related,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let rows = others.into_iter().map(|other| ActiveModel {
+    let maybe_same = related.maybe_same.iter().map(|other| (MAYBE_SAME, other));
+    let conflicts = related.conflicts.iter().map(|other| (CONFLICT, other));
+    let rows = maybe_same.chain(conflicts).map(|(relation, other)| ActiveModel {
         pattern_id: Set(Ord::max(id, other.pattern)),
         relation: Set(relation.to_owned()),
         other_id: Set(Ord::min(id, other.pattern)),
@@ -39,7 +41,10 @@ pub(super) async fn insert(
         ..Default::default()
     });
     let rows: Vec<_> = rows.collect();
-    let has_relation = OnConflict::columns([Column::PatternId, Column::OtherId]).do_nothing().to_owned();
+    let has_relation = OnConflict::columns([Column::PatternId, Column::OtherId])
+        .update_columns([Column::Relation, Column::Probability, Column::CreatedAt])
+        .action_and_where(Expr::col((Entity, Column::Relation)).eq(MAYBE_SAME))
+        .to_owned();
     for rows in rows.chunks(Database::rows_per_statement(5)) {
         let insert = Entity::insert_many(rows.to_vec()).on_conflict(has_relation.clone());
         insert.exec_without_returning(db).await?;
@@ -85,7 +90,15 @@ pub(super) async fn reconsider(db: &impl ConnectionTrait, changed: &Changed) -> 
         let delete = Entity::delete_many().filter(Column::Relation.eq(relation));
         delete.filter(of_any(ids.iter().copied())).exec(db).await?;
     }
-    let conflicts = conflicts_of(db, changed.ids.iter().copied()).await?;
+    end_conflicts(db, changed.ids.iter().copied()).await
+}
+
+/// Deletes the conflicts of these patterns with others that agree with them.
+pub(super) async fn end_conflicts(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = i32> + Clone,
+) -> Result<(), Error> {
+    let conflicts = conflicts_of(db, ids).await?;
     if conflicts.is_empty() {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! What a language model or a person said of two patterns that may be the same.
 
 use chrono::{DateTime, Utc};
-use gleaner_domain::merging::{MergeDecision, MergeRules, PairId};
+use gleaner_domain::merging::{MergeDecision, MergeRules, PairId, Related};
 use gleaner_domain::pattern::Content;
 use gleaner_domain::{Pattern, PatternDraft};
 use sea_orm::sea_query::OnConflict;
@@ -37,7 +37,7 @@ impl Doubt {
 /// The database failed, or a row cannot be read.
 pub async fn doubt(db: &Database, draft: &PatternDraft, rules: &MergeRules) -> Result<Option<Doubt>, Error> {
     let decision = candidates::decide(db.reader(), draft, rules, |_| true).await?;
-    let MergeDecision::Create { maybe_same: Some(likeness), .. } = decision else {
+    let MergeDecision::Create(Related { maybe_same: Some(likeness), .. }) = decision else {
         return Ok(None);
     };
     let Some(known) = pattern::Entity::find_by_id(likeness.pattern).one(db.reader()).await? else {

@@ -38,7 +38,7 @@ pub(crate) async fn stage(
             confirm(db, likeness.pattern, evidence, now).await?;
             Ok(Staged::Again)
         }
-        MergeDecision::Create { .. } => {
+        MergeDecision::Create(_) => {
             create(db, evidence, preview, now).await?;
             Ok(Staged::New)
         }

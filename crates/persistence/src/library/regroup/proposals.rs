@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gleaner_domain::Pattern;
-use gleaner_domain::merging::{Candidate, Likeness, MergeDecision, MergeRules, PairId};
+use gleaner_domain::merging::{Candidate, Likeness, MergeDecision, MergeRules, PairId, Related};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::{candidates, history, row, verdicts};
@@ -87,8 +87,8 @@ async fn older_one(
         let (likeness, is_doubtful) =
             match candidates::decide(db.reader(), &draft, rules, is_compared).await? {
                 MergeDecision::Confirm(likeness) => (likeness, false),
-                MergeDecision::Create { maybe_same: Some(likeness), .. } => (likeness, true),
-                MergeDecision::Create { .. } | MergeDecision::Removed => return Ok(None),
+                MergeDecision::Create(Related { maybe_same: Some(likeness), .. }) => (likeness, true),
+                MergeDecision::Create(_) | MergeDecision::Removed => return Ok(None),
             };
         if is_accepted(db, &pattern, likeness.pattern, is_doubtful).await? {
             let is_changed = history::load(db.reader(), row.id).await?.has_changes_by_people();
