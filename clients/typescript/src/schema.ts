@@ -278,7 +278,8 @@ export interface paths {
         get: operations["list_staged"];
         /**
          * Edit a staged pattern
-         * @description For admins. It stays pending, and what was extracted is kept in `original`.
+         * @description For admins. It stays pending, and what was extracted is kept in `original`. With `If-Match`, it is only changed if it
+         *     still has that revision, so that two people who review at once do not overwrite each other.
          */
         put: operations["edit_staged"];
         post?: never;
@@ -320,7 +321,9 @@ export interface paths {
         /**
          * Approve staged patterns
          * @description For admins. Each is merged with the library as an import would merge it, in the order of the request: it becomes a
-         *     pattern, or confirms one. If the only one cannot be approved, the response is its error.
+         *     pattern, or confirms one. If the only one cannot be approved, the response is its error. With
+         *     `If-Match` and a single id, the staged pattern is only approved if it still has that revision. A text that a reviewer
+         *     edited is not approved if a person wrote that of the confirmed pattern.
          */
         post: operations["approve_staged"];
         delete?: never;
@@ -341,7 +344,8 @@ export interface paths {
         /**
          * Reject staged patterns
          * @description For admins. Later imports do not stage or learn the same patterns, unless a rejected one is reopened. If the only
-         *     one cannot be rejected, the response is its error.
+         *     one cannot be rejected, the response is its error. With `If-Match` and a single id, the staged pattern is only rejected if
+         *     it still has that revision.
          */
         post: operations["reject_staged"];
         delete?: never;
@@ -539,8 +543,9 @@ export interface paths {
         /**
          * Merge patterns that are the same
          * @description For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
-         *     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains. A merge can be
-         *     undone. A pattern that a person changed can only be the one that remains.
+         *     Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains, which keeps what
+         *     people wrote for it. If no merge can be made, the response is the first error. A merge can be undone; a pattern that a
+         *     person changed is then as it was. Patterns that a person changed are merged, but not proposed.
          */
         post: operations["regroup"];
         delete?: never;
@@ -619,7 +624,7 @@ export interface paths {
         };
         /**
          * List conflicts
-         * @description For admins, operators and support. An import found the same question with a reply that disagrees: with another number,
+         * @description For admins, operators and support. An import or an edit made two patterns answer the same question with replies that disagree: with another number,
          *     time, price or link, or with no instead of yes. Both patterns are in the library until an admin resolves the conflict.
          */
         get: operations["list_conflicts"];
@@ -642,7 +647,8 @@ export interface paths {
         put?: never;
         /**
          * Resolve a conflict
-         * @description For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be restored.
+         * @description For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be restored. With
+         *     `If-Match`, the conflict is only resolved if neither pattern has changed since it was listed.
          */
         post: operations["resolve_conflict"];
         delete?: never;
@@ -921,9 +927,14 @@ export interface components {
         Conflict: {
             /**
              * Format: int32
-             * @description Identifies the conflict: the id of the newer pattern.
+             * @description Identifies the conflict.
              */
             id: number;
+            /**
+             * Format: int64
+             * @description Increases with every change of either pattern. In quotes, it is the value for `If-Match`.
+             */
+            revision: number;
             /** @description The pattern that was created later. */
             newer: components["schemas"]["ConflictSide"];
             /** @description The pattern that it contradicts. */
@@ -1115,7 +1126,7 @@ export interface components {
             answer_message_ids: string[];
             /**
              * Format: double
-             * @description How much it added to the confidence.
+             * @description How much it added to the confidence. Negative if a reviewer lowered the confidence.
              * @example 0.02
              */
             confidence_contribution: number;
@@ -2631,14 +2642,17 @@ export interface components {
             answer_message_ids: string[];
             /**
              * Format: double
-             * @description How much this conversation added to the confidence.
+             * @description How much this conversation added to the confidence. Negative if a reviewer lowered the confidence.
              * @example 0.02
              */
             confidence_contribution: number;
         };
         /** @description The conversations of the new pattern. */
         PatternSplit: {
-            /** @description The `id`s of the evidence that moves to the new pattern. At least one conversation must remain. */
+            /**
+             * @description The `id`s of the evidence that moves to the new pattern. At least one conversation must remain, unless a person
+             *     changed the pattern.
+             */
             evidence_ids: number[];
             /** @description The question of the new pattern; by default that of its conversations. */
             trigger_text?: string | null;
@@ -3067,6 +3081,11 @@ export interface components {
         StagedPattern: {
             /** Format: int32 */
             id: number;
+            /**
+             * Format: int64
+             * @description Increases with every change and every conversation. In quotes, it is the `ETag`.
+             */
+            revision: number;
             pattern_type: components["schemas"]["PatternType"];
             /** @description The customer's question, generalized. */
             trigger_text: string;
@@ -5423,7 +5442,13 @@ export interface operations {
     edit_staged: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `revision` of the staged pattern that is edited, in quotes
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
             path: {
                 /**
                  * @description The staged pattern's id
@@ -5448,6 +5473,8 @@ export interface operations {
             /** @description The changed staged pattern */
             200: {
                 headers: {
+                    /** @description Identifies this revision of the staged pattern. */
+                    ETag?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -5535,6 +5562,21 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description Unsupported media type */
@@ -5720,7 +5762,13 @@ export interface operations {
     approve_staged: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `revision` of the staged pattern that is approved, in quotes
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5831,6 +5879,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ConflictProblem"];
                 };
             };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
             /** @description Unsupported media type */
             415: {
                 headers: {
@@ -5883,7 +5946,13 @@ export interface operations {
     reject_staged: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `revision` of the staged pattern that is rejected, in quotes
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5994,6 +6063,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ConflictProblem"];
                 };
             };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
             /** @description Unsupported media type */
             415: {
                 headers: {
@@ -6046,7 +6130,13 @@ export interface operations {
     reopen_staged: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `revision` of the staged pattern that is reopened, in quotes
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
             path: {
                 /**
                  * @description The staged pattern's id
@@ -6061,6 +6151,8 @@ export interface operations {
             /** @description The staged pattern is pending */
             200: {
                 headers: {
+                    /** @description Identifies this revision of the staged pattern. */
+                    ETag?: string;
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -6148,6 +6240,21 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description Too many requests */
@@ -7262,12 +7369,9 @@ export interface operations {
             query?: {
                 /** @description Whether to propose merges instead of making those in the body. */
                 dry_run?: boolean;
-                /**
-                 * @description How many patterns are compared with older ones, the oldest first. Only if `dry_run` is true.
-                 * @example 200
-                 */
+                /** @description How many patterns are compared with older ones, the oldest first. Only if `dry_run` is true. */
                 limit?: number;
-                /** @description `nextCursor` of the previous response: the id of the last pattern that was compared. */
+                /** @description `nextCursor` of the previous response: the id of the last pattern that was compared. Only if `dry_run` is true. */
                 cursor?: number;
             };
             header?: never;
@@ -7353,6 +7457,36 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
                 };
             };
             /** @description Unsupported media type */
@@ -7922,11 +8056,17 @@ export interface operations {
     resolve_conflict: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `revision` of the conflict that is resolved, in quotes
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
             path: {
                 /**
                  * @description The conflict's id
-                 * @example 2
+                 * @example 1
                  */
                 id: number;
             };
@@ -8034,6 +8174,21 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description Changed in the meantime */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description Unsupported media type */

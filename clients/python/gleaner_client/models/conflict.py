@@ -19,7 +19,8 @@ class Conflict:
     """Two patterns with the same question whose replies disagree.
 
     Attributes:
-        id (int): Identifies the conflict: the id of the newer pattern.
+        id (int): Identifies the conflict.
+        revision (int): Increases with every change of either pattern. In quotes, it is the value for `If-Match`.
         newer (ConflictSide): One of the two patterns of a conflict.
         older (ConflictSide): One of the two patterns of a conflict.
         probability (float): The probability that both would be the same if their replies agreed, 0 to 1.
@@ -27,6 +28,7 @@ class Conflict:
     """
 
     id: int
+    revision: int
     newer: ConflictSide
     older: ConflictSide
     probability: float
@@ -35,6 +37,8 @@ class Conflict:
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
+
+        revision = self.revision
 
         newer = self.newer.to_dict()
 
@@ -49,6 +53,7 @@ class Conflict:
         field_dict.update(
             {
                 "id": id,
+                "revision": revision,
                 "newer": newer,
                 "older": older,
                 "probability": probability,
@@ -65,6 +70,8 @@ class Conflict:
         d = dict(src_dict)
         id = d.pop("id")
 
+        revision = d.pop("revision")
+
         newer = ConflictSide.from_dict(d.pop("newer"))
 
         older = ConflictSide.from_dict(d.pop("older"))
@@ -75,6 +82,7 @@ class Conflict:
 
         conflict = cls(
             id=id,
+            revision=revision,
             newer=newer,
             older=older,
             probability=probability,

@@ -26,7 +26,8 @@ class Evidence:
         response_template (str): The reply that was extracted from it.
         question_message_ids (list[str]): The customer's messages with the question.
         answer_message_ids (list[str]): The operator's messages with the answer.
-        confidence_contribution (float): How much it added to the confidence. Example: 0.02.
+        confidence_contribution (float): How much it added to the confidence. Negative if a reviewer lowered the
+            confidence. Example: 0.02.
         agrees (bool): Whether its reply agrees with that of the pattern.
         learned_at (datetime.datetime): When it was learned or staged.
     """

@@ -20,7 +20,8 @@ class PatternSource:
             CNe41d2281a1ac6d4c875878e4172abca8.
         question_message_ids (list[str]): The customer's messages with the question.
         answer_message_ids (list[str]): The operator's messages with the answer.
-        confidence_contribution (float): How much this conversation added to the confidence. Example: 0.02.
+        confidence_contribution (float): How much this conversation added to the confidence. Negative if a reviewer
+            lowered the confidence. Example: 0.02.
     """
 
     job_id: UUID

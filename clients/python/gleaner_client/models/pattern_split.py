@@ -16,7 +16,8 @@ class PatternSplit:
 
     Attributes:
         evidence_ids (list[int]): The `id`s of the evidence that moves to the new pattern. At least one conversation
-            must remain.
+            must remain, unless a person
+            changed the pattern.
         trigger_text (None | str | Unset): The question of the new pattern; by default that of its conversations.
         response_template (None | str | Unset): The reply of the new pattern; by default that of its conversations.
     """

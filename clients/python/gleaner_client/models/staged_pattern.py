@@ -24,6 +24,7 @@ class StagedPattern:
 
     Attributes:
         id (int):
+        revision (int): Increases with every change and every conversation. In quotes, it is the `ETag`.
         pattern_type (str): The topic of a pattern. Besides the types in the examples, there can be types that a
             business has added or renamed.
         trigger_text (str): The customer's question, generalized.
@@ -48,6 +49,7 @@ class StagedPattern:
     """
 
     id: int
+    revision: int
     pattern_type: str
     trigger_text: str
     response_template: str
@@ -74,6 +76,8 @@ class StagedPattern:
         from ..models.staged_original import StagedOriginal  # noqa: PLC0415
 
         id = self.id
+
+        revision = self.revision
 
         pattern_type = self.pattern_type
 
@@ -139,6 +143,7 @@ class StagedPattern:
         field_dict.update(
             {
                 "id": id,
+                "revision": revision,
                 "pattern_type": pattern_type,
                 "trigger_text": trigger_text,
                 "response_template": response_template,
@@ -171,6 +176,8 @@ class StagedPattern:
 
         d = dict(src_dict)
         id = d.pop("id")
+
+        revision = d.pop("revision")
 
         pattern_type = d.pop("pattern_type")
 
@@ -289,6 +296,7 @@ class StagedPattern:
 
         staged_pattern = cls(
             id=id,
+            revision=revision,
             pattern_type=pattern_type,
             trigger_text=trigger_text,
             response_template=response_template,

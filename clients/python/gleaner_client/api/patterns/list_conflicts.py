@@ -337,8 +337,8 @@ def sync_detailed(
 ]:
     """List conflicts
 
-     For admins, operators and support. An import found the same question with a reply that disagrees:
-    with another number,
+     For admins, operators and support. An import or an edit made two patterns answer the same question
+    with replies that disagree: with another number,
     time, price or link, or with no instead of yes. Both patterns are in the library until an admin
     resolves the conflict.
 
@@ -399,8 +399,8 @@ def sync(
 ):
     """List conflicts
 
-     For admins, operators and support. An import found the same question with a reply that disagrees:
-    with another number,
+     For admins, operators and support. An import or an edit made two patterns answer the same question
+    with replies that disagree: with another number,
     time, price or link, or with no instead of yes. Both patterns are in the library until an admin
     resolves the conflict.
 
@@ -455,8 +455,8 @@ async def asyncio_detailed(
 ]:
     """List conflicts
 
-     For admins, operators and support. An import found the same question with a reply that disagrees:
-    with another number,
+     For admins, operators and support. An import or an edit made two patterns answer the same question
+    with replies that disagree: with another number,
     time, price or link, or with no instead of yes. Both patterns are in the library until an admin
     resolves the conflict.
 
@@ -515,8 +515,8 @@ async def asyncio(
 ):
     """List conflicts
 
-     For admins, operators and support. An import found the same question with a reply that disagrees:
-    with another number,
+     For admins, operators and support. An import or an edit made two patterns answer the same question
+    with replies that disagree: with another number,
     time, price or link, or with no instead of yes. Both patterns are in the library until an admin
     resolves the conflict.
 

@@ -67,6 +67,7 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> (
     ConflictProblem
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -86,6 +87,7 @@ def _parse_response(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | InvalidRequestProblem
+    | NotFoundProblem
     | Regrouping
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -110,6 +112,16 @@ def _parse_response(
         response_403 = ForbiddenProblem.from_dict(response.json())
 
         return response_403
+
+    if response.status_code == 404:
+        response_404 = NotFoundProblem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = ConflictProblem.from_dict(response.json())
+
+        return response_409
 
     if response.status_code == 415:
         response_415 = UnsupportedMediaTypeProblem.from_dict(response.json())
@@ -294,6 +306,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[
     ConflictProblem
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -313,6 +326,7 @@ def _build_response(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | InvalidRequestProblem
+    | NotFoundProblem
     | Regrouping
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -335,6 +349,7 @@ def sync_detailed(
     cursor: int | Unset = 0,
 ) -> Response[
     ConflictProblem
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -354,6 +369,7 @@ def sync_detailed(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | InvalidRequestProblem
+    | NotFoundProblem
     | Regrouping
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -362,9 +378,11 @@ def sync_detailed(
     """Merge patterns that are the same
 
      For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
-    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
-    A merge can be
-    undone. A pattern that a person changed can only be the one that remains.
+    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains,
+    which keeps what
+    people wrote for it. If no merge can be made, the response is the first error. A merge can be
+    undone; a pattern that a
+    person changed is then as it was. Patterns that a person changed are merged, but not proposed.
 
     Args:
         dry_run (bool | Unset):  Default: False.
@@ -377,7 +395,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -403,6 +421,7 @@ def sync(
     cursor: int | Unset = 0,
 ) -> (
     ConflictProblem
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -422,6 +441,7 @@ def sync(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | InvalidRequestProblem
+    | NotFoundProblem
     | Regrouping
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -431,9 +451,11 @@ def sync(
     """Merge patterns that are the same
 
      For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
-    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
-    A merge can be
-    undone. A pattern that a person changed can only be the one that remains.
+    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains,
+    which keeps what
+    people wrote for it. If no merge can be made, the response is the first error. A merge can be
+    undone; a pattern that a
+    person changed is then as it was. Patterns that a person changed are merged, but not proposed.
 
     Args:
         dry_run (bool | Unset):  Default: False.
@@ -446,7 +468,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
@@ -467,6 +489,7 @@ async def asyncio_detailed(
     cursor: int | Unset = 0,
 ) -> Response[
     ConflictProblem
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -486,6 +509,7 @@ async def asyncio_detailed(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | InvalidRequestProblem
+    | NotFoundProblem
     | Regrouping
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -494,9 +518,11 @@ async def asyncio_detailed(
     """Merge patterns that are the same
 
      For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
-    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
-    A merge can be
-    undone. A pattern that a person changed can only be the one that remains.
+    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains,
+    which keeps what
+    people wrote for it. If no merge can be made, the response is the first error. A merge can be
+    undone; a pattern that a
+    person changed is then as it was. Patterns that a person changed are merged, but not proposed.
 
     Args:
         dry_run (bool | Unset):  Default: False.
@@ -509,7 +535,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
@@ -533,6 +559,7 @@ async def asyncio(
     cursor: int | Unset = 0,
 ) -> (
     ConflictProblem
+    | ConflictProblem
     | DuplicateFileProblem
     | FileTooLargeProblem
     | ForbiddenProblem
@@ -552,6 +579,7 @@ async def asyncio(
     | UnsupportedMediaTypeProblem
     | ForbiddenProblem
     | InvalidRequestProblem
+    | NotFoundProblem
     | Regrouping
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -561,9 +589,11 @@ async def asyncio(
     """Merge patterns that are the same
 
      For admins. With `dry_run=true`, proposes merges of patterns of the library and changes nothing.
-    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains.
-    A merge can be
-    undone. A pattern that a person changed can only be the one that remains.
+    Otherwise makes the merges in the body: the evidence of each pattern moves to the one that remains,
+    which keeps what
+    people wrote for it. If no merge can be made, the response is the first error. A merge can be
+    undone; a pattern that a
+    person changed is then as it was. Patterns that a person changed are merged, but not proposed.
 
     Args:
         dry_run (bool | Unset):  Default: False.
@@ -576,7 +606,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | Regrouping | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return (

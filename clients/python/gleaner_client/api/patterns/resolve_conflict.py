@@ -25,15 +25,18 @@ from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
 from ...models.unavailable_problem import UnavailableProblem
 from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     id: int,
     *,
     body: ResolveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -75,6 +78,7 @@ def _parse_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | ResolvedConflict
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -109,6 +113,11 @@ def _parse_response(
         response_409 = ConflictProblem.from_dict(response.json())
 
         return response_409
+
+    if response.status_code == 412:
+        response_412 = PreconditionFailedProblem.from_dict(response.json())
+
+        return response_412
 
     if response.status_code == 415:
         response_415 = UnsupportedMediaTypeProblem.from_dict(response.json())
@@ -314,6 +323,7 @@ def _build_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | ResolvedConflict
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -332,6 +342,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ResolveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | ConflictProblem
@@ -355,6 +366,7 @@ def sync_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | ResolvedConflict
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -363,10 +375,12 @@ def sync_detailed(
     """Resolve a conflict
 
      For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be
-    restored.
+    restored. With
+    `If-Match`, the conflict is only resolved if neither pattern has changed since it was listed.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (ResolveRequest): How to resolve a conflict.
 
     Raises:
@@ -374,12 +388,13 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         id=id,
         body=body,
+        if_match=if_match,
     )
 
     response = client.get_httpx_client().request(
@@ -394,6 +409,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ResolveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ConflictProblem
     | ConflictProblem
@@ -417,6 +433,7 @@ def sync(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | ResolvedConflict
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -426,10 +443,12 @@ def sync(
     """Resolve a conflict
 
      For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be
-    restored.
+    restored. With
+    `If-Match`, the conflict is only resolved if neither pattern has changed since it was listed.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (ResolveRequest): How to resolve a conflict.
 
     Raises:
@@ -437,13 +456,14 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
         id=id,
         client=client,
         body=body,
+        if_match=if_match,
     ).parsed
 
 
@@ -452,6 +472,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ResolveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | ConflictProblem
@@ -475,6 +496,7 @@ async def asyncio_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | ResolvedConflict
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -483,10 +505,12 @@ async def asyncio_detailed(
     """Resolve a conflict
 
      For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be
-    restored.
+    restored. With
+    `If-Match`, the conflict is only resolved if neither pattern has changed since it was listed.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (ResolveRequest): How to resolve a conflict.
 
     Raises:
@@ -494,12 +518,13 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         id=id,
         body=body,
+        if_match=if_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -512,6 +537,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ResolveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ConflictProblem
     | ConflictProblem
@@ -535,6 +561,7 @@ async def asyncio(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | ResolvedConflict
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -544,10 +571,12 @@ async def asyncio(
     """Resolve a conflict
 
      For admins. A pattern that is not kept is deleted, so later imports do not learn it again. It can be
-    restored.
+    restored. With
+    `If-Match`, the conflict is only resolved if neither pattern has changed since it was listed.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (ResolveRequest): How to resolve a conflict.
 
     Raises:
@@ -555,7 +584,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | ResolvedConflict | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return (
@@ -563,5 +592,6 @@ async def asyncio(
             id=id,
             client=client,
             body=body,
+            if_match=if_match,
         )
     ).parsed

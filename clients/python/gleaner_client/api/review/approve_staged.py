@@ -24,14 +24,17 @@ from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
 from ...models.unavailable_problem import UnavailableProblem
 from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: ApproveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -72,6 +75,7 @@ def _parse_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -105,6 +109,11 @@ def _parse_response(
         response_409 = ConflictProblem.from_dict(response.json())
 
         return response_409
+
+    if response.status_code == 412:
+        response_412 = PreconditionFailedProblem.from_dict(response.json())
+
+        return response_412
 
     if response.status_code == 415:
         response_415 = UnsupportedMediaTypeProblem.from_dict(response.json())
@@ -311,6 +320,7 @@ def _build_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -327,6 +337,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ApproveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ApproveResponse
     | ConflictProblem
@@ -351,6 +362,7 @@ def sync_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -359,9 +371,13 @@ def sync_detailed(
 
      For admins. Each is merged with the library as an import would merge it, in the order of the
     request: it becomes a
-    pattern, or confirms one. If the only one cannot be approved, the response is its error.
+    pattern, or confirms one. If the only one cannot be approved, the response is its error. With
+    `If-Match` and a single id, the staged pattern is only approved if it still has that revision. A
+    text that a reviewer
+    edited is not approved if a person wrote that of the confirmed pattern.
 
     Args:
+        if_match (None | str | Unset):
         body (ApproveRequest): The staged patterns to approve.
 
     Raises:
@@ -369,11 +385,12 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
+        if_match=if_match,
     )
 
     response = client.get_httpx_client().request(
@@ -387,6 +404,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ApproveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ApproveResponse
     | ConflictProblem
@@ -411,6 +429,7 @@ def sync(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -420,9 +439,13 @@ def sync(
 
      For admins. Each is merged with the library as an import would merge it, in the order of the
     request: it becomes a
-    pattern, or confirms one. If the only one cannot be approved, the response is its error.
+    pattern, or confirms one. If the only one cannot be approved, the response is its error. With
+    `If-Match` and a single id, the staged pattern is only approved if it still has that revision. A
+    text that a reviewer
+    edited is not approved if a person wrote that of the confirmed pattern.
 
     Args:
+        if_match (None | str | Unset):
         body (ApproveRequest): The staged patterns to approve.
 
     Raises:
@@ -430,12 +453,13 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
         client=client,
         body=body,
+        if_match=if_match,
     ).parsed
 
 
@@ -443,6 +467,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ApproveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ApproveResponse
     | ConflictProblem
@@ -467,6 +492,7 @@ async def asyncio_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -475,9 +501,13 @@ async def asyncio_detailed(
 
      For admins. Each is merged with the library as an import would merge it, in the order of the
     request: it becomes a
-    pattern, or confirms one. If the only one cannot be approved, the response is its error.
+    pattern, or confirms one. If the only one cannot be approved, the response is its error. With
+    `If-Match` and a single id, the staged pattern is only approved if it still has that revision. A
+    text that a reviewer
+    edited is not approved if a person wrote that of the confirmed pattern.
 
     Args:
+        if_match (None | str | Unset):
         body (ApproveRequest): The staged patterns to approve.
 
     Raises:
@@ -485,11 +515,12 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
+        if_match=if_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -501,6 +532,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ApproveRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ApproveResponse
     | ConflictProblem
@@ -525,6 +557,7 @@ async def asyncio(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -534,9 +567,13 @@ async def asyncio(
 
      For admins. Each is merged with the library as an import would merge it, in the order of the
     request: it becomes a
-    pattern, or confirms one. If the only one cannot be approved, the response is its error.
+    pattern, or confirms one. If the only one cannot be approved, the response is its error. With
+    `If-Match` and a single id, the staged pattern is only approved if it still has that revision. A
+    text that a reviewer
+    edited is not approved if a person wrote that of the confirmed pattern.
 
     Args:
+        if_match (None | str | Unset):
         body (ApproveRequest): The staged patterns to approve.
 
     Raises:
@@ -544,12 +581,13 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ApproveResponse | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return (
         await asyncio_detailed(
             client=client,
             body=body,
+            if_match=if_match,
         )
     ).parsed

@@ -25,15 +25,18 @@ from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
 from ...models.unavailable_problem import UnavailableProblem
 from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     id: int,
     *,
     body: StagedEdit,
+    if_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
 
     _kwargs: dict[str, Any] = {
         "method": "put",
@@ -76,6 +79,7 @@ def _parse_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -109,6 +113,11 @@ def _parse_response(
         response_409 = ConflictProblem.from_dict(response.json())
 
         return response_409
+
+    if response.status_code == 412:
+        response_412 = PreconditionFailedProblem.from_dict(response.json())
+
+        return response_412
 
     if response.status_code == 415:
         response_415 = UnsupportedMediaTypeProblem.from_dict(response.json())
@@ -315,6 +324,7 @@ def _build_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -332,6 +342,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: StagedEdit,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ChangedStagedPattern
     | ConflictProblem
@@ -356,16 +367,20 @@ def sync_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
 ]:
     """Edit a staged pattern
 
-     For admins. It stays pending, and what was extracted is kept in `original`.
+     For admins. It stays pending, and what was extracted is kept in `original`. With `If-Match`, it is
+    only changed if it
+    still has that revision, so that two people who review at once do not overwrite each other.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (StagedEdit): New values of fields. A field that is absent or null keeps its value.
 
     Raises:
@@ -373,12 +388,13 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         id=id,
         body=body,
+        if_match=if_match,
     )
 
     response = client.get_httpx_client().request(
@@ -393,6 +409,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: StagedEdit,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ChangedStagedPattern
     | ConflictProblem
@@ -417,6 +434,7 @@ def sync(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -424,10 +442,13 @@ def sync(
 ):
     """Edit a staged pattern
 
-     For admins. It stays pending, and what was extracted is kept in `original`.
+     For admins. It stays pending, and what was extracted is kept in `original`. With `If-Match`, it is
+    only changed if it
+    still has that revision, so that two people who review at once do not overwrite each other.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (StagedEdit): New values of fields. A field that is absent or null keeps its value.
 
     Raises:
@@ -435,13 +456,14 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
         id=id,
         client=client,
         body=body,
+        if_match=if_match,
     ).parsed
 
 
@@ -450,6 +472,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: StagedEdit,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ChangedStagedPattern
     | ConflictProblem
@@ -474,16 +497,20 @@ async def asyncio_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
 ]:
     """Edit a staged pattern
 
-     For admins. It stays pending, and what was extracted is kept in `original`.
+     For admins. It stays pending, and what was extracted is kept in `original`. With `If-Match`, it is
+    only changed if it
+    still has that revision, so that two people who review at once do not overwrite each other.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (StagedEdit): New values of fields. A field that is absent or null keeps its value.
 
     Raises:
@@ -491,12 +518,13 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         id=id,
         body=body,
+        if_match=if_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -509,6 +537,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: StagedEdit,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ChangedStagedPattern
     | ConflictProblem
@@ -533,6 +562,7 @@ async def asyncio(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | UnsupportedMediaTypeProblem
@@ -540,10 +570,13 @@ async def asyncio(
 ):
     """Edit a staged pattern
 
-     For admins. It stays pending, and what was extracted is kept in `original`.
+     For admins. It stays pending, and what was extracted is kept in `original`. With `If-Match`, it is
+    only changed if it
+    still has that revision, so that two people who review at once do not overwrite each other.
 
     Args:
         id (int):
+        if_match (None | str | Unset):
         body (StagedEdit): New values of fields. A field that is absent or null keeps its value.
 
     Raises:
@@ -551,7 +584,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return (
@@ -559,5 +592,6 @@ async def asyncio(
             id=id,
             client=client,
             body=body,
+            if_match=if_match,
         )
     ).parsed

@@ -24,14 +24,17 @@ from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
 from ...models.unavailable_problem import UnavailableProblem
 from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: RejectRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -71,6 +74,7 @@ def _parse_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RejectResponse
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -105,6 +109,11 @@ def _parse_response(
         response_409 = ConflictProblem.from_dict(response.json())
 
         return response_409
+
+    if response.status_code == 412:
+        response_412 = PreconditionFailedProblem.from_dict(response.json())
+
+        return response_412
 
     if response.status_code == 415:
         response_415 = UnsupportedMediaTypeProblem.from_dict(response.json())
@@ -310,6 +319,7 @@ def _build_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RejectResponse
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -327,6 +337,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: RejectRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | ConflictProblem
@@ -350,6 +361,7 @@ def sync_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RejectResponse
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -359,9 +371,12 @@ def sync_detailed(
 
      For admins. Later imports do not stage or learn the same patterns, unless a rejected one is
     reopened. If the only
-    one cannot be rejected, the response is its error.
+    one cannot be rejected, the response is its error. With `If-Match` and a single id, the staged
+    pattern is only rejected if
+    it still has that revision.
 
     Args:
+        if_match (None | str | Unset):
         body (RejectRequest): The staged patterns to reject.
 
     Raises:
@@ -369,11 +384,12 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
+        if_match=if_match,
     )
 
     response = client.get_httpx_client().request(
@@ -387,6 +403,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: RejectRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ConflictProblem
     | ConflictProblem
@@ -410,6 +427,7 @@ def sync(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RejectResponse
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -420,9 +438,12 @@ def sync(
 
      For admins. Later imports do not stage or learn the same patterns, unless a rejected one is
     reopened. If the only
-    one cannot be rejected, the response is its error.
+    one cannot be rejected, the response is its error. With `If-Match` and a single id, the staged
+    pattern is only rejected if
+    it still has that revision.
 
     Args:
+        if_match (None | str | Unset):
         body (RejectRequest): The staged patterns to reject.
 
     Raises:
@@ -430,12 +451,13 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return sync_detailed(
         client=client,
         body=body,
+        if_match=if_match,
     ).parsed
 
 
@@ -443,6 +465,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: RejectRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ConflictProblem
     | ConflictProblem
@@ -466,6 +489,7 @@ async def asyncio_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RejectResponse
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -475,9 +499,12 @@ async def asyncio_detailed(
 
      For admins. Later imports do not stage or learn the same patterns, unless a rejected one is
     reopened. If the only
-    one cannot be rejected, the response is its error.
+    one cannot be rejected, the response is its error. With `If-Match` and a single id, the staged
+    pattern is only rejected if
+    it still has that revision.
 
     Args:
+        if_match (None | str | Unset):
         body (RejectRequest): The staged patterns to reject.
 
     Raises:
@@ -485,11 +512,12 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
+        Response[ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem]
     """
 
     kwargs = _get_kwargs(
         body=body,
+        if_match=if_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -501,6 +529,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: RejectRequest,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ConflictProblem
     | ConflictProblem
@@ -524,6 +553,7 @@ async def asyncio(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | RejectResponse
     | TooManyRequestsProblem
     | UnauthorizedProblem
@@ -534,9 +564,12 @@ async def asyncio(
 
      For admins. Later imports do not stage or learn the same patterns, unless a rejected one is
     reopened. If the only
-    one cannot be rejected, the response is its error.
+    one cannot be rejected, the response is its error. With `If-Match` and a single id, the staged
+    pattern is only rejected if
+    it still has that revision.
 
     Args:
+        if_match (None | str | Unset):
         body (RejectRequest): The staged patterns to reject.
 
     Raises:
@@ -544,12 +577,13 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
+        ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | RejectResponse | TooManyRequestsProblem | UnauthorizedProblem | UnsupportedMediaTypeProblem
     """
 
     return (
         await asyncio_detailed(
             client=client,
             body=body,
+            if_match=if_match,
         )
     ).parsed

@@ -24,12 +24,17 @@ from ...models.too_many_requests_problem import TooManyRequestsProblem
 from ...models.unauthorized_problem import UnauthorizedProblem
 from ...models.unavailable_problem import UnavailableProblem
 from ...models.unsupported_media_type_problem import UnsupportedMediaTypeProblem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     id: int,
+    *,
+    if_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -38,6 +43,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -67,6 +73,7 @@ def _parse_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ):
@@ -99,6 +106,11 @@ def _parse_response(
         response_409 = ConflictProblem.from_dict(response.json())
 
         return response_409
+
+    if response.status_code == 412:
+        response_412 = PreconditionFailedProblem.from_dict(response.json())
+
+        return response_412
 
     if response.status_code == 429:
         response_429 = TooManyRequestsProblem.from_dict(response.json())
@@ -300,6 +312,7 @@ def _build_response(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ]:
@@ -315,6 +328,7 @@ def sync_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ChangedStagedPattern
     | ConflictProblem
@@ -339,6 +353,7 @@ def sync_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ]:
@@ -348,17 +363,19 @@ def sync_detailed(
 
     Args:
         id (int):
+        if_match (None | str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
         id=id,
+        if_match=if_match,
     )
 
     response = client.get_httpx_client().request(
@@ -372,6 +389,7 @@ def sync(
     id: int,
     *,
     client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ChangedStagedPattern
     | ConflictProblem
@@ -396,6 +414,7 @@ def sync(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | None
@@ -406,18 +425,20 @@ def sync(
 
     Args:
         id (int):
+        if_match (None | str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return sync_detailed(
         id=id,
         client=client,
+        if_match=if_match,
     ).parsed
 
 
@@ -425,6 +446,7 @@ async def asyncio_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
 ) -> Response[
     ChangedStagedPattern
     | ConflictProblem
@@ -449,6 +471,7 @@ async def asyncio_detailed(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
 ]:
@@ -458,17 +481,19 @@ async def asyncio_detailed(
 
     Args:
         id (int):
+        if_match (None | str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem]
+        Response[ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem]
     """
 
     kwargs = _get_kwargs(
         id=id,
+        if_match=if_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -480,6 +505,7 @@ async def asyncio(
     id: int,
     *,
     client: AuthenticatedClient,
+    if_match: None | str | Unset = UNSET,
 ) -> (
     ChangedStagedPattern
     | ConflictProblem
@@ -504,6 +530,7 @@ async def asyncio(
     | ForbiddenProblem
     | InvalidRequestProblem
     | NotFoundProblem
+    | PreconditionFailedProblem
     | TooManyRequestsProblem
     | UnauthorizedProblem
     | None
@@ -514,18 +541,20 @@ async def asyncio(
 
     Args:
         id (int):
+        if_match (None | str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | TooManyRequestsProblem | UnauthorizedProblem
+        ChangedStagedPattern | ConflictProblem | ConflictProblem | DuplicateFileProblem | FileTooLargeProblem | ForbiddenProblem | IdempotencyKeyInFlightProblem | IdempotencyKeyReusedProblem | InternalProblem | InvalidFormatProblem | InvalidRequestProblem | MethodNotAllowedProblem | NoConversationsProblem | NotFoundProblem | PreconditionFailedProblem | RateLimitedProblem | TooManyRequestsProblem | UnauthorizedProblem | UnavailableProblem | UnsupportedMediaTypeProblem | ForbiddenProblem | InvalidRequestProblem | NotFoundProblem | PreconditionFailedProblem | TooManyRequestsProblem | UnauthorizedProblem
     """
 
     return (
         await asyncio_detailed(
             id=id,
             client=client,
+            if_match=if_match,
         )
     ).parsed
