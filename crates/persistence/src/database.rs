@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::JobId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, IdenStatic,
-    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IdenStatic,
+    IsolationLevel, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use crate::error::Error;
@@ -73,7 +73,7 @@ impl Database {
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
-        Ok(self.writer.begin_with_options(options).await?)
+        begin(&self.writer, options).await
     }
 
     /// Begins a transaction that only reads, and in which all statements see the same data.
@@ -85,7 +85,7 @@ impl Database {
             access_mode: is_postgres.then_some(AccessMode::ReadOnly),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
         };
-        Ok(self.reader.begin_with_options(options).await?)
+        begin(&self.reader, options).await
     }
 
     /// A column as a key to sort by, so that texts are compared by their bytes, whatever the locale of the database.
@@ -111,6 +111,17 @@ impl Database {
     pub(crate) fn writer(&self) -> &impl ConnectionTrait {
         &self.writer
     }
+}
+
+/// Begins a transaction in a task of its own. If the caller is dropped meanwhile, for example since a client has
+/// disconnected, the task ends the transaction. sqlx 0.9 would return the connection to its pool with an open transaction, in
+/// which later statements would be lost.
+async fn begin(db: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, Error> {
+    let db = db.clone();
+    let begun = tokio::spawn(async move { db.begin_with_options(options).await }).await;
+    begun
+        .unwrap_or_else(|_| Err(DbErr::Conn(RuntimeErr::Internal("the runtime has ended".to_owned()))))
+        .map_err(Error::from)
 }
 
 /// The time, by the clock of the database. Workers compare leases with this clock, since their own may differ.
