@@ -56,6 +56,28 @@ async fn import(db: &Database, patterns: usize, step: usize) -> JobId {
     job
 }
 
+/// The memory of this process, in MiB; 0 if the system does not tell.
+mod memory {
+    use std::fs;
+
+    /// Forgets the peak. Returns what is in use.
+    pub fn reset_peak() -> u64 {
+        let _ = fs::write("/proc/self/clear_refs", "5");
+        read("VmRSS:")
+    }
+
+    /// The peak since it was reset.
+    pub fn peak() -> u64 {
+        read("VmHWM:")
+    }
+
+    fn read(name: &str) -> u64 {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) / 1024
+    }
+}
+
 async fn measure(engine: Engine, patterns: usize) {
     let database = TestDatabase::migrated(engine).await;
     let db = Database::connect(&database.url).await.unwrap();
@@ -71,16 +93,18 @@ async fn measure(engine: Engine, patterns: usize) {
     let start = Instant::now();
     let tried = jobs::undo(&db, job, &author, true, Utc::now()).await.unwrap();
     let dry_run = start.elapsed().as_secs_f64();
+    let before = memory::reset_peak();
     let start = Instant::now();
     let undone = jobs::undo(&db, job, &author, false, Utc::now()).await.unwrap();
     let undo = start.elapsed().as_secs_f64();
+    let memory = memory::peak().saturating_sub(before);
     assert_eq!(tried, undone);
     let start = Instant::now();
     jobs::redo(&db, job, &author, false, Utc::now()).await.unwrap();
     let redo = start.elapsed().as_secs_f64();
     println!(
         "{engine:?}: {total} patterns, imported in {imported:.1} s, read in {read:.2} s; {} removed, {} restored: dry run \
-         {dry_run:.2} s, undo {undo:.2} s ({:.1} times reading), redo {redo:.2} s",
+         {dry_run:.2} s, undo {undo:.2} s ({:.1} times reading) and {memory} MiB, redo {redo:.2} s",
         undone.count(Effect::Removed),
         undone.count(Effect::Restored),
         undo / read,

@@ -12,6 +12,11 @@ const CHANGED: &str = "decision_patterns_changed";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    // Also on SQLite, since the rows are in another table for a moment.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         replace_relations(manager, relations().col(pk_auto("id")).take(), "").await?;
         let pair =

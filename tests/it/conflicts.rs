@@ -7,6 +7,7 @@ use gleaner_domain::merging::MergeRules;
 use gleaner_persistence::library;
 use gleaner_tests::{Engine, Export, Response, TestApp, on_both_databases, send};
 use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +20,7 @@ on_both_databases! {
     answers_that_are_both_right_are_not_asked_about_again,
     a_pattern_that_returns_is_compared_again,
     an_imported_library_conflicts_with_every_answer_that_disagrees,
+    a_pattern_that_cannot_be_read_does_not_hold_up_the_comparison_of_others,
     a_running_worker_compares_what_was_changed,
     a_conflict_is_resolved_by_an_edited_merge,
     a_conflict_with_an_edited_pattern_is_resolved_by_a_merge,
@@ -267,6 +269,20 @@ async fn an_imported_library_conflicts_with_every_answer_that_disagrees(engine: 
     let mut found = pairs(&app).await;
     found.sort_unstable();
     assert_eq!(found, [[60, 50], [70, 50], [70, 60]]);
+}
+
+async fn a_pattern_that_cannot_be_read_does_not_hold_up_the_comparison_of_others(engine: Engine) {
+    let (app, _) = app_with_conflict(engine).await;
+    let [older, newer] = [with_price(&app, 50).await, with_price(&app, 60).await];
+    app.import(Export::new().pattern(7).csv()).await;
+    let damage = format!(
+        "UPDATE decision_patterns SET trigger_examples = '{{}}', is_compared = FALSE WHERE id NOT IN ({older}, {newer})"
+    );
+    app.db.connection().execute_unprepared(&damage).await.unwrap();
+    put(&app, &newer, json!({ "response_template": "Please ask." })).await;
+    put(&app, &newer, json!({ "response_template": "A gift card costs $75." })).await;
+    assert_eq!(compare(&app).await, 2);
+    assert_eq!(pairs(&app).await, [[75, 50]]);
 }
 
 async fn a_running_worker_compares_what_was_changed(engine: Engine) {

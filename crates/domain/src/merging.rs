@@ -22,6 +22,10 @@ pub const SAME_QUESTION: f64 = 0.70;
 /// The probability from which a decision is certain. 98 % of such decisions on the training data are right.
 const CERTAIN: f64 = 0.97;
 
+/// With how many patterns one can be in conflict: with the most probable ones. The number of all pairs of as many answers to
+/// one question would grow with its square.
+const MAX_CONFLICTS: usize = 20;
+
 /// When a draft and a pattern are the same, and what a confirmation adds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MergeRules {
@@ -193,7 +197,7 @@ pub fn decide(draft: &PatternDraft, candidates: &[Candidate], rules: &MergeRules
     let likeness = |compared: &Compared<'_>| compared.likeness;
     MergeDecision::Create(Related {
         maybe_same: maybe_same.map(likeness),
-        conflicts: same().filter(is_present).map(likeness).collect(),
+        conflicts: same().filter(is_present).map(likeness).take(MAX_CONFLICTS).collect(),
     })
 }
 
@@ -210,7 +214,12 @@ pub fn related(pattern: &Pattern, candidates: &[Candidate], rules: &MergeRules) 
     let likeness = |compared: &Compared<'_>| compared.likeness;
     Related {
         maybe_same: agreeing.into_iter().map(likeness).find(at_least(rules.doubt)),
-        conflicts: disagreeing.into_iter().map(likeness).filter(at_least(rules.threshold)).collect(),
+        conflicts: disagreeing
+            .into_iter()
+            .map(likeness)
+            .filter(at_least(rules.threshold))
+            .take(MAX_CONFLICTS)
+            .collect(),
     }
 }
 

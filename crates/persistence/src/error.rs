@@ -25,6 +25,9 @@ pub enum Error {
     /// A row contains a value that this program does not write.
     #[error("the column {0} contains an unknown value")]
     Corrupt(&'static str),
+    /// The database has not responded for so long that the connection must be dead.
+    #[error("the database does not respond")]
+    NoResponse,
     /// The database refused the statement, or could not be reached.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -59,7 +62,11 @@ impl Error {
 
     /// Whether the database cannot be used at the moment, whatever the unit of work.
     pub fn is_outage(&self) -> bool {
-        let Self::Database(error) = self else { return false };
+        let error = match self {
+            Self::NoResponse => return true,
+            Self::Database(error) => error,
+            _ => return false,
+        };
         // Postgres: class 08 connection exceptions, 53 insufficient resources, 57 operator intervention, 58 system
         // errors, and 25006 read_only_sql_transaction. SQLite: the primary codes 8 READONLY, 10 IOERR, 13 FULL, 14
         // CANTOPEN.

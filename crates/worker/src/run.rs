@@ -20,6 +20,7 @@ use gleaner_extraction::redaction::preview;
 use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder, Wait};
 use gleaner_persistence::{Database, Error};
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::budget::RemainingBudget;
@@ -43,6 +44,9 @@ const WRITE_RETRIES: usize = 160;
 const FIRST_WRITE_WAIT: Duration = Duration::from_millis(20);
 /// The longest wait between them, without jitter.
 const LONGEST_WRITE_WAIT: Duration = Duration::from_secs(2);
+
+/// How long a statement may take. The database ends statements earlier, so a connection is dead then, and nobody says so.
+const LONGEST_STATEMENT: Duration = Duration::from_secs(90);
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +143,7 @@ impl JobRun<'_> {
     async fn cancelled(&self) -> Result<(), Error> {
         loop {
             tokio::time::sleep(CANCEL_INTERVAL).await;
-            match jobs::is_cancelled(self.db, self.claim).await {
+            match in_time(jobs::is_cancelled(self.db, self.claim)).await {
                 Ok(true) => return Ok(()),
                 Ok(false) => {}
                 Err(Error::LeaseLost) => return Err(Error::LeaseLost),
@@ -167,6 +171,11 @@ impl JobRun<'_> {
     }
 }
 
+/// What the database returns, unless it takes too long.
+async fn in_time<T>(statement: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    timeout(LONGEST_STATEMENT, statement).await.unwrap_or(Err(Error::NoResponse))
+}
+
 async fn record(recorder: &Recorder<'_>, sent: &Sent, result: &ConversationResult) -> Result<(), Error> {
     let ConversationResult { item, outcome, usage } = result;
     let keys = sent.keys(item).unwrap_or_default();
@@ -175,7 +184,7 @@ async fn record(recorder: &Recorder<'_>, sent: &Sent, result: &ConversationResul
         .with_min_delay(FIRST_WRITE_WAIT)
         .with_max_delay(LONGEST_WRITE_WAIT)
         .with_max_times(WRITE_RETRIES);
-    let record = || recorder.record(item, keys, outcome, *usage, Utc::now());
+    let record = || in_time(recorder.record(item, keys, outcome, *usage, Utc::now()));
     record.retry(backoff).when(|error| error.is_transient() || error.is_outage()).await?;
     tracing::debug!(conversation.id = item.id, "recorded the outcome of a conversation");
     Ok(())

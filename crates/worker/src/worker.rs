@@ -10,7 +10,7 @@ use gleaner_extraction::{BatchExtractor, Extractor};
 use gleaner_persistence::jobs::{self, Claim, Lease, Release};
 use gleaner_persistence::{Database, Error};
 use thiserror::Error;
-use tokio::time::timeout;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -109,7 +109,8 @@ impl Worker {
                 Err(error.into())
             }
             Ok(()) => {
-                self.sweep().after_job().await;
+                // The next sweep does what is not done.
+                stop.run_until_cancelled(self.sweep().after_job()).await;
                 Ok(true)
             }
         }
@@ -178,10 +179,12 @@ impl Worker {
     /// unless only this worker is cut off; then its writes are refused by the fencing token. So results that are paid for
     /// are kept until the database says whose job it is.
     async fn keep_alive(&self, claim: &Claim) -> Error {
-        let lease = self.lease();
+        let (lease, period) = (self.lease(), self.settings.lease / HEARTBEATS_PER_LEASE);
+        let mut beats = interval_at(Instant::now() + period, period);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            tokio::time::sleep(self.settings.lease / HEARTBEATS_PER_LEASE).await;
-            match timeout(self.settings.lease, jobs::extend(&self.db, claim, &lease)).await {
+            beats.tick().await;
+            match timeout(period, jobs::extend(&self.db, claim, &lease)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(Error::LeaseLost)) => return Error::LeaseLost,
                 // The next one may succeed.

@@ -162,7 +162,9 @@ impl Extractor for OpenAiExtractor {
     }
 
     fn pause(&self, duration: Duration) {
-        self.allowance.pause(Instant::now() + duration);
+        if let Some(until) = Instant::now().checked_add(duration) {
+            self.allowance.pause(until);
+        }
     }
 
     fn has_price(&self) -> bool {

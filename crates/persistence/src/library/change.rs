@@ -122,8 +122,12 @@ pub(super) async fn change_within(
     } else {
         let mut row = merge::changed(db, before, &pattern, now).await?;
         row.revision = Set(revision);
+        let is_other = row::is_other(&known, &pattern);
+        if is_other {
+            row.is_compared = Set(false);
+        }
         row.update(db).await.map_err(Error::of_pattern_write)?;
-        if row::is_other(&known, &pattern) {
+        if is_other {
             relations::reconsider(db, &Changed::of(std::iter::once((id, &known, &pattern)))).await?;
         }
         // Also those that were in conflict with what it said before.

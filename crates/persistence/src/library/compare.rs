@@ -1,6 +1,8 @@
 //! Finding what is like patterns that were changed, or are in the library again. A new pattern is compared when it is
 //! merged; the others are compared afterwards, so that a change of many patterns does not take long.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, Utc};
 use gleaner_domain::Pattern;
 use gleaner_domain::merging::{MergeRules, PairId};
@@ -14,6 +16,8 @@ use crate::error::Error;
 
 /// How many patterns are compared in one transaction, under the lock of the library.
 const PATTERNS_PER_STEP: u64 = 20;
+/// How long such a transaction compares further patterns, so that others do not wait long for the lock.
+const LONGEST_STEP: Duration = Duration::from_millis(250);
 
 /// Compares the patterns whose texts were changed, or that are in the library again, with the others, and stores which are
 /// in conflict, are no longer, or may be the same. Returns the number of these patterns.
@@ -26,26 +30,57 @@ pub async fn compare_changed(db: &Database, rules: &MergeRules, now: DateTime<Ut
     while !changed(db.reader()).await?.is_empty() {
         let transaction = db.begin().await?;
         super::lock(&transaction).await?;
-        let rows = changed(&transaction).await?;
-        relations::end_conflicts(&transaction, rows.iter().map(|row| row.id)).await?;
-        for row in rows.iter().filter(|row| !row.is_deleted) {
-            let pattern = row::pattern(row)?;
-            let mut related = candidates::related(&transaction, row.id, &pattern, rules).await?;
-            if let Some(likeness) = related.maybe_same
-                && are_different(&transaction, &pattern, likeness.pattern).await?
-            {
-                related.maybe_same = None;
-            }
-            relations::insert(&transaction, row.id, &related, now).await?;
-        }
-        let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
+        let ids = compare_some(&transaction, rules, now).await?;
         let done = Entity::update_many().col_expr(Column::IsCompared, true.into());
         done.filter(Column::Id.is_in(ids.iter().copied())).exec(&transaction).await?;
         compared += ids.len() as u64;
-        quality::rate(&transaction, ids, now).await?;
         transaction.commit().await?;
     }
     Ok(compared)
+}
+
+/// Compares some of the changed patterns, at least one. Returns their ids.
+async fn compare_some(
+    db: &impl ConnectionTrait,
+    rules: &MergeRules,
+    now: DateTime<Utc>,
+) -> Result<Vec<i32>, Error> {
+    let (start, mut ids) = (Instant::now(), Vec::new());
+    for row in changed(db).await? {
+        let in_conflict = relations::in_conflict(db, std::iter::once(row.id)).await?;
+        relations::end_conflicts(db, std::iter::once(row.id)).await?;
+        match compare(db, &row, rules, now).await {
+            // What another program has made unreadable does not hold up the others.
+            Err(error) if error.is_permanent() => {}
+            compared => compared?,
+        }
+        // Also those that were in conflict with what the pattern said before.
+        quality::rate(db, in_conflict.into_iter().chain([row.id]), now).await?;
+        ids.push(row.id);
+        if start.elapsed() > LONGEST_STEP {
+            break;
+        }
+    }
+    Ok(ids)
+}
+
+async fn compare(
+    db: &impl ConnectionTrait,
+    row: &Model,
+    rules: &MergeRules,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if row.is_deleted {
+        return Ok(());
+    }
+    let pattern = row::pattern(row)?;
+    let mut related = candidates::related(db, row.id, &pattern, rules).await?;
+    if let Some(likeness) = related.maybe_same
+        && are_different(db, &pattern, likeness.pattern).await?
+    {
+        related.maybe_same = None;
+    }
+    relations::insert(db, row.id, &related, now).await
 }
 
 /// Whether the language model or a person has called a pattern different from the one with this id.

@@ -155,11 +155,15 @@ async fn confirm(
     let known = row::pattern(&before)?;
     let (confidence, signature) = (known.confidence.value(), known.signature());
     let conversations = before.evidence_count.saturating_add(1);
-    let pattern = known.confirmed_by(evidence);
+    let pattern = known.clone().confirmed_by(evidence);
     evidence_row::insert(db, id, revision, false, evidence, now).await?;
     let mut row = changed(db, before, &pattern, now).await?;
     if pattern.signature() != signature && row::is_taken(db, &pattern.signature(), Some(id)).await? {
         row.pattern_signature = Set(row::set_aside_signature(&pattern, id));
+    }
+    // A new example alone does not lead to a comparison: nearly every confirmation would then need searches.
+    if pattern.template != known.template || (pattern.edited.trigger && pattern.trigger != known.trigger) {
+        row.is_compared = Set(false);
     }
     row.evidence_count = Set(conversations);
     row.confirmed_at = Set(Some(now));
@@ -184,9 +188,6 @@ pub(super) async fn changed(
     if pattern.signature() == known.signature() {
         // Another pattern may have the signature that follows from the trigger.
         row.pattern_signature = Set(signature);
-    }
-    if row::is_other(&known, pattern) {
-        row.is_compared = Set(false);
     }
     row.revision = Set(revision);
     Ok(row)

@@ -86,11 +86,25 @@ impl Changed {
 /// Deletes what may no longer be true of patterns: that they may be the same as another one, that both are right although
 /// they disagree, and that they are in conflict although they agree now.
 pub(super) async fn reconsider(db: &impl ConnectionTrait, changed: &Changed) -> Result<(), Error> {
+    compare_again(db, &changed.texts).await?;
     for (relation, ids) in [(MAYBE_SAME, &changed.texts), (BOTH_RIGHT, &changed.answers)] {
         let delete = Entity::delete_many().filter(Column::Relation.eq(relation));
         delete.filter(of_any(ids.iter().copied())).exec(db).await?;
     }
     end_conflicts(db, changed.ids.iter().copied()).await
+}
+
+/// Has those compared again that may be the same as one of these patterns, which say something else now.
+async fn compare_again(db: &impl ConnectionTrait, ids: &[i32]) -> Result<(), Error> {
+    let maybe_same = Entity::find().filter(Column::Relation.eq(MAYBE_SAME));
+    let rows = maybe_same.filter(of_any(ids.iter().copied())).all(db).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let both = rows.into_iter().flat_map(|row| [row.pattern_id, row.other_id]);
+    let again = pattern::Entity::update_many().col_expr(pattern::Column::IsCompared, false.into());
+    again.filter(pattern::Column::Id.is_in(both)).exec(db).await?;
+    Ok(())
 }
 
 /// Deletes the conflicts of these patterns with others that agree with them.
@@ -109,8 +123,9 @@ pub(super) async fn end_conflicts(
         .filter(pattern::Column::IsRetracted.eq(false))
         .all(db)
         .await?;
+    // The conflicts of a pattern that another program has made unreadable stay.
     let patterns: HashMap<i32, Pattern> =
-        rows.iter().map(|row| Ok((row.id, row::pattern(row)?))).collect::<Result<_, Error>>()?;
+        rows.iter().filter_map(|row| Some((row.id, row::pattern(row).ok()?))).collect();
     let is_over = |row: &&Model| match (patterns.get(&row.pattern_id), patterns.get(&row.other_id)) {
         (Some(one), Some(other)) => !merging::are_in_conflict(one, other),
         _ => false,

@@ -9,6 +9,7 @@ use gleaner_persistence::jobs::Outcome;
 use gleaner_persistence::library::{self, Doubt};
 
 use super::JobRun;
+use super::extract::LONGEST_PAUSE;
 use super::result::ConversationResult;
 
 /// How many questions of a run may fail. Each can delay recording by the timeout of a call.
@@ -74,7 +75,8 @@ impl<'a> Doubts<'a> {
             Err(error) => {
                 self.failures += 1;
                 if let ExtractionError::RateLimited { retry_after, .. } = &error {
-                    self.run.extractor.pause(retry_after.unwrap_or(self.run.settings.retry.first_wait));
+                    let asked = retry_after.unwrap_or(self.run.settings.retry.first_wait);
+                    self.run.extractor.pause(asked.min(LONGEST_PAUSE));
                 }
                 if matches!(error, ExtractionError::Fatal { .. }) || self.failures == MAX_FAILURES {
                     self.remaining = 0;

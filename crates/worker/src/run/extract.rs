@@ -19,12 +19,12 @@ use super::places::Places;
 use super::queue::{Front, Queue};
 use super::result::ResultSender;
 use super::sent::Sent;
-use super::{JobRun, RunEnd};
+use super::{JobRun, RunEnd, in_time};
 use crate::attempts::{Attempted, Attempts, RetryPolicy, UNREADABLE};
 use crate::isolated::isolated;
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
-const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// How often a run looks whether conversations still wait for another job.
 const HELD_INTERVAL: Duration = Duration::from_millis(500);
@@ -174,7 +174,7 @@ impl<'a> Extraction<'a> {
         }
         if run.stop.is_cancelled() {
             self.finish(Ok(RunEnd::Stopped));
-        } else if !is_checked && jobs::is_cancelled(run.db, run.claim).await? {
+        } else if !is_checked && in_time(jobs::is_cancelled(run.db, run.claim)).await? {
             self.finish(Ok(RunEnd::Cancelled));
         } else if let Some(queued) = self.queue.take().await? {
             self.reserved_at = None;

@@ -7,11 +7,14 @@ use gleaner_extraction::{can_answer, prefilter};
 use gleaner_persistence::jobs::{self, Claim, Deferred, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
-use super::PAGE;
 use super::calls::Queued;
 use super::result::ResultSender;
 use super::sent::Sent;
+use super::{PAGE, in_time};
 use crate::attempts::UNREADABLE;
+
+/// How many conversations may wait for another job before no further ones are read.
+const MAX_HELD: usize = 1_000;
 
 /// The pending conversations of a job, as far as they were read.
 pub(crate) struct Queue<'a> {
@@ -47,7 +50,7 @@ impl<'a> Queue<'a> {
 
     /// What is first in the queue.
     pub async fn front(&mut self) -> Result<Front<'_>, Error> {
-        while self.open.is_empty() && !self.is_at_end {
+        while self.open.is_empty() && !self.is_at_end && self.held.len() < MAX_HELD {
             self.read_page().await?;
         }
         if self.open.is_empty() && !self.held.is_empty() {
@@ -63,7 +66,7 @@ impl<'a> Queue<'a> {
 
     /// Adds conversations that need the extractor. If another job processes their threads, they are held.
     async fn push(&mut self, queued: impl IntoIterator<Item = Queued>) -> Result<(), Error> {
-        let threads = jobs::threads_in_earlier_jobs(self.db, self.claim).await?;
+        let threads = in_time(jobs::threads_in_earlier_jobs(self.db, self.claim)).await?;
         for queued in queued {
             let is_held = threads.contains(queued.item.conversation.key.thread());
             if is_held { &mut self.held } else { &mut self.open }.push_back(queued);
@@ -102,7 +105,7 @@ impl<'a> Queue<'a> {
     }
 
     async fn read_page(&mut self) -> Result<(), Error> {
-        let page = jobs::pending(self.db, self.claim.job, self.last_ordinal, PAGE).await?;
+        let page = in_time(jobs::pending(self.db, self.claim.job, self.last_ordinal, PAGE)).await?;
         self.is_at_end = page.is_empty();
         self.last_ordinal = page.last().map_or(self.last_ordinal, |item| item.ordinal);
         let mut queued = Vec::new();
@@ -126,7 +129,7 @@ impl<'a> Queue<'a> {
     /// Why operators have written no new answer; `None` if they have.
     async fn nothing_new(&self, item: &WorkItem) -> Result<Option<NoPatternReason>, Error> {
         let mut answers: Vec<_> = item.conversation.operator_messages().collect();
-        let known = messages::known(self.db, &answers).await?;
+        let known = in_time(messages::known(self.db, &answers)).await?;
         answers.retain(|message| !known.contains(&message.id));
         Ok(if answers.is_empty() {
             Some(NoPatternReason::AlreadyImported)
