@@ -624,8 +624,8 @@ export interface paths {
         };
         /**
          * List conflicts
-         * @description For admins, operators and support. An import or an edit made two patterns answer the same question with replies that disagree: with another number,
-         *     time, price or link, or with no instead of yes. Both patterns are in the library until an admin resolves the conflict.
+         * @description For admins, operators and support. Two patterns answer the same question, but their replies disagree: they contain
+         *     other numbers, times, prices or links, or one says yes and the other no. Both patterns are in the library until an admin resolves the conflict.
          */
         get: operations["list_conflicts"];
         put?: never;
@@ -7369,9 +7369,12 @@ export interface operations {
             query?: {
                 /** @description Whether to propose merges instead of making those in the body. */
                 dry_run?: boolean;
-                /** @description How many patterns are compared with older ones, the oldest first. Only if `dry_run` is true. */
+                /** @description How many patterns are compared with older ones, the oldest first. Only used if `dry_run` is true. */
                 limit?: number;
-                /** @description `nextCursor` of the previous response: the id of the last pattern that was compared. Only if `dry_run` is true. */
+                /**
+                 * @description `nextCursor` of the previous response: the id of the last pattern that was compared. Only used if `dry_run` is
+                 *     true.
+                 */
                 cursor?: number;
             };
             header?: never;

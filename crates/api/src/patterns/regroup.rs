@@ -26,6 +26,7 @@ use view::{GroupView, RegroupView, ResultView};
 /// Patterns that one request compares, unless it has a `limit`: a few seconds for a library of 100,000 patterns.
 const DEFAULT_LIMIT: u16 = 200;
 const MAX_LIMIT: u16 = 1_000;
+
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -34,10 +35,11 @@ pub(crate) struct RegroupQuery {
     #[serde(default)]
     #[param(default = false)]
     dry_run: bool,
-    /// How many patterns are compared with older ones, the oldest first. Only if `dry_run` is true.
+    /// How many patterns are compared with older ones, the oldest first. Only used if `dry_run` is true.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 1000, default = 200)]
     limit: Option<Limit<DEFAULT_LIMIT, MAX_LIMIT>>,
-    /// `nextCursor` of the previous response: the id of the last pattern that was compared. Only if `dry_run` is true.
+    /// `nextCursor` of the previous response: the id of the last pattern that was compared. Only used if `dry_run` is
+    /// true.
     #[param(default = 0)]
     cursor: Option<i32>,
 }
@@ -71,9 +73,12 @@ pub(crate) async fn regroup(
     payload: Payload,
 ) -> Result<Json<RegroupView>, actix_web::Error> {
     let merges = merges(&request, payload).await?;
-    check(&query, &merges)?;
     let RegroupQuery { dry_run, limit, cursor } = query;
     if dry_run {
+        if !merges.is_empty() {
+            let sentence = "A request with dry_run=true makes no merges, so its body must have none.";
+            return Err(ApiError::invalid_request(sentence).into());
+        }
         let (after, limit) = (cursor.unwrap_or_default(), limit.unwrap_or_default());
         return Ok(Json(propose(&state, after, limit.into()).await?));
     }
@@ -86,20 +91,6 @@ pub(crate) async fn regroup(
     let response =
         RegroupView { success: Success, dry_run, groups: vec![], results, compared: 0, next_cursor: None };
     Ok(Json(response))
-}
-
-/// Refuses what would be ignored.
-fn check(query: &RegroupQuery, merges: &[(i32, i32)]) -> Result<(), ApiError> {
-    let RegroupQuery { dry_run, limit, cursor } = query;
-    if *dry_run && !merges.is_empty() {
-        let sentence = "A request with dry_run=true makes no merges, so its body must have none.";
-        return Err(ApiError::invalid_request(sentence));
-    }
-    if !dry_run && (limit.is_some() || cursor.is_some()) {
-        let sentence = "Only a request with dry_run=true has a limit or a cursor.";
-        return Err(ApiError::invalid_request(sentence));
-    }
-    Ok(())
 }
 
 async fn propose(state: &ApiState, after: i32, limit: u64) -> Result<RegroupView, ApiError> {

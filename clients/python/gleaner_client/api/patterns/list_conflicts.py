@@ -337,10 +337,10 @@ def sync_detailed(
 ]:
     """List conflicts
 
-     For admins, operators and support. An import or an edit made two patterns answer the same question
-    with replies that disagree: with another number,
-    time, price or link, or with no instead of yes. Both patterns are in the library until an admin
-    resolves the conflict.
+     For admins, operators and support. Two patterns answer the same question, but their replies
+    disagree: they contain
+    other numbers, times, prices or links, or one says yes and the other no. Both patterns are in the
+    library until an admin resolves the conflict.
 
     Args:
         limit (int | Unset):  Default: 50.
@@ -399,10 +399,10 @@ def sync(
 ):
     """List conflicts
 
-     For admins, operators and support. An import or an edit made two patterns answer the same question
-    with replies that disagree: with another number,
-    time, price or link, or with no instead of yes. Both patterns are in the library until an admin
-    resolves the conflict.
+     For admins, operators and support. Two patterns answer the same question, but their replies
+    disagree: they contain
+    other numbers, times, prices or links, or one says yes and the other no. Both patterns are in the
+    library until an admin resolves the conflict.
 
     Args:
         limit (int | Unset):  Default: 50.
@@ -455,10 +455,10 @@ async def asyncio_detailed(
 ]:
     """List conflicts
 
-     For admins, operators and support. An import or an edit made two patterns answer the same question
-    with replies that disagree: with another number,
-    time, price or link, or with no instead of yes. Both patterns are in the library until an admin
-    resolves the conflict.
+     For admins, operators and support. Two patterns answer the same question, but their replies
+    disagree: they contain
+    other numbers, times, prices or links, or one says yes and the other no. Both patterns are in the
+    library until an admin resolves the conflict.
 
     Args:
         limit (int | Unset):  Default: 50.
@@ -515,10 +515,10 @@ async def asyncio(
 ):
     """List conflicts
 
-     For admins, operators and support. An import or an edit made two patterns answer the same question
-    with replies that disagree: with another number,
-    time, price or link, or with no instead of yes. Both patterns are in the library until an admin
-    resolves the conflict.
+     For admins, operators and support. Two patterns answer the same question, but their replies
+    disagree: they contain
+    other numbers, times, prices or links, or one says yes and the other no. Both patterns are in the
+    library until an admin resolves the conflict.
 
     Args:
         limit (int | Unset):  Default: 50.
