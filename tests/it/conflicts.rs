@@ -201,9 +201,10 @@ async fn an_edit_that_contradicts_another_pattern_is_a_conflict(engine: Engine) 
         put(&app, &pattern, json!({ "response_template": "Please ask at the front desk." })).await;
         let asked = json!({ "response_template": format!("A gift card costs ${}.", 110 - edited) });
         put(&app, &pattern, asked).await;
-        assert_eq!((pairs(&app).await.len(), compare(&app).await), (0, 1), "both say the same");
+        assert!(compare(&app).await > 0);
+        assert_eq!(pairs(&app).await, Vec::<[u32; 2]>::new(), "both say the same");
         put(&app, &pattern, json!({ "response_template": "A gift card costs $75." })).await;
-        assert_eq!(compare(&app).await, 1);
+        assert!(compare(&app).await > 0);
         assert_eq!(pairs(&app).await.len(), 1);
         assert_ne!(conflicts(&app).await[0]["id"], id);
         for pattern in app.patterns().await {

@@ -47,15 +47,11 @@ async fn compare_some(
 ) -> Result<Vec<i32>, Error> {
     let (start, mut ids) = (Instant::now(), Vec::new());
     for row in changed(db).await? {
-        let in_conflict = relations::in_conflict(db, std::iter::once(row.id)).await?;
-        relations::end_conflicts(db, std::iter::once(row.id)).await?;
         match compare(db, &row, rules, now).await {
             // What another program has made unreadable does not hold up the others.
             Err(error) if error.is_permanent() => {}
             compared => compared?,
         }
-        // Also those that were in conflict with what the pattern said before.
-        quality::rate(db, in_conflict.into_iter().chain([row.id]), now).await?;
         ids.push(row.id);
         if start.elapsed() > LONGEST_STEP {
             break;
@@ -74,13 +70,17 @@ async fn compare(
         return Ok(());
     }
     let pattern = row::pattern(row)?;
+    let in_conflict = relations::in_conflict(db, std::iter::once(row.id)).await?;
+    relations::end_conflicts(db, std::iter::once(row.id)).await?;
     let mut related = candidates::related(db, row.id, &pattern, rules).await?;
     if let Some(likeness) = related.maybe_same
         && are_different(db, &pattern, likeness.pattern).await?
     {
         related.maybe_same = None;
     }
-    relations::insert(db, row.id, &related, now).await
+    relations::insert(db, row.id, &related, now).await?;
+    // Also those that were in conflict with what the pattern said before.
+    quality::rate(db, in_conflict.into_iter().chain([row.id]), now).await
 }
 
 /// Whether the language model or a person has called a pattern different from the one with this id.
