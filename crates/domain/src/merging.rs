@@ -243,7 +243,9 @@ impl<'a> Compared<'a> {
     fn new(draft: &Subject, candidate: &'a Candidate) -> Self {
         let features = Features::of(draft, &candidate.subject);
         let is_same_question = features.question >= SAME_QUESTION;
-        let is_certain = is_same_question && draft.answer.is_like(&candidate.subject.answer);
+        let (one, other) = (&draft.answer, &candidate.subject.answer);
+        // "Yes." and "No." have no word in common.
+        let is_certain = is_same_question && (one.is_like(other) || one.has_other_reply(other));
         let probability = if is_certain { 1.0 } else { model::probability(&features) };
         Self { candidate, likeness: Likeness { pattern: candidate.id, probability }, is_same_question }
     }

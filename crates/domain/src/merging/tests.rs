@@ -147,6 +147,8 @@ fn answers_to_the_same_question_with_another_value_or_reply_are_a_conflict() {
         ("How much is the discount?", "Members get 10% off.", "Members get 15% off."),
         ("Is breakfast included?", "Yes, breakfast is included.", "No, breakfast is not included."),
         ("Do you deliver?", "Yes, we deliver.", "No, we don't deliver."),
+        ("Do you deliver?", "Yes, we do.", "No, sorry about that."),
+        ("Do you deliver?", "Yes.", "No."),
     ] {
         assert_eq!(conflicts_of(question, one, other), [Some(1); 2], "{one} {other}");
     }
