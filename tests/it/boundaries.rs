@@ -32,7 +32,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("phonenumber", &["gleaner-domain"]),
     ("csv", &["gleaner-exchange"]),
     ("csv-async", &["gleaner-sources", "gleaner-api"]),
-    ("tokio", &["gleaner-worker", "gleaner-api", "gleaner-server"]),
+    ("tokio", &["gleaner-persistence", "gleaner-worker", "gleaner-api", "gleaner-server"]),
 ];
 
 fn metadata() -> Metadata {
