@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
 use gleaner_api::auth::Role;
 use gleaner_domain::UserId;
@@ -164,7 +164,9 @@ async fn feedback_is_counted_and_changes_nothing_else(engine: Engine) {
     let used = send(request.json(&json!({ "outcome": "used" }))).await.body["pattern"].clone();
     assert_eq!((&used["execution_count"], &used["success_count"]), (&json!(3), &json!(1)));
     assert_eq!(used["feedback"], json!({ "used": 1, "edited": 1, "rejected": 1 }));
-    assert!(used["last_used"].as_str() >= edited["last_used"].as_str());
+    let last_used =
+        |pattern: &Value| -> DateTime<Utc> { pattern["last_used"].as_str().unwrap().parse().unwrap() };
+    assert!(last_used(&used) >= last_used(&edited));
     assert_eq!((unchanged(&app).await, library::history(&app.db, 1).await.unwrap()), (before, history));
 
     let listed = app.patterns().await[0].clone();
