@@ -45,7 +45,7 @@ const FIRST_WRITE_WAIT: Duration = Duration::from_millis(20);
 /// The longest wait between them, without jitter.
 const LONGEST_WRITE_WAIT: Duration = Duration::from_secs(2);
 
-/// How long a statement may take. The database ends statements earlier, so a connection is dead then, and nobody says so.
+/// How long a unit of work of the database may take. Its own timeouts are shorter, so after this time the connection is dead.
 const LONGEST_STATEMENT: Duration = Duration::from_secs(90);
 
 /// How a run ended.

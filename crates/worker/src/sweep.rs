@@ -45,10 +45,10 @@ impl Sweep<'_> {
         stop.run_until_cancelled(future::join(rarely, often)).await;
     }
 
-    /// What an import makes necessary.
-    pub async fn after_job(&self) {
+    /// What the end of an import makes necessary. Its texts may have to be deleted now; patterns can be compared later.
+    pub async fn after_job(&self, stop: &CancellationToken) {
         self.delete_texts().await;
-        self.compare_patterns().await;
+        stop.run_until_cancelled(self.compare_patterns()).await;
     }
 
     /// Compares the patterns that were changed with the others.

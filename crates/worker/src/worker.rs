@@ -109,8 +109,7 @@ impl Worker {
                 Err(error.into())
             }
             Ok(()) => {
-                // The next sweep does what is not done.
-                stop.run_until_cancelled(self.sweep().after_job()).await;
+                self.sweep().after_job(stop).await;
                 Ok(true)
             }
         }

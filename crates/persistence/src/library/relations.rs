@@ -173,8 +173,8 @@ pub(super) async fn in_conflict(
     Ok(conflicts.into_iter().flat_map(|row| [row.pattern_id, row.other_id]).collect())
 }
 
-/// Reads the relations of these patterns to patterns that are neither removed nor retracted: the pattern that an earlier
-/// one may be the same as, and for both patterns of a conflict the other one. Of several, it is the most probable one.
+/// Reads the relations of these patterns to patterns that are neither removed nor retracted: the earlier pattern that each
+/// may be the same as, and the other side of its conflict, for both sides. Of several, it is the most probable one.
 pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPattern]) -> Result<(), Error> {
     let ids = patterns.iter().map(|pattern| pattern.id);
     let rows = Entity::find()
