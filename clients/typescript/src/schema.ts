@@ -1434,6 +1434,13 @@ export interface components {
             patterns_approved: number;
             /** Format: int32 */
             patterns_rejected: number;
+            mode: components["schemas"]["ImportMode"];
+            /**
+             * Format: double
+             * @description What the import may cost, in US dollars; null without a limit.
+             * @example 2.5
+             */
+            budget_usd: number | null;
             rows: components["schemas"]["HistoryRowCounts"];
             errors: string[];
             /** Format: date-time */

@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.import_mode import ImportMode
 from ..models.job_status import JobStatus
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class HistoryEntry:
         patterns_staged (int):
         patterns_approved (int):
         patterns_rejected (int):
+        mode (ImportMode): How the language model is called: `standard` with one call for each conversation, `economy`
+            with all conversations in one batch, at half the price and within a day.
+        budget_usd (float | None): What the import may cost, in US dollars; null without a limit. Example: 2.5.
         rows (HistoryRowCounts): Outcomes of the file's rows. The reasons are in the job's status and report.
         errors (list[str]):
         created_at (datetime.datetime):
@@ -59,6 +63,8 @@ class HistoryEntry:
     patterns_staged: int
     patterns_approved: int
     patterns_rejected: int
+    mode: ImportMode
+    budget_usd: float | None
     rows: HistoryRowCounts
     errors: list[str]
     created_at: datetime.datetime
@@ -97,6 +103,11 @@ class HistoryEntry:
 
         patterns_rejected = self.patterns_rejected
 
+        mode = self.mode.value
+
+        budget_usd: float | None
+        budget_usd = self.budget_usd
+
         rows = self.rows.to_dict()
 
         errors = self.errors
@@ -134,6 +145,8 @@ class HistoryEntry:
                 "patterns_staged": patterns_staged,
                 "patterns_approved": patterns_approved,
                 "patterns_rejected": patterns_rejected,
+                "mode": mode,
+                "budget_usd": budget_usd,
                 "rows": rows,
                 "errors": errors,
                 "created_at": created_at,
@@ -178,6 +191,15 @@ class HistoryEntry:
         patterns_approved = d.pop("patterns_approved")
 
         patterns_rejected = d.pop("patterns_rejected")
+
+        mode = ImportMode(d.pop("mode"))
+
+        def _parse_budget_usd(data: object) -> float | None:
+            if data is None:
+                return data
+            return cast(float | None, data)
+
+        budget_usd = _parse_budget_usd(d.pop("budget_usd"))
 
         rows = HistoryRowCounts.from_dict(d.pop("rows"))
 
@@ -231,6 +253,8 @@ class HistoryEntry:
             patterns_staged=patterns_staged,
             patterns_approved=patterns_approved,
             patterns_rejected=patterns_rejected,
+            mode=mode,
+            budget_usd=budget_usd,
             rows=rows,
             errors=errors,
             created_at=created_at,

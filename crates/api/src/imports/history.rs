@@ -3,7 +3,7 @@
 use actix_web::get;
 use actix_web::web::{Data, Json};
 use chrono::{DateTime, Utc};
-use gleaner_domain::{ProblemCode, UserId};
+use gleaner_domain::{Budget, ProblemCode, UserId};
 use gleaner_persistence::jobs::{self, HistoryFilter, ImportJob, JobPosition};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::access::SignedIn;
 use crate::auth::{Role, User};
-use crate::names::{JobStatusName, Success};
+use crate::names::{ImportModeName, JobStatusName, Success};
 use crate::paging::{JobCursor, Limit, Timestamp};
 use crate::problem::{ApiError, QueryProblems};
 use crate::query::{Params, bad_parameter};
@@ -68,6 +68,10 @@ pub(crate) struct HistoryRow {
     patterns_staged: i32,
     patterns_approved: i32,
     patterns_rejected: i32,
+    mode: ImportModeName,
+    /// What the import may cost, in US dollars; null without a limit.
+    #[schema(required, example = 2.5)]
+    budget_usd: Option<f64>,
     rows: HistoryRowsView,
     errors: Vec<String>,
     created_at: DateTime<Utc>,
@@ -97,6 +101,8 @@ impl From<ImportJob> for HistoryRow {
             patterns_staged: job.patterns_staged,
             patterns_approved: job.patterns_approved,
             patterns_rejected: job.patterns_rejected,
+            mode: job.mode.into(),
+            budget_usd: job.budget.map(Budget::dollars),
             rows: HistoryRowsView::from(&job.rows),
             errors: job.errors.into_iter().map(|problem| problem.sentence).collect(),
             created_at: job.created_at,
