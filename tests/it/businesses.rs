@@ -72,20 +72,22 @@ fn contains(text: &str, value: &str) -> bool {
 
 async fn shares(business: &str) -> [Share; 3] {
     let (model, copied) = copying();
-    let extractor = OpenAiExtractor::new(&model.settings()).unwrap();
+    let extractor = Arc::new(OpenAiExtractor::new(&model.settings()).unwrap());
     let (conversations, truths) = (conversations(business).await, truths(business));
     let mut sent = SentStatistics::default();
     for conversation in &conversations {
         let customer = CustomerKey::of(conversation);
         sent_keys(conversation).into_iter().for_each(|key| sent.add(key, customer));
     }
+    let sent = Arc::new(sent);
     let [mut accepted, mut facts, mut details] = [(); 3].map(|()| Share::default());
     for conversation in &conversations {
         let truth = &truths[conversation.messages[0].id.as_str()];
         let Some(answer) = truth["answer_message_ids"].as_array().unwrap().last() else { continue };
         let position = conversation.messages.iter().position(|message| message.id.as_str() == answer);
         *copied.lock().unwrap() = position.unwrap();
-        let extraction = extractor.extract(conversation, &sent, &|| true).await.unwrap();
+        let mut extraction = Arc::clone(&extractor).prepare(conversation.clone(), Arc::clone(&sent));
+        let extraction = extraction.extract(&|| true).await.unwrap();
         let Extracted::Pattern(draft) = extraction.extracted else {
             accepted.count(false);
             continue;

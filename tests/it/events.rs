@@ -68,7 +68,7 @@ async fn a_stream_sends_the_states_of_an_import_and_ends_with_the_final_one(engi
     assert_eq!(format!("\"{}\"", first.id), status.header("etag"));
 
     let (extractor, _calls, permits) = gated();
-    let worker = app.worker_with(extractor);
+    let worker = app.worker_extracting(extractor);
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     for analyzed in 1..=2 {
         permits.add_permits(1);

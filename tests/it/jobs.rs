@@ -1,18 +1,20 @@
 //! Jobs from acceptance to their end, through crashes, stops and failures.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::Utc;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, JobId, NoPatternReason, SentStatistics, Usage};
 use gleaner_extraction::{
-    Extraction, ExtractionError, Extractor, MayAskAgain, OpenAiExtractor, OpenAiSettings, Pacing,
+    Extraction, ExtractionError, Extractor, LocalExtractor, MayAskAgain, OpenAiExtractor, OpenAiSettings,
+    Pacing, PreparedExtraction,
 };
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, HistoryFilter, Outcome, Recorder, Release};
 use gleaner_tests::evidence::{lease, no_preview};
-use gleaner_tests::{Engine, Export, Model, Reply, TestApp, on_both_databases, test_settings};
+use gleaner_tests::{Engine, Export, Extract, Model, Reply, TestApp, on_both_databases, test_settings};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -71,15 +73,7 @@ pub(crate) struct Gated {
 }
 
 #[async_trait]
-impl Extractor for Gated {
-    fn kind(&self) -> ExtractorKind {
-        ExtractorKind::Local
-    }
-
-    fn pacing(&self) -> Pacing {
-        Pacing::SEQUENTIAL
-    }
-
+impl Extract for Gated {
     async fn extract(
         &self,
         _: &Conversation,
@@ -118,7 +112,7 @@ async fn as_many_jobs_are_processed_at_the_same_time_as_the_settings_permit(engi
         jobs.push(app.upload(Export::new().pattern(number).csv()).await.job());
     }
     let (extractor, mut calls, permits) = gated();
-    let (worker, stop) = (app.worker_with(extractor), CancellationToken::new());
+    let (worker, stop) = (app.worker_extracting(extractor), CancellationToken::new());
     let working = tokio::spawn({
         let stop = stop.clone();
         async move { worker.run(&stop).await }
@@ -144,7 +138,7 @@ async fn progress_is_visible_after_every_conversation(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(5).csv()).await.job();
     let (extractor, _calls, permits) = gated();
-    let worker = app.worker_with(extractor);
+    let worker = app.worker_extracting(extractor);
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     for done in 1..=5 {
         permits.add_permits(1);
@@ -232,7 +226,7 @@ async fn a_worker_that_is_told_to_stop_releases_its_job(engine: Engine) {
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(30).csv()).await.job();
     let (extractor, mut calls, permits) = gated();
-    let worker = app.worker_with(extractor);
+    let worker = app.worker_extracting(extractor);
     let stop = CancellationToken::new();
     let working = tokio::spawn({
         let stop = stop.clone();
@@ -266,11 +260,10 @@ async fn a_job_that_crashes_three_workers_fails(engine: Engine) {
     }
 }
 
-/// Panics on every second conversation.
+/// Panics on every second conversation: on one of them before the extraction, and on the other one while it extracts.
 #[derive(Default)]
-struct Panicking(std::sync::atomic::AtomicUsize);
+struct Panicking(AtomicUsize);
 
-#[async_trait]
 impl Extractor for Panicking {
     fn kind(&self) -> ExtractorKind {
         ExtractorKind::Local
@@ -280,18 +273,26 @@ impl Extractor for Panicking {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(
-        &self,
-        conversation: &Conversation,
-        sent: &SentStatistics,
-        _: &MayAskAgain,
-    ) -> Result<Extraction, ExtractionError> {
-        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        assert!(number.is_multiple_of(2), "a defect of ours");
-        Ok(Extraction {
-            extracted: gleaner_extraction::rules::extract(conversation, sent, &Default::default()),
-            usage: Usage::default(),
-        })
+    fn prepare(
+        self: Arc<Self>,
+        conversation: Conversation,
+        sent: Arc<SentStatistics>,
+    ) -> Box<dyn PreparedExtraction> {
+        let number = self.0.fetch_add(1, Ordering::Relaxed);
+        assert_ne!(number, 1, "a defect of ours");
+        match number {
+            3 => Box::new(PanickingLater),
+            _ => Arc::new(LocalExtractor::default()).prepare(conversation, sent),
+        }
+    }
+}
+
+struct PanickingLater;
+
+#[async_trait]
+impl PreparedExtraction for PanickingLater {
+    async fn extract(&mut self, _: &MayAskAgain) -> Result<Extraction, ExtractionError> {
+        panic!("another defect of ours")
     }
 }
 

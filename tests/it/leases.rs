@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use chrono::Utc;
 use futures_util::future::join_all;
 use gleaner_domain::ProblemCode;
-use gleaner_domain::{Conversation, Extracted, ExtractorKind, NoPatternReason, SentStatistics};
-use gleaner_extraction::{Extraction, ExtractionError, Extractor, MayAskAgain, Pacing};
+use gleaner_domain::{Conversation, Extracted, NoPatternReason, SentStatistics};
+use gleaner_extraction::{Extraction, ExtractionError, MayAskAgain};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Release};
 use gleaner_persistence::{Database, Error, Timeouts};
 use gleaner_tests::database::TestDatabase;
 use gleaner_tests::evidence::{accept, draft, lease, record, unique_conversation};
-use gleaner_tests::{Engine, Export, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Export, Extract, TestApp, on_both_databases};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, TransactionTrait};
 use serde_json::json;
 use std::sync::Arc;
@@ -136,15 +136,7 @@ async fn progress_resets_the_failed_attempts_whatever_follows(engine: Engine) {
 struct Damaging(Database);
 
 #[async_trait]
-impl Extractor for Damaging {
-    fn kind(&self) -> ExtractorKind {
-        ExtractorKind::Local
-    }
-
-    fn pacing(&self) -> Pacing {
-        Pacing::SEQUENTIAL
-    }
-
+impl Extract for Damaging {
     async fn extract(
         &self,
         _: &Conversation,
@@ -162,7 +154,7 @@ async fn a_run_that_ends_in_an_error_releases_its_job(engine: Engine) {
     let app = TestApp::start(engine).await;
     // More conversations than one page of pending work.
     let id = app.upload(Export::with_patterns(120).csv()).await.job();
-    let worker = app.worker_with(Arc::new(Damaging(app.db.clone())));
+    let worker = app.worker_extracting(Arc::new(Damaging(app.db.clone())));
     let run = worker.run_until_idle(&CancellationToken::new()).await;
     assert!(run.is_err());
     assert_eq!(app.job(&id).await["status"], "processing");

@@ -40,6 +40,19 @@ async fn used_by_others(app: &TestApp, job: JobId) -> u64 {
     found.map_or(0, |found| found["conversations"].as_u64().unwrap())
 }
 
+/// Waits until the job pauses, for at most a minute. Returns the reason.
+async fn until_paused(app: &TestApp, job: JobId) -> String {
+    let reading = async {
+        loop {
+            if let Some(reason) = app.job(&job.to_string()).await["pause"]["reason"].as_str() {
+                return reason.to_owned();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), reading).await.expect("the job pauses")
+}
+
 fn model() -> Model {
     Model::start_with_latency(Duration::from_millis(20), Reply::echo)
 }
@@ -63,10 +76,13 @@ async fn an_import_goes_on_when_the_worker_of_the_other_one_is_gone(engine: Engi
     let (worker, stop) = (app.worker_asking(&model), CancellationToken::new());
     let waits = async {
         model.wait_for_calls(SHARED).await;
+        let reason = until_paused(&app, jobs[1]).await;
+        assert_eq!(reason, "Another import is processing the same conversations.");
         app.expire_leases().await;
     };
     let (processed, ()) = tokio::join!(worker.process(jobs[1], &stop), waits);
     assert!(processed.unwrap());
+    assert!(app.job(&jobs[1].to_string()).await["pause"].is_null());
     assert_eq!((model.calls().len(), used_by_others(&app, jobs[1]).await), (2 * SHARED, 0));
     app.work_asking(&model).await;
     assert_eq!((model.calls().len(), used_by_others(&app, jobs[0]).await), (3 * SHARED, SHARED as u64));

@@ -1,8 +1,8 @@
 //! Rate limits that the language model names in its headers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use gleaner_domain::SentStatistics;
 use gleaner_domain::testing::conversation_of;
 use gleaner_extraction::{Extractor, OpenAiExtractor, OpenAiSettings};
 use gleaner_tests::{Limits, Model, Reply};
@@ -10,11 +10,12 @@ use gleaner_tests::{Limits, Model, Reply};
 /// Extracts from a conversation. Returns how long the next one has to wait afterwards.
 async fn wait_after_a_call(model: &Model, share: f64) -> Duration {
     let settings = OpenAiSettings { rate_share: share, ..model.settings() };
-    let extractor = OpenAiExtractor::new(&settings).unwrap();
+    let extractor = Arc::new(OpenAiExtractor::new(&settings).unwrap());
     let conversation = conversation_of(&["C Can I bring a dog?", "O Dogs are welcome."]);
-    assert_eq!(extractor.reserve(&conversation), Duration::ZERO, "the limits are not known yet");
-    let _ = extractor.extract(&conversation, &SentStatistics::default(), &|| true).await;
-    extractor.reserve(&conversation)
+    let mut extraction = extractor.prepare(conversation, Arc::default());
+    assert_eq!(extraction.reserve(), Duration::ZERO, "the limits are not known yet");
+    let _ = extraction.extract(&|| true).await;
+    extraction.reserve()
 }
 
 #[tokio::test]

@@ -110,7 +110,7 @@ async fn the_time_left_is_known_from_the_first_outcome_until_the_import_is_stopp
     let job = app.upload(Export::with_patterns(3).csv()).await.job();
     assert_eq!(app.job(&job).await["timeLeftSeconds"], Value::Null);
     let (extractor, mut calls, permits) = gated();
-    let worker = app.worker_with(extractor);
+    let worker = app.worker_extracting(extractor);
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     calls.recv().await.unwrap();
     assert_eq!(app.job(&job).await["timeLeftSeconds"], Value::Null);

@@ -8,14 +8,13 @@ use gleaner_domain::merging::MergeRules;
 use gleaner_domain::sent::MAX_COUNTED_CUSTOMERS;
 use gleaner_domain::testing::{incoming, outgoing, participant};
 use gleaner_domain::{
-    Conversation, ConversationKey, CustomerKey, Extracted, ExtractorKind, NoPatternReason, SentKey,
-    SentStatistics, Usage,
+    Conversation, ConversationKey, CustomerKey, Extracted, NoPatternReason, SentKey, SentStatistics, Usage,
 };
-use gleaner_extraction::{Extraction, ExtractionError, Extractor, MayAskAgain, Pacing, sent_keys};
+use gleaner_extraction::{Extraction, ExtractionError, MayAskAgain, sent_keys};
 use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder};
 use gleaner_persistence::{Database, Error, sent};
 use gleaner_tests::evidence::{accept, draft, lease, no_preview};
-use gleaner_tests::{Engine, TestApp, on_both_databases};
+use gleaner_tests::{Engine, Extract, TestApp, on_both_databases};
 use sea_orm::{ConnectionTrait, Statement};
 use tokio_util::sync::CancellationToken;
 
@@ -160,15 +159,7 @@ struct Watching {
 }
 
 #[async_trait]
-impl Extractor for Watching {
-    fn kind(&self) -> ExtractorKind {
-        ExtractorKind::Local
-    }
-
-    fn pacing(&self) -> Pacing {
-        Pacing::SEQUENTIAL
-    }
-
+impl Extract for Watching {
     async fn extract(
         &self,
         conversation: &Conversation,
@@ -198,8 +189,7 @@ impl Extractor for Watching {
 /// Processes jobs until none is left or the extractor stops. Returns the statistics of every extraction.
 async fn watch(app: &TestApp, stop_at: Option<usize>) -> Vec<SentStatistics> {
     let watching = Arc::new(Watching { stop_at, ..Watching::default() });
-    let extractor: Arc<dyn Extractor> = Arc::clone(&watching) as _;
-    app.worker_with(extractor).run_until_idle(&watching.stop).await.unwrap();
+    app.worker_extracting(Arc::clone(&watching)).run_until_idle(&watching.stop).await.unwrap();
     let seen = watching.seen.lock().unwrap();
     seen.clone()
 }

@@ -7,14 +7,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use gleaner_api::auth::Role;
 use gleaner_domain::testing::conversation_of;
-use gleaner_domain::{Conversation, ExtractorKind, SentStatistics, Usage};
+use gleaner_domain::{Conversation, SentStatistics, Usage};
 use gleaner_extraction::{
     Extraction, ExtractionError, Extractor, MayAskAgain, OpenAiExtractor, OpenAiSettings, Pacing,
 };
 use gleaner_persistence::jobs;
 use gleaner_tests::evidence::lease;
 use gleaner_tests::{
-    Engine, Export, Model, Reply, Response, TestApp, on_both_databases, send, test_settings,
+    Engine, Export, Extract, Model, Reply, Response, TestApp, on_both_databases, send, test_settings,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ async fn a_cancelled_import_waits_for_its_calls_and_makes_no_further_ones(engine
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(5).csv()).await.job();
     let (extractor, mut calls, permits) = gated();
-    let worker = app.worker_with(extractor);
+    let worker = app.worker_extracting(extractor);
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     calls.recv().await.unwrap();
     let cancelled = act(&app, &job, "cancel").await;
@@ -286,7 +286,7 @@ async fn a_rate_limit_fails_no_conversation_and_the_status_says_how_long_the_imp
     assert!(paused["pause"]["until"].as_str() > paused["startedAt"].as_str());
     let other = conversation_of(&["C Can I bring a dog?", "O Dogs are welcome."]);
     assert!(
-        extractor.reserve(&other) > Duration::from_secs(500),
+        extractor.prepare(other, Arc::default()).reserve() > Duration::from_secs(500),
         "other imports of the process wait as well"
     );
     // A pause does not delay the end of a cancelled import.
@@ -360,15 +360,7 @@ async fn a_cancelled_import_does_not_try_a_failed_call_again(engine: Engine) {
 struct BreaksRule(mpsc::UnboundedSender<()>);
 
 #[async_trait]
-impl Extractor for BreaksRule {
-    fn kind(&self) -> ExtractorKind {
-        ExtractorKind::OpenAi
-    }
-
-    fn pacing(&self) -> Pacing {
-        Pacing::SEQUENTIAL
-    }
-
+impl Extract for BreaksRule {
     async fn extract(
         &self,
         _: &Conversation,
@@ -388,7 +380,7 @@ async fn a_cancelled_import_does_not_ask_again_after_a_broken_rule(engine: Engin
     let app = TestApp::start(engine).await;
     let job = app.upload(Export::with_patterns(2).csv()).await.job();
     let (sender, mut calls) = mpsc::unbounded_channel();
-    let worker = app.worker_with(Arc::new(BreaksRule(sender)));
+    let worker = app.worker_extracting(Arc::new(BreaksRule(sender)));
     let working = tokio::spawn(async move { worker.run_until_idle(&CancellationToken::new()).await });
     calls.recv().await.unwrap();
     act(&app, &job, "cancel").await;

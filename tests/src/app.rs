@@ -17,6 +17,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::database::{Engine, TestDatabase};
+use crate::extractor::{Directly, Extract};
 use crate::http_client;
 use crate::model::Model;
 use crate::proxy::Proxy;
@@ -97,6 +98,11 @@ impl TestApp {
     /// A worker that calls `model`.
     pub fn worker_asking(&self, model: &Model) -> Worker {
         self.worker_with(Arc::new(OpenAiExtractor::new(&model.settings()).unwrap()))
+    }
+
+    /// A worker that extracts with `extract`.
+    pub fn worker_extracting(&self, extract: Arc<impl Extract>) -> Worker {
+        self.worker_with(Arc::new(Directly(extract)))
     }
 
     /// A worker with `extractor`.

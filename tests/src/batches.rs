@@ -22,6 +22,8 @@ pub enum Fault {
     LostResponse,
     /// A batch is created, and no response comes.
     NoResponse,
+    /// A batch is created, and then another one from the same request, as if two workers had sent it.
+    Twice,
 }
 
 /// How a batch ends.
@@ -56,6 +58,7 @@ struct Inner {
     requests: Vec<String>,
 }
 
+#[derive(Clone)]
 struct Batch {
     id: String,
     input: String,
@@ -326,9 +329,15 @@ async fn create(request: HttpRequest, body: Json<Value>, state: Data<State>) -> 
             errors: None,
         };
         let object = batch.json();
+        let found = inner.faults.iter().position(|fault| !matches!(fault, Fault::Status(..)));
+        let fault = found.map(|index| inner.faults.remove(index));
+        if fault == Some(Fault::Twice) {
+            let id = format!("batch_{}", inner.batches.len() + 1);
+            let other = Batch { id, ..batch.clone() };
+            inner.batches.push(other);
+        }
         inner.batches.push(batch);
-        let lost = inner.faults.iter().position(|fault| !matches!(fault, Fault::Status(..)));
-        (object, lost.map(|index| inner.faults.remove(index)), inner.batches.len())
+        (object, fault, inner.batches.len())
     };
     state.batches.created.send_replace(count);
     match fault {

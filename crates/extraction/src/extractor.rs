@@ -2,21 +2,21 @@
 
 mod batch;
 mod judge;
+mod prepared;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use gleaner_domain::{Conversation, Extracted, ExtractorKind, SentStatistics, Usage};
 use thiserror::Error;
 
-pub use batch::{BatchAnswer, BatchExtractor, BatchLimits, BatchState, EndedBatch};
+pub use batch::{
+    BatchAnswer, BatchExtractor, BatchLimits, BatchLine, BatchResponse, BatchState, EndedBatch, FoundBatch,
+};
 pub use judge::{Judge, Judgment};
-
-/// Whether a further call may be made for a conversation.
-pub type MayAskAgain = dyn Fn() -> bool + Send + Sync;
+pub use prepared::{MayAskAgain, PreparedExtraction};
 
 /// Extracts one pattern, or none, from one conversation.
-#[async_trait]
 pub trait Extractor: Send + Sync {
     /// Which implementation this is, as a job records it.
     fn kind(&self) -> ExtractorKind;
@@ -28,12 +28,6 @@ pub trait Extractor: Send + Sync {
 
     /// How fast the caller may start extractions.
     fn pacing(&self) -> Pacing;
-
-    /// Reserves the extraction of `conversation` within the rate limits of the provider. Returns how long to wait before
-    /// it. An extraction that was not reserved is accepted as well, but more calls may be refused.
-    fn reserve(&self, _conversation: &Conversation) -> Duration {
-        Duration::ZERO
-    }
 
     /// Notes that the provider has refused a call, and accepts none for this time: what is reserved from now on waits as well.
     fn pause(&self, _duration: Duration) {}
@@ -47,12 +41,6 @@ pub trait Extractor: Send + Sync {
     /// Whether it is known what extractions cost.
     fn has_price(&self) -> bool {
         true
-    }
-
-    /// The most that one attempt to extract `conversation` can cost, in billionths of a US dollar. 0 without a language
-    /// model, or if its price is not known.
-    fn greatest_cost(&self, _conversation: &Conversation, _sent: &SentStatistics) -> u64 {
-        0
     }
 
     /// What a call is assumed to cost whose usage is not known, in billionths of a US dollar.
@@ -70,21 +58,25 @@ pub trait Extractor: Send + Sync {
         None
     }
 
-    /// Extracts from a conversation for which [`prefilter`](crate::prefilter()) returned `None`. `sent` counts what
-    /// operators sent to the customers of the same import and of earlier ones, by the keys of
-    /// [`sent_keys`](crate::sent_keys()). A second call, after a response that breaks a rule, is only made if
-    /// `may_ask_again` returns true.
-    ///
-    /// # Errors
-    ///
-    /// Returns an [`ExtractionError`] whose variant tells the caller whether to retry, to go on with the next
-    /// conversation, or to stop.
-    async fn extract(
-        &self,
-        conversation: &Conversation,
-        sent: &SentStatistics,
-        may_ask_again: &MayAskAgain,
-    ) -> Result<Extraction, ExtractionError>;
+    /// Prepares the extraction of a conversation for which [`prefilter`](crate::prefilter()) returned `None`, without a call.
+    /// `sent` counts what operators sent to the customers of the same import and of earlier ones, by the keys of
+    /// [`sent_keys`](crate::sent_keys()). Looking for personal data takes a few milliseconds.
+    fn prepare(
+        self: Arc<Self>,
+        conversation: Conversation,
+        sent: Arc<SentStatistics>,
+    ) -> Box<dyn PreparedExtraction>;
+
+    /// As [`prepare`](Self::prepare), with the response of a batch instead of the first call. An extractor without batches
+    /// ignores the response.
+    fn resume(
+        self: Arc<Self>,
+        conversation: Conversation,
+        sent: Arc<SentStatistics>,
+        _response: BatchResponse,
+    ) -> Box<dyn PreparedExtraction> {
+        self.prepare(conversation, sent)
+    }
 }
 
 /// How fast a caller may start extractions: so many at once, each followed by a rest before another one takes its place.
@@ -113,6 +105,12 @@ impl Extraction {
     /// The usage of an attempt, whatever came of it.
     pub fn usage_of(result: &Result<Self, ExtractionError>) -> Usage {
         result.as_ref().map_or_else(ExtractionError::usage, |extraction| extraction.usage)
+    }
+
+    /// The same, with the usage of an earlier call of the same extraction added.
+    pub fn after(mut self, earlier: Usage) -> Self {
+        self.usage += earlier;
+        self
     }
 }
 
@@ -179,7 +177,7 @@ impl ExtractionError {
         }
     }
 
-    /// The same error, with the usage of an earlier call of the same attempt added.
+    /// The same error, with the usage of an earlier call of the same extraction added.
     pub fn after(mut self, earlier: Usage) -> Self {
         match &mut self {
             Self::Retryable { usage, .. }

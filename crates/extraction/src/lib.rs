@@ -28,8 +28,8 @@ pub mod types;
 pub use asked::asked;
 pub use embedder::{Embedded, Embedder};
 pub use extractor::{
-    BatchAnswer, BatchExtractor, BatchLimits, BatchState, EndedBatch, Extraction, ExtractionError, Extractor,
-    Judge, Judgment, MayAskAgain, Pacing,
+    BatchAnswer, BatchExtractor, BatchLimits, BatchLine, BatchResponse, BatchState, EndedBatch, Extraction,
+    ExtractionError, Extractor, FoundBatch, Judge, Judgment, MayAskAgain, Pacing, PreparedExtraction,
 };
 pub use openai::{EmbeddingSettings, OpenAiEmbedder, OpenAiExtractor, OpenAiSettings};
 pub use prefilter::{can_answer, prefilter};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
-use gleaner_domain::{Conversation, SentStatistics, Usage};
-use gleaner_extraction::{Extraction, ExtractionError, Extractor};
+use gleaner_domain::{SentStatistics, Usage};
+use gleaner_extraction::{Extraction, ExtractionError, Extractor, PreparedExtraction};
 use tokio_util::sync::CancellationToken;
 
 use crate::budget::RemainingBudget;
@@ -54,25 +54,15 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// How long to wait before the first attempt, which is reserved at the provider unless it `is_reserved`, and the most that
-    /// an attempt can cost, 0 without a budget.
-    pub fn plan(&self, conversation: &Conversation, is_reserved: bool) -> (Duration, u64) {
-        let wait = if is_reserved { Duration::ZERO } else { self.extractor.reserve(conversation) };
-        // Without a budget, the prompt is not built only to know its length.
-        let is_limited = self.budget.is_limited();
-        let cost = if is_limited { self.extractor.greatest_cost(conversation, &self.sent) } else { 0 };
-        (wait, cost)
-    }
-
     /// Extracts a pattern, and tries again after errors that may not occur again, unless no more calls are to be made.
-    /// `reserved` is the greatest cost of an attempt, which was reserved for the first one.
-    pub async fn extract(&self, conversation: &Conversation, reserved: u64) -> Attempted {
+    /// `reserved` is what was reserved of the budget for the first attempt.
+    pub async fn extract(&self, extraction: &mut dyn PreparedExtraction, mut reserved: u64) -> Attempted {
         let mut waits = self.waits();
         let mut usage = Usage::default();
         loop {
             let cancelled = self.cancelled.clone();
             let may_ask_again = move || !cancelled.is_cancelled();
-            let result = self.extractor.extract(conversation, &self.sent, &may_ask_again).await;
+            let result = extraction.extract(&may_ask_again).await;
             let used = Extraction::usage_of(&result);
             self.budget.settle(reserved, used);
             usage += used;
@@ -82,9 +72,10 @@ impl Attempts {
             let Some(wait) = waits.next() else { return Attempted { result: Some(result), usage } };
             let wait = wait.max(retry_after.unwrap_or_default().min(self.retry.longest_wait));
             tokio::select! {
-                () = tokio::time::sleep(wait.max(self.extractor.reserve(conversation))) => {}
+                () = tokio::time::sleep(wait.max(extraction.reserve())) => {}
                 () = self.no_more_calls.cancelled() => return Attempted { result: Some(result), usage },
             }
+            reserved = extraction.greatest_cost();
             if !self.budget.reserve(reserved) {
                 return Attempted { result: None, usage };
             }

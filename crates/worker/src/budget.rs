@@ -26,11 +26,6 @@ impl RemainingBudget {
         }
     }
 
-    /// Whether there is a limit.
-    pub fn is_limited(&self) -> bool {
-        self.left.is_some()
-    }
-
     /// Reserves `greatest`, the most that calls can cost. Returns whether that is left.
     pub fn reserve(&self, greatest: u64) -> bool {
         let left = |left: &mut u64| left.checked_sub(greatest).map(|less| *left = less).is_some();
@@ -39,13 +34,8 @@ impl RemainingBudget {
 
     /// Replaces what was reserved by what the calls have used.
     pub fn settle(&self, reserved: u64, usage: Usage) {
-        let cost = self.cost(usage);
+        let cost = cost(usage, self.per_unmeasured_call);
         self.change(|left| *left = left.saturating_add(reserved).saturating_sub(cost));
-    }
-
-    /// What calls cost, in billionths of a US dollar.
-    pub fn cost(&self, usage: Usage) -> u64 {
-        cost(usage, self.per_unmeasured_call)
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut u64) -> T) -> Option<T> {
@@ -54,6 +44,7 @@ impl RemainingBudget {
     }
 }
 
+/// What calls cost, in billionths of a US dollar.
 fn cost(usage: Usage, per_unmeasured_call: u64) -> u64 {
     usage.cost_nanos.saturating_add(per_unmeasured_call.saturating_mul(usage.unmeasured_calls.into()))
 }

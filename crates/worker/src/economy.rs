@@ -7,7 +7,7 @@ mod submission;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gleaner_extraction::{BatchExtractor, BatchState, EndedBatch, ExtractionError};
+use gleaner_extraction::{BatchExtractor, BatchState, EndedBatch, ExtractionError, FoundBatch};
 use gleaner_persistence::Error;
 use gleaner_persistence::jobs::{self, Batch, Batches, Wait};
 
@@ -70,15 +70,37 @@ impl<'a> Economy<'a> {
 
     /// Looks for a batch whose id did not arrive, since the worker that submitted it was killed, or a response was lost.
     async fn find(&self, batches: &Batches, batch: &Batch) -> Result<Step, Error> {
-        match self.provider.find(&batch.key.to_string(), batch.begun_at.into()).await {
-            Ok(Some(id)) => {
+        let found = match self.provider.find(&batch.key.to_string(), batch.begun_at.into()).await {
+            Ok(found) => found,
+            Err(error) => return self.wait_after(&error, batches).await,
+        };
+        match found.first() {
+            Some(FoundBatch { id, .. }) => {
                 tracing::info!(batch = id, "found a batch whose id did not arrive");
-                jobs::batch_submitted(self.run.db, self.run.claim, &id).await?;
+                jobs::batch_submitted(self.run.db, self.run.claim, id).await?;
                 Ok(Step::Next)
             }
-            Ok(None) if self.is_cancelled().await? => self.drop_batch(Step::Next).await,
-            Ok(None) => self.submit(batches, Some(batch.key)).await,
-            Err(error) => self.wait_after(&error, batches).await,
+            None if self.is_cancelled().await? => self.drop_batch(Step::Next).await,
+            None => self.submit(batches, Some(batch.key)).await,
+        }
+    }
+
+    /// Cancels other batches with the same key: a worker that did not run for longer than its lease can submit one after
+    /// another worker has.
+    async fn cancel_others(&self, batch: &Batch, id: &str) {
+        match self.provider.find(&batch.key.to_string(), batch.begun_at.into()).await {
+            Ok(found) => {
+                for other in found.iter().filter(|found| found.is_running && found.id != id) {
+                    self.cancel(&other.id).await;
+                }
+            }
+            Err(error) => tracing::warn!(reason = %error, "other batches were not looked for"),
+        }
+    }
+
+    async fn cancel(&self, id: &str) {
+        if let Err(error) = self.provider.cancel(id).await {
+            tracing::warn!(batch = id, reason = %error, "the batch was not cancelled");
         }
     }
 
@@ -94,11 +116,10 @@ impl<'a> Economy<'a> {
 
     async fn wait_for(&self, batches: &Batches, batch: &Batch, id: &str) -> Result<Step, Error> {
         let (is_cancelled, is_late) = (self.is_cancelled().await?, self.is_late(batches));
-        if (is_cancelled || is_late)
-            && let Err(error) = self.provider.cancel(id).await
-        {
-            tracing::warn!(batch = id, reason = %error, "the batch was not cancelled");
+        if is_cancelled || is_late {
+            self.cancel(id).await;
         }
+        self.cancel_others(batch, id).await;
         if is_late {
             return Ok(Step::End(self.late(batches, is_cancelled)));
         }

@@ -4,6 +4,7 @@ mod calls;
 mod doubt;
 mod extract;
 mod places;
+mod preparation;
 mod queue;
 mod result;
 mod sent;

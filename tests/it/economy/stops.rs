@@ -15,6 +15,7 @@ use crate::stopping::act;
 
 on_both_databases! {
     a_worker_that_is_killed_after_it_created_a_batch_does_not_pay_twice,
+    a_second_batch_for_the_same_conversations_is_cancelled,
     a_worker_that_is_killed_while_it_records_results_repeats_only_its_call,
     cancelling_an_import_cancels_its_batch_and_records_what_was_processed,
     an_import_that_is_cancelled_before_its_batch_is_confirmed_ends,
@@ -62,6 +63,21 @@ async fn a_worker_that_is_killed_after_it_created_a_batch_does_not_pay_twice(eng
     let job = assert_adds_up(&app, &id).await;
     assert_eq!((&job["status"], &job["patternsCreated"]), (&json!("completed"), &json!(3)));
     assert_eq!(model.batches().sizes(), [3, 1, 1, 1, 1]);
+}
+
+async fn a_second_batch_for_the_same_conversations_is_cancelled(engine: Engine) {
+    let model = Model::start(Reply::echo);
+    let app = TestApp::start_with(engine, patient(&model)).await;
+    let id = upload(&app, csv(3)).await;
+    model.batches().fault(Fault::Twice);
+    for statuses in [["validating"; 2], ["cancelling", "in_progress"], ["cancelling", "completed"]] {
+        app.work().await;
+        assert_eq!(model.batches().statuses(), statuses);
+        end_waits(&app).await;
+    }
+    let job = assert_adds_up(&app, &id).await;
+    assert_eq!((&job["status"], &job["patternsCreated"]), (&json!("completed"), &json!(3)));
+    assert_eq!(job["usage"]["modelCalls"], 3);
 }
 
 async fn a_worker_that_is_killed_while_it_records_results_repeats_only_its_call(engine: Engine) {

@@ -6,25 +6,22 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use gleaner_domain::{Conversation, SentStatistics, Usage};
 
-use super::{Extraction, ExtractionError};
+use super::ExtractionError;
 
 /// Extracts many conversations in one batch, which takes up to a day and costs less. A caller submits a file of lines, asks for
-/// the state of the batch from time to time, and then reads the answers. The usage of an error of any call but
-/// [`read`](Self::read) is not charged.
+/// the state of the batch from time to time, and then resumes the extractions with the answers. The usage of an error of any
+/// call but [`read`](Self::read) is not charged.
 #[async_trait]
 pub trait BatchExtractor: Send + Sync {
     /// The most that one batch can contain.
     fn limits(&self) -> BatchLimits;
 
-    /// The most that the line of a conversation can cost, in billionths of a US dollar; 0 if the price is not known.
-    fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64;
-
     /// What the provider charges for an answer.
     fn usage_of(&self, answer: &BatchAnswer) -> Usage;
 
-    /// The line of a conversation, which `id` identifies in the batch: the same request as that of
-    /// [`Extractor::extract`](super::Extractor::extract). It ends with a line break.
-    fn line(&self, id: i64, conversation: &Conversation, sent: &SentStatistics) -> String;
+    /// The line of a conversation, which `id` identifies in the batch: the same request as the first one of
+    /// [`PreparedExtraction::extract`](super::PreparedExtraction::extract).
+    fn line(&self, id: i64, conversation: &Conversation, sent: &SentStatistics) -> BatchLine;
 
     /// Submits a batch of `lines`, and returns the provider's id of it. `key` is the caller's own name for it, by which
     /// [`find`](Self::find) finds the batch if its id does not arrive.
@@ -33,11 +30,11 @@ pub trait BatchExtractor: Send + Sync {
     /// The batch may exist after [`ExtractionError::Retryable`], and does not exist after another error.
     async fn submit(&self, key: &str, lines: String) -> Result<String, ExtractionError>;
 
-    /// The provider's id of the batch with this key, which was submitted at `since` or later; `None` if there is none.
+    /// The batches with this key, which were submitted at `since` or later, the newest first.
     ///
     /// # Errors
     /// The provider cannot say.
-    async fn find(&self, key: &str, since: SystemTime) -> Result<Option<String>, ExtractionError>;
+    async fn find(&self, key: &str, since: SystemTime) -> Result<Vec<FoundBatch>, ExtractionError>;
 
     /// The state of a batch.
     ///
@@ -51,19 +48,11 @@ pub trait BatchExtractor: Send + Sync {
     /// The files cannot be fetched.
     async fn answers(&self, ended: &EndedBatch) -> Result<HashMap<i64, BatchAnswer>, ExtractionError>;
 
-    /// Reads the answer for a conversation by the rules of [`Extractor::extract`](super::Extractor::extract). An answer that
-    /// breaks a rule is refused once by an ordinary call with the rule, if `may_call`.
+    /// The response in an answer, with which [`Extractor::resume`](super::Extractor::resume) continues.
     ///
     /// # Errors
-    /// [`ExtractionError::Retryable`] and [`ExtractionError::RateLimited`] if there is no result, and another batch may have
-    /// one.
-    async fn read(
-        &self,
-        answer: &BatchAnswer,
-        conversation: &Conversation,
-        sent: &SentStatistics,
-        may_call: bool,
-    ) -> Result<Extraction, ExtractionError>;
+    /// [`ExtractionError::Retryable`] and [`ExtractionError::RateLimited`] if there is none, and another batch may have one.
+    fn read(&self, answer: &BatchAnswer) -> Result<BatchResponse, ExtractionError>;
 
     /// Requests that a batch ends. What was processed before is in its answers, since it is paid.
     ///
@@ -87,6 +76,15 @@ pub struct BatchLimits {
     pub bytes: usize,
 }
 
+/// A line of a batch.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BatchLine {
+    /// The request, with a line break at the end.
+    pub text: String,
+    /// The most that it can cost, in billionths of a US dollar; 0 if the price is not known.
+    pub greatest_cost: u64,
+}
+
 /// What a provider does with a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BatchState {
@@ -96,6 +94,15 @@ pub enum BatchState {
     Ended(EndedBatch),
     /// The provider did not process it, and charges nothing.
     Refused(ExtractionError),
+}
+
+/// A batch that was found by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundBatch {
+    /// The provider's id of it.
+    pub id: String,
+    /// Whether it can be cancelled.
+    pub is_running: bool,
 }
 
 /// A batch that has ended.
@@ -111,6 +118,10 @@ pub struct EndedBatch {
 /// The provider's answer for one conversation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BatchAnswer(pub(crate) String);
+
+/// The model's response to the call of a conversation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BatchResponse(pub(crate) String);
 
 /// Not the text, which may contain customers' words.
 impl std::fmt::Debug for BatchAnswer {

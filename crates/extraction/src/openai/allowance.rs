@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
 
-use bucket::{Bucket, Sent as SentAmount};
+use bucket::{Bucket, Reserved, Sent as SentAmount};
 
 /// The provider's limits, as one process uses them. All of its calls share them.
 #[derive(Debug)]
@@ -25,6 +25,15 @@ struct Buckets {
     paused_until: Option<Instant>,
 }
 
+/// A call that was reserved.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reservation {
+    calls: Reserved,
+    tokens: Reserved,
+    /// How long to wait before the call is sent.
+    pub wait: Duration,
+}
+
 /// The state in which a call was sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent {
@@ -37,13 +46,13 @@ impl Allowance {
         Self { share, buckets: Mutex::default() }
     }
 
-    /// Reserves a call that the provider counts as `tokens` tokens. Returns how long to wait before it is sent. Calls
-    /// that are reserved earlier come first.
-    pub fn reserve(&self, tokens: u64, now: Instant) -> Duration {
+    /// Reserves a call that the provider counts as `tokens` tokens. Calls that are reserved earlier come first.
+    pub fn reserve(&self, tokens: u64, now: Instant) -> Reservation {
         let mut buckets = self.lock();
         let pause = buckets.paused_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-        let wait = buckets.calls.reserve(1.0, now).max(buckets.tokens.reserve(tokens as f64, now));
-        wait.max(pause)
+        let (calls, wait_for_calls) = buckets.calls.reserve(1.0, now);
+        let (tokens, wait_for_tokens) = buckets.tokens.reserve(tokens as f64, now);
+        Reservation { calls, tokens, wait: pause.max(wait_for_calls).max(wait_for_tokens) }
     }
 
     /// Notes that the provider accepts no call before this time.
@@ -52,10 +61,12 @@ impl Allowance {
         buckets.paused_until = buckets.paused_until.max(Some(until));
     }
 
-    /// Notes that a reserved call is sent.
-    pub fn send(&self, now: Instant) -> Sent {
-        let buckets = self.lock();
-        Sent { calls: buckets.calls.send(now), tokens: buckets.tokens.send(now) }
+    /// Notes that a call is sent.
+    pub fn send(&self, reservation: Option<Reservation>, now: Instant) -> Sent {
+        let mut buckets = self.lock();
+        let (calls, tokens) =
+            (reservation.map(|reserved| reserved.calls), reservation.map(|reserved| reserved.tokens));
+        Sent { calls: buckets.calls.send(calls, now), tokens: buckets.tokens.send(tokens, now) }
     }
 
     /// Reads what the response to a call says about the limits. Other headers, and malformed ones, are ignored.

@@ -17,9 +17,11 @@ use async_trait::async_trait;
 use gleaner_domain::{Conversation, Price, SentStatistics, Usage};
 
 use super::briefing::Briefing;
-use super::{OpenAiExtractor, failure};
+use super::call::Response;
+use super::{OpenAiExtractor, failure, prompt};
 use crate::extractor::{
-    BatchAnswer, BatchExtractor, BatchLimits, BatchState, EndedBatch, Extraction, ExtractionError,
+    BatchAnswer, BatchExtractor, BatchLimits, BatchLine, BatchResponse, BatchState, EndedBatch,
+    ExtractionError, FoundBatch,
 };
 
 /// The provider accepts 50,000 lines in 200 MB. A quarter of its bytes bounds the memory that a batch takes here.
@@ -41,28 +43,22 @@ impl BatchExtractor for OpenAiExtractor {
         LIMITS
     }
 
-    fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64 {
-        let usage = self.greatest_usage(conversation, sent);
-        usage.priced(self.price.as_ref().map(Price::of_batch).as_ref()).cost_nanos
-    }
-
     fn usage_of(&self, answer: &BatchAnswer) -> Usage {
-        let price = self.price.as_ref().map(Price::of_batch);
-        answer::response(answer, &self.model, price.as_ref())
-            .map_or_else(|error| error.usage(), |first| first.usage)
+        self.response(answer).map_or_else(|error| error.usage(), |response| response.usage)
     }
 
-    fn line(&self, id: i64, conversation: &Conversation, sent: &SentStatistics) -> String {
-        let request = self.request(conversation, &Briefing::of(conversation, sent));
+    fn line(&self, id: i64, conversation: &Conversation, sent: &SentStatistics) -> BatchLine {
+        let transcript = prompt::transcript(conversation, &Briefing::of(conversation, sent));
+        let greatest_cost = self.greatest_usage(&transcript).priced(self.batch_price().as_ref()).cost_nanos;
+        let request = self.request(transcript);
         let line = BatchRequestInput {
             custom_id: id.to_string(),
             method: BatchRequestInputMethod::POST,
             url: BatchEndpoint::V1ChatCompletions,
             body: serde_json::to_value(request).ok(),
         };
-        let mut line = serde_json::to_string(&line).unwrap_or_default();
-        line.push('\n');
-        line
+        let text = serde_json::to_string(&line).unwrap_or_default() + "\n";
+        BatchLine { text, greatest_cost }
     }
 
     async fn submit(&self, key: &str, lines: String) -> Result<String, ExtractionError> {
@@ -77,16 +73,18 @@ impl BatchExtractor for OpenAiExtractor {
         Ok(created.map_err(|error| self.submitting_failed(&error))?.id)
     }
 
-    async fn find(&self, key: &str, since: SystemTime) -> Result<Option<String>, ExtractionError> {
+    async fn find(&self, key: &str, since: SystemTime) -> Result<Vec<FoundBatch>, ExtractionError> {
         let since = since.checked_sub(CLOCK_DIFFERENCE).unwrap_or(SystemTime::UNIX_EPOCH);
         let since = since.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let mut found = Vec::new();
         let mut query = ListBatchesQuery { after: None, limit: Some(PAGE) };
         for _ in 0..MAX_PAGES {
             let batches = self.files.batches().query(&query).map_err(|error| self.failed(&error))?;
             let page = batches.list().await.map_err(|error| self.failed(&error))?;
-            if let Some(batch) = page.data.iter().find(|batch| has_key(batch, key)) {
-                return Ok(Some(batch.id.clone()));
-            }
+            found.extend(page.data.iter().filter(|batch| has_key(batch, key)).map(|batch| FoundBatch {
+                id: batch.id.clone(),
+                is_running: matches!(batch.status, BatchStatus::Validating | BatchStatus::InProgress),
+            }));
             // The newest batches come first.
             match page.data.last() {
                 Some(last) if page.has_more && last.created_at >= since => {
@@ -95,7 +93,7 @@ impl BatchExtractor for OpenAiExtractor {
                 _ => break,
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     async fn state(&self, batch: &str) -> Result<BatchState, ExtractionError> {
@@ -130,18 +128,8 @@ impl BatchExtractor for OpenAiExtractor {
         Ok(answers)
     }
 
-    async fn read(
-        &self,
-        answer: &BatchAnswer,
-        conversation: &Conversation,
-        sent: &SentStatistics,
-        may_call: bool,
-    ) -> Result<Extraction, ExtractionError> {
-        let price = self.price.as_ref().map(|price| price.of_batch());
-        let first = answer::response(answer, &self.model, price.as_ref())?;
-        let briefing = Briefing::of(conversation, sent);
-        let request = self.request(conversation, &briefing);
-        self.read_or_ask_again(request, first, conversation, &briefing, &move || may_call).await
+    fn read(&self, answer: &BatchAnswer) -> Result<BatchResponse, ExtractionError> {
+        Ok(BatchResponse(self.response(answer)?.content))
     }
 
     async fn cancel(&self, batch: &str) -> Result<(), ExtractionError> {
@@ -158,6 +146,14 @@ impl BatchExtractor for OpenAiExtractor {
 }
 
 impl OpenAiExtractor {
+    fn batch_price(&self) -> Option<Price> {
+        self.price.as_ref().map(Price::of_batch)
+    }
+
+    fn response(&self, answer: &BatchAnswer) -> Result<Response, ExtractionError> {
+        answer::response(answer, &self.model, self.batch_price().as_ref())
+    }
+
     fn failed(&self, error: &OpenAIError) -> ExtractionError {
         failure::of_call(error, &self.model, "OPENAI_MODEL")
     }

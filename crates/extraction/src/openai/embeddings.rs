@@ -11,7 +11,7 @@ use gleaner_domain::Usage;
 use gleaner_domain::embedding::Vector;
 use secrecy::SecretString;
 
-use super::client::{ClientError, client};
+use super::client::{ClientError, Endpoint};
 use super::failure;
 use crate::embedder::{Embedded, Embedder};
 use crate::extractor::ExtractionError;
@@ -51,7 +51,8 @@ impl OpenAiEmbedder {
             None => settings.model.clone(),
         };
         Ok(Self {
-            client: client(&settings.base_url, &settings.api_key, settings.timeout, Arc::default())?,
+            client: Endpoint::new(&settings.base_url, &settings.api_key, settings.timeout, Arc::default())?
+                .client,
             model: settings.model.clone(),
             dimensions: settings.dimensions,
             name,

@@ -1,8 +1,6 @@
 //! Estimates the tokens of a call without a tokenizer: one for these models is a table of 200,000 entries,
 //! and an estimate need not be exact.
 
-use gleaner_domain::Conversation;
-
 use super::{prompt, schema};
 use crate::types::PatternTypes;
 
@@ -31,9 +29,9 @@ pub(super) fn at_most(tokens: u64) -> u64 {
     tokens + tokens.div_ceil(10)
 }
 
-/// The expected prompt tokens of the part of a call that `conversation` is.
-pub(super) fn transcript_tokens(conversation: &Conversation) -> u64 {
-    tokens(prompt::transcript_chars(conversation), CHARS_PER_TOKEN[1])
+/// The expected prompt tokens of a transcript with so many characters.
+pub(super) fn transcript_tokens(chars: usize) -> u64 {
+    tokens(chars, CHARS_PER_TOKEN[1])
 }
 
 fn tokens(chars: usize, chars_per_token: f64) -> u64 {
@@ -71,7 +69,10 @@ mod tests {
         let transcripts: f64 = conversations.iter().map(|found| count(&transcript(found))).sum();
         let counted = transcripts + constant * conversations.len() as f64;
         let estimated = constant_tokens(&types) * conversations.len() as u64
-            + conversations.iter().map(transcript_tokens).sum::<u64>();
+            + conversations
+                .iter()
+                .map(|found| transcript_tokens(prompt::transcript_chars(found)))
+                .sum::<u64>();
         let ratio = estimated as f64 / counted;
         assert!((ratio - 1.0).abs() < TOLERANCE, "estimated {estimated}, counted {counted}: {ratio:.3}");
     }

@@ -41,7 +41,7 @@ pub(super) fn of_batch<'a>(mut codes: impl Iterator<Item = &'a str>, model: &str
         return ExtractionError::RateLimited { reason, retry_after: None, usage: Usage::default() };
     }
     match of_refusal(
-        &Refused { status: StatusCode::BAD_REQUEST, code, retry_after: None },
+        &Refused { status: StatusCode::BAD_REQUEST, code, field: None, retry_after: None },
         model,
         "OPENAI_MODEL",
     ) {
@@ -101,9 +101,17 @@ pub(super) fn of_refusal(refused: &Refused, model: &str, setting: &str) -> Extra
             retry_after: refused.retry_after,
             usage,
         },
-        (status, _) => {
-            permanent(format!("The language model refused the request (status {}).", status.as_u16()), usage)
-        }
+        (status, _) => match refused.field {
+            // Those of every conversation have it.
+            Some(field) => fatal(format!(
+                "The language model {model} does not accept the {field} of a request. Please check {setting} and the \
+                 other settings of the language model."
+            )),
+            None => permanent(
+                format!("The language model refused the request (status {}).", status.as_u16()),
+                usage,
+            ),
+        },
     }
 }
 

@@ -39,8 +39,8 @@ impl Judge for OpenAiExtractor {
 
     async fn are_same(&self, one: &Content, other: &Content) -> Result<Judgment, ExtractionError> {
         // The rate limits count the call. It does not wait for them, since there are few.
-        self.reserve_tokens(estimate::TYPICAL_TRANSCRIPT_TOKENS);
-        let response = self.call(self.comparison(one, other)).await?;
+        let reservation = self.reserve(estimate::TYPICAL_TRANSCRIPT_TOKENS);
+        let response = self.call(self.comparison(one, other), Some(reservation)).await?;
         let usage = response.usage;
         match serde_json::from_str(&response.content) {
             Ok(Response { same }) => Ok(Judgment { is_same: same, usage }),

@@ -9,12 +9,12 @@ mod batch;
 mod briefing;
 mod call;
 mod client;
-mod cost;
 mod defaults;
 mod embeddings;
 mod estimate;
 mod failure;
 mod judge;
+mod prepared;
 mod prompt;
 mod response;
 mod schema;
@@ -29,16 +29,15 @@ use async_openai::types::chat::{
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
     CreateChatCompletionRequest,
 };
-use async_trait::async_trait;
 use gleaner_domain::{Conversation, ExtractorKind, Price, SentStatistics, Usage};
 use secrecy::SecretString;
 
-use crate::extractor::{BatchExtractor, Extraction, ExtractionError, Extractor, Judge, MayAskAgain, Pacing};
+use crate::extractor::{BatchExtractor, BatchResponse, Extractor, Judge, Pacing, PreparedExtraction};
 use crate::prefilter::prefilter;
 use crate::types::PatternTypes;
-use allowance::Allowance;
-use briefing::Briefing;
-use client::client;
+use allowance::{Allowance, Reservation};
+use client::Endpoint;
+use prepared::Prepared;
 
 pub use client::ClientError;
 pub use embeddings::{EmbeddingSettings, OpenAiEmbedder};
@@ -73,7 +72,7 @@ pub struct OpenAiSettings {
 /// rule.
 #[derive(Debug, Clone)]
 pub struct OpenAiExtractor {
-    client: Client<OpenAIConfig>,
+    endpoint: Endpoint,
     /// For files, which take longer than calls, and for batches, which have rate limits of their own.
     files: Client<OpenAIConfig>,
     model: String,
@@ -94,13 +93,11 @@ impl OpenAiExtractor {
     /// Returns [`ClientError`] if the HTTP client cannot be built.
     pub fn new(settings: &OpenAiSettings) -> Result<Self, ClientError> {
         let allowance = Arc::new(Allowance::new(settings.rate_share));
-        let client_with =
-            |timeout, allowance| client(&settings.base_url, &settings.api_key, timeout, allowance);
-        let calls = client_with(settings.timeout, Arc::clone(&allowance))?;
-        let files = client_with(settings.timeout.max(FILE_TIMEOUT), Arc::default())?;
+        let endpoint =
+            |timeout, allowance| Endpoint::new(&settings.base_url, &settings.api_key, timeout, allowance);
         Ok(Self {
-            client: calls,
-            files,
+            endpoint: endpoint(settings.timeout, Arc::clone(&allowance))?,
+            files: endpoint(settings.timeout.max(FILE_TIMEOUT), Arc::default())?.client,
             model: settings.model.clone(),
             max_completion_tokens: settings.max_completion_tokens,
             price: settings.price.clone(),
@@ -111,22 +108,36 @@ impl OpenAiExtractor {
         })
     }
 
-    /// Reserves a call with a prompt of so many tokens. Returns how long to wait before it.
-    fn reserve_tokens(&self, prompt_tokens: u64) -> Duration {
+    /// The most that one call with this transcript can use. A token is at least one byte.
+    fn greatest_usage(&self, transcript: &str) -> Usage {
+        Usage {
+            calls: 1,
+            prompt_tokens: estimate::at_most(self.constant_tokens) + transcript.len() as u64,
+            completion_tokens: self.max_completion_tokens.into(),
+            ..Usage::default()
+        }
+    }
+
+    /// What tokens cost, in billionths of a US dollar.
+    fn cost(&self, prompt_tokens: u64, completion_tokens: u64) -> u64 {
+        let usage = Usage { prompt_tokens, completion_tokens, ..Usage::default() };
+        usage.priced(self.price.as_ref()).cost_nanos
+    }
+
+    /// Reserves a call with a prompt of so many tokens.
+    fn reserve(&self, prompt_tokens: u64) -> Reservation {
         // Providers count what a response may have, not what it has.
         self.allowance.reserve(prompt_tokens + u64::from(self.max_completion_tokens), Instant::now())
     }
 
-    fn request(&self, conversation: &Conversation, briefing: &Briefing) -> CreateChatCompletionRequest {
+    fn request(&self, transcript: String) -> CreateChatCompletionRequest {
         CreateChatCompletionRequest {
             model: self.model.clone(),
             messages: vec![
                 ChatCompletionRequestMessage::System(ChatCompletionRequestSystemMessage::from(
                     prompt::instructions(&self.types),
                 )),
-                ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(
-                    prompt::transcript(conversation, briefing),
-                )),
+                ChatCompletionRequestMessage::User(ChatCompletionRequestUserMessage::from(transcript)),
             ],
             response_format: Some(schema::response_format(&self.types)),
             max_completion_tokens: Some(self.max_completion_tokens),
@@ -135,7 +146,6 @@ impl OpenAiExtractor {
     }
 }
 
-#[async_trait]
 impl Extractor for OpenAiExtractor {
     fn kind(&self) -> ExtractorKind {
         ExtractorKind::OpenAi
@@ -153,12 +163,9 @@ impl Extractor for OpenAiExtractor {
         if prefilter(conversation).is_some() {
             return Usage::default();
         }
-        let prompt_tokens = self.constant_tokens + estimate::transcript_tokens(conversation);
+        let transcript = estimate::transcript_tokens(prompt::transcript_chars(conversation));
+        let prompt_tokens = self.constant_tokens + transcript;
         Usage { calls: 1, prompt_tokens, completion_tokens: estimate::RESPONSE_TOKENS, ..Usage::default() }
-    }
-
-    fn reserve(&self, conversation: &Conversation) -> Duration {
-        self.reserve_tokens(self.constant_tokens + estimate::transcript_tokens(conversation))
     }
 
     fn pause(&self, duration: Duration) {
@@ -169,12 +176,6 @@ impl Extractor for OpenAiExtractor {
 
     fn has_price(&self) -> bool {
         self.price.is_some()
-    }
-
-    fn greatest_cost(&self, conversation: &Conversation, sent: &SentStatistics) -> u64 {
-        let Usage { prompt_tokens, completion_tokens, .. } = self.greatest_usage(conversation, sent);
-        // The second call repeats the first, with its response and the reason of the refusal.
-        self.cost(2 * prompt_tokens + completion_tokens + estimate::REFUSAL_TOKENS, 2 * completion_tokens)
     }
 
     fn cost_of_unmeasured_call(&self) -> u64 {
@@ -192,15 +193,20 @@ impl Extractor for OpenAiExtractor {
         Some(self)
     }
 
-    async fn extract(
-        &self,
-        conversation: &Conversation,
-        sent: &SentStatistics,
-        may_ask_again: &MayAskAgain,
-    ) -> Result<Extraction, ExtractionError> {
-        let briefing = Briefing::of(conversation, sent);
-        let request = self.request(conversation, &briefing);
-        let first = self.call(request.clone()).await?;
-        self.read_or_ask_again(request, first, conversation, &briefing, may_ask_again).await
+    fn prepare(
+        self: Arc<Self>,
+        conversation: Conversation,
+        sent: Arc<SentStatistics>,
+    ) -> Box<dyn PreparedExtraction> {
+        Box::new(Prepared::new(self, conversation, &sent, None))
+    }
+
+    fn resume(
+        self: Arc<Self>,
+        conversation: Conversation,
+        sent: Arc<SentStatistics>,
+        BatchResponse(first): BatchResponse,
+    ) -> Box<dyn PreparedExtraction> {
+        Box::new(Prepared::new(self, conversation, &sent, Some(first)))
     }
 }

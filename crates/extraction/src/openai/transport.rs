@@ -14,7 +14,10 @@ use reqwest::{Response, StatusCode};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-use super::allowance::Allowance;
+use super::allowance::{Allowance, Reservation};
+
+/// The fields of a request that are the same for every conversation.
+const CONSTANT_FIELDS: [&str; 3] = ["model", "response_format", "max_completion_tokens"];
 
 /// The endpoint returned an error status.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -23,20 +26,41 @@ pub(super) struct Refused {
     pub status: StatusCode,
     /// The provider's code, such as `insufficient_quota`. Its message is dropped, as it may quote the request.
     pub code: Option<String>,
+    /// The one of [`CONSTANT_FIELDS`] that the error concerns.
+    pub field: Option<&'static str>,
     /// The minimum delay before another attempt, if the provider gave one.
     pub retry_after: Option<Duration>,
+}
+
+impl Refused {
+    pub fn new(status: StatusCode, body: Option<ErrorBody>, retry_after: Option<Duration>) -> Self {
+        let error = body.map(|body| body.error).unwrap_or_default();
+        let param = error.param.unwrap_or_default();
+        // The provider names what is inside the field as well.
+        let name = param.split(['.', '[']).next();
+        let field = CONSTANT_FIELDS.into_iter().find(|field| Some(*field) == name);
+        // A type is less specific than a code.
+        Self { status, code: error.code.or(error.r#type), field, retry_after }
+    }
 }
 
 /// Sends each request once, without retries.
 #[derive(Debug, Clone)]
 pub(super) struct Transport {
     client: reqwest::Client,
+    /// Learns the limits of the endpoint from the responses.
     allowance: Arc<Allowance>,
+    reservation: Option<Reservation>,
 }
 
 impl Transport {
     pub fn new(client: reqwest::Client, allowance: Arc<Allowance>) -> Self {
-        Self { client, allowance }
+        Self { client, allowance, reservation: None }
+    }
+
+    /// The same, for the one call that was reserved.
+    pub fn reserved(&self, reservation: Option<Reservation>) -> Self {
+        Self { reservation, ..self.clone() }
     }
 }
 
@@ -50,10 +74,10 @@ impl tower::Service<HttpRequestFactory> for Transport {
     }
 
     fn call(&mut self, request: HttpRequestFactory) -> Self::Future {
-        let Self { client, allowance } = self.clone();
+        let Self { client, allowance, reservation } = self.clone();
         Box::pin(async move {
             let request = request.build().await?;
-            let sent = allowance.send(Instant::now());
+            let sent = allowance.send(reservation, Instant::now());
             let response = client.execute(request).await?;
             allowance.receive(response.headers(), &sent, Instant::now());
             if response.status().is_success() {
@@ -70,19 +94,14 @@ pub(super) struct ErrorBody {
     error: ErrorObject,
 }
 
-impl ErrorBody {
-    /// The provider's code, or else its type of the error.
-    pub fn code(self) -> Option<String> {
-        self.error.code.or(self.error.r#type)
-    }
-}
-
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct ErrorObject {
     #[serde(default, deserialize_with = "text")]
     code: Option<String>,
     #[serde(default, deserialize_with = "text")]
     r#type: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    param: Option<String>,
 }
 
 /// A text; anything else, such as the number that some gateways send, is none.
@@ -92,9 +111,7 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 
 async fn refused(response: Response) -> Refused {
     let (status, retry_after) = (response.status(), retry_after(response.headers(), SystemTime::now()));
-    let body: Option<ErrorBody> = response.json().await.ok();
-    let code = body.and_then(ErrorBody::code);
-    Refused { status, code, retry_after }
+    Refused::new(status, response.json().await.ok(), retry_after)
 }
 
 /// The delay in `retry-after-ms`, which OpenAI sends, else in `Retry-After`, in seconds or as a date.

@@ -14,7 +14,7 @@ use gleaner_domain::{
     Conversation, Extracted, ExtractorKind, NoPatternReason, PatternDraft, SentStatistics, Usage,
 };
 
-use crate::extractor::{Extraction, ExtractionError, Extractor, MayAskAgain, Pacing};
+use crate::extractor::{Extraction, ExtractionError, Extractor, MayAskAgain, Pacing, PreparedExtraction};
 use crate::facts::Facts;
 use crate::prefilter::prefilter;
 use crate::question::{main_question, questions};
@@ -32,7 +32,6 @@ impl LocalExtractor {
     }
 }
 
-#[async_trait]
 impl Extractor for LocalExtractor {
     fn kind(&self) -> ExtractorKind {
         ExtractorKind::Local
@@ -42,13 +41,26 @@ impl Extractor for LocalExtractor {
         Pacing::SEQUENTIAL
     }
 
-    async fn extract(
-        &self,
-        conversation: &Conversation,
-        sent: &SentStatistics,
-        _: &MayAskAgain,
-    ) -> Result<Extraction, ExtractionError> {
-        Ok(Extraction { extracted: extract(conversation, sent, &self.0), usage: Usage::default() })
+    fn prepare(
+        self: Arc<Self>,
+        conversation: Conversation,
+        sent: Arc<SentStatistics>,
+    ) -> Box<dyn PreparedExtraction> {
+        Box::new(Prepared { conversation, sent, types: Arc::clone(&self.0) })
+    }
+}
+
+struct Prepared {
+    conversation: Conversation,
+    sent: Arc<SentStatistics>,
+    types: Arc<PatternTypes>,
+}
+
+#[async_trait]
+impl PreparedExtraction for Prepared {
+    async fn extract(&mut self, _: &MayAskAgain) -> Result<Extraction, ExtractionError> {
+        let extracted = extract(&self.conversation, &self.sent, &self.types);
+        Ok(Extraction { extracted, usage: Usage::default() })
     }
 }
 

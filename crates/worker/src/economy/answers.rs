@@ -1,6 +1,7 @@
 //! Reading the answers of a batch that has ended.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use gleaner_domain::{Conversation, Usage};
 use gleaner_extraction::{BatchAnswer, EndedBatch, Extraction, ExtractionError};
@@ -61,7 +62,7 @@ impl Reading<'_> {
 
     async fn read(&mut self, BatchItem { item, tries }: BatchItem, read: &mut Read, results: &ResultSender) {
         let answer = self.answers.remove(&item.id);
-        let result = self.extraction(answer, &item.conversation).await;
+        let result = self.extraction(answer, item.conversation.clone()).await;
         let usage = Extraction::usage_of(&result);
         let outcome = match result {
             Ok(extraction) => Outcome::Extracted(extraction.extracted),
@@ -81,22 +82,26 @@ impl Reading<'_> {
     async fn extraction(
         &self,
         answer: Option<BatchAnswer>,
-        conversation: &Conversation,
+        conversation: Conversation,
     ) -> Result<Extraction, ExtractionError> {
         let Some(answer) = answer else { return Err(self.missing()) };
         let JobRun { extractor, budget, .. } = self.economy.run;
-        let (provider, sent) = (self.economy.provider, &self.sent.statistics);
-        let charged = provider.usage_of(&answer);
-        let reading = isolated_async(async {
-            let cost = extractor.greatest_cost(conversation, sent);
-            let may_call = !self.is_cancelled && budget.reserve(cost);
-            let result = provider.read(&answer, conversation, sent, may_call).await;
-            (result, if may_call { cost } else { 0 })
+        let (charged, response) =
+            (self.economy.provider.usage_of(&answer), self.economy.provider.read(&answer)?);
+        let (extractor, sent) = (Arc::clone(extractor), Arc::clone(&self.sent.statistics));
+        let extracting = isolated_async(async {
+            let mut extraction = extractor.resume(conversation, sent, response);
+            let reserved = extraction.greatest_cost();
+            let may_call = !self.is_cancelled && budget.reserve(reserved);
+            let result = extraction.extract(&move || may_call).await;
+            budget.settle(if may_call { reserved } else { 0 }, Extraction::usage_of(&result));
+            result
         });
-        let unreadable = || ExtractionError::Permanent { reason: UNREADABLE.to_owned(), usage: charged };
-        let (result, reserved) = reading.await.unwrap_or_else(|| (Err(unreadable()), 0));
-        budget.settle(reserved + budget.cost(charged), Extraction::usage_of(&result));
-        result
+        match extracting.await {
+            Some(Ok(extraction)) => Ok(extraction.after(charged)),
+            Some(Err(error)) => Err(error.after(charged)),
+            None => Err(ExtractionError::Permanent { reason: UNREADABLE.to_owned(), usage: charged }),
+        }
     }
 
     /// The error of a conversation without an answer. The provider has charged for it if the batch is complete.

@@ -70,7 +70,7 @@ impl Economy<'_> {
         let mut lines = Lines::default();
         while lines.conversations.len() < limits.lines {
             match queue.front().await? {
-                Front::Open(_) => {}
+                Front::Open => {}
                 Front::Held => {
                     lines.are_others_held = true;
                     break;
@@ -80,22 +80,18 @@ impl Economy<'_> {
             let Some(queued) = queue.take().await? else { continue };
             let WorkItem { id, conversation, .. } = &queued.item;
             let (provider, statistics) = (self.provider, &sent.statistics);
-            let written = isolated(|| {
-                let line = provider.line(*id, conversation, statistics);
-                (line, provider.greatest_cost(conversation, statistics))
-            });
-            let Some((line, cost)) = written else {
+            let Some(line) = isolated(|| provider.line(*id, conversation, statistics)) else {
                 results.send(queued.item, Outcome::Failed(UNREADABLE.to_owned()), queued.usage).await;
                 continue;
             };
-            if lines.text.len() + line.len() > limits.bytes {
+            if lines.text.len() + line.text.len() > limits.bytes {
                 break;
             }
-            if !self.run.budget.reserve(cost) {
+            if !self.run.budget.reserve(line.greatest_cost) {
                 lines.is_budget_spent = true;
                 break;
             }
-            lines.text.push_str(&line);
+            lines.text.push_str(&line.text);
             lines.conversations.push(*id);
         }
         Ok(lines)

@@ -4,22 +4,34 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gleaner_domain::Usage;
+use gleaner_extraction::PreparedExtraction;
 use gleaner_persistence::jobs::{Deferred, WorkItem};
 use tokio::task::{Id, JoinError, JoinSet};
 
+use super::preparation::Preparation;
 use crate::attempts::{Attempted, Attempts};
 
 /// A conversation to extract.
 pub(crate) struct Queued {
     pub item: WorkItem,
-    /// What calls for it have used that the provider refused.
+    /// What calls for it have used so far.
     pub usage: Usage,
+    pub extraction: Preparation,
 }
+
+impl From<WorkItem> for Queued {
+    fn from(item: WorkItem) -> Self {
+        Self { item, usage: Usage::default(), extraction: Preparation::default() }
+    }
+}
+
+/// The result of an extraction, and what can continue it.
+type Ended = (Attempted, Box<dyn PreparedExtraction>);
 
 /// The extractions that run at the moment. Dropping them cancels the calls; their conversations stay pending.
 pub(super) struct Calls {
     attempts: Arc<Attempts>,
-    calls: JoinSet<Attempted>,
+    calls: JoinSet<Ended>,
     queued: HashMap<Id, Queued>,
 }
 
@@ -32,10 +44,10 @@ impl Calls {
         self.calls.is_empty()
     }
 
-    /// Starts an extraction for which `reserved` was reserved of the budget.
-    pub fn start(&mut self, queued: Queued, reserved: u64) {
-        let (attempts, conversation) = (Arc::clone(&self.attempts), queued.item.conversation.clone());
-        let call = async move { attempts.extract(&conversation, reserved).await };
+    /// Starts the extraction of a conversation, for which `reserved` was reserved of the budget.
+    pub fn start(&mut self, queued: Queued, mut extraction: Box<dyn PreparedExtraction>, reserved: u64) {
+        let attempts = Arc::clone(&self.attempts);
+        let call = async move { (attempts.extract(extraction.as_mut(), reserved).await, extraction) };
         let id = self.calls.spawn(call).id();
         self.queued.insert(id, queued);
     }
@@ -47,7 +59,7 @@ impl Calls {
 
     /// What the conversations of these extractions have used. The provider may charge for each call that is not awaited.
     pub fn used(&self) -> impl Iterator<Item = Deferred> {
-        self.queued.values().map(|Queued { item, usage }| Deferred {
+        self.queued.values().map(|Queued { item, usage, .. }| Deferred {
             conversation: item.id,
             usage: [*usage, Usage::UNMEASURED].into_iter().sum(),
         })
@@ -73,10 +85,14 @@ impl Calls {
         }
     }
 
-    fn ended(&mut self, joined: Result<(Id, Attempted), JoinError>) -> Option<(Queued, Attempted)> {
-        let id = joined.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
-        // A panic is a defect of the extractor. It fails this conversation, not the job.
-        let attempted = joined.map_or_else(|_| Attempted::panicked(), |(_, attempted)| attempted);
-        Some((self.queued.remove(&id)?, attempted))
+    fn ended(&mut self, joined: Result<(Id, Ended), JoinError>) -> Option<(Queued, Attempted)> {
+        match joined {
+            Ok((id, (attempted, extraction))) => {
+                let queued = self.queued.remove(&id)?;
+                Some((Queued { extraction: Preparation::Ended(Some(extraction)), ..queued }, attempted))
+            }
+            // A panic is a defect of the extractor. It fails this conversation, not the job.
+            Err(error) => Some((self.queued.remove(&error.id())?, Attempted::panicked())),
+        }
     }
 }

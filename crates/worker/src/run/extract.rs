@@ -21,13 +21,16 @@ use super::result::ResultSender;
 use super::sent::Sent;
 use super::{JobRun, RunEnd, in_time};
 use crate::attempts::{Attempted, Attempts, RetryPolicy, UNREADABLE};
-use crate::isolated::isolated;
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// How often a run looks whether conversations still wait for another job.
 const HELD_INTERVAL: Duration = Duration::from_millis(500);
+
+/// How long the pause of a job that waits for another one is shown. It is renewed when half of it is over.
+const HELD_PAUSE: Duration = Duration::from_secs(10);
+const HELD_REASON: &str = "Another import is processing the same conversations.";
 
 /// The extraction of one run.
 pub(super) struct Extraction<'a> {
@@ -41,6 +44,8 @@ pub(super) struct Extraction<'a> {
     reserved_at: Option<Instant>,
     /// When the next extraction may start although no other one ends; `None` if only the end of another one permits it.
     next_start: Option<Instant>,
+    /// When the pause is renewed that is shown since conversations wait for another job.
+    held_until: Option<Instant>,
     /// The pauses that follow refused calls, as long as none succeeds.
     pauses: ExponentialBackoff,
     /// How the run ends once the calls that run have ended. They are waited for, since they are paid.
@@ -66,6 +71,7 @@ impl<'a> Extraction<'a> {
             places: Places::new(run.extractor.pacing()),
             reserved_at: None,
             next_start: None,
+            held_until: None,
             pauses: pauses(run.settings.retry),
             end: None,
         }
@@ -116,17 +122,24 @@ impl<'a> Extraction<'a> {
         let mut is_checked = false;
         while self.end.is_none() {
             if !self.places.are_free(Instant::now()) {
+                self.queue.prepare(&self.attempts);
                 self.next_start = self.places.next_free();
                 return false;
             }
             match self.start_next(is_checked).await {
-                Ok(Next::Started) => is_checked = true,
+                Ok(Next::Started) => {
+                    is_checked = true;
+                    if self.held_until.take().is_some() {
+                        self.store_pause(None).await;
+                    }
+                }
                 Ok(Next::Skipped) => is_checked = false,
                 Ok(Next::Later) => {
                     self.next_start = self.reserved_at;
                     return false;
                 }
                 Ok(Next::Held) => {
+                    self.show_held().await;
                     self.next_start = Some(Instant::now() + HELD_INTERVAL);
                     return false;
                 }
@@ -144,8 +157,8 @@ impl<'a> Extraction<'a> {
     /// `is_checked`.
     async fn start_next(&mut self, is_checked: bool) -> Result<Next, Error> {
         let run = self.run;
-        let conversation = match self.queue.front().await? {
-            Front::Open(conversation) => conversation,
+        match self.queue.front().await? {
+            Front::Open => {}
             Front::Held => {
                 self.reserved_at = None;
                 return Ok(Next::Held);
@@ -154,16 +167,16 @@ impl<'a> Extraction<'a> {
                 self.reserved_at = None;
                 return Ok(Next::NothingLeft);
             }
-        };
-        let (attempts, is_reserved) = (&self.attempts, self.reserved_at.is_some());
-        let Some((wait, cost)) = isolated(|| attempts.plan(conversation, is_reserved)) else {
+        }
+        let Some(extraction) = self.queue.prepared(&self.attempts).await else {
             self.queue.fail_front(UNREADABLE).await;
             return Ok(Next::Skipped);
         };
-        let start = *self.reserved_at.get_or_insert_with(|| Instant::now() + wait);
+        let start = *self.reserved_at.get_or_insert_with(|| Instant::now() + extraction.reserve());
         if start > Instant::now() {
             return Ok(Next::Later);
         }
+        let cost = extraction.greatest_cost();
         if !self.attempts.budget.reserve(cost) {
             // What calls that run have reserved may not be used up.
             self.reserved_at = None;
@@ -176,10 +189,12 @@ impl<'a> Extraction<'a> {
             self.finish(Ok(RunEnd::Stopped));
         } else if !is_checked && in_time(jobs::is_cancelled(run.db, run.claim)).await? {
             self.finish(Ok(RunEnd::Cancelled));
-        } else if let Some(queued) = self.queue.take().await? {
+        } else if let Some(mut queued) = self.queue.take().await?
+            && let Some(extraction) = queued.extraction.take()
+        {
             self.reserved_at = None;
             self.places.take();
-            self.calls.start(queued, cost);
+            self.calls.start(queued, extraction, cost);
             return Ok(Next::Started);
         }
         self.attempts.budget.settle(cost, Usage::default());
@@ -205,17 +220,17 @@ impl<'a> Extraction<'a> {
         let Attempted { result, mut usage } = attempted;
         usage += queued.usage;
         let Some(result) = result else {
-            self.queue.put_back(Queued { item: queued.item, usage });
+            self.queue.put_back(Queued { usage, ..queued });
             return self.places.give_back();
         };
         let outcome = match result {
             Err(ExtractionError::RateLimited { retry_after, reason, .. }) => {
-                self.queue.put_back(Queued { item: queued.item, usage });
+                self.queue.put_back(Queued { usage, ..queued });
                 return self.pause(retry_after, reason).await;
             }
             // Another run may succeed.
             Err(ExtractionError::Retryable { .. }) if self.end.is_some() => {
-                self.queue.put_back(Queued { item: queued.item, usage });
+                self.queue.put_back(Queued { usage, ..queued });
                 return self.places.give_back();
             }
             Ok(extraction) => Outcome::Extracted(extraction.extracted),
@@ -243,6 +258,17 @@ impl<'a> Extraction<'a> {
         let until = Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
         tracing::warn!(seconds = wait.as_secs_f64(), reason, "the job pauses");
         self.store_pause(Some(Pause { until, reason })).await;
+    }
+
+    /// Shows why nothing happens while conversations wait for another job.
+    async fn show_held(&mut self) {
+        let now = Instant::now();
+        if !self.calls.is_empty() || self.held_until.is_some_and(|until| until > now) {
+            return;
+        }
+        self.held_until = Some(now + HELD_PAUSE / 2);
+        self.store_pause(Some(Pause { until: Utc::now() + HELD_PAUSE, reason: HELD_REASON.to_owned() }))
+            .await;
     }
 
     /// Stores the pause for those who ask for the status of the job. If that fails, they do not see it.

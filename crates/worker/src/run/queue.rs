@@ -1,17 +1,19 @@
 //! Reading the pending conversations of a job, and skipping those that need no extractor.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use gleaner_domain::{Conversation, NoPatternReason, Usage};
-use gleaner_extraction::{can_answer, prefilter};
+use gleaner_domain::{NoPatternReason, Usage};
+use gleaner_extraction::{PreparedExtraction, can_answer, prefilter};
 use gleaner_persistence::jobs::{self, Claim, Deferred, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
 use super::calls::Queued;
+use super::preparation::Preparation;
 use super::result::ResultSender;
 use super::sent::Sent;
 use super::{PAGE, in_time};
-use crate::attempts::UNREADABLE;
+use crate::attempts::{Attempts, UNREADABLE};
 
 /// How many conversations may wait for another job before no further ones are read.
 const MAX_HELD: usize = 1_000;
@@ -31,9 +33,9 @@ pub(crate) struct Queue<'a> {
 }
 
 /// What is first in the queue.
-pub(crate) enum Front<'a> {
+pub(crate) enum Front {
     /// A conversation that may need the extractor.
-    Open(&'a Conversation),
+    Open,
     /// Only conversations that wait for another job.
     Held,
     /// Nothing.
@@ -49,7 +51,7 @@ impl<'a> Queue<'a> {
     }
 
     /// What is first in the queue.
-    pub async fn front(&mut self) -> Result<Front<'_>, Error> {
+    pub async fn front(&mut self) -> Result<Front, Error> {
         while self.open.is_empty() && !self.is_at_end && self.held.len() < MAX_HELD {
             self.read_page().await?;
         }
@@ -57,11 +59,30 @@ impl<'a> Queue<'a> {
             let held = std::mem::take(&mut self.held);
             self.push(held).await?;
         }
-        Ok(match self.open.front() {
-            Some(queued) => Front::Open(&queued.item.conversation),
-            None if self.held.is_empty() => Front::Empty,
-            None => Front::Held,
+        Ok(match (self.open.is_empty(), self.held.is_empty()) {
+            (false, _) => Front::Open,
+            (true, false) => Front::Held,
+            (true, true) => Front::Empty,
         })
+    }
+
+    /// Begins to prepare the extractions of the next conversations.
+    pub fn prepare(&mut self, attempts: &Attempts) {
+        for queued in self.open.iter_mut().take(attempts.extractor.pacing().concurrency) {
+            if queued.extraction.is_not_begun() {
+                let (extractor, sent) = (Arc::clone(&attempts.extractor), Arc::clone(&attempts.sent));
+                let conversation = queued.item.conversation.clone();
+                queued.extraction = Preparation::begin(move || extractor.prepare(conversation, sent));
+            }
+        }
+    }
+
+    /// The extraction of the next conversation; `None` if it cannot be prepared.
+    pub async fn prepared(&mut self, attempts: &Attempts) -> Option<&mut Box<dyn PreparedExtraction>> {
+        if self.open.front()?.extraction.is_not_begun() {
+            self.prepare(attempts);
+        }
+        self.open.front_mut()?.extraction.end().await
     }
 
     /// Adds conversations that need the extractor. If another job processes their threads, they are held.
@@ -112,7 +133,7 @@ impl<'a> Queue<'a> {
         for item in page {
             match self.outcome_without_extraction(&item) {
                 Some(outcome) => self.results.send(item, outcome, Usage::default()).await,
-                None => queued.push(Queued { item, usage: Usage::default() }),
+                None => queued.push(Queued::from(item)),
             }
         }
         self.push(queued).await

@@ -13,6 +13,8 @@ pub(super) struct Bucket {
     limit: Option<Limit>,
     /// The sum of everything that was reserved.
     reserved: f64,
+    /// The sum of what was reserved up to the last one of the calls that were sent.
+    sent: f64,
 }
 
 #[derive(Debug)]
@@ -26,7 +28,11 @@ struct Limit {
     reported_for: Instant,
 }
 
-/// What was reserved when a call was sent.
+/// A reserved call: the sum of everything that was reserved up to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reserved(f64);
+
+/// What the provider has counted at most after a call was sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent {
     reserved: f64,
@@ -35,17 +41,21 @@ pub(super) struct Sent {
 
 impl Bucket {
     /// Reserves `amount`. Returns how long to wait until the provider accepts it.
-    pub fn reserve(&mut self, amount: f64, now: Instant) -> Duration {
+    pub fn reserve(&mut self, amount: f64, now: Instant) -> (Reserved, Duration) {
         self.reserved += amount;
-        self.limit.as_mut().map_or(Duration::ZERO, |limit| limit.reserve(amount, now))
+        let wait = self.limit.as_mut().map_or(Duration::ZERO, |limit| limit.reserve(amount, now));
+        (Reserved(self.reserved), wait)
     }
 
-    pub fn send(&self, now: Instant) -> Sent {
-        Sent { reserved: self.reserved, at: now }
+    /// Sends a call. One that was not reserved counts nothing.
+    pub fn send(&mut self, reserved: Option<Reserved>, now: Instant) -> Sent {
+        // The next call can be reserved before this one is sent.
+        self.sent = reserved.map_or(self.sent, |Reserved(reserved)| self.sent.max(reserved));
+        Sent { reserved: self.sent, at: now }
     }
 
     /// The provider says that it accepts `per_period`, and had `remaining` left after it counted the call `sent`. It may
-    /// not have counted what was reserved since.
+    /// not have counted what was reserved for later calls.
     pub fn receive(&mut self, per_period: f64, remaining: f64, sent: Sent, now: Instant) {
         if self.limit.as_ref().is_some_and(|limit| limit.reported_for > sent.at) {
             // The response to a later call was faster.

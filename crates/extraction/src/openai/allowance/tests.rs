@@ -55,15 +55,17 @@ struct Outcome {
 }
 
 /// Processes with these shares of the limits make calls for ten minutes, as soon as their allowances permit. Each call
-/// reserves 2,000 tokens, of which the provider counts 1,500.
+/// reserves 2,000 tokens, of which the provider counts 1,500. The next call is reserved right before a call is sent.
 fn simulate(provider: &mut Provider, shares: &[f64], latency: Duration) -> Outcome {
     let start = Instant::now();
     let allowances: Vec<_> = shares.iter().map(|share| Allowance::new(*share)).collect();
-    let mut calls = BinaryHeap::new();
+    let (mut calls, mut next) = (BinaryHeap::new(), Vec::new());
     for (process, allowance) in allowances.iter().enumerate() {
         // Each process has seen a response before.
-        allowance.receive(&provider.headers(), &allowance.send(start), start);
-        calls.push(Reverse((allowance.reserve(2_000, start), process)));
+        allowance.receive(&provider.headers(), &allowance.send(None, start), start);
+        let reservation = allowance.reserve(2_000, start);
+        calls.push(Reverse((reservation.wait, process)));
+        next.push(reservation);
     }
     let (mut responses, mut arrivals) = (Vec::new(), BinaryHeap::new());
     let mut outcome = Outcome { sent: 0.0, refused: 0.0 };
@@ -74,13 +76,15 @@ fn simulate(provider: &mut Provider, shares: &[f64], latency: Duration) -> Outco
             let (process, headers, sent): &(usize, HeaderMap, Sent) = &responses[response];
             allowances[*process].receive(headers, sent, start + at);
         }
-        let sent = allowances[process].send(start + now);
+        let reservation = next[process];
+        next[process] = allowances[process].reserve(2_000, start + now);
+        calls.push(Reverse((now + next[process].wait, process)));
+        let sent = allowances[process].send(Some(reservation), start + now);
         let (is_accepted, headers) = provider.call(1_500.0, now);
         outcome.sent += 1.0;
         outcome.refused += if is_accepted { 0.0 } else { 1.0 };
         arrivals.push(Reverse((now + if is_accepted { latency } else { Duration::ZERO }, responses.len())));
         responses.push((process, headers, sent));
-        calls.push(Reverse((now + allowances[process].reserve(2_000, start + now), process)));
     }
     outcome
 }
@@ -106,7 +110,7 @@ fn nearly_everything_that_a_provider_accepts_is_used_and_hardly_anything_is_refu
 #[test]
 fn nothing_waits_before_the_limits_are_known() {
     let (allowance, now) = (Allowance::default(), Instant::now());
-    assert!((0..1_000).all(|_| allowance.reserve(1_000_000, now).is_zero()));
+    assert!((0..1_000).all(|_| allowance.reserve(1_000_000, now).wait.is_zero()));
 }
 
 #[test]
@@ -114,8 +118,8 @@ fn every_reservation_waits_for_the_end_of_the_longest_pause() {
     let (allowance, now) = (Allowance::default(), Instant::now());
     allowance.pause(now + 2 * MINUTE);
     allowance.pause(now + MINUTE);
-    assert_eq!(allowance.reserve(1, now), 2 * MINUTE);
-    assert_eq!(allowance.reserve(1, now + 2 * MINUTE), Duration::ZERO);
+    assert_eq!(allowance.reserve(1, now).wait, 2 * MINUTE);
+    assert_eq!(allowance.reserve(1, now + 2 * MINUTE).wait, Duration::ZERO);
 }
 
 #[test]
@@ -125,8 +129,8 @@ fn malformed_and_hostile_limits_are_ignored_or_bounded() {
         let (allowance, mut headers) = (Allowance::default(), HeaderMap::new());
         headers.insert("x-ratelimit-limit-tokens", limit.parse().unwrap());
         headers.insert("x-ratelimit-remaining-tokens", remaining.parse().unwrap());
-        allowance.receive(&headers, &allowance.send(now), now);
-        (0..100).map(|_| allowance.reserve(2_000, now)).max().unwrap()
+        allowance.receive(&headers, &allowance.send(None, now), now);
+        (0..100).map(|_| allowance.reserve(2_000, now).wait).max().unwrap()
     };
     for (limit, remaining) in [("0", "0"), ("-1", "0"), ("many", "0"), ("1e9", "0"), ("NaN", "NaN")] {
         assert_eq!(wait(limit, remaining), Duration::ZERO, "{limit}, {remaining}");

@@ -54,8 +54,8 @@ pub(super) fn response(
     };
     let status = StatusCode::from_u16(status_code).map_err(|_| not_understood())?;
     if !status.is_success() {
-        let code = serde_json::from_value::<ErrorBody>(body).ok().and_then(ErrorBody::code);
-        return Err(failure::of_refusal(&Refused { status, code, retry_after: None }, model, "OPENAI_MODEL"));
+        let refused = Refused::new(status, serde_json::from_value::<ErrorBody>(body).ok(), None);
+        return Err(failure::of_refusal(&refused, model, "OPENAI_MODEL"));
     }
     let response: CreateChatCompletionResponse =
         serde_json::from_value(body).map_err(|_| not_understood())?;
