@@ -207,7 +207,7 @@ async fn a_job_fails_if_every_conversation_failed(engine: Engine) {
         (Reply::Refusal, 1, "refused to read"),
         (Reply::Status(400, "invalid_request", None), 1, "refused the request (status 400)"),
         (
-            Reply::Body(400, r#"{"error":{"code":"context_length_exceeded","param":"messages"}}"#),
+            Reply::Body(400, r#"{"error":{"code":"context_length_exceeded","param":"max_completion_tokens"}}"#),
             1,
             "refused the request (status 400)",
         ),
@@ -243,11 +243,16 @@ async fn a_fault_that_a_person_must_fix_ends_the_job_immediately(engine: Engine)
                 400,
                 r#"{"error":{"code":"unsupported_parameter","param":"max_completion_tokens","message":"secret"}}"#,
             ),
-            "does not accept the max_completion_tokens",
+            "gpt-4o does not support max_completion_tokens",
+        ),
+        // As OpenAI refuses a model that is not for chats.
+        (
+            Reply::Body(404, r#"{"error":{"type":"invalid_request_error","param":"model","code":null}}"#),
+            "gpt-4o cannot be used for this",
         ),
         (
             Reply::Body(400, r#"{"error":{"code":null,"param":"response_format.json_schema"}}"#),
-            "does not accept the response_format",
+            "gpt-4o does not support response_format",
         ),
         // As some gateways send it, with a number as the code.
         (Reply::Body(429, r#"{"error":{"code":429,"type":"insufficient_quota"}}"#), "no quota left"),

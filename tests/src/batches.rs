@@ -276,6 +276,8 @@ async fn upload(request: HttpRequest, mut form: Multipart, state: Data<State>) -
         return fault;
     }
     assert_eq!(fields["purpose"], b"batch");
+    // Nobody else deletes the file if the response is lost.
+    assert_eq!(fields["expires_after[seconds]"], b"604800");
     let mut inner = state.batches.inner.lock().unwrap();
     let (file, bytes) = (fields["file"].clone(), fields["file"].len());
     let id = inner.store(file);

@@ -74,7 +74,8 @@ impl<'a> Economy<'a> {
             Ok(found) => found,
             Err(error) => return self.wait_after(&error, batches).await,
         };
-        match found.first() {
+        // Of several ones, the first, unless it has no results.
+        match found.iter().rev().find(|batch| !batch.is_failed).or(found.last()) {
             Some(FoundBatch { id, .. }) => {
                 tracing::info!(batch = id, "found a batch whose id did not arrive");
                 jobs::batch_submitted(self.run.db, self.run.claim, id).await?;
@@ -85,7 +86,7 @@ impl<'a> Economy<'a> {
         }
     }
 
-    /// Cancels other batches with the same key: a worker that did not run for longer than its lease can submit one after
+    /// Cancels other batches with the same key: a worker that was suspended for longer than its lease can submit one after
     /// another worker has.
     async fn cancel_others(&self, batch: &Batch, id: &str) {
         match self.provider.find(&batch.key.to_string(), batch.begun_at.into()).await {
@@ -106,6 +107,7 @@ impl<'a> Economy<'a> {
 
     /// Asks for the state of a batch.
     async fn ask(&self, batches: &Batches, batch: &Batch, id: &str) -> Result<Step, Error> {
+        self.cancel_others(batch, id).await;
         match self.provider.state(id).await {
             Ok(BatchState::Running) => self.wait_for(batches, batch, id).await,
             Ok(BatchState::Ended(ended)) => self.record(batches, batch, &ended).await,
@@ -119,7 +121,6 @@ impl<'a> Economy<'a> {
         if is_cancelled || is_late {
             self.cancel(id).await;
         }
-        self.cancel_others(batch, id).await;
         if is_late {
             return Ok(Step::End(self.late(batches, is_cancelled)));
         }
@@ -205,12 +206,12 @@ impl<'a> Economy<'a> {
 
 /// Cancels the batch of a job that ends without its results. If that fails, the batch ends by itself.
 pub(crate) async fn abandon(run: &JobRun<'_>, provider: &dyn BatchExtractor) -> Result<(), Error> {
-    let current = jobs::batches(run.db, run.claim).await?.current;
-    if let Some(Batch { id: Some(id), .. }) = current
-        && let Err(error) = provider.cancel(&id).await
-    {
-        tracing::warn!(batch = id, reason = %error, "the batch was not cancelled");
+    let Some(batch) = jobs::batches(run.db, run.claim).await?.current else { return Ok(()) };
+    let economy = Economy::new(run, provider);
+    if let Some(id) = &batch.id {
+        economy.cancel(id).await;
     }
+    economy.cancel_others(&batch, batch.id.as_deref().unwrap_or_default()).await;
     Ok(())
 }
 

@@ -36,6 +36,8 @@ pub(crate) use sent::Sent;
 
 /// How many conversations are read from the database at once.
 pub(crate) const PAGE: u64 = 100;
+/// Why a job pauses whose conversations another job processes, a sentence.
+pub(crate) const HELD_REASON: &str = "Another import is processing the same conversations.";
 /// How often a run looks whether its job was cancelled, besides before each call.
 const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a write is tried again after a transient error, or while the database cannot be reached: for more than five

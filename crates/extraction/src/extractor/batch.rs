@@ -103,6 +103,8 @@ pub struct FoundBatch {
     pub id: String,
     /// Whether it can be cancelled.
     pub is_running: bool,
+    /// Whether it has no results, or was cancelled.
+    pub is_failed: bool,
 }
 
 /// A batch that has ended.

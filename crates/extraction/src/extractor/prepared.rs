@@ -24,8 +24,8 @@ pub trait PreparedExtraction: Send + Sync {
         0
     }
 
-    /// Extracts. A second call, after a response that breaks a rule, is only made if `may_ask_again` returns true. After an
-    /// error, another attempt does not repeat a call that got a response.
+    /// Extracts. A second call, after a response that breaks a rule, is only made if `may_ask_again` returns true. If the
+    /// second call fails, another attempt repeats only that one.
     ///
     /// # Errors
     ///

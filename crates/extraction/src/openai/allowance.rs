@@ -2,12 +2,12 @@
 
 mod bucket;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
 
-use bucket::{Bucket, Reserved, Sent as SentAmount};
+use bucket::{Bucket, Sent as SentSum};
 
 /// The provider's limits, as one process uses them. All of its calls share them.
 #[derive(Debug)]
@@ -25,20 +25,39 @@ struct Buckets {
     paused_until: Option<Instant>,
 }
 
-/// A call that was reserved.
-#[derive(Debug, Clone, Copy)]
+/// A call that is reserved. If it is dropped without being sent, it is released.
+#[derive(Debug)]
 pub(super) struct Reservation {
-    calls: Reserved,
-    tokens: Reserved,
+    allowance: Arc<Allowance>,
+    tokens: f64,
     /// How long to wait before the call is sent.
     pub wait: Duration,
+    is_sent: bool,
+}
+
+impl Reservation {
+    /// Notes that the call is sent.
+    pub fn send(mut self, now: Instant) -> Sent {
+        self.is_sent = true;
+        self.allowance.send(1.0, self.tokens, now)
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        if !self.is_sent {
+            let mut buckets = self.allowance.lock();
+            buckets.calls.release(1.0);
+            buckets.tokens.release(self.tokens);
+        }
+    }
 }
 
 /// The state in which a call was sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent {
-    calls: SentAmount,
-    tokens: SentAmount,
+    calls: SentSum,
+    tokens: SentSum,
 }
 
 impl Allowance {
@@ -47,12 +66,12 @@ impl Allowance {
     }
 
     /// Reserves a call that the provider counts as `tokens` tokens. Calls that are reserved earlier come first.
-    pub fn reserve(&self, tokens: u64, now: Instant) -> Reservation {
+    pub fn reserve(self: &Arc<Self>, tokens: u64, now: Instant) -> Reservation {
+        let tokens = tokens as f64;
         let mut buckets = self.lock();
         let pause = buckets.paused_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-        let (calls, wait_for_calls) = buckets.calls.reserve(1.0, now);
-        let (tokens, wait_for_tokens) = buckets.tokens.reserve(tokens as f64, now);
-        Reservation { calls, tokens, wait: pause.max(wait_for_calls).max(wait_for_tokens) }
+        let wait = buckets.calls.reserve(1.0, now).max(buckets.tokens.reserve(tokens, now));
+        Reservation { allowance: Arc::clone(self), tokens, wait: wait.max(pause), is_sent: false }
     }
 
     /// Notes that the provider accepts no call before this time.
@@ -61,11 +80,13 @@ impl Allowance {
         buckets.paused_until = buckets.paused_until.max(Some(until));
     }
 
-    /// Notes that a call is sent.
-    pub fn send(&self, reservation: Option<Reservation>, now: Instant) -> Sent {
+    /// Notes that a call is sent that was not reserved, and is not expected to count.
+    pub fn send_unreserved(&self, now: Instant) -> Sent {
+        self.send(0.0, 0.0, now)
+    }
+
+    fn send(&self, calls: f64, tokens: f64, now: Instant) -> Sent {
         let mut buckets = self.lock();
-        let (calls, tokens) =
-            (reservation.map(|reserved| reserved.calls), reservation.map(|reserved| reserved.tokens));
         Sent { calls: buckets.calls.send(calls, now), tokens: buckets.tokens.send(tokens, now) }
     }
 

@@ -12,7 +12,9 @@ use async_openai::types::batches::{
     Batch, BatchCompletionWindow, BatchEndpoint, BatchFileExpirationAfter, BatchFileExpirationAnchor,
     BatchRequest, BatchRequestInput, BatchRequestInputMethod, BatchStatus, ListBatchesQuery,
 };
-use async_openai::types::files::{CreateFileRequest, FileInput, FilePurpose};
+use async_openai::types::files::{
+    CreateFileRequest, FileExpirationAfter, FileExpirationAfterAnchor, FileInput, FilePurpose,
+};
 use async_trait::async_trait;
 use gleaner_domain::{Conversation, Price, SentStatistics, Usage};
 
@@ -28,8 +30,8 @@ use crate::extractor::{
 const LIMITS: BatchLimits = BatchLimits { lines: 50_000, bytes: 50 << 20 };
 /// The name of our key in the metadata of a batch.
 const KEY: &str = "gleaner_batch";
-/// How long the provider keeps results that nobody deletes.
-const RESULTS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long the provider keeps files that nobody deletes.
+const FILES_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How many batches a page of the list contains: the most that the provider permits.
 const PAGE: u32 = 100;
 /// How many pages are read to find a batch.
@@ -66,7 +68,10 @@ impl BatchExtractor for OpenAiExtractor {
         let file = CreateFileRequest {
             file: FileInput { source },
             purpose: FilePurpose::Batch,
-            expires_after: None,
+            expires_after: Some(FileExpirationAfter {
+                anchor: FileExpirationAfterAnchor::CreatedAt,
+                seconds: FILES_KEPT.as_secs() as u32,
+            }),
         };
         let file = self.files.files().create(file).await.map_err(|error| self.submitting_failed(&error))?;
         let created = self.files.batches().create(batch(file.id, key)).await;
@@ -84,6 +89,10 @@ impl BatchExtractor for OpenAiExtractor {
             found.extend(page.data.iter().filter(|batch| has_key(batch, key)).map(|batch| FoundBatch {
                 id: batch.id.clone(),
                 is_running: matches!(batch.status, BatchStatus::Validating | BatchStatus::InProgress),
+                is_failed: matches!(
+                    batch.status,
+                    BatchStatus::Failed | BatchStatus::Cancelling | BatchStatus::Cancelled
+                ),
             }));
             // The newest batches come first.
             match page.data.last() {
@@ -182,7 +191,7 @@ fn batch(input_file_id: String, key: &str) -> BatchRequest {
         metadata: Some(HashMap::from([(KEY.to_owned(), key.into())])),
         output_expires_after: Some(BatchFileExpirationAfter {
             anchor: BatchFileExpirationAnchor::CreatedAt,
-            seconds: RESULTS_KEPT.as_secs() as u32,
+            seconds: FILES_KEPT.as_secs() as u32,
         }),
     }
 }

@@ -10,13 +10,15 @@ use super::{OpenAiExtractor, failure};
 use crate::extractor::ExtractionError;
 
 impl OpenAiExtractor {
-    /// Makes a call, which may be reserved.
+    /// Makes a call, which may not be reserved.
     pub(super) async fn call(
         &self,
         request: CreateChatCompletionRequest,
         reservation: Option<Reservation>,
     ) -> Result<Response, ExtractionError> {
-        let response = self.endpoint.reserved(reservation).chat().create(request).await;
+        let client =
+            reservation.map_or_else(|| self.endpoint.client.clone(), |call| self.endpoint.sending(call));
+        let response = client.chat().create(request).await;
         let response = response.map_err(|error| failure::of_call(&error, &self.model, "OPENAI_MODEL"))?;
         let usage = usage(response.usage.as_ref()).priced(self.price.as_ref());
         let content = content(response).map_err(|reason| failure::permanent(reason, usage))?;

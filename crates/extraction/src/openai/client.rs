@@ -1,7 +1,7 @@
 //! The HTTP client of an endpoint.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
@@ -43,8 +43,8 @@ impl Endpoint {
         Ok(Self { client, transport })
     }
 
-    /// The client for the one call that was reserved.
-    pub fn reserved(&self, reservation: Option<Reservation>) -> Client<OpenAIConfig> {
-        self.client.clone().with_http_service(self.transport.reserved(reservation))
+    /// The client for one call that was reserved.
+    pub fn sending(&self, reservation: Reservation) -> Client<OpenAIConfig> {
+        self.client.clone().with_http_service(self.transport.sending(reservation.send(Instant::now())))
     }
 }

@@ -78,40 +78,38 @@ pub(super) fn of_call(error: &OpenAIError, model: &str, setting: &str) -> Extrac
 /// Converts an error status of `model`, which `setting` names.
 pub(super) fn of_refusal(refused: &Refused, model: &str, setting: &str) -> ExtractionError {
     let usage = Usage::default();
-    match (refused.status, refused.code.as_deref()) {
-        (StatusCode::PAYMENT_REQUIRED, _)
-        | (_, Some("insufficient_quota" | "billing_hard_limit_reached" | "billing_not_active")) => {
+    match (refused.status, refused.code.as_deref(), refused.field) {
+        (StatusCode::PAYMENT_REQUIRED, ..)
+        | (_, Some("insufficient_quota" | "billing_hard_limit_reached" | "billing_not_active"), _) => {
             fatal("The account for the language model has no quota left. Please check its plan and billing.")
         }
         // A 403 without a code may come from a gateway that rejects only this conversation.
-        (StatusCode::UNAUTHORIZED, _)
-        | (_, Some("invalid_api_key" | "unsupported_country_region_territory")) => {
+        (StatusCode::UNAUTHORIZED, ..)
+        | (_, Some("invalid_api_key" | "unsupported_country_region_territory"), _) => {
             fatal("The language model refused the credentials. Please check OPENAI_API_KEY.")
         }
-        (_, Some("model_not_found")) => {
+        (_, Some("model_not_found"), _) => {
             fatal(format!("The language model {model} is not available. Please check {setting}."))
         }
-        (StatusCode::TOO_MANY_REQUESTS, _) => ExtractionError::RateLimited {
+        (StatusCode::TOO_MANY_REQUESTS, ..) => ExtractionError::RateLimited {
             reason: "The language model limits the rate of calls.".to_owned(),
             retry_after: refused.retry_after,
             usage,
         },
-        (status, _) if is_transient(status) => ExtractionError::Retryable {
+        (status, _, Some("model")) if status.is_client_error() => {
+            fatal(format!("The model {model} cannot be used for this. Please check {setting}."))
+        }
+        (status, _, Some(field)) if status.is_client_error() => {
+            fatal(format!("The model {model} does not support {field}. Please check {setting}."))
+        }
+        (status, ..) if is_transient(status) => ExtractionError::Retryable {
             reason: format!("The language model returned status {}.", status.as_u16()),
             retry_after: refused.retry_after,
             usage,
         },
-        (status, _) => match refused.field {
-            // Those of every conversation have it.
-            Some(field) => fatal(format!(
-                "The language model {model} does not accept the {field} of a request. Please check {setting} and the \
-                 other settings of the language model."
-            )),
-            None => permanent(
-                format!("The language model refused the request (status {}).", status.as_u16()),
-                usage,
-            ),
-        },
+        (status, ..) => {
+            permanent(format!("The language model refused the request (status {}).", status.as_u16()), usage)
+        }
     }
 }
 

@@ -68,6 +68,8 @@ impl Prepared {
 impl PreparedExtraction for Prepared {
     fn reserve(&mut self) -> Duration {
         let tokens = estimate::transcript_tokens(self.transcript.chars().count());
+        // An earlier one is released first.
+        self.reservation = None;
         let reservation = self.extractor.reserve(self.extractor.constant_tokens + tokens);
         self.reservation.insert(reservation).wait
     }

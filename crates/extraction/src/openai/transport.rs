@@ -14,7 +14,7 @@ use reqwest::{Response, StatusCode};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-use super::allowance::{Allowance, Reservation};
+use super::allowance::{Allowance, Sent};
 
 /// The fields of a request that are the same for every conversation.
 const CONSTANT_FIELDS: [&str; 3] = ["model", "response_format", "max_completion_tokens"];
@@ -38,9 +38,12 @@ impl Refused {
         let param = error.param.unwrap_or_default();
         // The provider names what is inside the field as well.
         let name = param.split(['.', '[']).next();
-        let field = CONSTANT_FIELDS.into_iter().find(|field| Some(*field) == name);
         // A type is less specific than a code.
-        Self { status, code: error.code.or(error.r#type), field, retry_after }
+        let code = error.code.or(error.r#type);
+        // A shorter conversation leaves more tokens for the response.
+        let is_too_long = code.as_deref() == Some("context_length_exceeded");
+        let field = CONSTANT_FIELDS.into_iter().find(|field| Some(*field) == name && !is_too_long);
+        Self { status, code, field, retry_after }
     }
 }
 
@@ -50,17 +53,18 @@ pub(super) struct Transport {
     client: reqwest::Client,
     /// Learns the limits of the endpoint from the responses.
     allowance: Arc<Allowance>,
-    reservation: Option<Reservation>,
+    /// The one call, if it was reserved.
+    sent: Option<Sent>,
 }
 
 impl Transport {
     pub fn new(client: reqwest::Client, allowance: Arc<Allowance>) -> Self {
-        Self { client, allowance, reservation: None }
+        Self { client, allowance, sent: None }
     }
 
-    /// The same, for the one call that was reserved.
-    pub fn reserved(&self, reservation: Option<Reservation>) -> Self {
-        Self { reservation, ..self.clone() }
+    /// The same, for one call that was reserved.
+    pub fn sending(&self, sent: Sent) -> Self {
+        Self { sent: Some(sent), ..self.clone() }
     }
 }
 
@@ -74,10 +78,10 @@ impl tower::Service<HttpRequestFactory> for Transport {
     }
 
     fn call(&mut self, request: HttpRequestFactory) -> Self::Future {
-        let Self { client, allowance, reservation } = self.clone();
+        let Self { client, allowance, sent } = self.clone();
         Box::pin(async move {
             let request = request.build().await?;
-            let sent = allowance.send(reservation, Instant::now());
+            let sent = sent.unwrap_or_else(|| allowance.send_unreserved(Instant::now()));
             let response = client.execute(request).await?;
             allowance.receive(response.headers(), &sent, Instant::now());
             if response.status().is_success() {

@@ -103,7 +103,7 @@ pub async fn release(db: &Database, claim: &Claim, reason: Release) -> Result<()
 pub struct Wait {
     /// How long no worker claims the job.
     pub duration: TimeDelta,
-    /// A sentence, if something is wrong.
+    /// A sentence, unless the provider processes a batch.
     pub reason: Option<String>,
     /// Whether the worker knows that the job was cancelled. Otherwise a cancelled job can be claimed at once.
     pub is_cancelled: bool,

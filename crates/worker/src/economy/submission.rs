@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Economy, Step, waiting};
 use crate::attempts::UNREADABLE;
 use crate::isolated::isolated;
-use crate::run::{Front, Queue, ResultSender, RunEnd, Sent};
+use crate::run::{Front, HELD_REASON, Queue, ResultSender, RunEnd, Sent};
 
 /// How many lines a further batch contains at least if the budget limits it. What is left of the budget would otherwise be
 /// spent by many small batches, each of which can take a day.
@@ -40,7 +40,7 @@ impl Economy<'_> {
             return self.drop_batch(Step::End(RunEnd::BudgetSpent)).await;
         }
         if lines.conversations.is_empty() && lines.are_others_held {
-            return Ok(waiting(self.run.settings.economy_poll, None, false));
+            return Ok(waiting(self.run.settings.economy_poll, Some(HELD_REASON.to_owned()), false));
         }
         if lines.conversations.is_empty() {
             return self.drop_batch(Step::End(RunEnd::Done)).await;

@@ -32,7 +32,8 @@ type Ended = (Attempted, Box<dyn PreparedExtraction>);
 pub(super) struct Calls {
     attempts: Arc<Attempts>,
     calls: JoinSet<Ended>,
-    queued: HashMap<Id, Queued>,
+    /// The conversations, and what was reserved for them.
+    queued: HashMap<Id, (Queued, u64)>,
 }
 
 impl Calls {
@@ -49,7 +50,7 @@ impl Calls {
         let attempts = Arc::clone(&self.attempts);
         let call = async move { (attempts.extract(extraction.as_mut(), reserved).await, extraction) };
         let id = self.calls.spawn(call).id();
-        self.queued.insert(id, queued);
+        self.queued.insert(id, (queued, reserved));
     }
 
     /// Lets the calls that run end, but no extraction tries again.
@@ -59,7 +60,7 @@ impl Calls {
 
     /// What the conversations of these extractions have used. The provider may charge for each call that is not awaited.
     pub fn used(&self) -> impl Iterator<Item = Deferred> {
-        self.queued.values().map(|Queued { item, usage, .. }| Deferred {
+        self.queued.values().map(|(Queued { item, usage, .. }, _)| Deferred {
             conversation: item.id,
             usage: [*usage, Usage::UNMEASURED].into_iter().sum(),
         })
@@ -88,11 +89,15 @@ impl Calls {
     fn ended(&mut self, joined: Result<(Id, Ended), JoinError>) -> Option<(Queued, Attempted)> {
         match joined {
             Ok((id, (attempted, extraction))) => {
-                let queued = self.queued.remove(&id)?;
+                let (queued, _) = self.queued.remove(&id)?;
                 Some((Queued { extraction: Preparation::Ended(Some(extraction)), ..queued }, attempted))
             }
             // A panic is a defect of the extractor. It fails this conversation, not the job.
-            Err(error) => Some((self.queued.remove(&error.id())?, Attempted::panicked())),
+            Err(error) => {
+                let (queued, reserved) = self.queued.remove(&error.id())?;
+                self.attempts.budget.settle(reserved, Usage::default());
+                Some((queued, Attempted::panicked()))
+            }
         }
     }
 }

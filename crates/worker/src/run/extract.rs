@@ -19,7 +19,7 @@ use super::places::Places;
 use super::queue::{Front, Queue};
 use super::result::ResultSender;
 use super::sent::Sent;
-use super::{JobRun, RunEnd, in_time};
+use super::{HELD_REASON, JobRun, RunEnd, in_time};
 use crate::attempts::{Attempted, Attempts, RetryPolicy, UNREADABLE};
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
@@ -30,7 +30,6 @@ const HELD_INTERVAL: Duration = Duration::from_millis(500);
 
 /// How long the pause of a job that waits for another one is shown. It is renewed when half of it is over.
 const HELD_PAUSE: Duration = Duration::from_secs(10);
-const HELD_REASON: &str = "Another import is processing the same conversations.";
 
 /// The extraction of one run.
 pub(super) struct Extraction<'a> {
@@ -126,13 +125,12 @@ impl<'a> Extraction<'a> {
                 self.next_start = self.places.next_free();
                 return false;
             }
-            match self.start_next(is_checked).await {
-                Ok(Next::Started) => {
-                    is_checked = true;
-                    if self.held_until.take().is_some() {
-                        self.store_pause(None).await;
-                    }
-                }
+            let next = self.start_next(is_checked).await;
+            if !matches!(next, Ok(Next::Held)) && self.held_until.take().is_some() {
+                self.store_pause(None).await;
+            }
+            match next {
+                Ok(Next::Started) => is_checked = true,
                 Ok(Next::Skipped) => is_checked = false,
                 Ok(Next::Later) => {
                     self.next_start = self.reserved_at;
@@ -197,6 +195,7 @@ impl<'a> Extraction<'a> {
             self.calls.start(queued, extraction, cost);
             return Ok(Next::Started);
         }
+        self.reserved_at = None;
         self.attempts.budget.settle(cost, Usage::default());
         Ok(Next::Skipped)
     }
@@ -213,7 +212,7 @@ impl<'a> Extraction<'a> {
     /// Stores what was used for conversations that have no result yet, also by the calls that run.
     async fn store_usage(&self) -> Result<(), Error> {
         let used: Vec<_> = self.queue.used().into_iter().chain(self.calls.used()).collect();
-        jobs::defer(self.run.db, self.run.claim, &used).await
+        in_time(jobs::defer(self.run.db, self.run.claim, &used)).await
     }
 
     async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
@@ -273,7 +272,8 @@ impl<'a> Extraction<'a> {
 
     /// Stores the pause for those who ask for the status of the job. If that fails, they do not see it.
     async fn store_pause(&self, pause: Option<Pause>) {
-        if let Err(error) = jobs::set_pause(self.run.db, self.run.claim, pause.as_ref()).await {
+        let stored = in_time(jobs::set_pause(self.run.db, self.run.claim, pause.as_ref()));
+        if let Err(error) = stored.await {
             tracing::warn!(error = %Report::new(&error), "the pause of the job was not stored");
         }
     }

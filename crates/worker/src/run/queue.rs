@@ -1,7 +1,6 @@
 //! Reading the pending conversations of a job, and skipping those that need no extractor.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use gleaner_domain::{NoPatternReason, Usage};
 use gleaner_extraction::{PreparedExtraction, can_answer, prefilter};
@@ -9,10 +8,9 @@ use gleaner_persistence::jobs::{self, Claim, Deferred, Outcome, WorkItem};
 use gleaner_persistence::{Database, Error, messages};
 
 use super::calls::Queued;
-use super::preparation::Preparation;
 use super::result::ResultSender;
 use super::sent::Sent;
-use super::{PAGE, in_time};
+use super::{PAGE, in_time, preparation};
 use crate::attempts::{Attempts, UNREADABLE};
 
 /// How many conversations may wait for another job before no further ones are read.
@@ -68,13 +66,7 @@ impl<'a> Queue<'a> {
 
     /// Begins to prepare the extractions of the next conversations.
     pub fn prepare(&mut self, attempts: &Attempts) {
-        for queued in self.open.iter_mut().take(attempts.extractor.pacing().concurrency) {
-            if queued.extraction.is_not_begun() {
-                let (extractor, sent) = (Arc::clone(&attempts.extractor), Arc::clone(&attempts.sent));
-                let conversation = queued.item.conversation.clone();
-                queued.extraction = Preparation::begin(move || extractor.prepare(conversation, sent));
-            }
-        }
+        preparation::prepare(self.open.iter_mut().take(attempts.extractor.pacing().concurrency), attempts);
     }
 
     /// The extraction of the next conversation; `None` if it cannot be prepared.

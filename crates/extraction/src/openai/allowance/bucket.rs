@@ -11,9 +11,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(600);
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
     limit: Option<Limit>,
-    /// The sum of everything that was reserved.
-    reserved: f64,
-    /// The sum of what was reserved up to the last one of the calls that were sent.
+    /// The sum of what is reserved for calls that were not sent.
+    waiting: f64,
+    /// The sum of what was sent.
     sent: f64,
 }
 
@@ -28,40 +28,43 @@ struct Limit {
     reported_for: Instant,
 }
 
-/// A reserved call: the sum of everything that was reserved up to it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Reserved(f64);
-
-/// What the provider has counted at most after a call was sent.
+/// The sum of what was sent, the call included.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent {
-    reserved: f64,
+    sum: f64,
     at: Instant,
 }
 
 impl Bucket {
     /// Reserves `amount`. Returns how long to wait until the provider accepts it.
-    pub fn reserve(&mut self, amount: f64, now: Instant) -> (Reserved, Duration) {
-        self.reserved += amount;
-        let wait = self.limit.as_mut().map_or(Duration::ZERO, |limit| limit.reserve(amount, now));
-        (Reserved(self.reserved), wait)
+    pub fn reserve(&mut self, amount: f64, now: Instant) -> Duration {
+        self.waiting += amount;
+        self.limit.as_mut().map_or(Duration::ZERO, |limit| limit.reserve(amount, now))
     }
 
-    /// Sends a call. One that was not reserved counts nothing.
-    pub fn send(&mut self, reserved: Option<Reserved>, now: Instant) -> Sent {
-        // The next call can be reserved before this one is sent.
-        self.sent = reserved.map_or(self.sent, |Reserved(reserved)| self.sent.max(reserved));
-        Sent { reserved: self.sent, at: now }
+    /// Releases what was reserved for a call that is not sent.
+    pub fn release(&mut self, amount: f64) {
+        self.waiting -= amount;
+        if let Some(limit) = &mut self.limit {
+            limit.level += amount.min(limit.per_period);
+        }
+    }
+
+    /// Sends a call for which `amount` is reserved.
+    pub fn send(&mut self, amount: f64, now: Instant) -> Sent {
+        self.waiting -= amount;
+        self.sent += amount;
+        Sent { sum: self.sent, at: now }
     }
 
     /// The provider says that it accepts `per_period`, and had `remaining` left after it counted the call `sent`. It may
-    /// not have counted what was reserved for later calls.
+    /// not have counted what was sent later, and has not counted what waits.
     pub fn receive(&mut self, per_period: f64, remaining: f64, sent: Sent, now: Instant) {
         if self.limit.as_ref().is_some_and(|limit| limit.reported_for > sent.at) {
             // The response to a later call was faster.
             return;
         }
-        let level = remaining - (self.reserved - sent.reserved);
+        let level = remaining - (self.sent - sent.sum) - self.waiting;
         let mut limit = Limit { per_period, level, at: sent.at, reported_for: sent.at };
         limit.refill(now);
         self.limit = Some(limit);

@@ -58,11 +58,11 @@ struct Outcome {
 /// reserves 2,000 tokens, of which the provider counts 1,500. The next call is reserved right before a call is sent.
 fn simulate(provider: &mut Provider, shares: &[f64], latency: Duration) -> Outcome {
     let start = Instant::now();
-    let allowances: Vec<_> = shares.iter().map(|share| Allowance::new(*share)).collect();
+    let allowances: Vec<_> = shares.iter().map(|share| Arc::new(Allowance::new(*share))).collect();
     let (mut calls, mut next) = (BinaryHeap::new(), Vec::new());
     for (process, allowance) in allowances.iter().enumerate() {
         // Each process has seen a response before.
-        allowance.receive(&provider.headers(), &allowance.send(None, start), start);
+        allowance.receive(&provider.headers(), &allowance.send_unreserved(start), start);
         let reservation = allowance.reserve(2_000, start);
         calls.push(Reverse((reservation.wait, process)));
         next.push(reservation);
@@ -76,10 +76,9 @@ fn simulate(provider: &mut Provider, shares: &[f64], latency: Duration) -> Outco
             let (process, headers, sent): &(usize, HeaderMap, Sent) = &responses[response];
             allowances[*process].receive(headers, sent, start + at);
         }
-        let reservation = next[process];
-        next[process] = allowances[process].reserve(2_000, start + now);
-        calls.push(Reverse((now + next[process].wait, process)));
-        let sent = allowances[process].send(Some(reservation), start + now);
+        let following = allowances[process].reserve(2_000, start + now);
+        calls.push(Reverse((now + following.wait, process)));
+        let sent = std::mem::replace(&mut next[process], following).send(start + now);
         let (is_accepted, headers) = provider.call(1_500.0, now);
         outcome.sent += 1.0;
         outcome.refused += if is_accepted { 0.0 } else { 1.0 };
@@ -109,13 +108,45 @@ fn nearly_everything_that_a_provider_accepts_is_used_and_hardly_anything_is_refu
 
 #[test]
 fn nothing_waits_before_the_limits_are_known() {
-    let (allowance, now) = (Allowance::default(), Instant::now());
+    let (allowance, now) = (Arc::new(Allowance::default()), Instant::now());
     assert!((0..1_000).all(|_| allowance.reserve(1_000_000, now).wait.is_zero()));
+}
+
+/// The allowance after a response: one call a second, and none is left.
+fn used_up(now: Instant) -> Arc<Allowance> {
+    let allowance = Arc::new(Allowance::default());
+    receive_none_left(&allowance, allowance.send_unreserved(now), now);
+    allowance
+}
+
+fn receive_none_left(allowance: &Allowance, sent: Sent, now: Instant) {
+    allowance.receive(&Provider::new(60.0, 1e9).headers(), &sent, now);
+}
+
+#[test]
+fn the_response_to_a_call_that_does_not_wait_forgets_no_call_that_waits() {
+    let now = Instant::now();
+    let allowance = used_up(now);
+    let second = Duration::from_secs(1);
+    let waiting = allowance.reserve(1, now);
+    let sent = allowance.reserve(1, now).send(now);
+    receive_none_left(&allowance, sent, now);
+    assert_eq!([waiting.wait, allowance.reserve(1, now).wait], [second, 2 * second]);
+}
+
+#[test]
+fn a_reservation_that_is_not_used_is_released() {
+    let now = Instant::now();
+    let allowance = used_up(now);
+    let waits = [(); 3].map(|()| allowance.reserve(1, now).wait);
+    assert_eq!(waits, [Duration::from_secs(1); 3]);
+    receive_none_left(&allowance, allowance.send_unreserved(now), now);
+    assert_eq!(allowance.reserve(1, now).wait, Duration::from_secs(1));
 }
 
 #[test]
 fn every_reservation_waits_for_the_end_of_the_longest_pause() {
-    let (allowance, now) = (Allowance::default(), Instant::now());
+    let (allowance, now) = (Arc::new(Allowance::default()), Instant::now());
     allowance.pause(now + 2 * MINUTE);
     allowance.pause(now + MINUTE);
     assert_eq!(allowance.reserve(1, now).wait, 2 * MINUTE);
@@ -126,11 +157,12 @@ fn every_reservation_waits_for_the_end_of_the_longest_pause() {
 fn malformed_and_hostile_limits_are_ignored_or_bounded() {
     let now = Instant::now();
     let wait = |limit: &str, remaining: &str| {
-        let (allowance, mut headers) = (Allowance::default(), HeaderMap::new());
+        let (allowance, mut headers) = (Arc::new(Allowance::default()), HeaderMap::new());
         headers.insert("x-ratelimit-limit-tokens", limit.parse().unwrap());
         headers.insert("x-ratelimit-remaining-tokens", remaining.parse().unwrap());
-        allowance.receive(&headers, &allowance.send(None, now), now);
-        (0..100).map(|_| allowance.reserve(2_000, now).wait).max().unwrap()
+        allowance.receive(&headers, &allowance.send_unreserved(now), now);
+        let reserved: Vec<_> = (0..100).map(|_| allowance.reserve(2_000, now)).collect();
+        reserved.iter().map(|call| call.wait).max().unwrap()
     };
     for (limit, remaining) in [("0", "0"), ("-1", "0"), ("many", "0"), ("1e9", "0"), ("NaN", "NaN")] {
         assert_eq!(wait(limit, remaining), Duration::ZERO, "{limit}, {remaining}");
