@@ -25,6 +25,7 @@ on_both_databases! {
     while_a_batch_is_processed_no_worker_has_the_job_and_any_worker_records_its_results,
     asking_often_is_no_failed_attempt,
     answers_that_another_import_has_used_are_not_submitted,
+    conversations_in_the_batch_of_another_import_are_not_submitted_again,
 }
 
 const UPLOAD: &str = "/api/patterns/import/csv";
@@ -206,6 +207,29 @@ async fn asking_often_is_no_failed_attempt(engine: Engine) {
     let asked =
         model.batches().requests().iter().filter(|request| *request == "GET /v1/batches/batch_0").count();
     assert_eq!(asked, 21);
+}
+
+async fn conversations_in_the_batch_of_another_import_are_not_submitted_again(engine: Engine) {
+    let model = Model::start(Reply::echo);
+    let app = TestApp::start_with(engine, patient(&model)).await;
+    let first = upload(&app, csv(3)).await;
+    app.work().await;
+    // The same rows in other files, one of them with a conversation of its own.
+    let (same, more) = (csv(3) + "\n", csv(4));
+    let (waiting, second) = (upload(&app, same).await, upload(&app, more).await);
+    app.work().await;
+    assert_eq!(model.batches().sizes(), [3, 1]);
+    let reason = &app.job(&waiting).await["pause"]["reason"];
+    assert_eq!(reason, "Another import is processing the same conversations.");
+    for _ in 0..4 {
+        end_waits(&app).await;
+        app.work().await;
+    }
+    for (job, created) in [(&first, 3), (&waiting, 0), (&second, 1)] {
+        let ended = assert_adds_up(&app, job).await;
+        assert_eq!((&ended["status"], &ended["patternsCreated"]), (&json!("completed"), &json!(created)));
+    }
+    assert_eq!(model.batches().sizes(), [3, 1]);
 }
 
 async fn answers_that_another_import_has_used_are_not_submitted(engine: Engine) {

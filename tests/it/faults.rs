@@ -108,6 +108,37 @@ async fn every_conversation_has_a_counted_outcome_when_everything_fails_now_and_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_is_unavailable_for_some_time_fails_no_conversation() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let job = app.upload(Export::with_patterns(12).csv()).await.job();
+    // More calls than for every conversation are tried again.
+    let model = Model::start(|call| match call.number {
+        0..60 => Reply::Status(503, "overloaded", None),
+        _ => Reply::echo(call),
+    });
+    work_with(&app, &model.settings()).await;
+    let ended = app.job(&job).await;
+    assert_eq!(
+        (&ended["status"], &ended["conversationsFailed"]),
+        (&json!("completed"), &json!(0)),
+        "{ended}"
+    );
+    assert_eq!((model.calls().len(), &ended["usage"]["modelCalls"]), (72, &json!(12)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_failure_of_the_first_conversations_ends_an_import() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let job = app.upload(Export::with_patterns(60).csv()).await.job();
+    let model = Model::start(|_| Reply::Truncated("{\"outcome\":".into()));
+    work_with(&app, &model.settings()).await;
+    let ended = app.job(&job).await;
+    assert_eq!((&ended["status"], &ended["conversationsFailed"]), (&json!("failed"), &json!(60)));
+    assert!(ended["errors"].to_string().contains("OPENAI_MAX_COMPLETION_TOKENS"), "{}", ended["errors"]);
+    assert!((10..30).contains(&model.calls().len()), "{}", model.calls().len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_whose_connections_are_refused_fails_and_can_be_retried() {
     let app = TestApp::start(Engine::Sqlite).await;
     let job = app.upload(Export::with_patterns(2).csv()).await.job();

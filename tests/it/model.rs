@@ -207,7 +207,10 @@ async fn a_job_fails_if_every_conversation_failed(engine: Engine) {
         (Reply::Refusal, 1, "refused to read"),
         (Reply::Status(400, "invalid_request", None), 1, "refused the request (status 400)"),
         (
-            Reply::Body(400, r#"{"error":{"code":"context_length_exceeded","param":"max_completion_tokens"}}"#),
+            Reply::Body(
+                400,
+                r#"{"error":{"code":"context_length_exceeded","param":"max_completion_tokens"}}"#,
+            ),
             1,
             "refused the request (status 400)",
         ),

@@ -217,6 +217,7 @@ async fn only_the_failed_conversations_of_an_import_are_retried(engine: Engine) 
     assert_eq!((&second["patternsCreated"], &second["errors"]), (&json!(4), &json!([])));
     assert_eq!(model.calls().len() as i64, 4 + failed);
     assert_eq!(second["usage"]["modelCalls"], 4 + failed, "both calls were paid");
+    assert_eq!(app.upload(Export::with_patterns(4).csv()).await.code(), "DUPLICATE_FILE");
 }
 
 async fn an_import_is_not_retried_if_nothing_is_left_or_its_file_was_sent_again(engine: Engine) {
@@ -372,7 +373,8 @@ impl Extract for BreaksRule {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         let usage = Usage { calls: 1, ..Usage::default() };
-        Err(ExtractionError::Retryable { reason: "It breaks a rule.".to_owned(), retry_after: None, usage })
+        let reason = "It breaks a rule.".to_owned();
+        Err(ExtractionError::Retryable { reason, is_outage: false, retry_after: None, usage })
     }
 }
 

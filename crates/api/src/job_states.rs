@@ -40,9 +40,9 @@ pub(crate) struct JobState {
 }
 
 impl JobState {
-    /// The digest as an `ETag`.
+    /// The digest as an `ETag`. It is weak, since a response can be compressed.
     pub fn tag(&self) -> EntityTag {
-        EntityTag::new_strong(self.digest.clone())
+        EntityTag::new_weak(self.digest.clone())
     }
 
     /// The state as a server-sent event, whose id is the digest. The last one is named `end`, the others `status`.

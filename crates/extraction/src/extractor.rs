@@ -123,6 +123,9 @@ pub enum ExtractionError {
     Retryable {
         /// A sentence for users.
         reason: String,
+        /// Whether the provider seems to be unavailable, so that calls for other conversations fail as well. It charges
+        /// nothing then.
+        is_outage: bool,
         /// The minimum delay before the next attempt, if the provider gave one.
         retry_after: Option<Duration>,
         /// The usage of the failed attempt.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use gleaner_domain::{SentStatistics, Usage};
 use gleaner_extraction::{Extraction, ExtractionError, Extractor, PreparedExtraction};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::budget::RemainingBudget;
@@ -30,6 +31,8 @@ pub(crate) struct Attempted {
     /// `None` if less is left of the budget than the next attempt can cost.
     pub result: Option<Result<Extraction, ExtractionError>>,
     pub usage: Usage,
+    /// When the last attempt began, or the wait before it.
+    pub began_at: Instant,
 }
 
 impl Attempted {
@@ -37,7 +40,8 @@ impl Attempted {
     pub fn panicked() -> Self {
         let usage = Usage::default();
         let reason = UNREADABLE.to_owned();
-        Self { result: Some(Err(ExtractionError::Permanent { reason, usage })), usage }
+        let result = Some(Err(ExtractionError::Permanent { reason, usage }));
+        Self { result, usage, began_at: Instant::now() }
     }
 }
 
@@ -58,7 +62,7 @@ impl Attempts {
     /// `reserved` is what was reserved of the budget for the first attempt.
     pub async fn extract(&self, extraction: &mut dyn PreparedExtraction, mut reserved: u64) -> Attempted {
         let mut waits = self.waits();
-        let mut usage = Usage::default();
+        let (mut usage, mut began_at) = (Usage::default(), Instant::now());
         loop {
             let cancelled = self.cancelled.clone();
             let may_ask_again = move || !cancelled.is_cancelled();
@@ -67,17 +71,22 @@ impl Attempts {
             self.budget.settle(reserved, used);
             usage += used;
             let Err(ExtractionError::Retryable { retry_after, .. }) = &result else {
-                return Attempted { result: Some(result), usage };
+                return Attempted { result: Some(result), usage, began_at };
             };
-            let Some(wait) = waits.next() else { return Attempted { result: Some(result), usage } };
+            let Some(wait) = waits.next() else {
+                return Attempted { result: Some(result), usage, began_at };
+            };
+            began_at = Instant::now();
             let wait = wait.max(retry_after.unwrap_or_default().min(self.retry.longest_wait));
             tokio::select! {
                 () = tokio::time::sleep(wait.max(extraction.reserve())) => {}
-                () = self.no_more_calls.cancelled() => return Attempted { result: Some(result), usage },
+                () = self.no_more_calls.cancelled() => {
+                    return Attempted { result: Some(result), usage, began_at };
+                }
             }
             reserved = extraction.greatest_cost();
             if !self.budget.reserve(reserved) {
-                return Attempted { result: None, usage };
+                return Attempted { result: None, usage, began_at };
             }
         }
     }

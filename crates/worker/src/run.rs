@@ -3,6 +3,7 @@
 mod calls;
 mod doubt;
 mod extract;
+mod health;
 mod places;
 mod preparation;
 mod queue;
@@ -16,6 +17,8 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use chrono::Utc;
 use error_reporter::Report;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use gleaner_extraction::Extractor;
 use gleaner_extraction::redaction::preview;
 use gleaner_persistence::jobs::{self, Claim, Outcome, Recorder, Wait};
@@ -38,6 +41,8 @@ pub(crate) use sent::Sent;
 pub(crate) const PAGE: u64 = 100;
 /// Why a job pauses whose conversations another job processes, a sentence.
 pub(crate) const HELD_REASON: &str = "Another import is processing the same conversations.";
+/// Why a job pauses that may make no call yet, a sentence.
+const RATE_LIMIT_REASON: &str = "The language model limits the rate of calls.";
 /// How often a run looks whether its job was cancelled, besides before each call.
 const CANCEL_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a write is tried again after a transient error, or while the database cannot be reached: for more than five
@@ -47,6 +52,9 @@ const WRITE_RETRIES: usize = 160;
 const FIRST_WRITE_WAIT: Duration = Duration::from_millis(20);
 /// The longest wait between them, without jitter.
 const LONGEST_WRITE_WAIT: Duration = Duration::from_secs(2);
+
+/// How long a worker that has to stop tries to record the last results.
+const RECORDING_GRACE: Duration = Duration::from_millis(1_500);
 
 /// How long a unit of work of the database may take. Its own timeouts are shorter, so after this time the connection is dead.
 const LONGEST_STATEMENT: Duration = Duration::from_secs(90);
@@ -112,7 +120,13 @@ impl JobRun<'_> {
         let (mut extracting, mut recording) = (pin!(extract(sender)), pin!(self.record_all(sent, receiver)));
         tokio::select! {
             // Also after an error, the results that are waiting are recorded: they are paid for.
-            extracted = &mut extracting => recording.await.and(extracted),
+            extracted = &mut extracting => tokio::select! {
+                recorded = recording => recorded.and(extracted),
+                () = self.recording_grace_is_over() => {
+                    tracing::warn!("results were not recorded before the worker had to stop");
+                    extracted
+                }
+            },
             // Recording only ends before extraction if it fails, or if extraction has just ended.
             recorded = &mut recording => {
                 recorded?;
@@ -127,15 +141,28 @@ impl JobRun<'_> {
         mut results: mpsc::Receiver<ConversationResult>,
     ) -> Result<(), Error> {
         let recorder = Recorder::new(self.db, self.claim, self.settings.merge, preview);
-        let mut doubts = Doubts::new(self);
-        while let Some(mut result) = results.recv().await {
-            doubts.settle(&mut result).await;
-            match record(&recorder, sent, &result).await {
-                Err(error) if error.is_permanent() => record_refused(&recorder, sent, result, &error).await?,
-                recorded => recorded?,
-            }
+        let doubts = Doubts::new(self);
+        // A slow question about one result does not hold up the others.
+        let (mut in_doubt, mut is_open) = (FuturesUnordered::new(), true);
+        let most_in_doubt = self.extractor.pacing().concurrency;
+        loop {
+            let settled = tokio::select! {
+                received = results.recv(), if is_open && in_doubt.len() < most_in_doubt => match received {
+                    Some(result) if doubts.may_concern(&result) => {
+                        in_doubt.push(doubts.settle(result));
+                        continue;
+                    }
+                    Some(result) => result,
+                    None => {
+                        is_open = false;
+                        continue;
+                    }
+                },
+                Some(result) = in_doubt.next() => result,
+                else => return Ok(()),
+            };
+            record_or_refuse(&recorder, sent, settled).await?;
         }
-        Ok(())
     }
 
     async fn extract(&self, sent: &Sent, results: ResultSender) -> Result<RunEnd, Error> {
@@ -171,6 +198,23 @@ impl JobRun<'_> {
     pub async fn stop_grace_is_over(&self) {
         self.stop.cancelled().await;
         tokio::time::sleep(self.settings.stop_grace).await;
+    }
+
+    /// Returns once the worker was told to stop, and results have to be dropped that the database does not accept.
+    async fn recording_grace_is_over(&self) {
+        self.stop_grace_is_over().await;
+        tokio::time::sleep(RECORDING_GRACE).await;
+    }
+}
+
+async fn record_or_refuse(
+    recorder: &Recorder<'_>,
+    sent: &Sent,
+    result: ConversationResult,
+) -> Result<(), Error> {
+    match record(recorder, sent, &result).await {
+        Err(error) if error.is_permanent() => record_refused(recorder, sent, result, &error).await,
+        recorded => recorded,
     }
 }
 

@@ -52,7 +52,9 @@ pub(super) fn content(response: CreateChatCompletionResponse) -> Result<String, 
         return Err("The language model refused to read the conversation.");
     }
     if choice.finish_reason == Some(FinishReason::Length) {
-        return Err("The language model's response was truncated.");
+        return Err(
+            "The language model's response was truncated. Please check OPENAI_MAX_COMPLETION_TOKENS.",
+        );
     }
     choice.message.content.ok_or("The language model returned an empty response.")
 }

@@ -16,7 +16,13 @@ pub(super) fn permanent(reason: impl Display, usage: Usage) -> ExtractionError {
 
 /// A failure that another attempt may not repeat.
 pub(super) fn retryable(reason: impl Display, usage: Usage) -> ExtractionError {
-    ExtractionError::Retryable { reason: reason.to_string(), retry_after: None, usage }
+    ExtractionError::Retryable { reason: reason.to_string(), is_outage: false, retry_after: None, usage }
+}
+
+/// The endpoint cannot be reached.
+fn unreachable() -> ExtractionError {
+    let reason = "The language model could not be reached.".to_owned();
+    ExtractionError::Retryable { reason, is_outage: true, retry_after: None, usage: Usage::default() }
 }
 
 /// A failure that every call repeats until a person acts.
@@ -55,15 +61,13 @@ pub(super) fn of_call(error: &OpenAIError, model: &str, setting: &str) -> Extrac
     match error {
         OpenAIError::Boxed(inner) => match inner.downcast_ref::<Refused>() {
             Some(refused) => of_refusal(refused, model, setting),
-            None => retryable("The language model could not be reached.", Usage::default()),
+            None => unreachable(),
         },
         // The provider may have charged for it.
         OpenAIError::Reqwest(error) if error.is_timeout() && !error.is_connect() => {
             retryable("The language model did not respond in time.", Usage::UNMEASURED)
         }
-        OpenAIError::Reqwest(error) if error.is_connect() => {
-            retryable("The language model could not be reached.", Usage::default())
-        }
+        OpenAIError::Reqwest(error) if error.is_connect() => unreachable(),
         OpenAIError::Reqwest(_) => {
             retryable("The connection to the language model was lost.", Usage::UNMEASURED)
         }
@@ -104,6 +108,7 @@ pub(super) fn of_refusal(refused: &Refused, model: &str, setting: &str) -> Extra
         }
         (status, ..) if is_transient(status) => ExtractionError::Retryable {
             reason: format!("The language model returned status {}.", status.as_u16()),
+            is_outage: true,
             retry_after: refused.retry_after,
             usage,
         },

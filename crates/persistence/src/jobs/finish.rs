@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{JobCounters, JobId, JobStatus, Problem, ProblemCode};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, EntityTrait, UpdateMany};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
 
 use super::batch::without_batch;
 use super::close::close_pending;
@@ -97,13 +97,18 @@ pub(super) async fn end(
     let before: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
     let counters = counters::count(db, job).await?;
     let (status, problem) = ending(counters)?;
+    // A person was told that the job is cancelled, even if nothing was left to be cancelled.
+    let status = if row.cancel_requested_at.is_some() { JobStatus::Cancelled } else { status };
     let status = before.transition_to(status)?;
     let failures = by_reason(db, job, StateName::Failed).await?;
     let errors = stored_problem::encode(&problems(problem, &failures))?;
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
     metadata.failures = failures;
     metadata.without_pattern = by_reason(db, job, StateName::NoPattern).await?;
-    let is_partial = row.is_partial || counters.failed > 0 || counters.over_budget > 0;
+    let is_partial = counters.failed > 0
+        || counters.over_budget > 0
+        || metadata.left_out.over_limit > 0
+        || (row.is_partial && is_any_undone(db).await?);
     let update = without_batch(counters::set(update, &counters))
         .col_expr(job::Column::ClaimableAt, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(job::Column::WaitReason, Expr::value(Option::<String>::None))
@@ -114,6 +119,12 @@ pub(super) async fn end(
     execute_fenced(update, db).await?;
     lease::end(db, job).await?;
     Ok(status)
+}
+
+/// Whether an import was undone. An undo marks others as partial, and it is not stored which of them.
+async fn is_any_undone(db: &impl ConnectionTrait) -> Result<bool, Error> {
+    let undone = job::Entity::find().filter(job::Column::Status.eq(JobStatus::Undone.as_str()));
+    Ok(undone.one(db).await?.is_some())
 }
 
 /// Counts the conversations in one state by reason.

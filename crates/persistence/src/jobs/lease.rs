@@ -121,7 +121,9 @@ pub async fn release_for(db: &Database, claim: &Claim, wait: &Wait) -> Result<()
         true => waiting,
         false => Expr::case(Expr::col(job::Column::CancelRequestedAt).is_null(), waiting).into(),
     };
-    let update = uncounted(claim)
+    let update = where_claimed(claim)
+        // The claim did what it could.
+        .col_expr(job::Column::FailedAttempts, 0.into())
         .col_expr(job::Column::ClaimableAt, claimable_at)
         .col_expr(job::Column::WaitReason, wait.reason.clone().into());
     execute_fenced(update, &transaction).await?;

@@ -108,7 +108,7 @@ impl Reading<'_> {
     fn missing(&self) -> ExtractionError {
         let usage = if self.ended.is_complete { Usage::UNMEASURED } else { Usage::default() };
         let reason = "The batch has no result for the conversation.".to_owned();
-        ExtractionError::Retryable { reason, retry_after: None, usage }
+        ExtractionError::Retryable { reason, is_outage: false, retry_after: None, usage }
     }
 }
 

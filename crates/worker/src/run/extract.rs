@@ -15,11 +15,12 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::calls::{Calls, Queued};
+use super::health::Health;
 use super::places::Places;
 use super::queue::{Front, Queue};
 use super::result::ResultSender;
 use super::sent::Sent;
-use super::{HELD_REASON, JobRun, RunEnd, in_time};
+use super::{HELD_REASON, JobRun, RATE_LIMIT_REASON, RunEnd, in_time};
 use crate::attempts::{Attempted, Attempts, RetryPolicy, UNREADABLE};
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
@@ -30,6 +31,8 @@ const HELD_INTERVAL: Duration = Duration::from_millis(500);
 
 /// How long the pause of a job that waits for another one is shown. It is renewed when half of it is over.
 const HELD_PAUSE: Duration = Duration::from_secs(10);
+/// Shorter waits for the rate limits of the provider are not shown as a pause.
+const SHORT_WAIT: Duration = Duration::from_secs(5);
 
 /// The extraction of one run.
 pub(super) struct Extraction<'a> {
@@ -43,10 +46,11 @@ pub(super) struct Extraction<'a> {
     reserved_at: Option<Instant>,
     /// When the next extraction may start although no other one ends; `None` if only the end of another one permits it.
     next_start: Option<Instant>,
-    /// When the pause is renewed that is shown since conversations wait for another job.
-    held_until: Option<Instant>,
+    /// Until when a pause is shown because the next conversation waits.
+    shown_until: Option<Instant>,
     /// The pauses that follow refused calls, as long as none succeeds.
     pauses: ExponentialBackoff,
+    health: Health,
     /// How the run ends once the calls that run have ended. They are waited for, since they are paid.
     end: Option<Result<RunEnd, Error>>,
 }
@@ -70,8 +74,9 @@ impl<'a> Extraction<'a> {
             places: Places::new(run.extractor.pacing()),
             reserved_at: None,
             next_start: None,
-            held_until: None,
+            shown_until: None,
             pauses: pauses(run.settings.retry),
+            health: Health::default(),
             end: None,
         }
     }
@@ -126,18 +131,19 @@ impl<'a> Extraction<'a> {
                 return false;
             }
             let next = self.start_next(is_checked).await;
-            if !matches!(next, Ok(Next::Held)) && self.held_until.take().is_some() {
+            if !matches!(next, Ok(Next::Held | Next::Later)) && self.shown_until.take().is_some() {
                 self.store_pause(None).await;
             }
             match next {
                 Ok(Next::Started) => is_checked = true,
                 Ok(Next::Skipped) => is_checked = false,
                 Ok(Next::Later) => {
+                    self.show_rate_limit().await;
                     self.next_start = self.reserved_at;
                     return false;
                 }
                 Ok(Next::Held) => {
-                    self.show_held().await;
+                    self.show_pause(Instant::now() + HELD_PAUSE, HELD_REASON).await;
                     self.next_start = Some(Instant::now() + HELD_INTERVAL);
                     return false;
                 }
@@ -216,7 +222,7 @@ impl<'a> Extraction<'a> {
     }
 
     async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
-        let Attempted { result, mut usage } = attempted;
+        let Attempted { result, mut usage, began_at } = attempted;
         usage += queued.usage;
         let Some(result) = result else {
             self.queue.put_back(Queued { usage, ..queued });
@@ -232,10 +238,22 @@ impl<'a> Extraction<'a> {
                 self.queue.put_back(Queued { usage, ..queued });
                 return self.places.give_back();
             }
-            Ok(extraction) => Outcome::Extracted(extraction.extracted),
+            Err(ExtractionError::Retryable { is_outage: true, retry_after, reason, .. })
+                if self.health.is_unavailable(queued.item.id, began_at) =>
+            {
+                self.queue.put_back(Queued { usage, ..queued });
+                if !self.places.is_paused() {
+                    self.health.pause();
+                }
+                return self.pause(retry_after, reason).await;
+            }
+            Ok(extraction) => {
+                self.health.succeed(Instant::now());
+                Outcome::Extracted(extraction.extracted)
+            }
             Err(error) => {
-                if let ExtractionError::Fatal { reason, .. } = &error {
-                    self.finish(Ok(RunEnd::Fatal(reason.clone())));
+                if self.fails_always(&error) {
+                    self.finish(Ok(RunEnd::Fatal(error.to_string())));
                 }
                 Outcome::Failed(error.to_string())
             }
@@ -243,6 +261,15 @@ impl<'a> Extraction<'a> {
         self.places.end_call(Instant::now());
         self.pauses = pauses(self.run.settings.retry);
         self.results.send(queued.item, outcome, usage).await;
+    }
+
+    /// Whether every further call would fail as well.
+    fn fails_always(&mut self, error: &ExtractionError) -> bool {
+        match error {
+            ExtractionError::Fatal { .. } => true,
+            ExtractionError::Permanent { reason, .. } => self.health.fails_always(reason),
+            ExtractionError::Retryable { .. } | ExtractionError::RateLimited { .. } => false,
+        }
     }
 
     /// Makes no calls until the provider may accept them again.
@@ -254,20 +281,26 @@ impl<'a> Extraction<'a> {
         if !self.places.refuse(Instant::now() + wait) {
             return;
         }
-        let until = Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
         tracing::warn!(seconds = wait.as_secs_f64(), reason, "the job pauses");
-        self.store_pause(Some(Pause { until, reason })).await;
+        self.store_pause(Some(pause(wait, reason))).await;
     }
 
-    /// Shows why nothing happens while conversations wait for another job.
-    async fn show_held(&mut self) {
-        let now = Instant::now();
-        if !self.calls.is_empty() || self.held_until.is_some_and(|until| until > now) {
+    /// Shows that the rate limits delay the next call, for example because a call of another job was refused.
+    async fn show_rate_limit(&mut self) {
+        if let Some(start) = self.reserved_at.filter(|start| *start > Instant::now() + SHORT_WAIT) {
+            self.show_pause(start, RATE_LIMIT_REASON).await;
+        }
+    }
+
+    /// Shows why no call is made, unless calls run or that is shown.
+    async fn show_pause(&mut self, until: Instant, reason: &str) {
+        let is_shown = self.shown_until.is_some_and(|shown| shown + HELD_PAUSE / 2 >= until);
+        if is_shown || !self.calls.is_empty() {
             return;
         }
-        self.held_until = Some(now + HELD_PAUSE / 2);
-        self.store_pause(Some(Pause { until: Utc::now() + HELD_PAUSE, reason: HELD_REASON.to_owned() }))
-            .await;
+        self.shown_until = Some(until);
+        let wait = until.saturating_duration_since(Instant::now());
+        self.store_pause(Some(pause(wait, reason.to_owned()))).await;
     }
 
     /// Stores the pause for those who ask for the status of the job. If that fails, they do not see it.
@@ -289,6 +322,11 @@ enum Next {
     /// It waits for another job.
     Held,
     NothingLeft,
+}
+
+fn pause(wait: Duration, reason: String) -> Pause {
+    let until = Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
+    Pause { until, reason }
 }
 
 fn pauses(policy: RetryPolicy) -> ExponentialBackoff {

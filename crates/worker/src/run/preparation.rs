@@ -53,8 +53,7 @@ pub(super) fn prepare<'a>(conversations: impl Iterator<Item = &'a mut Queued>, a
         queued.extraction = Preparation::Running(receiver);
         (queued.item.conversation.clone(), sender)
     };
-    let begun: Vec<_> =
-        conversations.filter(|queued| queued.extraction.is_not_begun()).map(begin).collect();
+    let begun: Vec<_> = conversations.filter(|queued| queued.extraction.is_not_begun()).map(begin).collect();
     if begun.is_empty() {
         return;
     }
