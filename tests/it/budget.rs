@@ -56,11 +56,14 @@ async fn an_import_ends_before_the_call_that_could_exceed_its_budget_and_a_highe
     let made = model.calls().len();
     assert!((1..CONVERSATIONS).contains(&made), "{made} calls");
     assert_eq!((&ended["status"], &ended["budgetUsd"]), (&json!("completed"), &json!(BUDGET)));
+    let history = app.get("/api/patterns/import/history").await.body;
+    let row = &history["imports"][0];
+    assert_eq!((&row["budget_usd"], &row["mode"]), (&json!(BUDGET), &json!("standard")));
     assert_eq!(numbers(&ended), [CONVERSATIONS, CONVERSATIONS, made].map(|number| number as u64));
     assert_eq!(ended["usage"]["costUsd"], (made as f64 * PER_CALL * 1e9).round() / 1e9);
     let left = CONVERSATIONS - made;
     let sentence = format!(
-        "The budget of the import is spent: {left} conversations were not processed. Retry the import with a higher budget to process them."
+        "The next call could cost more than is left of the budget: {left} conversations were not processed. Retry the import with a higher budget to process them."
     );
     assert_eq!(
         (&ended["errors"], &ended["problems"][0]["code"]),

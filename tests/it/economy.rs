@@ -149,6 +149,7 @@ async fn an_import_in_the_mode_economy_learns_the_same_with_one_batch_at_half_th
     let job = import(&app, export.csv()).await;
     assert_eq!((&job["status"], &job["patternsCreated"]), (&json!("completed"), &json!(5)));
     assert_eq!((&job["conversationsWithoutPattern"], &job["batch"]), (&json!(1), &Value::Null));
+    assert_eq!(app.get("/api/patterns/import/history").await.body["imports"][0]["mode"], "economy");
     assert_eq!((economical.batches().sizes(), economical.batches().files()), (vec![5], 0));
     assert!(economical.calls().iter().all(|call| call.is_batched));
 

@@ -191,8 +191,10 @@ async fn a_conversation_that_keeps_failing_is_counted_and_the_job_continues(engi
     assert_eq!((&job["status"], &job["conversationsFailed"]), (&json!("completed"), &json!(1)));
     assert_eq!((&job["conversationsAnalyzed"], &job["patternsCreated"]), (&json!(3), &json!(2)));
     assert_eq!(job["errors"], json!(["1 conversation failed: The language model returned status 500."]));
-    // Three attempts for the failing conversation, and one for each of the others.
-    assert_eq!(model.calls().len(), 5);
+    // Three attempts for the failing conversation, and one for each of the others. If the others end first, the conversation
+    // is tried once more, since the provider could be unavailable.
+    let calls = model.calls().len();
+    assert!([5, 8].contains(&calls), "{calls}");
     // The failed conversation was not imported, so the same file imports it again.
     let again = import(&app, &Model::start(Reply::echo), chat("CNgift").pattern(1).pattern(2)).await;
     assert_eq!((&again["conversationsFound"], &again["duplicateMessages"]), (&json!(1), &json!(6)));

@@ -318,8 +318,9 @@ async fn a_status_that_has_not_changed_is_not_sent_again(engine: Engine) {
     let tag = first.header("etag").to_owned();
     let again =
         async |tag: &str| app.request(Method::GET, &path).header("if-none-match", tag).send().await.unwrap();
-    for known in [tag.clone(), format!("\"other\", {tag}"), format!("W/{tag}"), "*".to_owned()] {
-        let unchanged = again(&known).await;
+    let strong = tag.trim_start_matches("W/");
+    for known in [&tag, &format!("\"other\", {tag}"), strong, "*"] {
+        let unchanged = again(known).await;
         assert_eq!(
             (unchanged.status().as_u16(), &unchanged.headers()["retry-after"]),
             (304, &"2".parse().unwrap())

@@ -166,7 +166,9 @@ impl Worker {
     fn refusal(&self, claim: &Claim) -> Option<Problem> {
         let max_attempts = self.settings.max_failed_attempts;
         if claim.failed_attempts > max_attempts {
-            let sentence = format!("The job was given up after {max_attempts} attempts without progress.");
+            let sentence = format!(
+                "The job was given up after {max_attempts} attempts without progress. It can be retried."
+            );
             return Some(Problem::new(ProblemCode::Internal, sentence));
         }
         let sentence = "The import has a budget, but the price of the language model is not known. Please set OPENAI_PRICES.";

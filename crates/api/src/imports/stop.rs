@@ -106,7 +106,7 @@ impl From<RetryError> for ApiError {
                 "The texts of the import were deleted after the time for which they are kept. Send the file again.",
             ),
             RetryError::BudgetSpent(budget) => conflict(format!(
-                "The budget of ${} is spent. Retry the import with a higher budgetUsd.",
+                "The next call could cost more than is left of the budget of ${}. Retry the import with a higher budgetUsd.",
                 budget.dollars()
             )),
             RetryError::SentAgain { job, completed_at } => {

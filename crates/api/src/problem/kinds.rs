@@ -122,7 +122,7 @@ pub(crate) fn kind(code: ProblemCode) -> ProblemKind {
         ),
         C::ExtractionFailed => of_job(
             "Extraction failed",
-            "In a job's `problems`: the import failed because extraction failed for every conversation. Fix the cause, then send the file again.",
+            "In a job's `problems`: the import failed because extraction failed for every conversation. Fix the cause, then retry the import, which does not count as a new one.",
         ),
     }
 }

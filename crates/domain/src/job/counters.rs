@@ -101,8 +101,8 @@ impl JobCounters {
         Problem::new(
             ProblemCode::BudgetSpent,
             format!(
-                "The budget of the import is spent: {conversations} not processed. Retry the import with a higher budget to \
-                 process them."
+                "The next call could cost more than is left of the budget: {conversations} not processed. Retry the import \
+                 with a higher budget to process them."
             ),
         )
     }
