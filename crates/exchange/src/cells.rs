@@ -4,7 +4,7 @@ use gleaner_domain::pattern::ExchangedPattern;
 use serde_json::Value;
 
 use crate::fields::{Fields, Kind};
-use crate::guard::{guarded, unguarded};
+use crate::guard::{guarded, guarded_json, unguarded};
 
 /// The cells of a pattern, in the order of the fields.
 pub(crate) fn of_pattern(pattern: &ExchangedPattern) -> Result<Vec<String>, serde_json::Error> {
@@ -16,7 +16,7 @@ fn of_value(value: Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => guarded(&text),
-        other => other.to_string(),
+        other => guarded_json(&other.to_string()),
     }
 }
 

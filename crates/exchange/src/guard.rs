@@ -7,6 +7,8 @@
 //!
 //! An apostrophe is also added to a text that has apostrophes where one would be added, so that removing one always
 //! restores the text.
+//!
+//! In JSON, no apostrophe is needed: the separators are escaped, which every reader of JSON undoes.
 
 /// Characters that begin a formula, also as full-width characters.
 const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -29,6 +31,12 @@ pub(crate) fn guarded(text: &str) -> String {
         rest = &rest[position - before..];
     }
     guarded + rest
+}
+
+/// JSON in which no spreadsheet begins a cell. Control characters are escaped in JSON, and the other separators are only
+/// in its strings.
+pub(crate) fn guarded_json(json: &str) -> String {
+    json.replace(';', "\\u003b").replace('|', "\\u007c")
 }
 
 /// The text that [`guarded`] was called with. A text without guards, which a person wrote, stays as it is.
@@ -108,6 +116,16 @@ mod tests {
         for text in ["", "'", "'tis the code", "a - b", "no, -5", "x=1", "a;b", "3-4", "it's", "a\nb"] {
             assert_eq!(guarded(text), text);
             assert_eq!(unguarded(text), text);
+        }
+    }
+
+    #[test]
+    fn json_has_no_separators_and_is_read_as_the_same() {
+        for separator in SEPARATORS {
+            let value = serde_json::json!([format!("a?{separator}=1"), format!("\\{separator}")]);
+            let cell = guarded_json(&value.to_string());
+            assert!(!cell.contains(SEPARATORS), "{cell}");
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&cell).unwrap(), value);
         }
     }
 

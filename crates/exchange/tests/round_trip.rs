@@ -109,6 +109,19 @@ fn example() -> ExchangedPattern {
     }
 }
 
+/// The cells of a CSV as a spreadsheet reads them that separates cells by `delimiter`.
+fn cells(bytes: &[u8], delimiter: u8) -> Vec<String> {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(bytes);
+    reader.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// Whether a spreadsheet evaluates a cell, perhaps after it skips spaces, control characters and quotes.
+fn is_formula(cell: &str) -> bool {
+    let begin = cell.trim_start_matches(|character: char| character == '"' || character.is_whitespace());
+    begin.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
 /// The example in one line of JSON, with `from` replaced by `to`.
 fn line_with(from: &str, to: &str) -> String {
     let line = String::from_utf8(encode(&[example()], Format::Jsonl)).unwrap();
@@ -126,6 +139,16 @@ proptest! {
     }
 
     #[test]
+    fn no_cell_of_a_row_is_a_formula_whatever_separates_cells(patterns in prop::collection::vec(pattern(), 1..4)) {
+        let bytes = encode(&patterns, Format::Csv);
+        for delimiter in *b",;|\t" {
+            for cell in cells(&bytes, delimiter) {
+                prop_assert!(!is_formula(&cell), "{:?}: {:?}", char::from(delimiter), cell);
+            }
+        }
+    }
+
+    #[test]
     fn patterns_that_are_equal_in_the_order_are_equal(a in pattern(), b in pattern()) {
         prop_assert_eq!(a.compare(&b).is_eq(), a == b);
         prop_assert_eq!(a.compare(&b), b.compare(&a).reverse());
@@ -137,6 +160,20 @@ proptest! {
         for format in FORMATS {
             let _ = decode(text.as_bytes(), format);
         }
+    }
+}
+
+#[test]
+fn an_example_of_a_question_is_no_formula_whatever_separates_cells() {
+    for separator in [";", "|", ";\"", "; '", "\\;"] {
+        let question = format!("Are you open?{separator}=cmd|' /C calc'!A0");
+        let pattern = ExchangedPattern { examples: vec![Trigger::parse(&question).unwrap()], ..example() };
+        let bytes = encode(std::slice::from_ref(&pattern), Format::Csv);
+        for delimiter in *b",;|\t" {
+            let formula = cells(&bytes, delimiter).into_iter().find(|cell| is_formula(cell));
+            assert_eq!(formula, None, "{separator:?} {:?}", char::from(delimiter));
+        }
+        assert_eq!(decoded(&bytes, LibraryFormat::Csv), [pattern]);
     }
 }
 
