@@ -20,6 +20,7 @@ on_both_databases! {
     answers_that_are_both_right_are_not_asked_about_again,
     a_pattern_that_returns_is_compared_again,
     an_imported_library_conflicts_with_every_answer_that_disagrees,
+    conflicts_within_an_imported_library_are_found_again,
     a_pattern_that_cannot_be_read_does_not_hold_up_the_comparison_of_others,
     a_running_worker_compares_what_was_changed,
     a_conflict_is_resolved_by_an_edited_merge,
@@ -263,13 +264,30 @@ async fn an_imported_library_conflicts_with_every_answer_that_disagrees(engine: 
     let (app, _) = app_with_conflict(engine).await;
     let other = TestApp::start(engine).await;
     other.import(priced(1, 70)).await;
-    let exported = send(other.request(Method::GET, "/api/patterns/export?format=json")).await.body;
-    let import = app.request(Method::POST, "/api/patterns/import-patterns");
-    let imported = send(import.json(&exported)).await;
-    assert_eq!(imported.status.as_u16(), 200, "{}", imported.body);
+    import_library(&app, &export(&other).await).await;
     let mut found = pairs(&app).await;
     found.sort_unstable();
     assert_eq!(found, [[60, 50], [70, 50], [70, 60]]);
+}
+
+async fn export(app: &TestApp) -> Value {
+    send(app.request(Method::GET, "/api/patterns/export?format=json")).await.body
+}
+
+async fn import_library(app: &TestApp, exported: &Value) {
+    let import = app.request(Method::POST, "/api/patterns/import-patterns");
+    let imported = send(import.json(exported)).await;
+    assert_eq!(imported.status.as_u16(), 200, "{}", imported.body);
+}
+
+async fn conflicts_within_an_imported_library_are_found_again(engine: Engine) {
+    let (app, _) = app_with_conflict(engine).await;
+    let exported = export(&app).await;
+    let empty = TestApp::start(engine).await;
+    import_library(&empty, &exported).await;
+    assert_eq!(compare(&empty).await, 2);
+    assert_eq!(pairs(&empty).await, [[60, 50]]);
+    assert_eq!(export(&empty).await, exported, "a comparison changes nothing that is exported");
 }
 
 async fn a_pattern_that_cannot_be_read_does_not_hold_up_the_comparison_of_others(engine: Engine) {

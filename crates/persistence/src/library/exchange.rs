@@ -102,7 +102,7 @@ async fn decide_all(
     let last = last.unwrap_or(0);
     let (mut outcomes, mut all_related) = (Vec::with_capacity(patterns.len()), Vec::new());
     for pattern in patterns {
-        // Patterns of one library are different, however similar they are.
+        // Patterns of one library are different, however similar they are. Conflicts between them are found afterwards.
         let decision = candidates::decide(db, &draft(pattern), rules, |known| known.id() <= last).await?;
         let (outcome, related) = match decision {
             MergeDecision::Removed => (Exchanged::Removed, Related::default()),
@@ -193,6 +193,8 @@ async fn insert(
         carried_conversations: count(exchanged.evidence_count),
         carried_imports: count(exchanged.import_count),
         created_at: Set(exchanged.created_at),
+        // A worker finds the conflicts between patterns of one file.
+        is_compared: Set(false),
         ..Default::default()
     };
     row::set(&mut row, pattern, now);
