@@ -15,6 +15,8 @@ on_both_databases! {
     a_conflict_is_listed_with_both_sides,
     every_pair_of_answers_that_disagree_is_a_conflict,
     a_conflict_is_resolved_by_keeping_one_side,
+    a_pattern_that_was_created_by_hand_after_the_other_was_learned_is_newer,
+    a_pattern_that_a_person_wrote_after_the_other_was_learned_is_newer,
     the_other_conflicts_remain_when_one_is_resolved,
     an_edit_that_contradicts_another_pattern_is_a_conflict,
     answers_that_are_both_right_are_not_asked_about_again,
@@ -108,6 +110,39 @@ async fn a_conflict_is_resolved_by_keeping_one_side(engine: Engine) {
     let (app, id) = app_with_conflict(engine).await;
     assert_eq!(resolve(&app, &id, json!({ "resolution": "keep_both" })).await.status.as_u16(), 200);
     assert_eq!((prices(&app).await.len(), conflicts(&app).await.len()), (2, 0));
+}
+
+async fn a_pattern_that_was_created_by_hand_after_the_other_was_learned_is_newer(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(priced(1, 50)).await;
+    let by_hand = json!({
+        "pattern_type": app.patterns().await[0]["pattern_type"],
+        "trigger_examples": ["What does a gift card cost now?"],
+        "response_template": "A gift card costs $60.",
+    });
+    let created = send(app.request(Method::POST, "/api/patterns").json(&by_hand)).await;
+    assert_eq!(created.status.as_u16(), 201, "{}", created.body);
+    compare(&app).await;
+    keep_newer_of(&app, [60, 50]).await;
+}
+
+async fn a_pattern_that_a_person_wrote_after_the_other_was_learned_is_newer(engine: Engine) {
+    let (app, _) = app_with_conflict(engine).await;
+    let older = with_price(&app, 50).await;
+    put(&app, &older, json!({ "confidence_score": 0.9 })).await;
+    assert_eq!(pairs(&app).await, [[60, 50]], "it says the same as before");
+    put(&app, &older, json!({ "response_template": "A gift card costs $75." })).await;
+    compare(&app).await;
+    keep_newer_of(&app, [75, 60]).await;
+}
+
+/// Resolves the only conflict, which is that of these prices, the newer one first.
+async fn keep_newer_of(app: &TestApp, [newer, older]: [u32; 2]) {
+    assert_eq!(pairs(app).await, [[newer, older]]);
+    let conflict = conflicts(app).await.remove(0);
+    let resolved = resolve(app, &conflict["id"], json!({ "resolution": "keep_newer" })).await;
+    assert_eq!(resolved.body["kept"], json!([conflict["newer"]["pattern"]["id"]]), "{}", resolved.body);
+    assert_eq!(prices(app).await, [format!("A gift card costs ${newer}.")]);
 }
 
 /// The prices of each conflict, the newer one first.
@@ -249,7 +284,11 @@ async fn a_pattern_that_returns_is_compared_again(engine: Engine) {
     act("redo").await;
     let mut found = pairs(&app).await;
     found.sort_unstable();
-    assert_eq!(found, [[70, 60], [70, 60]], "two say $60 now, which agree");
+    assert_eq!(
+        found,
+        [[60, 70], [70, 60]],
+        "two say $60 now, which agree, and a person wrote one of them last"
+    );
     let maybe_same = app.patterns().await.into_iter().filter(|pattern| !pattern["maybe_same_as"].is_null());
     assert_eq!(maybe_same.count(), 1, "the later one of them");
 

@@ -935,7 +935,7 @@ export interface components {
              * @description Increases with every change of either pattern. In quotes, it is the value for `If-Match`.
              */
             revision: number;
-            /** @description The pattern that was created later. */
+            /** @description The pattern that was learned, or that a person wrote, last. */
             newer: components["schemas"]["ConflictSide"];
             /** @description The pattern that it contradicts. */
             older: components["schemas"]["ConflictSide"];

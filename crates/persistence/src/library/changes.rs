@@ -1,8 +1,10 @@
 //! The rows of changes.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, Utc};
-use gleaner_domain::pattern::{Action, Actor, Change};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use gleaner_domain::pattern::{Action, Actor, Cause, Change};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::{Value, json};
 
 use super::stored;
@@ -33,6 +35,36 @@ pub(super) async fn insert_all(
         Entity::insert_many(chunk.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+/// When a person last wrote the trigger or the template of each of these patterns. Patterns for which nobody did are left
+/// out.
+pub(super) async fn last_written(
+    db: &impl ConnectionTrait,
+    patterns: &BTreeSet<i32>,
+) -> Result<HashMap<i32, DateTime<Utc>>, Error> {
+    // Nobody writes the patterns of another library when they are imported.
+    let exchange: &'static str = Cause::Exchange.into();
+    let rows: Vec<(i32, Value, DateTime<Utc>)> = Entity::find()
+        .select_only()
+        .columns([Column::PatternId, Column::Detail, Column::CreatedAt])
+        .filter(Column::PatternId.is_in(patterns.iter().copied()))
+        .filter(Column::ActorKind.eq("user"))
+        .filter(Column::Action.eq("edit"))
+        .filter(Column::Cause.ne(exchange))
+        .filter(Column::IsSuspended.eq(false))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut written = HashMap::new();
+    for (pattern, detail, at) in rows {
+        let edit = stored::decode_edit(detail)?;
+        if edit.trigger.is_some() || edit.template.is_some() {
+            written.insert(pattern, at);
+        }
+    }
+    Ok(written)
 }
 
 /// Suspends all changes of a pattern, which is merged into another one, or makes them count again.

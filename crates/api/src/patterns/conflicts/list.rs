@@ -56,7 +56,7 @@ pub(crate) struct ConflictView {
     id: i32,
     /// Increases with every change of either pattern. In quotes, it is the value for `If-Match`.
     revision: i64,
-    /// The pattern that was created later.
+    /// The pattern that was learned, or that a person wrote, last.
     newer: SideView,
     /// The pattern that it contradicts.
     older: SideView,

@@ -22,7 +22,7 @@ use crate::state::ApiState;
 pub(crate) enum ResolutionName {
     /// Keep the pattern `keep`, and delete the other one.
     Keep,
-    /// Keep the pattern that was learned last, and delete the other one.
+    /// Keep the newer pattern, and delete the other one.
     KeepNewer,
     /// Keep both: both replies are right.
     KeepBoth,

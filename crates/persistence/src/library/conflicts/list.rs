@@ -1,6 +1,6 @@
 //! The conflicts of the library, page by page.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -9,6 +9,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
+use super::super::changes;
 use super::super::relations::CONFLICT;
 use super::super::row::StoredPattern;
 use crate::Database;
@@ -26,6 +27,8 @@ pub struct Side {
     pub conversations: u64,
     /// When the last of them was learned; `None` if there is none.
     pub last_learned_at: Option<DateTime<Utc>>,
+    /// When it was last learned, or was created if it never was, or when a person last wrote a text of it: the latest.
+    last_stated_at: DateTime<Utc>,
 }
 
 /// Two patterns with the same question whose answers disagree.
@@ -33,7 +36,7 @@ pub struct Side {
 pub struct Conflict {
     /// Identifies the conflict.
     pub id: i32,
-    /// The pattern that was created later.
+    /// The pattern that was learned, or that a person wrote, last.
     pub newer: Side,
     /// The pattern that it contradicts.
     pub older: Side,
@@ -98,27 +101,30 @@ pub(super) fn present() -> Condition {
 pub(super) async fn conflicts(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Conflict>, Error> {
     let ids = rows.iter().flat_map(|row| [row.pattern_id, row.other_id]);
     let sides = sides(db, ids.collect()).await?;
-    let side = |id| sides.get(&id).cloned().ok_or(Error::Corrupt("pattern_relations.other_id"));
-    rows.into_iter()
-        .map(|row| {
-            Ok(Conflict {
-                id: row.id,
-                newer: side(row.pattern_id)?,
-                older: side(row.other_id)?,
-                probability: row.probability,
-                found_at: row.created_at.trunc_subsecs(3),
-            })
-        })
-        .collect()
+    rows.into_iter().map(|row| conflict(row, &sides)).collect()
 }
 
-async fn sides(db: &impl ConnectionTrait, ids: Vec<i32>) -> Result<HashMap<i32, Side>, Error> {
+fn conflict(row: Model, sides: &HashMap<i32, Side>) -> Result<Conflict, Error> {
+    let side = |id| sides.get(&id).cloned().ok_or(Error::Corrupt("pattern_relations.other_id"));
+    // The first has the higher id: of two at the same time, it is the newer one.
+    let (mut newer, mut older) = (side(row.pattern_id)?, side(row.other_id)?);
+    if older.last_stated_at > newer.last_stated_at {
+        std::mem::swap(&mut newer, &mut older);
+    }
+    let found_at = row.created_at.trunc_subsecs(3);
+    Ok(Conflict { id: row.id, newer, older, probability: row.probability, found_at })
+}
+
+async fn sides(db: &impl ConnectionTrait, ids: BTreeSet<i32>) -> Result<HashMap<i32, Side>, Error> {
+    let written = changes::last_written(db, &ids).await?;
     let rows = pattern::Entity::find().filter(pattern::Column::Id.is_in(ids)).all(db).await?;
     rows.into_iter()
         .map(|row| {
+            let stated_at = row.confirmed_at.unwrap_or(row.created_at);
             let side = Side {
                 conversations: u64::try_from(row.evidence_count).unwrap_or(0),
                 last_learned_at: row.confirmed_at.map(|time| time.trunc_subsecs(3)),
+                last_stated_at: written.get(&row.id).map_or(stated_at, |at| Ord::max(*at, stated_at)),
                 pattern: row.try_into()?,
             };
             Ok((side.pattern.id, side))

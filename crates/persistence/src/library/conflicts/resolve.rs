@@ -23,7 +23,7 @@ use crate::error::Error;
 pub enum Resolution {
     /// The pattern with this id is kept, and the other one is removed, so that it is not learned again.
     Keep(i32),
-    /// The pattern that was learned last is kept.
+    /// The newer pattern is kept.
     KeepNewer,
     /// Both answers are right, and both patterns are kept.
     KeepBoth,
@@ -126,9 +126,6 @@ async fn apply(
         Resolution::Keep(kept) if kept == newer => (newer, older),
         Resolution::Keep(kept) if kept == older => (older, newer),
         Resolution::Keep(_) => return Err(ResolveError::OtherPattern),
-        Resolution::KeepNewer if conflict.older.last_learned_at > conflict.newer.last_learned_at => {
-            (older, newer)
-        }
         Resolution::KeepNewer => (newer, older),
     };
     change_within(db, removed, change(Action::Remove), now).await?;
