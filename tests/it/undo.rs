@@ -23,6 +23,7 @@ on_both_databases! {
     an_import_that_runs_or_was_undone_is_not_undone,
     an_import_is_not_redone_after_its_messages_were_imported_again,
     an_import_of_the_rest_of_a_file_does_not_prevent_that_it_is_sent_again,
+    a_file_that_contains_one_whose_import_was_undone_is_accepted_again,
     conflicts_survive_an_undo_and_a_redo,
     an_import_is_undone_and_redone_while_another_one_runs,
     a_failure_in_the_middle_of_an_undo_changes_nothing,
@@ -202,6 +203,35 @@ async fn an_import_of_the_rest_of_a_file_does_not_prevent_that_it_is_sent_again(
     act(&app, &first, "undo").await;
     assert_eq!(app.import(file).await["patternsCreated"], 2);
     assert_eq!(act(&app, &rest, "undo").await.body["removed"]["count"], 1);
+}
+
+async fn a_file_that_contains_one_whose_import_was_undone_is_accepted_again(engine: Engine) {
+    for are_sent_together in [false, true] {
+        let app = TestApp::start(engine).await;
+        let contained = Export::with_patterns(2);
+        let first = app.upload(contained.csv()).await.job();
+        if !are_sent_together {
+            app.work().await;
+        }
+        let whole = contained.pattern(2).csv();
+        let second = app.upload(whole.clone()).await.job();
+        app.work().await;
+        assert_eq!(app.job(&first).await["patternsCreated"], 2);
+        assert_eq!(app.job(&second).await["patternsCreated"], 1);
+        assert_eq!(app.upload(whole.clone()).await.code(), "DUPLICATE_FILE");
+
+        assert_eq!(act(&app, &json!(first), "undo").await.body["removed"]["count"], 2);
+        let again = app.upload(whole).await;
+        assert_eq!(again.status.as_u16(), 202, "{}", again.body);
+        app.work().await;
+        let again = app.job(&again.job()).await;
+        assert_eq!(
+            (&again["patternsCreated"], &again["patternsEnhanced"]),
+            (&json!(2), &json!(0)),
+            "{again}"
+        );
+        assert_eq!(app.patterns().await.len(), 3);
+    }
 }
 
 async fn conflicts_survive_an_undo_and_a_redo(engine: Engine) {

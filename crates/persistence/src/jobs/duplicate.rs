@@ -19,7 +19,8 @@ pub async fn refuse_duplicate(db: &Database, sha256: &str) -> Result<(), AcceptE
 
 pub(super) async fn check(db: &impl ConnectionTrait, sha256: &str) -> Result<(), AcceptError> {
     let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
-    // The conversations that an earlier job left out or failed at can be imported by sending the file again.
+    // The conversations that an earlier job left out or failed at can be imported by sending the file again, and those
+    // that it skipped because of an import that was undone since.
     let whole = Condition::all()
         .add(Column::Status.eq(JobStatus::Completed.as_str()))
         .add(Column::IsPartial.eq(false));
