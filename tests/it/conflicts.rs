@@ -23,6 +23,7 @@ on_both_databases! {
     a_pattern_that_returns_is_compared_again,
     an_imported_library_conflicts_with_every_answer_that_disagrees,
     conflicts_within_an_imported_library_are_found_again,
+    patterns_with_more_relations_than_a_statement_has_variables_are_listed,
     a_pattern_that_cannot_be_read_does_not_hold_up_the_comparison_of_others,
     a_running_worker_compares_what_was_changed,
     a_conflict_is_resolved_by_an_edited_merge,
@@ -327,6 +328,20 @@ async fn conflicts_within_an_imported_library_are_found_again(engine: Engine) {
     assert_eq!(compare(&empty).await, 2);
     assert_eq!(pairs(&empty).await, [[60, 50]]);
     assert_eq!(export(&empty).await, exported, "a comparison changes nothing that is exported");
+}
+
+async fn patterns_with_more_relations_than_a_statement_has_variables_are_listed(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    app.import(Export::with_patterns(190).csv()).await;
+    let relate = "DELETE FROM pattern_relations; \
+                  INSERT INTO pattern_relations (pattern_id, other_id, relation, probability, created_at) \
+                  SELECT one.id, other.id, 'conflict', 0.5, one.created_at \
+                  FROM decision_patterns one JOIN decision_patterns other ON other.id < one.id";
+    app.db.connection().execute_unprepared(relate).await.unwrap();
+    let patterns = app.patterns().await;
+    let relations = patterns.len() * (patterns.len() - 1) / 2;
+    assert!(2 * relations > 32_766, "SQLite permits so many: {relations}");
+    assert!(patterns.iter().all(|pattern| pattern["conflicts_with"]["pattern_id"].is_i64()));
 }
 
 async fn a_pattern_that_cannot_be_read_does_not_hold_up_the_comparison_of_others(engine: Engine) {

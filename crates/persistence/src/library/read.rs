@@ -67,16 +67,20 @@ pub async fn patterns_of_import(db: &Database, job: JobId) -> Result<Vec<Importe
         .into_tuple()
         .all(db.reader())
         .await?;
-    let mut order: Vec<(i32, bool, usize)> = Vec::new();
+    let (mut order, mut indices) = (Vec::<(i32, bool, usize)>::new(), HashMap::new());
     for (pattern, created) in rows {
-        match order.iter_mut().find(|(id, ..)| *id == pattern) {
+        let index = *indices.entry(pattern).or_insert(order.len());
+        match order.get_mut(index) {
             Some((.., conversations)) => *conversations += 1,
             None => order.push((pattern, created, 1)),
         }
     }
-    let ids = order.iter().map(|(id, ..)| *id);
-    let rows = pattern::Entity::find().filter(pattern::Column::Id.is_in(ids)).all(db.reader()).await?;
-    let mut rows: HashMap<i32, pattern::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: HashMap<i32, pattern::Model> = HashMap::new();
+    for patterns in order.chunks(Database::rows_per_statement(1)) {
+        let ids = patterns.iter().map(|(id, ..)| *id);
+        let found = pattern::Entity::find().filter(pattern::Column::Id.is_in(ids)).all(db.reader()).await?;
+        rows.extend(found.into_iter().map(|row| (row.id, row)));
+    }
     order
         .into_iter()
         .filter_map(|(id, created, conversations)| {

@@ -98,13 +98,17 @@ pub(super) async fn reconsider(db: &impl ConnectionTrait, changed: &Changed) -> 
 async fn compare_again(db: &impl ConnectionTrait, ids: &[i32]) -> Result<(), Error> {
     let maybe_same = Entity::find().filter(Column::Relation.eq(MAYBE_SAME));
     let rows = maybe_same.filter(of_any(ids.iter().copied())).all(db).await?;
-    if rows.is_empty() {
-        return Ok(());
+    for ids in sides(&rows).chunks(Database::rows_per_statement(1)) {
+        let again = pattern::Entity::update_many().col_expr(pattern::Column::IsCompared, false.into());
+        again.filter(pattern::Column::Id.is_in(ids.iter().copied())).exec(db).await?;
     }
-    let both = rows.into_iter().flat_map(|row| [row.pattern_id, row.other_id]);
-    let again = pattern::Entity::update_many().col_expr(pattern::Column::IsCompared, false.into());
-    again.filter(pattern::Column::Id.is_in(both)).exec(db).await?;
     Ok(())
+}
+
+/// The patterns of these relations, each once.
+fn sides(rows: &[Model]) -> Vec<i32> {
+    let ids: BTreeSet<i32> = rows.iter().flat_map(|row| [row.pattern_id, row.other_id]).collect();
+    ids.into_iter().collect()
 }
 
 /// Deletes the conflicts of these patterns with others that agree with them.
@@ -113,13 +117,17 @@ pub(super) async fn end_conflicts(
     ids: impl Iterator<Item = i32> + Clone,
 ) -> Result<(), Error> {
     let conflicts = conflicts_of(db, ids).await?;
-    if conflicts.is_empty() {
-        return Ok(());
+    // Each of them has two patterns.
+    for conflicts in conflicts.chunks(Database::rows_per_statement(2)) {
+        end_if_over(db, conflicts).await?;
     }
-    let sides = conflicts.iter().flat_map(|row| [row.pattern_id, row.other_id]);
+    Ok(())
+}
+
+async fn end_if_over(db: &impl ConnectionTrait, conflicts: &[Model]) -> Result<(), Error> {
     // A conflict with a pattern that is gone is true again if that pattern returns.
     let rows = pattern::Entity::find()
-        .filter(pattern::Column::Id.is_in(sides))
+        .filter(pattern::Column::Id.is_in(sides(conflicts)))
         .filter(pattern::Column::IsRetracted.eq(false))
         .all(db)
         .await?;
@@ -184,14 +192,7 @@ pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPatt
         .order_by_desc(Column::OtherId)
         .all(db)
         .await?;
-    let present: Vec<i32> = pattern::Entity::find()
-        .select_only()
-        .column(pattern::Column::Id)
-        .filter(pattern::Column::Id.is_in(rows.iter().flat_map(|row| [row.pattern_id, row.other_id])))
-        .filter(pattern::Column::IsDeleted.into_expr().not())
-        .into_tuple()
-        .all(db)
-        .await?;
+    let present = present(db, &sides(&rows)).await?;
     let mut by_id: HashMap<i32, &mut Relations> =
         patterns.iter_mut().map(|pattern| (pattern.id, &mut pattern.relations)).collect();
     for row in rows {
@@ -207,4 +208,21 @@ pub(super) async fn attach(db: &impl ConnectionTrait, patterns: &mut [StoredPatt
         }
     }
     Ok(())
+}
+
+/// Those of these patterns that are neither removed nor retracted.
+async fn present(db: &impl ConnectionTrait, ids: &[i32]) -> Result<BTreeSet<i32>, Error> {
+    let mut present = BTreeSet::new();
+    for ids in ids.chunks(Database::rows_per_statement(1)) {
+        let found: Vec<i32> = pattern::Entity::find()
+            .select_only()
+            .column(pattern::Column::Id)
+            .filter(pattern::Column::Id.is_in(ids.iter().copied()))
+            .filter(pattern::Column::IsDeleted.into_expr().not())
+            .into_tuple()
+            .all(db)
+            .await?;
+        present.extend(found);
+    }
+    Ok(present)
 }
