@@ -9,6 +9,7 @@ use super::{DOOR, KEYPAD, PRICE, export, ids, stage, staged};
 
 on_both_databases! {
     a_decision_on_an_older_revision_is_refused,
+    an_edit_that_changes_nothing_is_no_revision,
     another_conversation_of_a_staged_pattern_is_a_new_revision,
     of_two_concurrent_edits_of_the_same_revision_one_is_made,
 }
@@ -68,6 +69,25 @@ async fn a_decision_on_an_older_revision_is_refused(engine: Engine) {
     );
 }
 
+async fn an_edit_that_changes_nothing_is_no_revision(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let job = stage(&app, export(1, DOOR, KEYPAD).csv()).await;
+    let before = staged(&app, &job, "").await.remove(0);
+    let path = format!("staging/{}", before["id"]);
+    let same = json!({
+        "trigger_text": before["trigger_text"],
+        "response_template": before["response_template"],
+        "confidence_score": before["confidence_score"],
+    });
+    for tag in ["*", &tag(&before)] {
+        let saved = send_if(&app, tag, Method::PUT, &path, &same).await;
+        assert_eq!((saved.status.as_u16(), &saved.body["pattern"]), (200, &before), "{}", saved.body);
+    }
+    assert_eq!(staged(&app, &job, "").await, [before.clone()]);
+    let entries = app.get("/api/patterns/audit?action=edit_staged").await.body["entries"].clone();
+    assert_eq!(entries, json!([]));
+}
+
 async fn another_conversation_of_a_staged_pattern_is_a_new_revision(engine: Engine) {
     let app = TestApp::start(engine).await;
     let alone = stage(&app, export(1, DOOR, KEYPAD).csv()).await;
@@ -83,7 +103,7 @@ async fn of_two_concurrent_edits_of_the_same_revision_one_is_made(engine: Engine
     let pattern = staged(&app, &job, "").await.remove(0);
     let (tag, path) = (tag(&pattern), format!("staging/{}", pattern["id"]));
     let bodies: Vec<_> =
-        (0..8).map(|number| json!({ "confidence_score": f64::from(number) / 10.0 })).collect();
+        (0..8).map(|number| json!({ "confidence_score": f64::from(number) / 100.0 })).collect();
     let edits = bodies.iter().map(|body| send_if(&app, &tag, Method::PUT, &path, body));
     let responses = join_all(edits).await;
     let made = responses.iter().filter(|response| response.status.as_u16() == 200).count();

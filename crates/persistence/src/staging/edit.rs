@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::error::ReviewError;
 use super::row::{self, StagedPattern};
-use super::transaction::{begin, changed, commit};
+use super::transaction::{begin, changed, commit, end};
 use crate::Database;
 use crate::audit::Author;
 use crate::error::Error;
@@ -46,6 +46,10 @@ pub async fn edit(
         confidence: edit.confidence.filter(|new| *new != before.confidence),
         ..PatternEdit::default()
     };
+    // Otherwise, a change that changes nothing would refuse the decisions of others who have read the pattern.
+    if edit == PatternEdit::default() {
+        return Ok(end(transaction, found).await?);
+    }
     let detail = json!({ "fields": library::edited_fields(&edit) });
     let after = before.clone().changed_by(&Action::Edit(edit));
     // Other conversations are still found to be the same as what was extracted.

@@ -82,6 +82,11 @@ pub(super) async fn commit(
         detail,
     };
     audit::record(&transaction, author, action, subject, now).await?;
+    end(transaction, staged).await
+}
+
+/// Commits. Returns the staged pattern.
+pub(super) async fn end(transaction: DatabaseTransaction, staged: Model) -> Result<StagedPattern, Error> {
     let mut conversations = conversations::keys(&transaction, std::iter::once(staged.id)).await?;
     transaction.commit().await?;
     let conversations = conversations.remove(&staged.id).unwrap_or_default();
