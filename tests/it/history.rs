@@ -356,7 +356,7 @@ async fn resolve(db: &Database, index: usize, resolution: Resolution) {
 /// pattern or does not use it. Returns the job.
 async fn review(db: &Database, trigger: &str) -> JobId {
     let job = stage_draft(db, trigger, reply_to(trigger), 0.7).await;
-    let staged = staging::list(db, job, Some(StagedStatus::Pending), 0, 1).await.unwrap().patterns;
+    let staged = staging::list(db, job, &[StagedStatus::Pending], 0, 1).await.unwrap().patterns;
     if let Some(staged) = staged.first() {
         let edit = StagedEdit {
             trigger: Trigger::parse(&format!("{trigger} Please tell me")).ok(),

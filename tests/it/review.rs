@@ -464,8 +464,13 @@ async fn undoing_a_reviewed_import_takes_back_what_was_approved(engine: Engine) 
     let refused = post(&app, "approve", json!({ "patternIds": [found[1]] })).await;
     assert_eq!((refused.code(), &refused.body["error"]), ("CONFLICT", &json!("The import was undone.")));
     assert_eq!(app.get("/api/patterns/stats").await.body["suggestions"]["pending"], 0);
+    assert_eq!(ids(&staged(&app, &job, "?status=pending").await), Vec::<Value>::new());
+    for query in ["", "?status=all", "?status=approved"] {
+        assert_eq!(ids(&staged(&app, &job, query).await), [found[0].clone()], "{query}");
+    }
 
     assert_eq!(post(&app, &format!("{job}/redo"), Value::Null).await.status.as_u16(), 200);
+    assert_eq!(ids(&staged(&app, &job, "").await), found);
     assert_eq!(says(&app.patterns().await), before);
     assert_eq!(app.job(&job).await["patternsStaged"], 2);
     assert_eq!(post(&app, "approve", json!({ "patternIds": [found[1]] })).await.body["approved"], 1);

@@ -240,7 +240,7 @@ async fn taught(db: &Database, job: JobId) -> Option<i32> {
 /// Approves what an import has staged. Returns `false` if it staged nothing, since a person removed the same pattern of the
 /// library, or if that pattern is removed or not in use now.
 async fn approve(db: &Database, job: JobId) -> bool {
-    let staged = staging::list(db, job, Some(StagedStatus::Pending), 0, 10).await.unwrap().patterns;
+    let staged = staging::list(db, job, &[StagedStatus::Pending], 0, 10).await.unwrap().patterns;
     let Some(staged) = staged.first() else { return false };
     match staging::approve(db, staged.id, &person(), &MergeRules::default(), None, Utc::now()).await {
         Ok(_) => true,

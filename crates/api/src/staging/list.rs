@@ -5,7 +5,7 @@ use actix_web::web::{Data, Json, Path};
 use gleaner_domain::pattern::StagedStatus;
 use gleaner_domain::{JobId, JobStatus};
 use gleaner_persistence::library;
-use gleaner_persistence::staging::{self, StagedPage, StagedPattern};
+use gleaner_persistence::staging::{self, StagedPattern};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -32,13 +32,16 @@ pub(crate) enum StatusFilter {
 }
 
 impl StatusFilter {
-    fn status(self) -> Option<StagedStatus> {
-        match self {
-            Self::All => None,
-            Self::Pending => Some(StagedStatus::Pending),
-            Self::Approved => Some(StagedStatus::Approved),
-            Self::Rejected => Some(StagedStatus::Rejected),
-        }
+    /// The statuses of the staged patterns that are listed. Nothing of an undone import waits for a review.
+    fn statuses(self, job: JobStatus) -> Vec<StagedStatus> {
+        let statuses: &[StagedStatus] = match self {
+            Self::All => &[StagedStatus::Pending, StagedStatus::Approved, StagedStatus::Rejected],
+            Self::Pending => &[StagedStatus::Pending],
+            Self::Approved => &[StagedStatus::Approved],
+            Self::Rejected => &[StagedStatus::Rejected],
+        };
+        let is_over = |status: StagedStatus| job == JobStatus::Undone && status == StagedStatus::Pending;
+        statuses.iter().copied().filter(|status| !is_over(*status)).collect()
     }
 }
 
@@ -102,11 +105,7 @@ pub(crate) async fn list_staged(
     let status = status.unwrap_or_default();
     let (page, limit): (u64, u64) = (page.unwrap_or_default().into(), limit.unwrap_or_default().into());
     let job = job_for(&user, &state, JobId(*id)).await?;
-    let found = match (job.status, status) {
-        // Nothing of an undone import waits for a review.
-        (JobStatus::Undone, StatusFilter::Pending) => StagedPage { patterns: vec![], total: 0 },
-        _ => staging::list(&state.db, job.id, status.status(), page - 1, limit).await?,
-    };
+    let found = staging::list(&state.db, job.id, &status.statuses(job.status), page - 1, limit).await?;
     let mut patterns = Vec::with_capacity(found.patterns.len());
     for staged in found.patterns {
         patterns.push(compared(&state, staged).await?);

@@ -2,7 +2,7 @@
 
 use gleaner_domain::JobId;
 use gleaner_domain::pattern::StagedStatus;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::row::StagedPattern;
 use super::{conversations, row};
@@ -21,23 +21,24 @@ pub struct StagedPage {
     pub total: u64,
 }
 
-/// Lists the staged patterns of an import with this status, or with any: at most `limit`, on the page with this index,
-/// counted from zero.
+/// Lists the staged patterns of an import with one of these statuses: at most `limit`, on the page with this index, counted
+/// from zero.
 ///
 /// # Errors
 /// The database failed, or a row cannot be read.
 pub async fn list(
     db: &Database,
     job: JobId,
-    status: Option<StagedStatus>,
+    statuses: &[StagedStatus],
     page: u64,
     limit: u64,
 ) -> Result<StagedPage, Error> {
     let snapshot = db.snapshot().await?;
-    let condition = Condition::all()
-        .add(Column::ImportJobId.eq(job.0))
-        .add_option(status.map(|status| Column::Status.eq(status.as_str())));
-    let found = Entity::find().filter(condition).order_by_asc(Column::Id);
+    let statuses = statuses.iter().map(|status| status.as_str());
+    let found = Entity::find()
+        .filter(Column::ImportJobId.eq(job.0))
+        .filter(Column::Status.is_in(statuses))
+        .order_by_asc(Column::Id);
     let total = found.clone().count(&snapshot).await?;
     let rows = found.paginate(&snapshot, limit.max(1)).fetch_page(page).await?;
     let mut patterns = rows.into_iter().map(StagedPattern::try_from).collect::<Result<Vec<_>, _>>()?;
