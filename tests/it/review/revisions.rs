@@ -83,7 +83,7 @@ async fn an_edit_that_changes_nothing_is_no_revision(engine: Engine) {
         let saved = send_if(&app, tag, Method::PUT, &path, &same).await;
         assert_eq!((saved.status.as_u16(), &saved.body["pattern"]), (200, &before), "{}", saved.body);
     }
-    assert_eq!(staged(&app, &job, "").await, [before.clone()]);
+    assert_eq!(staged(&app, &job, "").await, std::slice::from_ref(&before));
     let entries = app.get("/api/patterns/audit?action=edit_staged").await.body["entries"].clone();
     assert_eq!(entries, json!([]));
 }

@@ -355,8 +355,8 @@ def sync_detailed(
     first event is the
     current state, the following ones its changes. An event is named `status`, and the one with the
     final state `end`; the
-    stream ends after it. The id of an event is the `ETag` of its state: with the last id in `Last-
-    Event-ID`, that state is
+    stream ends after it. The id of an event is the `ETag` of its state, without `W/` and quotes: with
+    the last id in `Last-Event-ID`, that state is
     not sent again, and if it is final, the response is 204 without a body, after which clients do not
     connect again. A
     comment is sent every 15 seconds. The stream also ends when the token expires, or the service stops.
@@ -425,8 +425,8 @@ def sync(
     first event is the
     current state, the following ones its changes. An event is named `status`, and the one with the
     final state `end`; the
-    stream ends after it. The id of an event is the `ETag` of its state: with the last id in `Last-
-    Event-ID`, that state is
+    stream ends after it. The id of an event is the `ETag` of its state, without `W/` and quotes: with
+    the last id in `Last-Event-ID`, that state is
     not sent again, and if it is final, the response is 204 without a body, after which clients do not
     connect again. A
     comment is sent every 15 seconds. The stream also ends when the token expires, or the service stops.
@@ -489,8 +489,8 @@ async def asyncio_detailed(
     first event is the
     current state, the following ones its changes. An event is named `status`, and the one with the
     final state `end`; the
-    stream ends after it. The id of an event is the `ETag` of its state: with the last id in `Last-
-    Event-ID`, that state is
+    stream ends after it. The id of an event is the `ETag` of its state, without `W/` and quotes: with
+    the last id in `Last-Event-ID`, that state is
     not sent again, and if it is final, the response is 204 without a body, after which clients do not
     connect again. A
     comment is sent every 15 seconds. The stream also ends when the token expires, or the service stops.
@@ -557,8 +557,8 @@ async def asyncio(
     first event is the
     current state, the following ones its changes. An event is named `status`, and the one with the
     final state `end`; the
-    stream ends after it. The id of an event is the `ETag` of its state: with the last id in `Last-
-    Event-ID`, that state is
+    stream ends after it. The id of an event is the `ETag` of its state, without `W/` and quotes: with
+    the last id in `Last-Event-ID`, that state is
     not sent again, and if it is final, the response is 204 without a body, after which clients do not
     connect again. A
     comment is sent every 15 seconds. The stream also ends when the token expires, or the service stops.
