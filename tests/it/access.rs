@@ -118,9 +118,17 @@ async fn a_role_is_allowed_its_own_operations_only(engine: Engine) {
         // The upload has no body.
         let expected = if ["admin", "operator"].contains(&role) { 415 } else { 403 };
         assert_eq!(upload.0, expected, "{role} imports");
-        let undo = "/api/patterns/import/00000000-0000-4000-8000-000000000000/undo";
         let expected = if role == "admin" { 404 } else { 403 };
-        assert_eq!(status(&app, &token, Method::POST, undo).await.0, expected, "{role} undoes");
+        for undo in [
+            "/api/patterns/import/00000000-0000-4000-8000-000000000000/undo",
+            "/api/patterns/import/00000000-0000-4000-8000-000000000000/redo",
+            "/api/patterns/merges/1/undo",
+        ] {
+            assert_eq!(status(&app, &token, Method::POST, undo).await.0, expected, "{role} {undo}");
+        }
+        let path = "/api/patterns/conflicts/1/resolve";
+        let resolve = app.request_of(&token, Method::POST, path).json(&json!({ "resolution": "keep_both" }));
+        assert_eq!(send(resolve).await.status.as_u16(), expected, "{role} resolves");
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use gleaner_api::auth::Role;
 use gleaner_domain::Budget;
 use gleaner_server::Settings;
 use gleaner_server::settings::ExtractorSettings;
@@ -22,6 +23,7 @@ on_both_databases! {
     a_failed_call_that_the_budget_does_not_permit_again_fails_no_conversation,
     what_was_used_for_a_conversation_without_a_result_is_stored,
     every_form_of_an_upload_can_state_a_budget,
+    only_an_admin_can_set_a_budget_above_the_default,
     a_budget_without_a_price_is_refused,
     a_batch_contains_only_what_the_budget_permits,
 }
@@ -183,6 +185,28 @@ async fn every_form_of_an_upload_can_state_a_budget(engine: Engine) {
         let refused = send(request).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (400, "INVALID_REQUEST"), "{}", refused.body);
     }
+}
+
+async fn only_an_admin_can_set_a_budget_above_the_default(engine: Engine) {
+    let app = app(engine, BUDGET).await;
+    let token = app.token("olga", Role::Operator);
+    let upload = async |query: &str| {
+        let request = app.request_of(&token, Method::POST, &format!("/api/patterns/import/csv{query}"));
+        let file = Export::with_patterns(CONVERSATIONS).csv();
+        send(request.header("content-type", "text/csv").body(file)).await
+    };
+    let refused = upload("?budgetUsd=0.05").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (403, "FORBIDDEN"));
+    assert_eq!(refused.body["error"], "Only an admin can set a budget above $0.036.");
+    let job = upload("?budgetUsd=0.035").await.job();
+    app.work_asking(&Model::start(Reply::echo)).await;
+    let path = |dollars: f64| format!("/api/patterns/import/{job}/retry?budgetUsd={dollars}");
+    for (dollars, expected) in [(0.05, 403), (BUDGET, 200)] {
+        let retried = send(app.request_of(&token, Method::POST, &path(dollars))).await;
+        assert_eq!(retried.status.as_u16(), expected, "{}", retried.body);
+    }
+    app.work_asking(&Model::start(Reply::echo)).await;
+    assert_eq!(send(app.request(Method::POST, &path(0.05))).await.status.as_u16(), 200, "an admin");
 }
 
 fn asking(model: &Model) -> Settings {

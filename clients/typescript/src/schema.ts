@@ -3425,8 +3425,8 @@ export interface operations {
                 mode?: components["schemas"]["ImportMode"];
                 /**
                  * @description What the import may cost, in US dollars: it ends before a call that could cost more than is left, and can be retried
-                 *     with a higher budget. The default is the setting IMPORT_BUDGET_USD. A form can send this as a field, a JSON body as a
-                 *     property.
+                 *     with a higher budget. The default is the setting IMPORT_BUDGET_USD, and only an admin can set more. A form can send
+                 *     this as a field, a JSON body as a property.
                  */
                 budgetUsd?: number;
                 /** @description Hold the response until the job is final, but at most this many seconds. */
@@ -3662,8 +3662,8 @@ export interface operations {
                 mode?: components["schemas"]["ImportMode"];
                 /**
                  * @description What the import may cost, in US dollars: it ends before a call that could cost more than is left, and can be retried
-                 *     with a higher budget. The default is the setting IMPORT_BUDGET_USD. A form can send this as a field, a JSON body as a
-                 *     property.
+                 *     with a higher budget. The default is the setting IMPORT_BUDGET_USD, and only an admin can set more. A form can send
+                 *     this as a field, a JSON body as a property.
                  */
                 budgetUsd?: number;
                 /** @description Hold the response until the job is final, but at most this many seconds. */
@@ -4884,7 +4884,10 @@ export interface operations {
     retry_import: {
         parameters: {
             query?: {
-                /** @description What the import may cost in all, in US dollars, instead of its budget. */
+                /**
+                 * @description What the import may cost in all, in US dollars, instead of its budget. Only an admin can set more than
+                 *     IMPORT_BUDGET_USD.
+                 */
                 budgetUsd?: number;
             };
             header?: never;

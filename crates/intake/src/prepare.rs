@@ -97,6 +97,9 @@ pub enum IntakeError {
     /// The cost of the import shall be limited, but the price of this language model is not known.
     #[error("the price of the language model {0} is not known")]
     PriceUnknown(String),
+    /// Only an admin may set a budget above this one, the default.
+    #[error("only an admin can set such a budget")]
+    BudgetTooHigh(Budget),
     /// The file was imported before, the user's quota is used up, the idempotency key belongs to another request, or the
     /// database failed.
     #[error(transparent)]

@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use gleaner_persistence::Database;
 use gleaner_persistence::jobs::{self, HistoryFilter};
+use gleaner_tests::database::TestDatabase;
 use gleaner_tests::embeddings::Embeddings;
 use gleaner_tests::{Engine, Export, Model, Reply, Server, export};
 use tempfile::TempDir;
@@ -252,4 +253,45 @@ async fn a_killed_import_continues_when_it_is_started_again() {
     // One call for each of the six conversations, and the one that was running.
     assert_eq!(model.calls().len(), 7);
     assert!(again.contains("Conversations  6"), "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_told_to_stop_waits_for_its_calls_and_ends_with_success() {
+    let (folder, database) = (TempDir::new().unwrap(), TestDatabase::empty(Engine::Sqlite).await);
+    let (url, model) =
+        (database.url.clone(), Model::start_with_latency(Duration::from_millis(200), Reply::echo));
+    let binary = Path::new(env!("CARGO_BIN_EXE_gleaner"));
+    let server = Server::start_on(database, binary, Some(&model), &[], &["--no-worker"]).await;
+    let (_, accepted) = server.upload(Export::with_patterns(100).csv()).await;
+    let work = || {
+        let mut command = gleaner(&folder, &["work"]);
+        command
+            .env("DATABASE_URL", &url)
+            .env("OPENAI_API_KEY", "k")
+            .env("OPENAI_BASE_URL", model.base_url())
+            .env("EMBEDDING_MODEL", "none")
+            .env("MERGE_QUESTIONS_PER_IMPORT", "0")
+            .env("IMPORT_BATCH_DELAY_MS", "0");
+        command.stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut stopped = work();
+    model.wait_for_calls(1).await;
+    signal(&stopped, "-TERM");
+    assert!(stopped.wait().unwrap().success());
+    let made = model.calls().len();
+    let job = async || server.job(accepted["jobId"].as_str().unwrap()).await["job"].clone();
+    assert!(made < 100 && job().await["conversationsAnalyzed"] == made, "{made}: {}", job().await);
+
+    // The job was released, so the next worker does not wait for the lease.
+    let mut next = work();
+    model.wait_for_calls(100).await;
+    let completed = async {
+        while job().await["status"] != "completed" {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), completed).await.expect("the import ends within a minute");
+    assert_eq!(model.calls().len(), 100);
+    signal(&next, "-TERM");
+    assert!(next.wait().unwrap().success());
 }

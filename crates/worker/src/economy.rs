@@ -199,6 +199,12 @@ impl<'a> Economy<'a> {
         elapsed >= self.allowed(batches)
     }
 
+    /// Whether a job that waits for the batch of another one has waited for longer than two batches take.
+    fn has_waited_too_long(&self, batches: &Batches) -> bool {
+        let elapsed = (Utc::now() - self.run.claim.started_at).to_std().unwrap_or_default();
+        elapsed >= self.allowed(batches) + 2 * BATCH_WINDOW
+    }
+
     fn late(&self, batches: &Batches, is_cancelled: bool) -> RunEnd {
         if is_cancelled { RunEnd::Cancelled } else { RunEnd::too_late(self.allowed(batches)) }
     }

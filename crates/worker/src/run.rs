@@ -10,6 +10,7 @@ mod queue;
 mod result;
 mod sent;
 
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -118,19 +119,24 @@ impl JobRun<'_> {
     {
         let (sender, receiver) = result::channel(self.extractor.pacing().max_unrecorded);
         let (mut extracting, mut recording) = (pin!(extract(sender)), pin!(self.record_all(sent, receiver)));
-        tokio::select! {
-            // Also after an error, the results that are waiting are recorded: they are paid for.
-            extracted = &mut extracting => tokio::select! {
-                recorded = recording => recorded.and(extracted),
-                () = self.recording_grace_is_over() => {
-                    tracing::warn!("results were not recorded before the worker had to stop");
-                    extracted
+        let (mut grace, mut is_grace_over) = (pin!(self.recording_grace_is_over()), false);
+        let extracted = loop {
+            tokio::select! {
+                extracted = &mut extracting => break extracted,
+                // Recording only ends before extraction if it fails, or if extraction has just ended.
+                recorded = &mut recording => {
+                    recorded?;
+                    return extracting.await;
                 }
-            },
-            // Recording only ends before extraction if it fails, or if extraction has just ended.
-            recorded = &mut recording => {
-                recorded?;
-                extracting.await
+                () = &mut grace, if !is_grace_over => is_grace_over = true,
+            }
+        };
+        // Also after an error, the results that are waiting are recorded: they are paid for.
+        tokio::select! {
+            recorded = recording => recorded.and(extracted),
+            () = async { if !is_grace_over { grace.await } } => {
+                tracing::warn!("results were not recorded before the worker had to stop");
+                extracted
             }
         }
     }
@@ -145,23 +151,27 @@ impl JobRun<'_> {
         // A slow question about one result does not hold up the others.
         let (mut in_doubt, mut is_open) = (FuturesUnordered::new(), true);
         let most_in_doubt = self.extractor.pacing().concurrency;
+        let mut settled = VecDeque::new();
         loop {
-            let settled = tokio::select! {
+            while let Some(result) = settled.pop_front() {
+                let mut recording = pin!(record_or_refuse(&recorder, sent, result));
+                loop {
+                    tokio::select! {
+                        recorded = &mut recording => break recorded?,
+                        // They go on meanwhile: one of them may have the connection that recording needs.
+                        Some(result) = in_doubt.next() => settled.push_back(result),
+                    }
+                }
+            }
+            tokio::select! {
                 received = results.recv(), if is_open && in_doubt.len() < most_in_doubt => match received {
-                    Some(result) if doubts.may_concern(&result) => {
-                        in_doubt.push(doubts.settle(result));
-                        continue;
-                    }
-                    Some(result) => result,
-                    None => {
-                        is_open = false;
-                        continue;
-                    }
+                    Some(result) if doubts.may_concern(&result) => in_doubt.push(doubts.settle(result)),
+                    Some(result) => settled.push_back(result),
+                    None => is_open = false,
                 },
-                Some(result) = in_doubt.next() => result,
+                Some(result) = in_doubt.next() => settled.push_back(result),
                 else => return Ok(()),
-            };
-            record_or_refuse(&recorder, sent, settled).await?;
+            }
         }
     }
 

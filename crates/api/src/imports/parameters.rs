@@ -68,8 +68,8 @@ pub(crate) struct UploadQuery {
     #[param(value_type = Option<ImportModeName>)]
     mode: Option<ImportModeName>,
     /// What the import may cost, in US dollars: it ends before a call that could cost more than is left, and can be retried
-    /// with a higher budget. The default is the setting IMPORT_BUDGET_USD. A form can send this as a field, a JSON body as a
-    /// property.
+    /// with a higher budget. The default is the setting IMPORT_BUDGET_USD, and only an admin can set more. A form can send
+    /// this as a field, a JSON body as a property.
     #[serde(rename = "budgetUsd")]
     #[param(inline)]
     budget: Option<BudgetUsd>,

@@ -8,7 +8,7 @@ use gleaner_intake::IntakeError;
 use gleaner_persistence::jobs::{self, AcceptError, CancelError, RetryError};
 use uuid::Uuid;
 
-use super::budget::{BudgetUsd, RetryQuery};
+use super::budget::{BudgetUsd, RetryQuery, check_budget};
 use super::status::{StatusView, job_for};
 use crate::access::{SignedIn, author};
 use crate::problem::{ApiError, RetryProblems, UndoProblems, not_found};
@@ -70,6 +70,7 @@ pub(crate) async fn retry_import(
     let id = JobId(*id);
     let job = job_for(&user, &state, id).await?;
     let budget = budget.map(|BudgetUsd(budget)| budget);
+    check_budget(&user, budget, &state.intake)?;
     if let (Some(_), Some(model)) = (budget.or(job.budget), &state.intake.model_without_price) {
         return Err(IntakeError::PriceUnknown(model.clone()).into());
     }

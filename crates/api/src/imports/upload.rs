@@ -14,6 +14,7 @@ use gleaner_persistence::library;
 
 use super::accepted::AcceptedView;
 use super::body;
+use super::budget::check_budget;
 use super::idempotency::idempotency_key;
 use super::parameters::{UploadOptions, UploadQuery};
 use super::request_body::{CsvFile, OLDER_UPLOAD_EXAMPLES, PastedCsv, UPLOAD_EXAMPLES, UploadForm};
@@ -139,11 +140,11 @@ async fn upload(
     };
     let options = options.and_then(|options| Ok(UploadOptions { key: idempotency_key(request)?, ..options }));
     let upload = body::receive(request, payload, state, &user.id, options).await?;
-    let must_be_reviewed = user.role != Role::Admin;
-    let author = author(user, request);
+    let author = author(user.clone(), request);
     let (db, rules) = (state.db.clone(), Arc::clone(&state.intake));
     let accept = async move |mut file: ExportFile| {
-        file.review = if must_be_reviewed { Some(true) } else { file.review };
+        check_budget(&user, file.budget, &rules)?;
+        file.review = if user.role == Role::Admin { file.review } else { Some(true) };
         gleaner_intake::accept(&db, file, author, &rules, Utc::now()).await
     };
     let accepted = upload.read(&state.read_limiter, accept).await;

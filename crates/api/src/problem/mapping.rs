@@ -55,6 +55,10 @@ impl From<IntakeError> for ApiError {
             IntakeError::PriceUnknown(model) => Self::invalid_request(format!(
                 "A budget needs the price of the language model {model}. Please ask your administrator to set OPENAI_PRICES."
             )),
+            IntakeError::BudgetTooHigh(most) => Self::with_sentence(
+                ProblemCode::Forbidden,
+                format!("Only an admin can set a budget above ${}.", most.dollars()),
+            ),
             IntakeError::NoConversations { rows, one_sided } => no_conversations(&rows, one_sided),
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use gleaner_domain::job::StateName;
 use gleaner_domain::{JobCounters, JobId, JobStatus, Problem, ProblemCode};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany};
+use sea_orm::{ConnectionTrait, EntityTrait, UpdateMany};
 
 use super::batch::without_batch;
 use super::close::close_pending;
@@ -77,13 +77,25 @@ async fn end_claimed(
     let transaction = db.begin().await?;
     // Locks the row, so no outcome is recorded from here on.
     execute_fenced(where_claimed(claim).col_expr(job::Column::CompletedAt, now.into()), &transaction).await?;
+    // A person was told that the job is cancelled, even if nothing is left to be cancelled.
+    let is_cancelled = is_cancelled(&transaction, claim.job).await?;
+    let rest = if is_cancelled { Some((StateName::Cancelled, None)) } else { rest };
     if let Some((state, reason)) = rest {
         close_pending(&transaction, claim.job, state, reason, now).await?;
     }
+    let ending = |counters| match is_cancelled {
+        true => Ok((JobStatus::Cancelled, None)),
+        false => ending(counters),
+    };
     let status = end(&transaction, claim.job, where_claimed(claim), ending).await?;
     transaction.commit().await?;
     db.has_changed(claim.job);
     Ok(status)
+}
+
+async fn is_cancelled(db: &impl ConnectionTrait, job: JobId) -> Result<bool, Error> {
+    let row = job::Entity::find_by_id(job.0).one(db).await?.ok_or(Error::LeaseLost)?;
+    Ok(row.cancel_requested_at.is_some())
 }
 
 /// Ends a job whose conversations all have an outcome, by `update`, and its lease. Returns its final status.
@@ -97,18 +109,13 @@ pub(super) async fn end(
     let before: JobStatus = row.status.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.status"))?;
     let counters = counters::count(db, job).await?;
     let (status, problem) = ending(counters)?;
-    // A person was told that the job is cancelled, even if nothing was left to be cancelled.
-    let status = if row.cancel_requested_at.is_some() { JobStatus::Cancelled } else { status };
     let status = before.transition_to(status)?;
     let failures = by_reason(db, job, StateName::Failed).await?;
     let errors = stored_problem::encode(&problems(problem, &failures))?;
     let mut metadata = ImportMetadata::decode(row.import_metadata)?;
     metadata.failures = failures;
     metadata.without_pattern = by_reason(db, job, StateName::NoPattern).await?;
-    let is_partial = counters.failed > 0
-        || counters.over_budget > 0
-        || metadata.left_out.over_limit > 0
-        || (row.is_partial && is_any_undone(db).await?);
+    let is_partial = counters.failed > 0 || counters.over_budget > 0 || metadata.left_out.over_limit > 0;
     let update = without_batch(counters::set(update, &counters))
         .col_expr(job::Column::ClaimableAt, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(job::Column::WaitReason, Expr::value(Option::<String>::None))
@@ -119,12 +126,6 @@ pub(super) async fn end(
     execute_fenced(update, db).await?;
     lease::end(db, job).await?;
     Ok(status)
-}
-
-/// Whether an import was undone. An undo marks others as partial, and it is not stored which of them.
-async fn is_any_undone(db: &impl ConnectionTrait) -> Result<bool, Error> {
-    let undone = job::Entity::find().filter(job::Column::Status.eq(JobStatus::Undone.as_str()));
-    Ok(undone.one(db).await?.is_some())
 }
 
 /// Counts the conversations in one state by reason.

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::close::states_before;
 use super::counters;
+use super::duplicate::is_whole;
 use super::read::{budget_of, stored_budget};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
@@ -104,10 +105,10 @@ pub async fn retry(
 async fn refuse_sent_again(db: &impl ConnectionTrait, row: &job::Model) -> Result<(), RetryError> {
     use job::Column;
     let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
-    let is_whole_or_later =
-        Condition::any().add(Column::IsPartial.eq(false)).add(Column::CreatedAt.gt(row.created_at));
-    let completed =
-        Condition::all().add(Column::Status.eq(JobStatus::Completed.as_str())).add(is_whole_or_later);
+    let completed_later = Condition::all()
+        .add(Column::Status.eq(JobStatus::Completed.as_str()))
+        .add(Column::CreatedAt.gt(row.created_at));
+    let completed = Condition::any().add(is_whole()).add(completed_later);
     let other = job::Entity::find()
         .filter(Column::FileHash.eq(&row.file_hash))
         .filter(Column::Id.ne(row.id))

@@ -9,12 +9,10 @@ mod redo;
 use chrono::{DateTime, Utc};
 use gleaner_domain::audit::AuditAction;
 use gleaner_domain::job::StateName;
-use gleaner_domain::{JobId, JobStatus, NoPatternReason};
-use sea_orm::prelude::Uuid;
-use sea_orm::sea_query::{Expr, ExprTrait, LockType};
+use gleaner_domain::{JobId, JobStatus};
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set,
 };
 use serde_json::json;
 
@@ -55,11 +53,6 @@ pub async fn undo(
         transaction.rollback().await.map_err(Error::from)?;
         return Err(refusal);
     }
-    if !dry_run {
-        // Rows of jobs are locked before the library.
-        set_others_partial(&transaction, &row).await?;
-        library::lock(&transaction).await?;
-    }
     let mut effects = effects::of(&transaction, job, Retraction::Retract, author, dry_run, now).await?;
     effects.messages = moved::count(&transaction, job).await?;
     if dry_run {
@@ -84,13 +77,17 @@ async fn begin(db: &Database, dry_run: bool) -> Result<DatabaseTransaction, Erro
     if dry_run { db.snapshot().await } else { db.begin().await }
 }
 
-/// The row of the job. It is locked until the transaction ends, unless it only reads.
+/// The row of the job. It and the library are locked until the transaction ends, unless it only reads.
 async fn find(db: &impl ConnectionTrait, job: JobId, dry_run: bool) -> Result<job::Model, UndoError> {
     let mut query = job::Entity::find_by_id(job.0);
     if !dry_run {
         query = query.lock(LockType::NoKeyUpdate);
     }
-    query.one(db).await.map_err(Error::from)?.ok_or(UndoError::NotFound)
+    let row = query.one(db).await.map_err(Error::from)?.ok_or(UndoError::NotFound)?;
+    if !dry_run {
+        library::lock(db).await?;
+    }
+    Ok(row)
 }
 
 async fn set_conversations_undone(db: &impl ConnectionTrait, job: JobId) -> Result<(), Error> {
@@ -103,47 +100,6 @@ async fn set_conversations_undone(db: &impl ConnectionTrait, job: JobId) -> Resu
         .exec(db)
         .await?;
     Ok(())
-}
-
-/// Other imports were without what this one imported, so their files may be sent again.
-async fn set_others_partial(db: &impl ConnectionTrait, undone: &job::Model) -> Result<(), Error> {
-    use job::Column;
-    let others: Vec<Uuid> = job::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::Id.ne(undone.id))
-        .filter(Column::IsPartial.eq(false))
-        .filter(Column::FileHash.eq(&undone.file_hash).or(may_have_skipped(undone)))
-        // Undos of several imports lock their rows in the same order.
-        .order_by_asc(Column::Id)
-        .lock(LockType::NoKeyUpdate)
-        .into_tuple()
-        .all(db)
-        .await?;
-    for others in others.chunks(Database::rows_per_statement(1)) {
-        let partial = job::Entity::update_many().col_expr(Column::IsPartial, true.into());
-        partial.filter(Column::Id.is_in(others.iter().copied())).exec(db).await?;
-    }
-    Ok(())
-}
-
-/// Imports that had not ended when this one was accepted, and that skipped messages or conversations as already imported.
-/// By which import is not stored, so these are more than those that this one matters for. Sending the file of such an
-/// import again learns nothing new.
-fn may_have_skipped(undone: &job::Model) -> Condition {
-    use job::Column;
-    let used_elsewhere = conversation::Entity::find()
-        .select_only()
-        .column(conversation::Column::Id)
-        .filter(
-            Expr::col((conversation::Entity, conversation::Column::JobId)).equals((job::Entity, Column::Id)),
-        )
-        .filter(conversation::Column::Reason.eq(NoPatternReason::AlreadyImported.as_str()))
-        .into_query();
-    let skipped = Condition::any().add(Column::DuplicateMessages.gt(0)).add(Expr::exists(used_elsewhere));
-    Condition::all()
-        .add(Column::CompletedAt.is_null().or(Column::CompletedAt.gt(undone.created_at)))
-        .add(skipped)
 }
 
 /// Stores the new status of the job with its counters, and commits.

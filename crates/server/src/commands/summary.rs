@@ -123,6 +123,9 @@ pub(super) fn unreadable(error: &IntakeError) -> String {
     match error {
         IntakeError::Unreadable(error) => error.to_string(),
         IntakeError::PriceUnknown(model) => format!("a budget needs the price of {model} in OPENAI_PRICES"),
+        IntakeError::BudgetTooHigh(most) => {
+            format!("only an admin can set a budget above ${}", most.dollars())
+        }
         IntakeError::NoConversations { rows, one_sided } => format!(
             "the file has no conversation with messages from both a customer and an operator ({} rows: {} messages, \
              {} automated, {} without text, {} not messages, {} rejected; {one_sided} conversations in which only one \

@@ -30,17 +30,19 @@ impl Economy<'_> {
     /// that of an earlier attempt.
     pub(super) async fn submit(&self, batches: &Batches, key: Option<Uuid>) -> Result<Step, Error> {
         let (db, claim) = (self.run.db, self.run.claim);
-        if self.is_late(batches) {
-            return Ok(Step::End(self.late(batches, false)));
-        }
         let sent = Sent::read(db, claim.job).await?;
         let lines = self.run.recording(&sent, |results| self.lines(&sent, results)).await?;
         let min_lines = if batches.ended == 0 { 1 } else { MIN_FURTHER_LINES };
         if lines.is_budget_spent && lines.conversations.len() < min_lines {
             return self.drop_batch(Step::End(RunEnd::BudgetSpent)).await;
         }
-        if lines.conversations.is_empty() && lines.are_others_held {
-            return Ok(waiting(self.run.settings.economy_poll, Some(HELD_REASON.to_owned()), false));
+        if lines.conversations.is_empty() && lines.are_others_held && !self.has_waited_too_long(batches) {
+            return self
+                .drop_batch(waiting(self.run.settings.economy_poll, Some(HELD_REASON.to_owned()), false))
+                .await;
+        }
+        if self.is_late(batches) {
+            return Ok(Step::End(self.late(batches, false)));
         }
         if lines.conversations.is_empty() {
             return self.drop_batch(Step::End(RunEnd::Done)).await;

@@ -76,7 +76,7 @@ impl<'a> Extraction<'a> {
             next_start: None,
             shown_until: None,
             pauses: pauses(run.settings.retry),
-            health: Health::default(),
+            health: Health::new(run.claim.usage == Usage::default(), run.extractor.pacing().concurrency),
             end: None,
         }
     }
@@ -223,6 +223,7 @@ impl<'a> Extraction<'a> {
 
     async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
         let Attempted { result, mut usage, began_at } = attempted;
+        let may_be_charged = usage.unmeasured_calls > 0;
         usage += queued.usage;
         let Some(result) = result else {
             self.queue.put_back(Queued { usage, ..queued });
@@ -231,7 +232,7 @@ impl<'a> Extraction<'a> {
         let outcome = match result {
             Err(ExtractionError::RateLimited { retry_after, reason, .. }) => {
                 self.queue.put_back(Queued { usage, ..queued });
-                return self.pause(retry_after, reason).await;
+                return self.pause(Scope::AllJobs, retry_after, reason).await;
             }
             // Another run may succeed.
             Err(ExtractionError::Retryable { .. }) if self.end.is_some() => {
@@ -239,16 +240,16 @@ impl<'a> Extraction<'a> {
                 return self.places.give_back();
             }
             Err(ExtractionError::Retryable { is_outage: true, retry_after, reason, .. })
-                if self.health.is_unavailable(queued.item.id, began_at) =>
+                if !may_be_charged && self.is_unavailable(&queued, began_at) =>
             {
                 self.queue.put_back(Queued { usage, ..queued });
                 if !self.places.is_paused() {
                     self.health.pause();
                 }
-                return self.pause(retry_after, reason).await;
+                return self.pause(Scope::ThisJob, retry_after, reason).await;
             }
             Ok(extraction) => {
-                self.health.succeed(Instant::now());
+                self.health.succeed(began_at);
                 Outcome::Extracted(extraction.extracted)
             }
             Err(error) => {
@@ -263,6 +264,11 @@ impl<'a> Extraction<'a> {
         self.results.send(queued.item, outcome, usage).await;
     }
 
+    fn is_unavailable(&mut self, queued: &Queued, began_at: Instant) -> bool {
+        let is_last = self.calls.is_empty() && self.queue.is_empty();
+        self.health.is_unavailable(queued.item.id, began_at, is_last)
+    }
+
     /// Whether every further call would fail as well.
     fn fails_always(&mut self, error: &ExtractionError) -> bool {
         match error {
@@ -273,11 +279,13 @@ impl<'a> Extraction<'a> {
     }
 
     /// Makes no calls until the provider may accept them again.
-    async fn pause(&mut self, retry_after: Option<Duration>, reason: String) {
+    async fn pause(&mut self, scope: Scope, retry_after: Option<Duration>, reason: String) {
         let asked = retry_after.unwrap_or_default().min(LONGEST_PAUSE);
         let backoff = if self.places.is_paused() { None } else { self.pauses.next() };
         let wait = asked.max(backoff.unwrap_or_default());
-        self.run.extractor.pause(wait);
+        if scope == Scope::AllJobs {
+            self.run.extractor.pause(wait);
+        }
         if !self.places.refuse(Instant::now() + wait) {
             return;
         }
@@ -322,6 +330,15 @@ enum Next {
     /// It waits for another job.
     Held,
     NothingLeft,
+}
+
+/// Which jobs of the process a pause concerns.
+#[derive(PartialEq, Eq)]
+enum Scope {
+    /// The calls of others may succeed.
+    ThisJob,
+    /// Rate limits are shared.
+    AllJobs,
 }
 
 fn pause(wait: Duration, reason: String) -> Pause {

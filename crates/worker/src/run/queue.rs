@@ -64,6 +64,11 @@ impl<'a> Queue<'a> {
         })
     }
 
+    /// Whether no conversation is left, as far as is known.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.held.is_empty() && self.is_at_end
+    }
+
     /// Begins to prepare the extractions of the next conversations.
     pub fn prepare(&mut self, attempts: &Attempts) {
         preparation::prepare(self.open.iter_mut().take(attempts.extractor.pacing().concurrency), attempts);

@@ -13,7 +13,7 @@ use crate::Database;
 use crate::audit::Author;
 use crate::entities::{conversation, job};
 use crate::error::Error;
-use crate::library::{self, Retraction};
+use crate::library::Retraction;
 
 /// Does an undone import again: its evidence counts as if it had never been retracted. With `dry_run`, nothing is
 /// changed. Returns what becomes of the patterns.
@@ -48,9 +48,6 @@ async fn try_redo(
 ) -> Result<Effects, UndoError> {
     let transaction = begin(db, dry_run).await?;
     let row = find(&transaction, job, dry_run).await?;
-    if !dry_run {
-        library::lock(&transaction).await?;
-    }
     let before = row.status_before_undo.clone().filter(|_| row.status == JobStatus::Undone.as_str());
     let before = before.ok_or(UndoError::NotUndone)?;
     if let Some(other) = imported_again(&transaction, &row).await? {
