@@ -76,6 +76,7 @@ pub async fn accept(
     if let Some(per_hour) = per_hour {
         quota::check(&transaction, &import.author.user, per_hour, now).await?;
     }
+    duplicate::mark_partial(&transaction, &import.file.sha256).await?;
     let id = job_id(&transaction, &import.file.sha256).await?;
     let inserted = job::Entity::insert(job_row(id, import, now)?).exec_without_returning(&transaction).await;
     if let Err(error) = inserted {

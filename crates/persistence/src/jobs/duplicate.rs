@@ -10,6 +10,7 @@ use super::error::AcceptError;
 use crate::Database;
 use crate::entities::conversation;
 use crate::entities::job::{Column, Entity};
+use crate::error::Error;
 
 /// Refuses a file with a job that is active, or that completed with nothing left over. `sha256` is the digest
 /// of the file in hexadecimal.
@@ -42,7 +43,25 @@ pub(super) fn is_whole() -> Condition {
     Condition::all()
         .add(Column::Status.eq(JobStatus::Completed.as_str()))
         .add(Column::IsPartial.eq(false))
-        .add(Condition::all().add(has_skipped()).add(was_any_undone_since()).not())
+        .add(may_lack_undone().not())
+}
+
+/// Marks the jobs of a file that completed with nothing left over, but skipped what an import may have imported that was undone
+/// since, so that another job of the file can be stored.
+pub(super) async fn mark_partial(db: &impl ConnectionTrait, sha256: &str) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::IsPartial, true.into())
+        .filter(Column::FileHash.eq(sha256))
+        .filter(Column::Status.eq(JobStatus::Completed.as_str()))
+        .filter(Column::IsPartial.eq(false))
+        .filter(may_lack_undone())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+fn may_lack_undone() -> Condition {
+    Condition::all().add(has_skipped()).add(was_any_undone_since())
 }
 
 /// Whether a job skipped messages or conversations as already imported. By which import is not stored.

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::close::states_before;
 use super::counters;
-use super::duplicate::is_whole;
+use super::duplicate::{is_whole, mark_partial};
 use super::read::{budget_of, stored_budget};
 use crate::Database;
 use crate::audit::{self, Author, Subject};
@@ -80,6 +80,7 @@ pub async fn retry(
     }
     refuse_sent_again(&transaction, &row).await?;
     refuse_spent_budget(&transaction, &row, budget).await?;
+    mark_partial(&transaction, &row.file_hash).await?;
     let conversations = reopen(&transaction, job).await?;
     if conversations == 0 {
         return Err(RetryError::NothingLeft);

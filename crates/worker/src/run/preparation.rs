@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use gleaner_domain::Conversation;
 use gleaner_extraction::PreparedExtraction;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
-use super::calls::Queued;
 use crate::attempts::Attempts;
 use crate::isolated::isolated;
 
@@ -45,21 +45,22 @@ impl Preparation {
     }
 }
 
-/// Begins to prepare the extractions of those conversations for which that was not done: one after the other, so that requests
-/// do not have to share the processors with many threads.
-pub(super) fn prepare<'a>(conversations: impl Iterator<Item = &'a mut Queued>, attempts: &Attempts) {
-    let begin = |queued: &mut Queued| {
-        let (sender, receiver) = oneshot::channel();
-        queued.extraction = Preparation::Running(receiver);
-        (queued.item.conversation.clone(), sender)
-    };
-    let begun: Vec<_> = conversations.filter(|queued| queued.extraction.is_not_begun()).map(begin).collect();
-    if begun.is_empty() {
-        return;
+/// Begins to prepare the extractions of these conversations: one after the other, so that requests do not have to share the
+/// processors with many threads.
+pub(super) fn begin(conversations: Vec<Conversation>, attempts: &Attempts) -> Vec<Preparation> {
+    if conversations.is_empty() {
+        return Vec::new();
     }
+    let (senders, preparations): (Vec<_>, Vec<_>) = conversations
+        .iter()
+        .map(|_| {
+            let (sender, receiver) = oneshot::channel();
+            (sender, Preparation::Running(receiver))
+        })
+        .unzip();
     let (extractor, sent) = (Arc::clone(&attempts.extractor), Arc::clone(&attempts.sent));
     spawn_blocking(move || {
-        for (conversation, sender) in begun {
+        for (conversation, sender) in conversations.into_iter().zip(senders) {
             let prepare = || Arc::clone(&extractor).prepare(conversation, Arc::clone(&sent));
             if let Some(prepared) = isolated(prepare) {
                 // Fails if the run has ended.
@@ -67,4 +68,5 @@ pub(super) fn prepare<'a>(conversations: impl Iterator<Item = &'a mut Queued>, a
             }
         }
     });
+    preparations
 }

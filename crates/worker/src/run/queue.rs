@@ -71,7 +71,12 @@ impl<'a> Queue<'a> {
 
     /// Begins to prepare the extractions of the next conversations.
     pub fn prepare(&mut self, attempts: &Attempts) {
-        preparation::prepare(self.open.iter_mut().take(attempts.extractor.pacing().concurrency), attempts);
+        let next = self.open.iter_mut().take(attempts.extractor.pacing().concurrency);
+        let next: Vec<_> = next.filter(|queued| queued.extraction.is_not_begun()).collect();
+        let conversations = next.iter().map(|queued| queued.item.conversation.clone()).collect();
+        for (queued, begun) in next.into_iter().zip(preparation::begin(conversations, attempts)) {
+            queued.extraction = begun;
+        }
     }
 
     /// The extraction of the next conversation; `None` if it cannot be prepared.
