@@ -70,7 +70,9 @@ impl PreparedExtraction for Prepared {
         let tokens = estimate::transcript_tokens(self.transcript.chars().count());
         // An earlier one is released first.
         self.reservation = None;
-        let reservation = self.extractor.reserve(self.extractor.constant_tokens + tokens);
+        // Many calls can be sent before the provider says how many tokens the first of them has.
+        let tokens = estimate::at_most(self.extractor.constant_tokens + tokens);
+        let reservation = self.extractor.reserve(tokens);
         self.reservation.insert(reservation).wait
     }
 
