@@ -23,6 +23,7 @@ on_both_databases! {
     an_import_that_runs_or_was_undone_is_not_undone,
     an_import_is_not_redone_after_its_messages_were_imported_again,
     an_import_of_the_rest_of_a_file_does_not_prevent_that_it_is_sent_again,
+    a_redo_is_refused_while_another_import_of_the_file_is_complete,
     a_file_that_contains_one_whose_import_was_undone_is_accepted_again,
     conflicts_survive_an_undo_and_a_redo,
     an_import_is_undone_and_redone_while_another_one_runs,
@@ -203,6 +204,24 @@ async fn an_import_of_the_rest_of_a_file_does_not_prevent_that_it_is_sent_again(
     act(&app, &first, "undo").await;
     assert_eq!(app.import(file).await["patternsCreated"], 2);
     assert_eq!(act(&app, &rest, "undo").await.body["removed"]["count"], 1);
+}
+
+async fn a_redo_is_refused_while_another_import_of_the_file_is_complete(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (file, longer) = (Export::with_patterns(1), Export::with_patterns(1).pattern(5));
+    let first = app.import(file.csv()).await["jobId"].clone();
+    act(&app, &first, "undo").await;
+    let all = app.import(longer.csv()).await["jobId"].clone();
+    // All of its messages are imported.
+    let again = app.import(file.csv()).await["jobId"].clone();
+    for other in [all, again] {
+        let refused = act(&app, &first, "redo").await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (409, "CONFLICT"), "{}", refused.body);
+        assert!(refused.body.to_string().contains(other.as_str().unwrap()), "{}", refused.body);
+        assert_eq!(act(&app, &other, "undo").await.status.as_u16(), 200);
+    }
+    assert_eq!(act(&app, &first, "redo").await.status.as_u16(), 200);
+    assert_eq!(app.patterns().await.len(), 1);
 }
 
 async fn a_file_that_contains_one_whose_import_was_undone_is_accepted_again(engine: Engine) {

@@ -195,14 +195,17 @@ impl<'a> Economy<'a> {
     }
 
     fn is_late(&self, batches: &Batches) -> bool {
-        let elapsed = (Utc::now() - self.run.claim.started_at).to_std().unwrap_or_default();
-        elapsed >= self.allowed(batches)
+        self.elapsed() >= self.allowed(batches)
     }
 
-    /// Whether a job that waits for the batch of another one has waited for longer than two batches take.
-    fn has_waited_too_long(&self, batches: &Batches) -> bool {
-        let elapsed = (Utc::now() - self.run.claim.started_at).to_std().unwrap_or_default();
-        elapsed >= self.allowed(batches) + 2 * BATCH_WINDOW
+    fn elapsed(&self) -> Duration {
+        (Utc::now() - self.run.claim.started_at).to_std().unwrap_or_default()
+    }
+
+    /// Whether the time of the job is over. One that has submitted nothing may have waited for two batches of another job.
+    fn is_too_late_to_submit(&self, batches: &Batches) -> bool {
+        let waited = if batches.ended == 0 { 2 * BATCH_WINDOW } else { Duration::ZERO };
+        self.elapsed() >= self.allowed(batches) + waited
     }
 
     fn late(&self, batches: &Batches, is_cancelled: bool) -> RunEnd {

@@ -165,7 +165,7 @@ async fn an_import_that_is_cancelled_before_its_batch_is_confirmed_ends(engine: 
 }
 
 /// Makes all jobs look as if they had started so many hours ago.
-async fn start_hours_ago(app: &TestApp, hours: i64) {
+pub(super) async fn start_hours_ago(app: &TestApp, hours: i64) {
     let then = (chrono::Utc::now() - chrono::TimeDelta::hours(hours)).to_rfc3339();
     let statement = format!("UPDATE pattern_import_jobs SET started_at = '{then}'");
     app.db.connection().execute_unprepared(&statement).await.unwrap();

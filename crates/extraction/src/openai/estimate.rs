@@ -24,7 +24,7 @@ pub(super) fn constant_tokens(types: &PatternTypes) -> u64 {
         + tokens(schema.chars().count(), CHARS_PER_TOKEN[0])
 }
 
-/// The most tokens that a text can have that was estimated as `tokens`. A test bounds the error of the estimate.
+/// More tokens than a text usually has that was estimated as `tokens`. A test bounds the error for a file.
 pub(super) fn at_most(tokens: u64) -> u64 {
     tokens + tokens.div_ceil(10)
 }

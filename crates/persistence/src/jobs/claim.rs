@@ -69,6 +69,7 @@ async fn try_claim(db: &Database, lease: &Lease, only: Option<JobId>) -> Result<
         mode: row.mode.parse().map_err(|_| Error::Corrupt("pattern_import_jobs.mode"))?,
         claimed_at: now,
         started_at: row.started_at.unwrap_or(now),
+        has_read: row.conversations_read > 0,
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
         budget: budget_of(row.budget_nanos),
         usage: usage::of_job(row),

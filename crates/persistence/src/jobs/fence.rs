@@ -27,6 +27,8 @@ pub struct Claim {
     pub claimed_at: DateTime<Utc>,
     /// When a worker claimed the job first.
     pub started_at: DateTime<Utc>,
+    /// Whether the extractor has read a conversation of the job.
+    pub has_read: bool,
     /// How many claims in a row, counting this one, have recorded no outcome.
     pub failed_attempts: u32,
     /// What the job may cost; `None` without a limit.

@@ -64,7 +64,8 @@ pub async fn undo(
         id: Set(job.0),
         status: Set(JobStatus::Undone.as_str().to_owned()),
         status_before_undo: Set(Some(row.status)),
-        undone_at: Set(Some(now)),
+        // Imports that were accepted since the request arrived may have skipped messages of this one.
+        undone_at: Set(Some(Utc::now().max(now))),
         ..Default::default()
     };
     commit(transaction, undone, author, AuditAction::UndoImport, &effects, now).await?;

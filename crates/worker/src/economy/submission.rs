@@ -36,12 +36,13 @@ impl Economy<'_> {
         if lines.is_budget_spent && lines.conversations.len() < min_lines {
             return self.drop_batch(Step::End(RunEnd::BudgetSpent)).await;
         }
-        if lines.conversations.is_empty() && lines.are_others_held && !self.has_waited_too_long(batches) {
+        if lines.conversations.is_empty() && lines.are_others_held && !self.is_too_late_to_submit(batches) {
             return self
                 .drop_batch(waiting(self.run.settings.economy_poll, Some(HELD_REASON.to_owned()), false))
                 .await;
         }
-        if self.is_late(batches) {
+        let is_done = lines.conversations.is_empty() && !lines.are_others_held && !lines.is_budget_spent;
+        if !is_done && self.is_too_late_to_submit(batches) {
             return Ok(Step::End(self.late(batches, false)));
         }
         if lines.conversations.is_empty() {

@@ -76,7 +76,7 @@ impl<'a> Extraction<'a> {
             next_start: None,
             shown_until: None,
             pauses: pauses(run.settings.retry),
-            health: Health::new(run.claim.usage == Usage::default(), run.extractor.pacing().concurrency),
+            health: Health::new(run.claim.has_read, run.extractor.pacing().concurrency),
             end: None,
         }
     }

@@ -29,10 +29,11 @@ pub(super) struct Health {
 }
 
 impl Health {
-    /// `is_first_run`: whether nothing was used for the job before. `concurrency`: how many conversations are extracted at once.
-    pub fn new(is_first_run: bool, concurrency: usize) -> Self {
+    /// `has_read`: whether an earlier run has read a conversation of the job. `concurrency`: how many conversations are
+    /// extracted at once.
+    pub fn new(has_read: bool, concurrency: usize) -> Self {
         Self {
-            max_same_failures: is_first_run.then_some(concurrency.max(MIN_SAME_FAILURES)),
+            max_same_failures: (!has_read).then_some(concurrency.max(MIN_SAME_FAILURES)),
             succeeded_at: None,
             unavailable_for: HashSet::new(),
             pauses: 0,
@@ -89,7 +90,7 @@ mod tests {
     const CONCURRENCY: usize = 12;
 
     fn health() -> Health {
-        Health::new(true, CONCURRENCY)
+        Health::new(false, CONCURRENCY)
     }
 
     fn waits(health: &mut Health, conversation: i64, began_at: Instant) -> bool {
@@ -141,7 +142,7 @@ mod tests {
         assert!(health.fails_always("one"));
         health.succeed(Instant::now());
         assert!((0..2 * CONCURRENCY).all(|_| !health.fails_always("one")));
-        let mut later = Health::new(false, 1);
-        assert!((0..2 * CONCURRENCY).all(|_| !later.fails_always("one")), "calls may have succeeded before");
+        let mut later = Health::new(true, 1);
+        assert!((0..2 * CONCURRENCY).all(|_| !later.fails_always("one")), "calls have succeeded before");
     }
 }

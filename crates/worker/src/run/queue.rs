@@ -129,7 +129,7 @@ impl<'a> Queue<'a> {
 
     async fn read_page(&mut self) -> Result<(), Error> {
         let page = in_time(jobs::pending(self.db, self.claim.job, self.last_ordinal, PAGE)).await?;
-        self.is_at_end = page.is_empty();
+        self.is_at_end = (page.len() as u64) < PAGE;
         self.last_ordinal = page.last().map_or(self.last_ordinal, |item| item.ordinal);
         let mut queued = Vec::new();
         for item in page {

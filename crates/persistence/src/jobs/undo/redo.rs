@@ -72,14 +72,21 @@ async fn try_redo(
     Ok(effects)
 }
 
-/// Another import that is importing the same file, or has imported some of its messages.
+/// Another import that is importing the same file or has completed it, or has imported some of its messages.
 async fn imported_again(db: &impl ConnectionTrait, undone: &job::Model) -> Result<Option<JobId>, Error> {
     use job::Column;
     let active = [JobStatus::Pending, JobStatus::Processing].map(JobStatus::as_str);
+    let complete = Condition::all()
+        .add(Column::Status.eq(JobStatus::Completed.as_str()))
+        .add(Column::IsPartial.eq(false));
+    // Of one file, only one job can be complete.
+    let excludes = Condition::any()
+        .add(Column::Status.is_in(active))
+        .add_option((!undone.is_partial).then_some(complete));
     let same_file = Condition::all()
         .add(Column::FileHash.eq(&undone.file_hash))
         .add(Column::Id.ne(undone.id))
-        .add(Column::Status.is_in(active));
+        .add(excludes);
     match job::Entity::find().filter(same_file).one(db).await? {
         Some(other) => Ok(Some(JobId(other.id))),
         None => moved::imported_again(db, JobId(undone.id)).await,
