@@ -214,7 +214,7 @@ async fn a_redo_is_refused_while_another_import_of_the_file_is_complete(engine: 
     let all = app.import(longer.csv()).await["jobId"].clone();
     // All of its messages are imported.
     let again = app.import(file.csv()).await["jobId"].clone();
-    for other in [all, again] {
+    for other in [again, all] {
         let refused = act(&app, &first, "redo").await;
         assert_eq!((refused.status.as_u16(), refused.code()), (409, "CONFLICT"), "{}", refused.body);
         assert!(refused.body.to_string().contains(other.as_str().unwrap()), "{}", refused.body);
