@@ -121,13 +121,13 @@ pub struct EndedBatch {
 #[derive(Clone, PartialEq, Eq)]
 pub struct BatchAnswer(pub(crate) String);
 
-/// The model's response to the call of a conversation.
-#[derive(Clone, PartialEq, Eq)]
-pub struct BatchResponse(pub(crate) String);
-
 /// Not the text, which may contain customers' words.
 impl std::fmt::Debug for BatchAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("BatchAnswer").field("bytes", &self.0.len()).finish()
     }
 }
+
+/// The model's response to the call of a conversation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BatchResponse(pub(crate) String);

@@ -1,38 +1,33 @@
 //! Extracting the conversations of a job, as fast as the pacing and the provider permit.
 
+mod outcomes;
+mod pauses;
+
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
-use chrono::{TimeDelta, Utc};
-use error_reporter::Report;
 use gleaner_domain::Usage;
-use gleaner_extraction::ExtractionError;
 use gleaner_persistence::Error;
-use gleaner_persistence::jobs::{self, Outcome, Pause};
+use gleaner_persistence::jobs;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::calls::{Calls, Queued};
+use super::calls::Calls;
 use super::health::Health;
 use super::places::Places;
 use super::queue::{Front, Queue};
 use super::result::ResultSender;
 use super::sent::Sent;
-use super::{HELD_REASON, JobRun, RATE_LIMIT_REASON, RunEnd, in_time};
-use crate::attempts::{Attempted, Attempts, RetryPolicy, UNREADABLE};
+use super::{JobRun, RunEnd, in_time};
+use crate::attempts::{Attempts, RetryPolicy, UNREADABLE};
 
 /// The longest pause after which the provider is asked again, even if it wants to be left alone for longer.
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// How often a run looks whether conversations still wait for another job.
 const HELD_INTERVAL: Duration = Duration::from_millis(500);
-
-/// How long the pause of a job that waits for another one is shown. It is renewed when half of it is over.
-const HELD_PAUSE: Duration = Duration::from_secs(10);
-/// Shorter waits for the rate limits of the provider are not shown as a pause.
-const SHORT_WAIT: Duration = Duration::from_secs(5);
 
 /// The extraction of one run.
 pub(super) struct Extraction<'a> {
@@ -75,7 +70,7 @@ impl<'a> Extraction<'a> {
             reserved_at: None,
             next_start: None,
             shown_until: None,
-            pauses: pauses(run.settings.retry),
+            pauses: pause_backoff(run.settings.retry),
             health: Health::new(run.claim.has_read, run.extractor.pacing().concurrency),
             end: None,
         }
@@ -143,7 +138,7 @@ impl<'a> Extraction<'a> {
                     return false;
                 }
                 Ok(Next::Held) => {
-                    self.show_pause(Instant::now() + HELD_PAUSE, HELD_REASON).await;
+                    self.show_held().await;
                     self.next_start = Some(Instant::now() + HELD_INTERVAL);
                     return false;
                 }
@@ -220,104 +215,6 @@ impl<'a> Extraction<'a> {
         let used: Vec<_> = self.queue.used().into_iter().chain(self.calls.used()).collect();
         in_time(jobs::defer(self.run.db, self.run.claim, &used)).await
     }
-
-    async fn take_result(&mut self, queued: Queued, attempted: Attempted) {
-        let Attempted { result, mut usage, began_at } = attempted;
-        let may_be_charged = usage.unmeasured_calls > 0;
-        usage += queued.usage;
-        let Some(result) = result else {
-            self.queue.put_back(Queued { usage, ..queued });
-            return self.places.give_back();
-        };
-        let outcome = match result {
-            Err(ExtractionError::RateLimited { retry_after, reason, .. }) => {
-                self.queue.put_back(Queued { usage, ..queued });
-                return self.pause(Scope::AllJobs, retry_after, reason).await;
-            }
-            // Another run may succeed.
-            Err(ExtractionError::Retryable { .. }) if self.end.is_some() => {
-                self.queue.put_back(Queued { usage, ..queued });
-                return self.places.give_back();
-            }
-            Err(ExtractionError::Retryable { is_outage: true, retry_after, reason, .. })
-                if !may_be_charged && self.is_unavailable(&queued, began_at) =>
-            {
-                self.queue.put_back(Queued { usage, ..queued });
-                if !self.places.is_paused() {
-                    self.health.pause();
-                }
-                return self.pause(Scope::ThisJob, retry_after, reason).await;
-            }
-            Ok(extraction) => {
-                self.health.succeed(began_at);
-                Outcome::Extracted(extraction.extracted)
-            }
-            Err(error) => {
-                if self.fails_always(&error) {
-                    self.finish(Ok(RunEnd::Fatal(error.to_string())));
-                }
-                Outcome::Failed(error.to_string())
-            }
-        };
-        self.places.end_call(Instant::now());
-        self.pauses = pauses(self.run.settings.retry);
-        self.results.send(queued.item, outcome, usage).await;
-    }
-
-    fn is_unavailable(&mut self, queued: &Queued, began_at: Instant) -> bool {
-        let is_last = self.calls.is_empty() && self.queue.is_empty();
-        self.health.is_unavailable(queued.item.id, began_at, is_last)
-    }
-
-    /// Whether every further call would fail as well.
-    fn fails_always(&mut self, error: &ExtractionError) -> bool {
-        match error {
-            ExtractionError::Fatal { .. } => true,
-            ExtractionError::Permanent { reason, .. } => self.health.fails_always(reason),
-            ExtractionError::Retryable { .. } | ExtractionError::RateLimited { .. } => false,
-        }
-    }
-
-    /// Makes no calls until the provider may accept them again.
-    async fn pause(&mut self, scope: Scope, retry_after: Option<Duration>, reason: String) {
-        let asked = retry_after.unwrap_or_default().min(LONGEST_PAUSE);
-        let backoff = if self.places.is_paused() { None } else { self.pauses.next() };
-        let wait = asked.max(backoff.unwrap_or_default());
-        if scope == Scope::AllJobs {
-            self.run.extractor.pause(wait);
-        }
-        if !self.places.refuse(Instant::now() + wait) {
-            return;
-        }
-        tracing::warn!(seconds = wait.as_secs_f64(), reason, "the job pauses");
-        self.store_pause(Some(pause(wait, reason))).await;
-    }
-
-    /// Shows that the rate limits delay the next call, for example because a call of another job was refused.
-    async fn show_rate_limit(&mut self) {
-        if let Some(start) = self.reserved_at.filter(|start| *start > Instant::now() + SHORT_WAIT) {
-            self.show_pause(start, RATE_LIMIT_REASON).await;
-        }
-    }
-
-    /// Shows why no call is made, unless calls run or that is shown.
-    async fn show_pause(&mut self, until: Instant, reason: &str) {
-        let is_shown = self.shown_until.is_some_and(|shown| shown + HELD_PAUSE / 2 >= until);
-        if is_shown || !self.calls.is_empty() {
-            return;
-        }
-        self.shown_until = Some(until);
-        let wait = until.saturating_duration_since(Instant::now());
-        self.store_pause(Some(pause(wait, reason.to_owned()))).await;
-    }
-
-    /// Stores the pause for those who ask for the status of the job. If that fails, they do not see it.
-    async fn store_pause(&self, pause: Option<Pause>) {
-        let stored = in_time(jobs::set_pause(self.run.db, self.run.claim, pause.as_ref()));
-        if let Err(error) = stored.await {
-            tracing::warn!(error = %Report::new(&error), "the pause of the job was not stored");
-        }
-    }
 }
 
 /// What has become of the next conversation.
@@ -332,21 +229,7 @@ enum Next {
     NothingLeft,
 }
 
-/// Which jobs of the process a pause concerns.
-#[derive(PartialEq, Eq)]
-enum Scope {
-    /// The calls of others may succeed.
-    ThisJob,
-    /// Rate limits are shared.
-    AllJobs,
-}
-
-fn pause(wait: Duration, reason: String) -> Pause {
-    let until = Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
-    Pause { until, reason }
-}
-
-fn pauses(policy: RetryPolicy) -> ExponentialBackoff {
+fn pause_backoff(policy: RetryPolicy) -> ExponentialBackoff {
     ExponentialBuilder::default()
         .with_jitter()
         .with_min_delay(policy.first_wait)
