@@ -5,17 +5,24 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// The businesses, and whether they are held out: nothing was made from those.
-pub const BUSINESSES: [(&str, bool); 10] = [
+pub const BUSINESSES: [(&str, bool); 17] = [
     ("bikes", false),
     ("clinic", false),
     ("cocina", false),
     ("garage", false),
+    ("gimnasio", false),
     ("hotel", false),
+    ("lettings", false),
+    ("phones", false),
     ("plombier", false),
     ("salon", false),
+    ("traiteur", false),
+    ("vet", false),
     ("webshop", false),
     ("autoecole", true),
+    ("movers", true),
     ("storage", true),
+    ("theatre", true),
 ];
 
 /// A file of `tests/fixtures`.

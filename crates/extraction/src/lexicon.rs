@@ -34,6 +34,8 @@ pub(crate) enum Cue {
     Contentment,
     /// A statement with one of these is understood only within its conversation.
     ContextWords,
+    /// Words before a thing or a product and not before the name of a person: "a Deep Clean", "the rose garden".
+    Determiners,
     /// A question with one of these asks for a length of time or a deadline.
     DurationQuestions,
     /// The operator reports the result of a search.
@@ -50,8 +52,6 @@ pub(crate) enum Cue {
     Greetings,
     /// A sentence with one of these passes the case on to somebody else.
     HandOff,
-    /// The operator is not sure.
-    Hedges,
     /// A short sentence with one of these asks for patience.
     Holding,
     /// A question with one of these asks for a time or a day.
@@ -96,6 +96,8 @@ pub(crate) enum Cue {
     RelativeDays,
     /// A sentence with one of these says that a request failed.
     Refusals,
+    /// Words before the name of a saint, after whom places are named.
+    Saints,
     /// A short clause that contains one of these closes the conversation.
     SocialAnywhere,
     /// A short clause that begins with one of these thanks, apologizes, wishes or closes.
@@ -104,6 +106,8 @@ pub(crate) enum Cue {
     SocialWhole,
     /// Words that carry no content.
     StopWords,
+    /// What streets are called: "fulton lane".
+    Streets,
     /// Only a reply with one of these changes the subject that the operator asked about.
     SubjectChanges,
     /// A clause with one of these contains the result of a calculation for one customer.

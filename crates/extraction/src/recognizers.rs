@@ -89,12 +89,12 @@ fn read() -> Recognizers {
         });
         Regex::new(&whole).expect("every expression of forms.toml is valid")
     };
+    // In French, the space before a unit is often one that does not break.
+    let spaced = |form: &Form| format!("(?i){}", form.expression.replace(" ?", r"[ \u{a0}\u{202f}]?"));
     let variable = |name: &String| name.parse().expect("every variable of forms.toml is known");
     let forms = file.forms.iter();
     Recognizers {
-        forms: forms
-            .map(|form| (form.variable.as_ref().map(variable), compile(&format!("(?i){}", form.expression))))
-            .collect(),
+        forms: forms.map(|form| (form.variable.as_ref().map(variable), compile(&spaced(form)))).collect(),
         people: file.people.iter().map(|person| (person.who, compile(&person.expression))).collect(),
         places: file.places.iter().map(|place| compile(&place.expression)).collect(),
         preambles: file.preambles.iter().map(|expression| compile(expression)).collect(),

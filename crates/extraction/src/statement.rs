@@ -4,7 +4,7 @@ use gleaner_domain::{SentKey, Variable};
 
 use crate::dialogue::{DialogueAct, classify};
 use crate::lexicon::Cue;
-use crate::specifics::{Names, Placeholders, Span, normalized, specifics};
+use crate::specifics::{Names, Placeholders, Span, counted, specifics};
 use crate::text::{Words, sentences};
 
 /// How much of a text before a specific is searched for the word that it belongs to, in bytes.
@@ -29,9 +29,6 @@ const RANGE_JOINTS: &[&str] = &[
     "et",
     "y",
 ];
-
-/// How many words at each end of a sentence are counted.
-const EDGE_WORDS: usize = 5;
 
 /// A sentence of a message with its specifics.
 #[derive(Debug, Clone)]
@@ -75,14 +72,6 @@ impl<'a> Statement<'a> {
     /// The key of the sentence without its specifics.
     pub(crate) fn frame_key(&self) -> SentKey {
         SentKey::of(&["frame", &self.frame])
-    }
-
-    /// The keys of the first and of the last words of the sentence, which stay where an operator changes a few words.
-    pub(crate) fn edge_keys(&self) -> [SentKey; 2] {
-        let words: Vec<&str> = self.words.iter().collect();
-        let first = words.get(..EDGE_WORDS.min(words.len())).unwrap_or_default();
-        let last = words.get(words.len().saturating_sub(EDGE_WORDS)..).unwrap_or_default();
-        [SentKey::of(&["first", &first.join(" ")]), SentKey::of(&["last", &last.join(" ")])]
     }
 
     /// The key of the value of `span` in any sentence.
@@ -148,7 +137,7 @@ impl<'a> Statement<'a> {
     }
 
     fn value(&self, span: &Span) -> String {
-        normalized(span.variable, span.text(self.text))
+        counted(span.variable, span.text(self.text))
     }
 
     /// The last content word before `span`, otherwise the first one after it.
@@ -171,7 +160,7 @@ impl<'a> Statement<'a> {
 
 /// The key of a value of `variable`, in any sentence.
 pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
-    SentKey::of(&["value", variable.name(), &normalized(variable, text)])
+    SentKey::of(&["value", variable.name(), &counted(variable, text)])
 }
 
 #[cfg(test)]

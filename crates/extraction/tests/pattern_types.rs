@@ -14,9 +14,12 @@ use gleaner_sources::{ReadOptions, read};
 use serde_json::Value;
 
 /// The businesses that the model was also trained on.
-const TRAINED: [&str; 8] = ["bikes", "clinic", "cocina", "garage", "hotel", "plombier", "salon", "webshop"];
+const TRAINED: [&str; 13] = [
+    "bikes", "clinic", "cocina", "garage", "gimnasio", "hotel", "lettings", "phones", "plombier", "salon",
+    "traiteur", "vet", "webshop",
+];
 /// The businesses that nothing was made from.
-const HELD_OUT: [&str; 2] = ["autoecole", "storage"];
+const HELD_OUT: [&str; 4] = ["autoecole", "movers", "storage", "theatre"];
 /// The minimum shares of right types in the businesses and in the real conversations, 0 to 1.
 const MIN_TRAINED: f64 = 0.95;
 const MIN_HELD_OUT: f64 = 0.72;

@@ -86,7 +86,8 @@ impl<'a> Candidate<'a> {
         let mut features = features::of_text(body, &stated);
         features.extend(features::of_facts(&stated, facts, &context.question.words));
         features.extend(features::of_statistics(&stated, facts));
-        features.extend(features::of_context(&stated, context));
+        features.extend(features::of_context(context));
+        features.extend(features::combined(&features));
         features.push(("asks", flag(has(DialogueAct::Ask))));
         features.push(("offers", flag(has(DialogueAct::Offer))));
         let available = has(DialogueAct::Offer) && Words::of(body).iter().any(|word| word == "available");
@@ -108,7 +109,6 @@ impl<'a> Candidate<'a> {
 fn add_positions(candidates: &mut [Candidate<'_>]) {
     let last = candidates.len().saturating_sub(1);
     for (position, candidate) in candidates.iter_mut().enumerate() {
-        candidate.features.push(("last", flag(position == last)));
         candidate.features.push(("from_end", ((last - position).min(4)) as f64 / 4.0));
     }
 }

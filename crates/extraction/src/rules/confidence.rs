@@ -50,10 +50,10 @@ mod tests {
 
     #[test]
     fn a_question_in_form_and_a_content_customer_raise_the_confidence() {
-        let answer = "O You can use our online portal to download the form whenever you like.";
-        let doubtful = confidence(&["C I need the membership form", answer]);
-        let asked = confidence(&["C Where do I get the membership form?", answer]);
-        let thanked = confidence(&["C Where do I get the membership form?", answer, "C Found it, cheers"]);
+        let answer = "O Hold the silver button of the tablet until it turns off, then you can press it once more and tap the green field.";
+        let doubtful = confidence(&["C The tablet is stuck", answer]);
+        let asked = confidence(&["C How do I restart the tablet?", answer]);
+        let thanked = confidence(&["C How do I restart the tablet?", answer, "C It works, cheers"]);
         assert!(0.5 <= doubtful && doubtful < asked && asked < thanked && thanked <= 0.9);
     }
 }

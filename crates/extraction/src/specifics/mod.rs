@@ -19,7 +19,7 @@ use crate::text::Words;
 pub(crate) use names::{Names, person_key};
 pub(crate) use proper_nouns::{proper_noun_key, proper_nouns};
 pub(crate) use spans::{Placeholders, Span, Spans};
-pub(crate) use value::normalized;
+pub(crate) use value::{counted, normalized};
 
 /// Every specific of `text`. The run time is linear in the length of the text.
 pub(crate) fn specifics(text: &str, names: &Names) -> Spans {

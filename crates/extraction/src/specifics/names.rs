@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gleaner_domain::{Conversation, CustomerKey, Direction, Message, SentKey, SentStatistics, Variable};
 
-use super::proper_nouns::{proper_noun_key, proper_nouns, without_possessive};
+use super::proper_nouns::{is_brand, proper_noun_key, proper_nouns, without_possessive};
 use super::spans::Spans;
 use crate::dialogue::{DialogueAct, classify, is_question};
 use crate::lexicon::{Cue, is_first_name};
@@ -120,9 +120,21 @@ impl Names {
     }
 
     fn add_first_names(&mut self, text: &str, author: Variable) {
-        for (name, is_capital) in words(text) {
-            let is_long = is_capital || name.len() >= MIN_LOWERCASE_NAME;
-            if let Some(name) = plain(name).filter(|name| is_long && is_first_name(name)) {
+        let words: Vec<(&str, bool)> = words(text).collect();
+        for (index, (name, is_capital)) in words.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| words.get(before));
+            let is_after = |cue| before.is_some_and(|(word, _)| Words::of(word).are(cue));
+            let is_before = |cue| words.get(index + 1).is_some_and(|(word, _)| Words::of(word).are(cue));
+            let is_thing = match is_capital {
+                true => is_after(Cue::Saints),
+                false => {
+                    name.len() < MIN_LOWERCASE_NAME
+                        || is_after(Cue::Saints)
+                        || is_after(Cue::Determiners)
+                        || is_before(Cue::Streets)
+                }
+            };
+            if let Some(name) = plain(name).filter(|name| !is_thing && is_first_name(name)) {
                 self.named.entry(name).or_insert(author);
             }
         }
@@ -166,7 +178,7 @@ impl Names {
             return;
         }
         for word in name.split(' ').map(without_possessive) {
-            match plain(word).filter(|name| is_candidate(name) && !is_contraction(word)) {
+            match plain(word).filter(|name| is_candidate(name) && !is_contraction(word) && !is_brand(word)) {
                 Some(name) => self.named.entry(name).or_insert(who),
                 None => break,
             };
@@ -195,10 +207,14 @@ fn claim(names: &BTreeMap<String, Variable>, text: &str, spans: &mut Spans) {
     }
     let mut starts_sentence = true;
     let mut last: Option<(usize, Variable)> = None;
+    let mut product = None;
     for word in RECOGNIZERS.word.find_iter(text) {
         let name = without_possessive(word.as_str());
         let surname = last.filter(|(end, _)| text.get(*end..word.start()) == Some(" ") && is_surname(name));
-        let named = variable(names, name, starts_sentence);
+        // "Plan Cumbre", "the Club Perola"
+        let is_product = product.is_some_and(|end| text.get(end..word.start()) == Some(" "));
+        product = Words::of(name).are(Cue::Products).then_some(word.end());
+        let named = variable(names, name, starts_sentence).filter(|_| !is_product);
         let found = named.or(surname.map(|(_, variable)| variable));
         last = named.map(|variable| (word.end(), variable));
         if let Some(variable) = found {

@@ -9,13 +9,17 @@ use crate::text::{Words, sentences};
 /// The maximum number of words before the name of a person who is greeted, as in "No stress Femi!".
 const MAX_COURTESY_WORDS: usize = 4;
 
+/// The minimum number of lowercase letters before a capital letter within the name of a product.
+const MIN_BRAND_LOWERCASE: usize = 3;
+
 /// The key by which it is counted that operators used this proper noun, normalized by [`plain`](crate::text::plain).
 pub(crate) fn proper_noun_key(word: &str) -> SentKey {
     SentKey::of(&["proper noun", word])
 }
 
-/// The capitalized words of `text` that are where names are: after a word such as "with", after a comma at the end of
-/// a sentence, before "'s" or a word such as "will", or before an exclamation mark near the start of a sentence.
+/// The capitalized words of `text` that are where names are: after a word such as "with" or "ok", between commas, after a
+/// comma at the end of a sentence, before "'s" or a word such as "will", or before an exclamation mark near the start of
+/// a sentence.
 pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
     sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
 }
@@ -28,18 +32,24 @@ fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for (index, word) in words.iter().enumerate().skip(1) {
         let (before, after) = (sentence.get(..word.start()), sentence.get(word.end()..));
-        let ends =
-            after.is_some_and(|after| after.starts_with(':') || !after.contains(char::is_alphanumeric));
+        let ends = after
+            .is_some_and(|after| after.starts_with([':', ',']) || !after.contains(char::is_alphanumeric));
         let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
         let is_greeted = index <= MAX_COURTESY_WORDS && after.is_some_and(|after| after.starts_with('!'));
         let is_possessive = without_possessive(word.as_str()) != word.as_str();
+        let follows_interjection = index == 1 && is_near(Some(0), Cue::Interjections);
         let is_where_names_are = is_addressed
             || is_greeted
+            || follows_interjection
             || is_possessive
             || is_near(index.checked_sub(1), Cue::BeforeNames)
             || is_near(Some(index + 1), Cue::AfterNames);
+        // The words of a product: "a Deep Clean".
+        let run = words.get(1..index).unwrap_or_default().iter().rev();
+        let first = index - run.take_while(|word| is_proper(word.as_str())).count();
+        let is_thing = is_near(first.checked_sub(1), Cue::Determiners) || is_near(Some(first), Cue::Saints);
         let is_joined = before.is_some_and(|before| before.ends_with(' '));
-        if is_joined && is_where_names_are && is_proper(without_possessive(word.as_str())) {
+        if is_joined && is_where_names_are && !is_thing && is_proper(without_possessive(word.as_str())) {
             found.push(without_possessive(word.as_str()));
         }
     }
@@ -50,8 +60,20 @@ fn is_proper(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
         && word.chars().skip(1).any(char::is_lowercase)
         && word.chars().count() > 2
+        && !is_brand(word)
         && !Words::of(word).are(Cue::NotPlaces)
         && !Words::of(word).are(Cue::Products)
+        && !word.split_once('-').is_some_and(|(first, _)| Words::of(first).are(Cue::Saints))
+}
+
+/// Returns true for words such as "ClearFit", which products have as names, and not for "McKay".
+pub(super) fn is_brand(word: &str) -> bool {
+    let mut lowercase = 0;
+    word.chars().any(|c| {
+        let follows = c.is_uppercase() && lowercase >= MIN_BRAND_LOWERCASE;
+        lowercase = if c.is_lowercase() { lowercase + 1 } else { 0 };
+        follows
+    })
 }
 
 /// `word` without `'s` and the marks at its end.
@@ -69,11 +91,17 @@ mod tests {
         for (text, expected) in [
             ("Your visit is with Anselm at 5.", vec!["Anselm"]),
             ("All set, Petra!", vec!["Petra"]),
+            (
+                "Ok Aminata it is gone, and your form is here, Normand, so come by.",
+                vec!["Aminata", "Normand"],
+            ),
             ("No stress Femi! It is done, Tamsin: bike 4 is yours.", vec!["Femi", "Tamsin"]),
             ("We keep Okafor's file, and then Halina will call.", vec!["Okafor", "Halina"]),
             ("Tap \"Open door\" and choose Anytime.", vec![]),
             ("Upgrade from Basic, see the Motion Plan.", vec![]),
             ("Anselm", vec![]),
+            ("Come by for a Deep Rinse, the display is with ClearFit.", vec![]),
+            ("We also go to Saint-Lambert!", vec![]),
         ] {
             assert_eq!(proper_nouns(text), expected, "{text}");
         }

@@ -4,6 +4,17 @@ use gleaner_domain::Variable;
 
 use crate::text::Words;
 
+/// The spellings of each weekday, without the `s` at their ends.
+const WEEKDAYS: [&[&str]; 7] = [
+    &["monday", "mon", "lundi", "lune"],
+    &["tuesday", "tue", "mardi", "marte"],
+    &["wednesday", "wed", "mercredi", "miercole"],
+    &["thursday", "thu", "thur", "jeudi", "jueve"],
+    &["friday", "fri", "vendredi", "vierne"],
+    &["saturday", "sat", "samedi", "sabado"],
+    &["sunday", "sun", "dimanche", "domingo"],
+];
+
 /// The value of `text`, a specific of this variable: `9:00 AM` and `9am` are equal, and so are `$25.00` and `25 dollars`.
 pub(crate) fn normalized(variable: Variable, text: &str) -> String {
     match variable {
@@ -15,10 +26,25 @@ pub(crate) fn normalized(variable: Variable, text: &str) -> String {
         }
         Variable::Amount | Variable::Percentage => amount(text),
         Variable::Time => time(text),
-        Variable::Duration | Variable::Count | Variable::Number | Variable::Date => {
+        Variable::Duration | Variable::Count | Variable::Number => {
             words(text).iter().map(|word| singular(word)).collect::<Vec<_>>().join(" ")
         }
+        Variable::Date => {
+            words(text).iter().map(|word| weekday(singular(word))).collect::<Vec<_>>().join(" ")
+        }
         _ => words(text).join(" "),
+    }
+}
+
+/// The value of `text` as it is counted over customers: "8 to 6" and "8 am to 6 pm" are often the same hours.
+pub(crate) fn counted(variable: Variable, text: &str) -> String {
+    let value = normalized(variable, text);
+    match value.split_once(':') {
+        Some((hour, minutes)) if variable == Variable::Time => {
+            let hour = hour.parse::<u32>().map_or(hour.to_owned(), |hour| (hour % 12).to_string());
+            format!("{hour}:{minutes}")
+        }
+        _ => value,
     }
 }
 
@@ -52,6 +78,12 @@ fn singular(word: &str) -> &str {
         "twelve" | "douze" | "doce" => "12",
         _ => word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word),
     }
+}
+
+/// A weekday in one spelling, without the `s` of the plural.
+fn weekday(word: &str) -> &str {
+    let spellings = WEEKDAYS.iter().find(|spellings| spellings.contains(&word));
+    spellings.and_then(|spellings| spellings.first()).unwrap_or(&word)
 }
 
 fn link(text: &str) -> String {
@@ -108,7 +140,8 @@ mod tests {
             (Variable::Time, vec!["6:30pm", "18:30", "18h30", "6:30 p.m."]),
             (Variable::Duration, vec!["24 hours", "24h", "24 hrs", "24-hour", "24 heures"]),
             (Variable::Duration, vec!["two days", "2 days", "2 jours"]),
-            (Variable::Date, vec!["Saturday", "saturdays"]),
+            (Variable::Date, vec!["Saturday", "saturdays", "sat", "samedis", "sábado"]),
+            (Variable::Date, vec!["Tuesday", "tues", "martes", "mardi"]),
             (Variable::Link, vec!["https://www.Club.example/", "club.example"]),
             (Variable::PhoneNumber, vec!["+1 (902) 555-0101", "902.555.0101"]),
         ] {

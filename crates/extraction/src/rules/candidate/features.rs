@@ -1,9 +1,7 @@
 //! What suggests that an operator's message can be reused.
 
-use gleaner_domain::SentKey;
-
 use super::Context;
-use crate::facts::{Facts, is_asked};
+use crate::facts::Facts;
 use crate::lexicon::Cue;
 use crate::model::{Feature, flag};
 use crate::statement::Statement;
@@ -35,12 +33,10 @@ pub(super) fn of_text(body: &str, stated: &[&Statement<'_>]) -> Vec<Feature> {
         ("capital", any(begins_with_capital)),
         ("period", any(ends_with_mark)),
         ("lead_in", has_lead_in),
-        ("general", contain(Cue::Generalities)),
         ("bare_confirmation", flag(confirms > 0.0 && content <= MAX_BARE_WORDS && has_lead_in == 0.0)),
         ("on_its_way", contain(Cue::OnItsWay)),
         ("description", flag(stated.iter().any(|sentence| is_description(sentence)) && !quotes)),
         ("found", contain(Cue::Findings)),
-        ("hedged", contain(Cue::Hedges)),
         ("needs_context", contain(Cue::ContextWords)),
     ]
 }
@@ -55,13 +51,10 @@ pub(super) fn of_facts(stated: &[&Statement<'_>], facts: &Facts<'_>, question: &
         .collect();
     let number = |probability: f64| probability.min(MAX_FACTS) / MAX_FACTS;
     let shared = found.iter().filter(|(_, is_shared)| *is_shared).map(|(probability, _)| probability);
-    let is_asked_value =
-        stated.iter().flat_map(|sentence| &sentence.spans).any(|span| is_asked(span.variable, question));
     vec![
         ("fact", found.iter().map(|(probability, _)| *probability).fold(0.0, f64::max)),
         ("facts", number(found.iter().map(|(probability, _)| probability).sum())),
         ("shared_facts", number(shared.sum())),
-        ("asked_value", flag(is_asked_value)),
     ]
 }
 
@@ -70,30 +63,29 @@ pub(super) fn of_statistics(stated: &[&Statement<'_>], facts: &Facts<'_>) -> Vec
     let shared = stated.iter().filter(|sentence| content_words(sentence) >= MIN_SHARED_WORDS);
     let shared: Vec<&&Statement<'_>> = shared.collect();
     let has_few = facts.has_few_customers();
-    let most = |key: fn(&Statement<'_>) -> SentKey| {
-        shared.iter().map(|sentence| facts.others(key(sentence))).max().unwrap_or(0)
-    };
-    let same_sentence = most(|sentence| sentence.frame_key());
-    let same_edges = most(|sentence| sentence.edge_keys()[0]) + most(|sentence| sentence.edge_keys()[1]);
+    let same_sentence = shared.iter().map(|sentence| facts.others(sentence.frame_key())).max().unwrap_or(0);
     vec![
         ("same_sentence", (same_sentence as f64).ln_1p()),
-        ("few_customers", flag(has_few)),
         ("new_sentence", flag(same_sentence == 0 && !has_few)),
-        ("new_edges", flag(same_edges == 0 && !has_few)),
     ]
 }
 
 /// What the question and the messages around suggest.
-pub(super) fn of_context(stated: &[&Statement<'_>], context: Context<'_>) -> Vec<Feature> {
-    let asked = context.question.words.content();
-    let repeated =
-        stated.iter().flat_map(|sentence| sentence.words.content()).filter(|word| asked.contains(word));
+pub(super) fn of_context(context: Context<'_>) -> Vec<Feature> {
     vec![
-        ("question_words", repeated.count().min(4) as f64 / 4.0),
-        ("asked_generally", flag(context.question.is_general)),
         ("asked_explicitly", flag(context.question.is_explicit)),
         ("after_reply", flag(context.is_after_reply)),
         ("accepted", flag(context.is_accepted)),
+    ]
+}
+
+/// What features suggest together: a short statement of facts needs no verb, and facts that other customers were sent can
+/// be in a sentence that nobody was sent.
+pub(super) fn combined(features: &[Feature]) -> Vec<Feature> {
+    let value = |name| features.iter().find(|(of, _)| *of == name).map_or(0.0, |(_, value)| *value);
+    vec![
+        ("facts_without_verb", value("facts") * (1.0 - value("verb"))),
+        ("shared_facts_in_new_sentence", value("shared_facts") * value("new_sentence")),
     ]
 }
 
