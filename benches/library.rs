@@ -232,7 +232,8 @@ async fn measure_pg_trgm(db: &Database, drafts: &[PatternDraft]) {
 /// The number of blocks of the index, and the size of their postings.
 async fn size_of_blocks(db: &impl ConnectionTrait) -> String {
     let sql = "SELECT COUNT(*) AS blocks, CAST(SUM(LENGTH(postings)) AS BIGINT) AS bytes FROM pattern_index";
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+    let row =
+        db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
     let (blocks, bytes): (i64, i64) = (row.try_get("", "blocks").unwrap(), row.try_get("", "bytes").unwrap());
     format!("{blocks} blocks with {:.1} MiB", bytes as f64 / f64::from(1 << 20))
 }

@@ -35,15 +35,14 @@ async fn replace_index(
     manager.execute(outdated).await
 }
 
-/// The postings of a part of the entries of a token. A block contains the patterns from its first id up to that of the next.
+/// The postings of a token in a band. A block contains the patterns from its first id up to that of the next.
 fn blocks() -> TableCreateStatement {
-    const KEY: [&str; 5] = ["field", "token", "band", "size_class", "first_id"];
+    const KEY: [&str; 4] = ["field", "token", "band", "first_id"];
     Table::create()
         .table(INDEX)
         .col(small_integer("field"))
         .col(big_integer("token"))
         .col(small_integer("band"))
-        .col(small_integer("size_class"))
         .col(integer("first_id"))
         .col(blob("postings"))
         .primary_key(KEY.iter().fold(&mut Index::create(), |index, column| index.col(*column)))

@@ -269,19 +269,18 @@ async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engin
     }
 }
 
-/// Blocks of the index, which are one for each part here. Where they begin depends on how they were written.
+/// Blocks of the index, of which a token has one in each band here. Where they begin depends on how they were written.
 #[derive(Debug, PartialEq, FromQueryResult)]
 struct Block {
     field: i16,
     token: i64,
     band: i16,
-    size_class: i16,
     postings: Vec<u8>,
 }
 
 async fn assert_index_is_complete(db: &Database) {
     let blocks = async || {
-        let sql = "SELECT * FROM pattern_index ORDER BY field, token, band, size_class, first_id";
+        let sql = "SELECT * FROM pattern_index ORDER BY field, token, band, first_id";
         let query = Statement::from_string(db.connection().get_database_backend(), sql);
         Block::find_by_statement(query).all(db.connection()).await.unwrap()
     };

@@ -73,7 +73,7 @@ async fn rebuild(db: &Database) {
 /// The number of blocks of the token that most patterns have.
 async fn blocks_of_a_token(db: &Database) -> i64 {
     let sql = "SELECT COUNT(*) AS blocks FROM pattern_index \
-               GROUP BY field, token, band, size_class ORDER BY COUNT(*) DESC LIMIT 1";
+               GROUP BY field, token, band ORDER BY COUNT(*) DESC LIMIT 1";
     let query = Statement::from_string(db.connection().get_database_backend(), sql);
     db.connection().query_one_raw(query).await.unwrap().unwrap().try_get("", "blocks").unwrap()
 }
@@ -100,7 +100,7 @@ async fn patterns_with_the_same_tokens_are_found_however_many_there_are_and_what
     for (index, id) in changed.iter().enumerate() {
         edit(&db, *id, &question(PATTERNS + index)).await;
     }
-    assert_eq!(like(&db, "Can 7 dogs swim?", 0.3).await, BTreeSet::new());
+    assert_eq!(like(&db, "Can dogs swim?", 0.3).await, BTreeSet::new());
     let found = [like(&db, "Where is locker?", 0.3).await, like(&db, &question(100), 0.7).await];
     assert_eq!(found[0], all);
     rebuild(&db).await;
@@ -143,7 +143,9 @@ async fn a_block_that_cannot_be_read_is_a_permanent_error_until_the_index_is_bui
     };
     db.connection().execute_unprepared(broken).await.unwrap();
     let (_, recorded) = import_draft(&db, &question(1), "In the hall.", 0.8).await;
-    assert!(matches!(&recorded, Err(error @ Error::Corrupt("pattern_index.postings")) if error.is_permanent()));
+    assert!(
+        matches!(&recorded, Err(error @ Error::Corrupt("pattern_index.postings")) if error.is_permanent())
+    );
     rebuild(&db).await;
     let (_, recorded) = import_draft(&db, &question(1), "In the hall.", 0.8).await;
     recorded.unwrap();

@@ -5,7 +5,7 @@
 //! question finds every pattern that reaches its similarity, and some that do not. A search for an answer or for facts
 //! finds those with the most of the rarest tokens.
 
-mod part;
+mod band;
 mod posting;
 mod selection;
 
@@ -17,7 +17,7 @@ use crate::pattern::{Pattern, PatternDraft, PatternType};
 use crate::similarity::TokenSet;
 use crate::template::without_variables;
 
-pub use part::{NEAR_SIMILARITY, Part, Parts};
+pub use band::NEAR_SIMILARITY;
 pub use posting::Posting;
 
 /// Changes if the same pattern gets other entries or another [`search_text`](crate::search::search_text()). The index is

@@ -19,8 +19,8 @@ struct Shared {
 type Text = (i32, i32, u32);
 
 impl Search {
-    /// The ids of the patterns that the search finds, in ascending order. `postings` are those of its tokens, each once;
-    /// others of the same parts are ignored. Patterns for which `is_left_out` returns true take no places of others.
+    /// The ids of the patterns that the search finds, in ascending order. `postings` are those of its tokens in its bands,
+    /// each once. Patterns for which `is_left_out` returns true take no places of others.
     pub fn select(
         &self,
         postings: impl IntoIterator<Item = Posting>,

@@ -1,9 +1,9 @@
-//! The blocks of the index of the library. A block contains the postings of a part of the entries of a token, from its
-//! first pattern up to the first one of the next block.
+//! The blocks of the index of the library. A block contains the postings of a token in a band, from its first pattern up to
+//! the first one of the next block.
 
 use std::collections::BTreeMap;
 
-use gleaner_domain::index::{Entry, Part, Posting};
+use gleaner_domain::index::{Entry, Posting};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
 use super::packed::{cut, pack, unpack};
@@ -14,19 +14,19 @@ const ENTRIES_PER_STEP: usize = 1_000;
 /// How many blocks one statement writes or deletes.
 const BLOCKS_PER_STATEMENT: usize = 500;
 
-const KEY: &str = "field, token, band, size_class, first_id";
+const KEY: &str = "field, token, band, first_id";
 
-/// A part of the entries of a token.
+/// A token and a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     field: i16,
     token: i64,
-    part: Part,
+    band: i16,
 }
 
 impl Key {
     pub fn of(entry: &Entry) -> Self {
-        Self { field: entry.field as i16, token: entry.token, part: entry.part() }
+        Self { field: entry.field as i16, token: entry.token, band: entry.band() }
     }
 
     /// The key and an id as a row. As parameters, numbers would take several times as long.
@@ -35,8 +35,8 @@ impl Key {
     }
 
     fn values(&self, id: i32) -> String {
-        let Self { field, token, part } = self;
-        format!("{field}, {token}, {}, {}, {id}", part.band, part.size_class)
+        let Self { field, token, band } = self;
+        format!("{field}, {token}, {band}, {id}")
     }
 }
 
@@ -54,7 +54,8 @@ pub(super) async fn replace(
     for (entries, is_new) in [(obsolete, false), (new, true)] {
         changes.extend(entries.iter().map(|entry| ((Key::of(entry), entry.posting), is_new)));
     }
-    let changes: Vec<_> = changes.into_iter().map(|((key, posting), is_new)| (key, posting, is_new)).collect();
+    let changes: Vec<_> =
+        changes.into_iter().map(|((key, posting), is_new)| (key, posting, is_new)).collect();
     for changes in changes.chunks(ENTRIES_PER_STEP) {
         let before = read(db, changes.iter().map(|(key, posting, _)| (*key, posting.pattern))).await?;
         let mut after = before.clone();
@@ -68,7 +69,7 @@ pub(super) async fn replace(
 
 fn change(blocks: &mut Blocks, key: Key, posting: Posting, is_new: bool) {
     let place = blocks.range((key, i32::MIN)..=(key, posting.pattern)).next_back();
-    // The first block of a part begins with any id.
+    // The first block begins with any id.
     let place = place.map_or((key, 0), |(place, _)| *place);
     let postings = blocks.entry(place).or_default();
     match postings.binary_search(&posting) {
@@ -83,29 +84,25 @@ struct Row {
     field: i16,
     token: i64,
     band: i16,
-    size_class: i16,
     first_id: i32,
     postings: Vec<u8>,
 }
 
 /// The blocks in which these patterns are or would be.
-async fn read(
-    db: &impl ConnectionTrait,
-    places: impl Iterator<Item = (Key, i32)>,
-) -> Result<Blocks, Error> {
+async fn read(db: &impl ConnectionTrait, places: impl Iterator<Item = (Key, i32)>) -> Result<Blocks, Error> {
     let places: Vec<_> = places.map(|(key, id)| key.with(id)).collect();
     let sql = format!(
-        "SELECT block.* FROM (SELECT DISTINCT column1 AS f, column2 AS t, column3 AS b, column4 AS c, \
-         (SELECT MAX(first_id) FROM pattern_index WHERE field = column1 AND token = column2 AND band = column3 \
-         AND size_class = column4 AND first_id <= column5) AS i FROM (VALUES {}) AS places) AS found \
-         JOIN pattern_index AS block ON field = f AND token = t AND band = b AND size_class = c AND first_id = i",
+        "SELECT block.* FROM (SELECT DISTINCT column1 AS f, column2 AS t, column3 AS b, (SELECT MAX(first_id) \
+         FROM pattern_index WHERE field = column1 AND token = column2 AND band = column3 AND first_id <= column4) AS i \
+         FROM (VALUES {}) AS places) AS found \
+         JOIN pattern_index AS block ON field = f AND token = t AND band = b AND first_id = i",
         places.join(", ")
     );
     let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).all(db).await?;
-    let blocks = rows.into_iter().map(|Row { field, token, band, size_class, first_id, postings }| {
+    let blocks = rows.into_iter().map(|Row { field, token, band, first_id, postings }| {
         let mut unpacked = Vec::new();
         unpack(&postings, &mut unpacked).ok_or(Error::Corrupt("pattern_index.postings"))?;
-        Ok(((Key { field, token, part: Part { band, size_class } }, first_id), unpacked))
+        Ok(((Key { field, token, band }, first_id), unpacked))
     });
     blocks.collect()
 }
@@ -137,15 +134,20 @@ async fn write(db: &impl ConnectionTrait, before: &Blocks, after: Blocks) -> Res
     insert(db, written).await
 }
 
-/// Adds the postings of patterns with larger ids than all others, as new blocks. They are in ascending order.
+/// Adds the postings of patterns with larger ids than all others. They are in ascending order.
 pub(super) async fn append(db: &impl ConnectionTrait, postings: &[(Key, Posting)]) -> Result<(), Error> {
-    let mut added = Vec::new();
-    for of_key in postings.chunk_by(|(one, _), (other, _)| one == other) {
-        let postings: Vec<_> = of_key.iter().map(|(_, posting)| *posting).collect();
-        let blocks = cut(&postings, true).into_iter();
-        added.extend(blocks.filter_map(|block| Some((of_key.first()?.0, block.first()?.pattern, pack(block)))));
+    let by_key: Vec<_> = postings.chunk_by(|(one, _), (other, _)| one == other).collect();
+    for postings in by_key.chunks(BLOCKS_PER_STATEMENT) {
+        // All of them follow what is in the last block.
+        let first = postings.iter().filter_map(|of_key| of_key.first());
+        let before = read(db, first.map(|(key, posting)| (*key, posting.pattern))).await?;
+        let mut after = before.clone();
+        for (key, posting) in postings.iter().copied().flatten() {
+            change(&mut after, *key, *posting, true);
+        }
+        write(db, &before, after).await?;
     }
-    insert(db, added).await
+    Ok(())
 }
 
 /// Inserts blocks, each with its first id, or replaces them.

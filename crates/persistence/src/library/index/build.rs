@@ -16,8 +16,7 @@ use crate::library::{lock, row};
 
 /// How many patterns are read at a time.
 const PATTERNS_PER_BATCH: u64 = 1_000;
-/// How many postings are sorted in memory, at 48 bytes each, before they are written. A token that is in more of these
-/// ranges of patterns has more blocks.
+/// How many postings are sorted in memory, at 40 bytes each, before they are written.
 const POSTINGS_PER_RANGE: usize = 500_000;
 
 /// Whether the index has been built by this version of the rules.
@@ -82,11 +81,7 @@ async fn add_range(db: &impl ConnectionTrait, after: i32) -> Result<Option<i32>,
 }
 
 /// Writes what follows from the texts of a pattern, if it is missing or from another version of the rules.
-async fn write_texts(
-    db: &impl ConnectionTrait,
-    row: pattern::Model,
-    pattern: &Pattern,
-) -> Result<(), Error> {
+async fn write_texts(db: &impl ConnectionTrait, row: pattern::Model, pattern: &Pattern) -> Result<(), Error> {
     let language = pattern.language().map(|language| language.code().to_owned());
     let text = search_text(pattern);
     if row.language != language || row.search_text != text {

@@ -43,20 +43,17 @@ fn statement(db: &impl ConnectionTrait, searches: &[Search]) -> Statement {
         .to_owned();
     let mut values: Vec<Value> = Vec::new();
     for (index, search) in searches.iter().enumerate().filter(|(_, search)| !search.tokens.is_empty()) {
-        let (parts, tokens) = (search.parts(), search.tokens.len().next_multiple_of(TOKENS_STEP));
-        let bands: Vec<_> = parts.bands.map(|band| band.to_string()).collect();
+        let tokens = search.tokens.len().next_multiple_of(TOKENS_STEP);
+        let bands: Vec<_> = search.bands().map(|band| band.to_string()).collect();
         let first = values.len() + 1;
         sql += &format!(
             " UNION ALL SELECT {index}, postings, NULL FROM pattern_index WHERE field = {} AND token IN ({}) \
-             AND band IN ({}) AND size_class BETWEEN ${} AND ${}",
+             AND band IN ({})",
             search.field as i16,
             placeholders(first, tokens),
-            bands.join(", "),
-            first + tokens,
-            first + tokens + 1
+            bands.join(", ")
         );
         values.extend(search.tokens.iter().cycle().take(tokens).map(|token| Value::from(*token)));
-        values.extend([*parts.size_classes.start(), *parts.size_classes.end()].map(Value::from));
     }
     Statement::from_sql_and_values(db.get_database_backend(), sql, values)
 }
