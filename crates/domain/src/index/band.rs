@@ -65,7 +65,7 @@ mod tests {
             let search = Search::like_question(&a, similarity);
             let entries = of(Field::Question, 7, &b, b.prefix(MIN_QUESTION_SIMILARITY, 1));
             let needed = entries.iter().filter(|entry| is_needed(&search, entry)).map(|entry| entry.posting);
-            let found = search.select(needed, |_| false);
+            let found = search.select(needed.collect(), |_| false);
             prop_assert!(found == [7] || a.similarity(&b) < similarity, "{found:?}");
         }
     }

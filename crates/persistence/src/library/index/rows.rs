@@ -68,7 +68,7 @@ pub(super) async fn search(db: &impl ConnectionTrait, searches: &[Search]) -> Re
         let tokens = search.tokens.iter().map(|token| (*token).into());
         let query = Statement::from_sql_and_values(db.get_database_backend(), sql, tokens);
         let rows = Row::find_by_statement(query).all(db).await?;
-        ids.extend(search.select(rows.into_iter().map(Posting::from), |_| false));
+        ids.extend(search.select(rows.into_iter().map(Posting::from).collect(), |_| false));
     }
     Ok(ids)
 }
