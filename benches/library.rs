@@ -21,6 +21,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use gleaner_domain::embedding::{Vector, VectorIndex};
+use gleaner_domain::merging::searches;
 use gleaner_domain::search::SearchWords;
 use gleaner_domain::{Confidence, Pattern, PatternDraft, PatternType, ResponseTemplate, Trigger};
 use gleaner_persistence::library::{PatternFilter, PatternPosition, PatternSort, SortBy, SortKey, Start};
@@ -133,8 +134,12 @@ fn lookups(texts: &Texts, patterns: usize) -> Vec<PatternDraft> {
 }
 
 async fn measure_lookups(db: &Database, drafts: &[PatternDraft]) {
-    let (mut merging, mut matching, mut found) = (Vec::new(), Vec::new(), 0);
+    let (mut searching, mut merging, mut matching, mut found) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for draft in drafts {
+        let start = Instant::now();
+        let [question, ..] = searches(draft);
+        library::search(db, &[question]).await.unwrap();
+        searching.push(start.elapsed());
         let start = Instant::now();
         found += library::merge_candidates(db, draft).await.unwrap().len();
         merging.push(start.elapsed());
@@ -144,6 +149,7 @@ async fn measure_lookups(db: &Database, drafts: &[PatternDraft]) {
             .unwrap();
         matching.push(start.elapsed());
     }
+    println!("    ids of a question: {}", percentiles(searching));
     println!("    candidates of a draft: {}; {} on average", percentiles(merging), found / drafts.len());
     println!("    candidates of a message: {}", percentiles(matching));
 }
@@ -221,6 +227,15 @@ async fn measure_pg_trgm(db: &Database, drafts: &[PatternDraft]) {
     );
     transaction.rollback().await.unwrap();
     connection.execute_unprepared("DROP INDEX bench_trigrams").await.unwrap();
+}
+
+/// The number of blocks of the index, and the size of their postings.
+async fn size_of_blocks(db: &impl ConnectionTrait) -> String {
+    let sql = "SELECT COUNT(*) AS blocks, CAST(SUM(LENGTH(postings)) AS BIGINT) AS bytes FROM pattern_index";
+    let row =
+        db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+    let (blocks, bytes): (i64, i64) = (row.try_get("", "blocks").unwrap(), row.try_get("", "bytes").unwrap());
+    format!("{blocks} blocks with {:.1} MiB", bytes as f64 / f64::from(1 << 20))
 }
 
 async fn size(db: &impl ConnectionTrait, relation: &str) -> String {
@@ -337,7 +352,11 @@ async fn measure(engine: Engine, texts: &Texts, patterns: usize) {
     fill(&db, texts, patterns).await;
     let start = Instant::now();
     build_index(&database).await;
-    println!("{engine:?}, {patterns} patterns: index built in {:.1} s", start.elapsed().as_secs_f64());
+    println!(
+        "{engine:?}, {patterns} patterns: index built in {:.1} s, {}",
+        start.elapsed().as_secs_f64(),
+        size_of_blocks(db.connection()).await
+    );
     let drafts = lookups(texts, patterns);
     if engine == Engine::Postgres {
         for table in ["pattern_index", "decision_patterns"] {

@@ -33,6 +33,7 @@ mod m20261130_000028_suspend_changes;
 mod m20261130_000029_version_staged;
 mod m20261130_000030_relate_pairs;
 mod m20261130_000031_order_claims;
+mod m20261130_000032_pack_index;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000029_version_staged::Migration),
             Box::new(m20261130_000030_relate_pairs::Migration),
             Box::new(m20261130_000031_order_claims::Migration),
+            Box::new(m20261130_000032_pack_index::Migration),
         ]
     }
 }

@@ -265,7 +265,30 @@ async fn a_stored_pattern_is_the_fold_of_its_history_after_every_operation(engin
             assert_all_are_folds(&db).await;
             assert_all_are_rated(&db).await;
         }
+        assert_index_is_complete(&db).await;
     }
+}
+
+/// Blocks of the index, of which a token has one in each band here. Where they begin depends on how they were written.
+#[derive(Debug, PartialEq, FromQueryResult)]
+struct Block {
+    field: i16,
+    token: i64,
+    band: i16,
+    postings: Vec<u8>,
+}
+
+async fn assert_index_is_complete(db: &Database) {
+    let blocks = async || {
+        let sql = "SELECT * FROM pattern_index ORDER BY field, token, band, first_id";
+        let query = Statement::from_string(db.connection().get_database_backend(), sql);
+        Block::find_by_statement(query).all(db.connection()).await.unwrap()
+    };
+    library::delete_entries_of_retracted(db).await.unwrap();
+    let before = blocks().await;
+    db.connection().execute_unprepared("UPDATE library SET index_version = 0").await.unwrap();
+    library::build_index(db).await.unwrap();
+    assert_eq!(before, blocks().await);
 }
 
 /// The imports and the merges so far.

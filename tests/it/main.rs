@@ -24,6 +24,7 @@ mod filters;
 mod history;
 mod idempotency;
 mod identity;
+mod index;
 mod jobs;
 mod kills;
 mod leases;

@@ -5,6 +5,10 @@
 //! question finds every pattern that reaches its similarity, and some that do not. A search for an answer or for facts
 //! finds those with the most of the rarest tokens.
 
+mod band;
+mod posting;
+mod selection;
+
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
@@ -13,9 +17,12 @@ use crate::pattern::{Pattern, PatternDraft, PatternType};
 use crate::similarity::TokenSet;
 use crate::template::without_variables;
 
+pub use band::NEAR_SIMILARITY;
+pub use posting::Posting;
+
 /// Changes if the same pattern gets other entries or another [`search_text`](crate::search::search_text()). The index is
 /// then built again.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 /// The minimum similarity at which a question is found by its trigrams, 0 to 1.
 pub const MIN_QUESTION_SIMILARITY: f64 = 0.3;
 /// The maximum number of patterns with a similar question that a search returns.
@@ -46,34 +53,33 @@ pub struct Entry {
     pub field: Field,
     /// The token.
     pub token: i64,
-    /// The number of tokens of the text.
-    pub size: i32,
-    /// The index of the token among those of the text, the rarest first.
-    pub position: i32,
-    /// Distinguishes the texts of a field of one pattern.
-    pub text: i32,
+    /// The pattern, and where its text has the token.
+    pub posting: Posting,
 }
 
-/// The entries of a pattern.
-pub fn entries(pattern: &Pattern) -> HashSet<Entry> {
+/// The entries of the pattern with this id.
+pub fn entries(id: i32, pattern: &Pattern) -> HashSet<Entry> {
     let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
     let questions = questions.flat_map(|question| {
         let tokens = question.trigrams();
-        of(Field::Question, &tokens, tokens.prefix(MIN_QUESTION_SIMILARITY, 1))
+        of(Field::Question, id, &tokens, tokens.prefix(MIN_QUESTION_SIMILARITY, 1))
     });
     let template = without_variables(pattern.template.as_str());
     let (words, facts) = (TokenSet::words(&template), fact_tokens(&template, pattern.pattern_type));
-    let answer = of(Field::Answer, &words, rarest(&words));
-    let facts = of(Field::Fact, &facts, rarest(&facts));
+    let answer = of(Field::Answer, id, &words, rarest(&words));
+    let facts = of(Field::Fact, id, &facts, rarest(&facts));
     questions.chain(answer).chain(facts).collect()
 }
 
-fn of(field: Field, tokens: &TokenSet, indexed: &[i64]) -> Vec<Entry> {
+fn of(field: Field, pattern: i32, tokens: &TokenSet, indexed: &[i64]) -> Vec<Entry> {
     // Two texts of the same tokens have the same entries.
     let text = tokens.digest();
-    let size = tokens.len() as i32;
-    let indexed = (0..).zip(indexed);
-    indexed.map(|(position, token)| Entry { field, token: *token, size, position, text }).collect()
+    let size = tokens.len() as u32;
+    let entry = |(position, token): (u32, &i64)| {
+        let posting = Posting { pattern, text, size, position };
+        Entry { field, token: *token, posting }
+    };
+    (0..).zip(indexed).map(entry).collect()
 }
 
 fn rarest(tokens: &TokenSet) -> &[i64] {

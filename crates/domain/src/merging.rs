@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 pub use features::Features;
 pub use pair::PairId;
 
-use crate::index::Search;
+use crate::index::{NEAR_SIMILARITY, Search};
 use crate::language::Language;
 use crate::pattern::{Boost, Confidence, Pattern, PatternDraft, PatternType, Trigger};
 use crate::similarity::TokenSet;
@@ -18,6 +18,8 @@ use answer::Answer;
 
 /// The minimum similarity of the trigrams of two questions that are the same, 0 to 1.
 pub const SAME_QUESTION: f64 = 0.70;
+/// So that such a search reads the nearest entries only.
+const _: () = assert!(SAME_QUESTION >= NEAR_SIMILARITY);
 
 /// The probability from which a decision is certain. 98 % of such decisions on the training data are right.
 const CERTAIN: f64 = 0.97;

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use sha2::{Digest, Sha256};
 
 use crate::normal;
+pub(crate) use prefix::prefix_len;
 
 /// A set of tokens, in ascending order: the rarest first. The number of a token is the same in every process, so it
 /// can be stored.

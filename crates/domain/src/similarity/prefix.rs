@@ -17,9 +17,7 @@ const EPSILON: f64 = 1e-9;
 impl TokenSet {
     /// The tokens of which a set with a similarity of at least `threshold` has at least `shared` among its own.
     pub fn prefix(&self, threshold: f64, shared: usize) -> &[i64] {
-        let rest = ceil(threshold * self.len() as f64).max(shared);
-        let length = (self.len() + shared).saturating_sub(rest);
-        self.0.get(..length).unwrap_or_default()
+        self.0.get(..prefix_len(self.len(), threshold, shared)).unwrap_or_default()
     }
 
     /// The number of tokens for [`Self::prefix`] with which an index of the prefixes for `indexed` and one token finds all
@@ -36,6 +34,11 @@ impl TokenSet {
         let longest = (self.len() as f64 / threshold + EPSILON).floor() as usize;
         ceil(threshold * self.len() as f64)..=longest
     }
+}
+
+/// The number of tokens in the [prefix](TokenSet::prefix) of a set of `len` tokens.
+pub fn prefix_len(len: usize, threshold: f64, shared: usize) -> usize {
+    (len + shared).saturating_sub(ceil(threshold * len as f64).max(shared))
 }
 
 fn ceil(value: f64) -> usize {

@@ -93,10 +93,7 @@ impl Found {
         draft: &PatternDraft,
         searches: &[Search],
     ) -> Result<(), Error> {
-        let mut ids = BTreeSet::new();
-        for search in searches {
-            ids.extend(PatternIndex::Library.search(db, search).await?);
-        }
+        let ids = PatternIndex::Library.search(db, searches).await?;
         // Another program may have added the pattern, which is then not in the index.
         let signature = Column::PatternSignature.eq(draft.trigger.signature(draft.pattern_type));
         let rows = Entity::find()

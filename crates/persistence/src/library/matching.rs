@@ -28,9 +28,8 @@ pub async fn match_candidates(
     by_meaning: &HashMap<i32, f64>,
     filter: &PatternFilter,
 ) -> Result<Vec<Candidate>, Error> {
-    let mut found = PatternIndex::Library
-        .search(db.reader(), &Search::like_question(&TokenSet::trigrams(message), MIN_SIMILARITY))
-        .await?;
+    let search = Search::like_question(&TokenSet::trigrams(message), MIN_SIMILARITY);
+    let mut found = PatternIndex::Library.search(db.reader(), &[search]).await?;
     found.extend(by_meaning.keys());
     let rows: Vec<CandidateRow> = Entity::find()
         .select_only()

@@ -1,7 +1,5 @@
 //! The staged patterns that a draft is like.
 
-use std::collections::BTreeSet;
-
 use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules, searches};
 use gleaner_domain::pattern::StagedStatus;
 use gleaner_domain::{JobId, Language, Pattern, PatternDraft};
@@ -43,10 +41,7 @@ async fn decide(
     rules: &MergeRules,
     compared: Condition,
 ) -> Result<MergeDecision, Error> {
-    let mut ids = BTreeSet::new();
-    for search in searches(draft) {
-        ids.extend(PatternIndex::Staging.search(db, &search).await?);
-    }
+    let ids = PatternIndex::Staging.search(db, &searches(draft)).await?;
     if ids.is_empty() {
         return Ok(MergeDecision::CREATE);
     }
