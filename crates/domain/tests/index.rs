@@ -1,11 +1,8 @@
-//! A search in the index finds every pattern that reaches its similarity. What the database does with the entries is done
-//! here in memory.
+//! A search in the index finds every pattern that reaches its similarity. The entries are in memory here.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use std::collections::HashMap;
-
-use gleaner_domain::index::{Field, MIN_QUESTION_SIMILARITY, Search, entries};
+use gleaner_domain::index::{Entry, Field, MIN_QUESTION_SIMILARITY, Search, entries};
 use gleaner_domain::merging::{SAME_QUESTION, features, searches};
 use gleaner_domain::{Confidence, Pattern, PatternDraft, PatternType, ResponseTemplate, Trigger};
 use proptest::prelude::*;
@@ -45,21 +42,12 @@ fn any_draft() -> impl Strategy<Value = PatternDraft> {
 }
 
 fn finds(search: &Search, pattern: &Pattern) -> bool {
-    let mut texts: HashMap<(i32, i32), (i32, i32)> = HashMap::new();
-    for entry in entries(pattern) {
+    let is_needed = |entry: &Entry| {
         let is_searched = entry.field == search.field && search.tokens.contains(&entry.token);
-        if is_searched && search.sizes.contains(&(entry.size as usize)) {
-            let (count, last) = texts.entry((entry.text, entry.size)).or_default();
-            *count += 1;
-            *last = (*last).max(entry.position);
-        }
-    }
-    texts.into_iter().any(|((_, size), (count, last))| {
-        let most_shared = f64::from(count + size - 1 - last);
-        let both = search.size as f64 + f64::from(size);
-        count as usize >= search.shared
-            && most_shared * (1.0 + search.min_similarity) >= search.min_similarity * both - 1e-9
-    })
+        is_searched && search.bands().contains(&entry.band())
+    };
+    let needed = entries(7, pattern).into_iter().filter(is_needed).map(|entry| entry.posting);
+    search.select(needed.collect(), |_| false) == [7]
 }
 
 proptest! {
@@ -104,8 +92,8 @@ fn questions_of_one_pattern_that_differ_in_a_word_are_different_texts() {
             question: vec![],
             answer: vec![],
         };
-        let entries = entries(&Pattern::from_draft(&draft));
-        entries.into_iter().find(|entry| entry.field == Field::Question).unwrap().text
+        let entries = entries(7, &Pattern::from_draft(&draft));
+        entries.into_iter().find(|entry| entry.field == Field::Question).unwrap().posting.text
     });
     assert_ne!(texts[0], texts[1]);
 }
