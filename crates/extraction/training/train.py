@@ -146,7 +146,8 @@ def shares(model, threshold, conversations):
 
 
 def best_threshold(scored):
-    """The threshold with the best smallest distance to the aims.
+    """The lowest threshold that reaches the aims: a higher one declines more answers than necessary. If none does, the one
+    with the best smallest distance to them.
 
     `scored` has conversations, each with a model that was trained without it."""
     def score(threshold):
@@ -155,8 +156,9 @@ def best_threshold(scored):
             results = [shares(model, threshold, [c]) for model, c in scored if (c.domain in TRAINED) == is_business]
             for part, aim in enumerate(AIMS[is_business]):
                 means.append(numpy.mean([share for result in results for share in result[part]]) - aim)
-        return min(means) + numpy.mean(means) / 100
-    return max([t / 100 for t in range(40, 91)], key=score)
+        return min(means)
+    scores = {t / 100: score(t / 100) for t in range(40, 91)}
+    return next((threshold for threshold, score in scores.items() if score >= 0), max(scores, key=scores.get))
 
 
 def percent(values):
