@@ -14,6 +14,10 @@ const COMMON_CENTS: [&str; 6] = ["00", "25", "50", "75", "95", "99"];
 /// The minimum number of digits of a number that is more likely a code than a quantity.
 const MIN_CODE_DIGITS: usize = 4;
 
+/// What cannot be the result of a calculation.
+const CONTACTS: &[Variable] =
+    &[Variable::Address, Variable::Email, Variable::Link, Variable::Location, Variable::PhoneNumber];
+
 /// What often belongs to one case although other cases have the same value by chance.
 const OFTEN_OF_ONE_CASE: &[Variable] = &[
     Variable::Time,
@@ -42,8 +46,10 @@ impl Facts<'_> {
         let (private, public): (Vec<&Span>, Vec<&Span>) =
             neighbors.partition(|other| PRIVATE.contains(&other.variable));
         let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
+        // Other cases have the same time or number by chance.
+        let is_by_chance = OFTEN_OF_ONE_CASE.contains(&span.variable);
         vec![
-            ("same_value", value),
+            ("same_value", if is_by_chance { 0.0 } else { value }),
             ("same_context", others(statement.context_key(span))),
             ("same_pair", statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max)),
             ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
@@ -73,12 +79,13 @@ fn features_of_form(statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
 /// What the sentence and the question say about the value.
 fn features_of_context(statement: &Statement<'_>, span: &Span, question: &Words) -> Vec<Feature> {
     let clause = statement.clause(span);
+    let is_contact = CONTACTS.contains(&span.variable);
     let is_listed = statement.spans.iter().any(|other| other != span && other.variable == span.variable);
     vec![
         ("range", flag(statement.is_in_range(span))),
         ("listed", flag(is_listed)),
         ("case", flag(clause.contain(Cue::CaseMarks))),
-        ("total", flag(clause.contain(Cue::Totals))),
+        ("total", flag(!is_contact && clause.contain(Cue::Totals))),
         ("general", flag(clause.contain(Cue::Generalities))),
         ("asked", flag(is_asked(span.variable, question))),
         ("general_question", flag(question.contain(Cue::GeneralQuestions))),
