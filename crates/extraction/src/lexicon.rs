@@ -34,7 +34,7 @@ pub(crate) enum Cue {
     Contentment,
     /// A statement with one of these is understood only within its conversation.
     ContextWords,
-    /// Words before a thing or a product and not before the name of a person: "a Deep Clean", "the rose garden".
+    /// Words before a thing or a product and not before the name of a person: "a Deep Clean".
     Determiners,
     /// A question with one of these asks for a length of time or a deadline.
     DurationQuestions,

@@ -89,12 +89,13 @@ impl Names {
 
     /// Claims every mention of a person of this conversation in `text`, with the surname after it.
     pub(crate) fn claim(&self, text: &str, spans: &mut Spans) {
-        claim(&self.named, text, spans);
+        claim(&self.named, text, spans, None);
     }
 
     /// Claims every mention of a person of another conversation in `text`, with the surname after it.
     pub(crate) fn claim_elsewhere(&self, text: &str, spans: &mut Spans) {
-        claim(&self.elsewhere, text, spans);
+        // In "Plan Cumbre" and "the Club Perola", these are parts of a product.
+        claim(&self.elsewhere, text, spans, Some(Cue::Products));
     }
 
     fn add_introduced(&mut self, body: &str, direction: Direction) {
@@ -125,16 +126,9 @@ impl Names {
             let before = index.checked_sub(1).and_then(|before| words.get(before));
             let is_after = |cue| before.is_some_and(|(word, _)| Words::of(word).are(cue));
             let is_before = |cue| words.get(index + 1).is_some_and(|(word, _)| Words::of(word).are(cue));
-            let is_thing = match is_capital {
-                true => is_after(Cue::Saints),
-                false => {
-                    name.len() < MIN_LOWERCASE_NAME
-                        || is_after(Cue::Saints)
-                        || is_after(Cue::Determiners)
-                        || is_before(Cue::Streets)
-                }
-            };
-            if let Some(name) = plain(name).filter(|name| !is_thing && is_first_name(name)) {
+            let is_long = *is_capital || name.len() >= MIN_LOWERCASE_NAME;
+            let is_place = is_after(Cue::Saints) || (!is_capital && is_before(Cue::Streets));
+            if let Some(name) = plain(name).filter(|name| is_long && !is_place && is_first_name(name)) {
                 self.named.entry(name).or_insert(author);
             }
         }
@@ -201,20 +195,20 @@ fn author(message: &Message) -> Variable {
     }
 }
 
-fn claim(names: &BTreeMap<String, Variable>, text: &str, spans: &mut Spans) {
+/// Claims the words of `text` that are names, except those directly after a phrase of `not_after`.
+fn claim(names: &BTreeMap<String, Variable>, text: &str, spans: &mut Spans, not_after: Option<Cue>) {
     if names.is_empty() {
         return;
     }
     let mut starts_sentence = true;
     let mut last: Option<(usize, Variable)> = None;
-    let mut product = None;
+    let mut excluded = None;
     for word in RECOGNIZERS.word.find_iter(text) {
         let name = without_possessive(word.as_str());
         let surname = last.filter(|(end, _)| text.get(*end..word.start()) == Some(" ") && is_surname(name));
-        // "Plan Cumbre", "the Club Perola"
-        let is_product = product.is_some_and(|end| text.get(end..word.start()) == Some(" "));
-        product = Words::of(name).are(Cue::Products).then_some(word.end());
-        let named = variable(names, name, starts_sentence).filter(|_| !is_product);
+        let is_excluded = excluded.is_some_and(|end| text.get(end..word.start()) == Some(" "));
+        excluded = not_after.filter(|cue| Words::of(name).are(*cue)).map(|_| word.end());
+        let named = variable(names, name, starts_sentence).filter(|_| !is_excluded);
         let found = named.or(surname.map(|(_, variable)| variable));
         last = named.map(|variable| (word.end(), variable));
         if let Some(variable) = found {
@@ -283,6 +277,9 @@ mod tests {
         for (messages, text, expected) in [
             (vec!["C I'm Will, the door is shut"], "Ok Will", "Ok {{customer_name}}"),
             (vec!["C my name is kenji"], "Hi Kenji!", "Hi {{customer_name}}!"),
+            (vec!["C I'm Ana"], "I sent the Day Pass Ana", "I sent the Day Pass {{customer_name}}"),
+            (vec!["C Where can I park?", "O At San Blas"], "It is San Blas", "It is San Blas"),
+            (vec!["C Where can I park?", "O on fulton lane"], "Take fulton lane", "Take fulton lane"),
             (vec!["O Can I have your name?", "C Ana Maria"], "for Ana Maria.", "for {{customer_name}}."),
             (vec!["O What name is it under?", "C It's under Zoë"], "Zoë's bay", "{{customer_name}}'s bay"),
             (vec!["O Yes, Wesolo will meet you there."], "Ask Wesolo", "Ask {{operator_name}}"),
