@@ -20,6 +20,8 @@ pub(crate) struct Question {
     pub(crate) messages: Vec<MessageId>,
     /// Whether it has the form of a question, not of a statement.
     pub(crate) is_explicit: bool,
+    /// Whether it is about the business, not about one case.
+    pub(crate) is_general: bool,
     /// The words of the turn that contains it.
     pub(crate) words: Words,
 }
@@ -81,10 +83,10 @@ fn question(index: usize, utterances: &[Utterance]) -> Option<Question> {
     let texts: Vec<&str> = used.iter().map(|utterance| utterance.text.as_str()).collect();
     let main = utterances.get(main)?;
     let trigger = Trigger::parse(&capitalized(&bounded(&join(&texts)))).ok()?;
-    let is_explicit = main.is_question;
+    let (is_explicit, is_general) = (main.is_question, main.is_general());
     let said: Vec<&str> = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
     let words = Words::of(&said.join(" "));
-    Some(Question { index, trigger, messages, is_explicit, words })
+    Some(Question { index, trigger, messages, is_explicit, is_general, words })
 }
 
 /// Joins `sentences` into one text, with a period after each that does not end in a punctuation mark.

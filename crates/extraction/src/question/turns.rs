@@ -84,6 +84,11 @@ impl Utterance {
         (self.is_question || self.is_need) && self.words.contain(Cue::SubjectChanges)
     }
 
+    /// Returns true if it asks about the business, not about one case.
+    pub(super) fn is_general(&self) -> bool {
+        self.words.start_with(Cue::GeneralQuestions)
+    }
+
     /// Returns true if it is understood only with the sentence before it.
     pub(super) fn refers_back(&self) -> bool {
         self.words.contain(Cue::Referring)

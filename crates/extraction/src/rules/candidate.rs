@@ -86,7 +86,7 @@ impl<'a> Candidate<'a> {
         let mut features = features::of_text(body, &stated);
         features.extend(features::of_facts(&stated, facts, &context.question.words));
         features.extend(features::of_statistics(&stated, facts));
-        features.extend(features::of_context(context));
+        features.extend(features::of_context(&stated, context));
         features.extend(features::combined(&features));
         features.push(("asks", flag(has(DialogueAct::Ask))));
         features.push(("offers", flag(has(DialogueAct::Offer))));

@@ -169,6 +169,27 @@ mod tests {
         );
     }
 
+    /// All answers of the test businesses contain facts, so their figures do not show this.
+    #[test]
+    fn a_short_answer_without_facts_is_extracted() {
+        for (question, answer) in [
+            ("Where can I park my car?", "You can park for free behind the building."),
+            (
+                "The touchscreen is frozen, what can I do?",
+                "Please hold the silver button of the touchscreen until it turns off.",
+            ),
+            (
+                "I need the membership form",
+                "You can use our online portal to download the form whenever you like.",
+            ),
+            ("Do you have wifi?", "Yes, it's free for everyone."),
+            ("Do you do kids parties?", "We do! Fill in the form on our page."),
+        ] {
+            let extracted = pattern(&[&format!("C {question}"), &format!("O {answer}")]);
+            assert!(answer.ends_with(extracted.template.as_str()), "{answer}");
+        }
+    }
+
     #[test]
     fn an_answer_in_two_messages_is_extracted_whole() {
         let pattern = pattern(&[

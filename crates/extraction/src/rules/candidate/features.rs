@@ -33,6 +33,7 @@ pub(super) fn of_text(body: &str, stated: &[&Statement<'_>]) -> Vec<Feature> {
         ("capital", any(begins_with_capital)),
         ("period", any(ends_with_mark)),
         ("lead_in", has_lead_in),
+        ("general", contain(Cue::Generalities)),
         ("bare_confirmation", flag(confirms > 0.0 && content <= MAX_BARE_WORDS && has_lead_in == 0.0)),
         ("on_its_way", contain(Cue::OnItsWay)),
         ("description", flag(stated.iter().any(|sentence| is_description(sentence)) && !quotes)),
@@ -71,8 +72,13 @@ pub(super) fn of_statistics(stated: &[&Statement<'_>], facts: &Facts<'_>) -> Vec
 }
 
 /// What the question and the messages around suggest.
-pub(super) fn of_context(context: Context<'_>) -> Vec<Feature> {
+pub(super) fn of_context(stated: &[&Statement<'_>], context: Context<'_>) -> Vec<Feature> {
+    let asked = context.question.words.content();
+    let repeated =
+        stated.iter().flat_map(|sentence| sentence.words.content()).filter(|word| asked.contains(word));
     vec![
+        ("question_words", repeated.count().min(4) as f64 / 4.0),
+        ("asked_generally", flag(context.question.is_general)),
         ("asked_explicitly", flag(context.question.is_explicit)),
         ("after_reply", flag(context.is_after_reply)),
         ("accepted", flag(context.is_accepted)),
