@@ -30,6 +30,9 @@ const RANGE_JOINTS: &[&str] = &[
     "y",
 ];
 
+/// How many words at each end of a sentence are counted.
+const EDGE_WORDS: usize = 5;
+
 /// A sentence of a message with its specifics.
 #[derive(Debug, Clone)]
 pub(crate) struct Statement<'a> {
@@ -72,6 +75,14 @@ impl<'a> Statement<'a> {
     /// The key of the sentence without its specifics.
     pub(crate) fn frame_key(&self) -> SentKey {
         SentKey::of(&["frame", &self.frame])
+    }
+
+    /// The keys of the first and of the last words of the sentence, which stay where an operator changes a few words.
+    pub(crate) fn edge_keys(&self) -> [SentKey; 2] {
+        let words: Vec<&str> = self.words.iter().collect();
+        let first = words.get(..EDGE_WORDS.min(words.len())).unwrap_or_default();
+        let last = words.get(words.len().saturating_sub(EDGE_WORDS)..).unwrap_or_default();
+        [SentKey::of(&["first", &first.join(" ")]), SentKey::of(&["last", &last.join(" ")])]
     }
 
     /// The key of the value of `span` in any sentence.

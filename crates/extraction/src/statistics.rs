@@ -38,6 +38,7 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
     let mut keys: Vec<SentKey> = nouns.map(|word| proper_noun_key(&word)).collect();
     for statement in statements(body, names).iter().filter(|found| found.act == DialogueAct::Statement) {
         keys.push(statement.frame_key());
+        keys.extend(statement.edge_keys());
         for span in &statement.spans {
             keys.extend(statement.pair_keys(span));
             let value = statement.value_key(span);

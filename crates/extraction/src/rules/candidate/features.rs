@@ -65,10 +65,10 @@ pub(super) fn of_statistics(stated: &[&Statement<'_>], facts: &Facts<'_>) -> Vec
     let shared: Vec<&&Statement<'_>> = shared.collect();
     let has_few = facts.has_few_customers();
     let same_sentence = shared.iter().map(|sentence| facts.others(sentence.frame_key())).max().unwrap_or(0);
-    vec![
-        ("same_sentence", (same_sentence as f64).ln_1p()),
-        ("new_sentence", flag(same_sentence == 0 && !has_few)),
-    ]
+    // An operator may have changed a few words of it.
+    let mut edges = shared.iter().flat_map(|sentence| sentence.edge_keys());
+    let is_new = same_sentence == 0 && !edges.any(|edge| facts.others(edge) > 0);
+    vec![("same_sentence", (same_sentence as f64).ln_1p()), ("new_sentence", flag(is_new && !has_few))]
 }
 
 /// What the question and the messages around suggest.
