@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gleaner_domain::{Conversation, Direction, SentKey};
 
 use crate::dialogue::DialogueAct;
-use crate::specifics::{Names, person_key, proper_noun_key, proper_nouns, specifics};
+use crate::specifics::{Names, person_key, capitalized, proper_noun_key, specifics};
 use crate::statement::{statements, value_key};
 use crate::text::{plain, readable};
 
@@ -34,7 +34,7 @@ pub(crate) fn values(body: &str, names: &Names) -> Vec<SentKey> {
 }
 
 fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> {
-    let nouns = proper_nouns(body).into_iter().filter_map(plain);
+    let nouns = capitalized(body).into_iter().filter_map(plain);
     let mut keys: Vec<SentKey> = nouns.map(|word| proper_noun_key(&word)).collect();
     for statement in statements(body, names).iter().filter(|found| found.act == DialogueAct::Statement) {
         keys.push(statement.frame_key());

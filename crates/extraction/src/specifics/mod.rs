@@ -17,7 +17,7 @@ use crate::recognizers::RECOGNIZERS;
 use crate::text::Words;
 
 pub(crate) use names::{Names, person_key};
-pub(crate) use proper_nouns::{proper_noun_key, proper_nouns};
+pub(crate) use proper_nouns::{capitalized, proper_noun_key};
 pub(crate) use spans::{Placeholders, Span, Spans};
 pub(crate) use value::{counted, normalized};
 

@@ -24,6 +24,13 @@ pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
     sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
 }
 
+/// The capitalized words of `text`, except those at the start of a sentence.
+pub(crate) fn capitalized(text: &str) -> Vec<&str> {
+    let words = |sentence| RECOGNIZERS.word.find_iter(sentence).skip(1);
+    let words = sentences(text).into_iter().flat_map(words).map(|word| without_possessive(word.as_str()));
+    words.filter(|word| is_proper(word)).collect()
+}
+
 fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
     let words: Vec<_> = RECOGNIZERS.word.find_iter(sentence).collect();
     let is_near = |index: Option<usize>, cue| {
