@@ -42,6 +42,8 @@ pub(crate) enum Cue {
     Findings,
     /// A sentence with one of these makes a statement.
     FiniteVerbs,
+    /// The operator who writes says what they do themselves, most often for one customer.
+    FirstPerson,
     /// A question that begins with one of these is about the business, not about one case.
     GeneralQuestions,
     /// A rule or a possibility, not a single event.

@@ -9,8 +9,6 @@ use crate::specifics::Span;
 use crate::statement::Statement;
 use crate::text::Words;
 
-/// The cents of most prices.
-const COMMON_CENTS: [&str; 6] = ["00", "25", "50", "75", "95", "99"];
 /// The minimum number of digits of a number that is more likely a code than a quantity.
 const MIN_CODE_DIGITS: usize = 4;
 
@@ -48,10 +46,14 @@ impl Facts<'_> {
         let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
         // Other cases have the same time or number by chance.
         let is_by_chance = OFTEN_OF_ONE_CASE.contains(&span.variable);
+        let context = others(statement.context_key(span));
+        let pair = statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max);
+        let is_unsupported = is_by_chance && context == 0.0 && pair == 0.0 && shared == 0;
         vec![
             ("same_value", if is_by_chance { 0.0 } else { value }),
-            ("same_context", others(statement.context_key(span))),
-            ("same_pair", statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max)),
+            ("same_context", context),
+            ("same_pair", pair),
+            ("unsupported", flag(is_unsupported)),
             ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
             ("private_neighbors", flag(!private.is_empty())),
             ("new_value", flag(value == 0.0 && !self.has_few_customers())),
@@ -64,7 +66,6 @@ impl Facts<'_> {
 fn features_of_form(statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
     let text = span.text(statement.text);
     let is_number = span.variable == Variable::Number;
-    let is_amount = span.variable == Variable::Amount;
     vec![
         (span.variable.name(), 1.0),
         ("often_of_one_case", flag(OFTEN_OF_ONE_CASE.contains(&span.variable))),
@@ -72,7 +73,6 @@ fn features_of_form(statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
         ("recurring", flag(statement.is_recurring(span))),
         ("measured", flag(is_number && statement.is_measured(span))),
         ("long_number", flag(is_number && is_long(text))),
-        ("odd_cents", flag(is_amount && has_odd_cents(text))),
     ]
 }
 
@@ -80,23 +80,19 @@ fn features_of_form(statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
 fn features_of_context(statement: &Statement<'_>, span: &Span, question: &Words) -> Vec<Feature> {
     let clause = statement.clause(span);
     let is_contact = CONTACTS.contains(&span.variable);
+    let is_in_range = statement.is_in_range(span);
     let is_listed = statement.spans.iter().any(|other| other != span && other.variable == span.variable);
     vec![
-        ("range", flag(statement.is_in_range(span))),
+        ("range", flag(is_in_range)),
+        ("range_of_numbers", flag(is_in_range && span.variable == Variable::Number)),
         ("listed", flag(is_listed)),
         ("case", flag(clause.contain(Cue::CaseMarks))),
         ("total", flag(!is_contact && clause.contain(Cue::Totals))),
+        ("first_person", flag(statement.words.contain(Cue::FirstPerson))),
         ("general", flag(clause.contain(Cue::Generalities))),
         ("asked", flag(is_asked(span.variable, question))),
         ("general_question", flag(question.contain(Cue::GeneralQuestions))),
     ]
-}
-
-/// Returns true if `amount` has cents that prices seldom have.
-fn has_odd_cents(amount: &str) -> bool {
-    let number = amount.trim_matches(|c: char| !c.is_ascii_digit());
-    let cents = number.rsplit_once(['.', ',']).map(|(_, cents)| cents);
-    cents.is_some_and(|cents| cents.len() == 2 && !COMMON_CENTS.contains(&cents))
 }
 
 /// Returns true if `number` has so many digits that it is more likely a code than a quantity.
