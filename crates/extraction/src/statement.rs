@@ -174,6 +174,21 @@ pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
     SentKey::of(&["value", variable.name(), &counted(variable, text)])
 }
 
+/// The keys of the domains of the website that `link` leads to: `portal.club.example` and `club.example`.
+pub(crate) fn website_keys(link: &str) -> impl Iterator<Item = SentKey> {
+    let link = counted(Variable::Link, link);
+    let host = link.split(['/', '?', '#', ':']).next().unwrap_or_default().to_owned();
+    let labels = host.split('.').count();
+    let domains = (0..labels.saturating_sub(1))
+        .filter_map(move |skipped| host.splitn(skipped + 1, '.').last().map(website_key));
+    domains.collect::<Vec<_>>().into_iter()
+}
+
+/// The key of a domain to which links lead.
+pub(crate) fn website_key(domain: &str) -> SentKey {
+    SentKey::of(&["website", domain])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use gleaner_domain::{Conversation, Direction, SentKey};
+use gleaner_domain::{Conversation, Direction, SentKey, Variable};
 
 use crate::dialogue::DialogueAct;
-use crate::specifics::{Names, person_key, capitalized, proper_noun_key, specifics};
-use crate::statement::{statements, value_key};
+use crate::specifics::{Names, capitalized, person_key, proper_noun_key, specifics};
+use crate::statement::{statements, value_key, website_keys};
 use crate::text::{plain, readable};
 
 /// The keys of what operators sent in `conversation`: their statements, the values in them, and the names of people.
@@ -45,6 +45,9 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
             if !said.contains(&value) {
                 keys.extend([value, statement.context_key(span)]);
             }
+            if span.variable == Variable::Link {
+                keys.extend(website_keys(span.text(statement.text)));
+            }
         }
     }
     keys
@@ -52,7 +55,6 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
 
 #[cfg(test)]
 mod tests {
-    use gleaner_domain::Variable;
     use gleaner_domain::testing::conversation_of;
 
     use super::*;

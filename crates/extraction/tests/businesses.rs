@@ -24,8 +24,8 @@ const HELD_OUT: [&str; 4] = ["autoecole", "movers", "storage", "theatre"];
 
 /// The minimum shares of right answers, declined conversations, kept facts, replaced details, and replaced names and
 /// codes: a little below what was measured.
-const TRAINED_FLOORS: [f64; 5] = [0.92, 0.99, 0.91, 0.78, 0.97];
-const HELD_OUT_FLOORS: [f64; 5] = [0.92, 0.83, 0.81, 0.80, 0.96];
+const TRAINED_FLOORS: [f64; 5] = [0.94, 0.91, 0.91, 0.80, 0.97];
+const HELD_OUT_FLOORS: [f64; 5] = [0.92, 0.83, 0.85, 0.80, 0.96];
 
 #[derive(Deserialize)]
 struct File {
@@ -83,13 +83,13 @@ impl Scores {
         let template = draft.template.as_str().to_lowercase();
         let is_used = |mark: &&Mark| draft.answer.iter().any(|id| id.as_str() == mark.message);
         for fact in truth.facts.iter().filter(is_used) {
-            self.facts.count(&format!("{} <<{}>>", fact.text, draft.template.as_str()), contains(&template, &fact.text));
+            self.facts.count(&fact.text, contains(&template, &fact.text));
         }
         for detail in truth.details.iter().filter(is_used) {
             // A detail that is also a fact of the same answer cannot be told from it.
             let is_fact = truth.facts.iter().any(|fact| contains(&fact.text.to_lowercase(), &detail.text));
             let is_replaced = !contains(&template, &detail.text) || is_fact;
-            self.details.count(&format!("{} <<{}>>", detail.text, draft.template.as_str()), is_replaced);
+            self.details.count(&detail.text, is_replaced);
             if detail.kind.as_deref() != Some("case") {
                 self.private.count(&detail.text, is_replaced);
             }
@@ -141,7 +141,7 @@ async fn facts_stay_and_details_of_a_case_become_variables() {
         let shares = [answers, declined, facts, details, private].map(Share::value);
         below.extend(shares.iter().zip(floors).any(|(share, floor)| *share < floor).then_some(business));
         if std::env::var_os("SHOW_WRONG").is_some_and(|shown| shown == business) {
-            for f in &facts.wrong {println!("F {f}");} for f in &details.wrong {println!("D {f}");}
+            println!("{:?}\n{:?}\n{:?}\n{:?}", answers.wrong, declined.wrong, facts.wrong, details.wrong);
         }
     }
     assert!(below.is_empty(), "shares below their floors: {below:?}");
