@@ -34,6 +34,8 @@ mod m20261130_000029_version_staged;
 mod m20261130_000030_relate_pairs;
 mod m20261130_000031_order_claims;
 mod m20261130_000032_pack_index;
+mod m20261130_000033_store_blocks_by_row;
+mod m20261130_000034_index_outcomes;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -74,6 +76,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000030_relate_pairs::Migration),
             Box::new(m20261130_000031_order_claims::Migration),
             Box::new(m20261130_000032_pack_index::Migration),
+            Box::new(m20261130_000033_store_blocks_by_row::Migration),
+            Box::new(m20261130_000034_index_outcomes::Migration),
         ]
     }
 }

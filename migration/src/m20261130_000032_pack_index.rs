@@ -12,31 +12,34 @@ const INDEX: &str = "pattern_index";
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        replace_index(manager, blocks).await
+        replace_index(manager, without_row_ids(manager, blocks())).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        replace_index(manager, rows).await
+        replace_index(manager, without_row_ids(manager, rows())).await
     }
 }
 
 /// Creates the table again, without content. The index is then built again.
-async fn replace_index(
+pub(crate) async fn replace_index(
     manager: &SchemaManager<'_>,
-    columns: fn() -> TableCreateStatement,
+    table: TableCreateStatement,
 ) -> Result<(), DbErr> {
     manager.drop_table(Table::drop().table(INDEX).take()).await?;
-    let mut table = columns();
-    if manager.get_database_backend() == DbBackend::Sqlite {
-        table.extra("WITHOUT ROWID");
-    }
     manager.create_table(table).await?;
     let outdated = Query::update().table("library").value("index_version", 0).take();
     manager.execute(outdated).await
 }
 
+fn without_row_ids(manager: &SchemaManager<'_>, mut table: TableCreateStatement) -> TableCreateStatement {
+    if manager.get_database_backend() == DbBackend::Sqlite {
+        table.extra("WITHOUT ROWID");
+    }
+    table
+}
+
 /// The postings of a token in a band. A block contains the patterns from its first id up to that of the next.
-fn blocks() -> TableCreateStatement {
+pub(crate) fn blocks() -> TableCreateStatement {
     const KEY: [&str; 4] = ["field", "token", "band", "first_id"];
     Table::create()
         .table(INDEX)

@@ -18,6 +18,7 @@ use sea_orm::{ConnectionTrait, Statement};
 on_both_databases! {
     patterns_with_the_same_tokens_are_found_however_many_there_are_and_whatever_is_changed,
     patterns_that_are_created_at_the_same_time_are_all_found,
+    what_another_program_wrote_is_found_after_the_next_change,
     a_search_sees_nothing_of_a_transaction_that_is_not_committed,
     a_block_that_cannot_be_read_is_a_permanent_error_until_the_index_is_built_again,
 }
@@ -121,6 +122,21 @@ async fn patterns_that_are_created_at_the_same_time_are_all_found(engine: Engine
         task.await.unwrap();
     }
     assert_eq!(like(&db, "Where is locker?", 0.3).await.len(), 40);
+}
+
+async fn what_another_program_wrote_is_found_after_the_next_change(engine: Engine) {
+    let (_database, db) = open(engine).await;
+    let id = create(&db, &question(1)).await;
+    let written = "UPDATE decision_patterns SET trigger_text = 'Can dogs swim?', trigger_examples = '[]'";
+    db.connection().execute_unprepared(written).await.unwrap();
+    assert_eq!(like(&db, "Can dogs swim?", 0.7).await, BTreeSet::new());
+    let edit = PatternEdit {
+        template: Some(ResponseTemplate::parse("In the pool.").unwrap()),
+        ..PatternEdit::default()
+    };
+    let change = NewChange::new(person(), Cause::Edit, Action::Edit(edit));
+    library::change(&db, id, change, Utc::now()).await.unwrap();
+    assert_eq!(like(&db, "Can dogs swim?", 0.7).await, BTreeSet::from([id]));
 }
 
 async fn a_search_sees_nothing_of_a_transaction_that_is_not_committed(engine: Engine) {

@@ -12,7 +12,7 @@ pub use pair::PairId;
 
 use crate::index::{NEAR_SIMILARITY, Search};
 use crate::language::Language;
-use crate::pattern::{Boost, Confidence, Pattern, PatternDraft, PatternType, Trigger};
+use crate::pattern::{Boost, Confidence, Content, Pattern, PatternDraft, PatternType, Trigger};
 use crate::similarity::TokenSet;
 use answer::Answer;
 
@@ -82,12 +82,16 @@ impl Subject {
     }
 
     fn of_pattern(pattern: &Pattern, language: Option<Language>) -> Self {
-        let questions = std::iter::once(&pattern.trigger).chain(&pattern.examples);
+        Self::of_content(&pattern.content(), &pattern.examples, language)
+    }
+
+    fn of_content(content: &Content, examples: &[Trigger], language: Option<Language>) -> Self {
+        let questions = std::iter::once(&content.trigger).chain(examples);
         Self {
-            pattern_type: pattern.pattern_type,
+            pattern_type: content.pattern_type,
             language,
             questions: questions.map(Trigger::trigrams).collect(),
-            answer: Answer::of(&pattern.template),
+            answer: Answer::of(&content.template),
         }
     }
 
@@ -101,6 +105,17 @@ impl Candidate {
     /// The pattern with this id. `language` is [`Pattern::language`], which takes as long as everything else here.
     pub fn new(id: i32, pattern: &Pattern, language: Option<Language>) -> Self {
         Self { id, is_removed: pattern.is_removed, subject: Subject::of_pattern(pattern, language) }
+    }
+
+    /// The pattern with this id that says `content` in answer to the trigger and the examples.
+    pub fn of(
+        id: i32,
+        content: &Content,
+        examples: &[Trigger],
+        language: Option<Language>,
+        is_removed: bool,
+    ) -> Self {
+        Self { id, is_removed, subject: Subject::of_content(content, examples, language) }
     }
 
     /// The id of the pattern.

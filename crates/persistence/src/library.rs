@@ -46,7 +46,7 @@ pub use export::Export;
 pub use feedback::{PatternUse, count_feedback};
 pub use filter::{ListedStatus, PatternFilter};
 pub use history::history;
-pub(crate) use index::PatternIndex;
+pub(crate) use index::{IndexChange, PatternIndex};
 pub use index::{build_index, delete_entries_of_retracted, is_index_current, search};
 pub use list::{PatternPage, by_ids, list};
 pub(crate) use lock::lock;

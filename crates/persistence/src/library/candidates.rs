@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use gleaner_domain::index::Search;
 use gleaner_domain::merging::{self, Candidate, MergeDecision, MergeRules, Related, searches};
-use gleaner_domain::{Language, Pattern, PatternDraft};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use gleaner_domain::pattern::Content;
+use gleaner_domain::{Language, Pattern, PatternDraft, ResponseTemplate, Trigger};
+use sea_orm::prelude::Json;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter};
 
 use super::index::PatternIndex;
 use super::row;
 use crate::Database;
-use crate::entities::pattern::{Column, Entity, Model};
+use crate::entities::pattern::{Column, Entity};
 use crate::error::Error;
 
 /// The patterns that may be the same as `draft`, removed ones included.
@@ -96,19 +98,51 @@ impl Found {
         let ids = PatternIndex::Library.search(db, searches).await?;
         // Another program may have added the pattern, which is then not in the index.
         let signature = Column::PatternSignature.eq(draft.trigger.signature(draft.pattern_type));
-        let rows = Entity::find()
-            .filter(Condition::any().add(Column::Id.is_in(ids.difference(&self.ids).copied())).add(signature))
+        let new: Vec<i32> = ids.difference(&self.ids).copied().collect();
+        // With an empty list, SQLite would read all patterns.
+        let found = (!new.is_empty()).then(|| Column::Id.is_in(new));
+        let rows: Vec<Row> = Entity::find()
+            .filter(Condition::any().add(signature).add_option(found))
             .filter(Column::IsRetracted.eq(false))
+            .into_partial_model()
             .all(db)
             .await?;
-        for row in rows.iter().filter(|row| self.ids.insert(row.id)) {
-            self.candidates.push(candidate(row)?);
+        for row in rows {
+            if self.ids.insert(row.id) {
+                self.candidates.push(row.candidate()?);
+            }
         }
         Ok(())
     }
 }
 
-fn candidate(row: &Model) -> Result<Candidate, Error> {
-    let language = row.language.as_deref().and_then(Language::from_code);
-    Ok(Candidate::new(row.id, &row::pattern(row)?, language))
+/// What a draft is compared with. The other columns take longer to read than the comparison takes.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "Entity")]
+struct Row {
+    id: i32,
+    pattern_type: String,
+    trigger_text: String,
+    trigger_examples: Json,
+    response_template: String,
+    is_deleted: bool,
+    language: Option<String>,
+}
+
+impl Row {
+    fn candidate(self) -> Result<Candidate, Error> {
+        let content = Content {
+            pattern_type: row::pattern_type(&self.pattern_type)?,
+            trigger: Trigger::stored(self.trigger_text),
+            template: ResponseTemplate::stored(self.response_template),
+        };
+        let language = self.language.as_deref().and_then(Language::from_code);
+        Ok(Candidate::of(
+            self.id,
+            &content,
+            &row::examples(self.trigger_examples)?,
+            language,
+            self.is_deleted,
+        ))
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::change::ChangeError;
 use super::changes;
-use super::index::PatternIndex;
+use super::index::{IndexChange, PatternIndex};
 use super::lock::lock;
 use super::quality;
 use super::row::{self, StoredPattern};
@@ -62,7 +62,7 @@ pub async fn create(
     row::set(&mut row, &pattern, now);
     let row = row.insert(&transaction).await.map_err(Error::of_pattern_write)?;
     quality::rate_again(&transaction, &row, now).await?;
-    PatternIndex::Library.replace(&transaction, &[(row.id, None, Some(&pattern))]).await?;
+    PatternIndex::Library.replace(&transaction, &[IndexChange::add(row.id, &pattern)]).await?;
     changes::insert(&transaction, row.id, row.revision, &change, now).await?;
     let subject = Subject::pattern(row.id).detail(json!({ "pattern_type": pattern.pattern_type.as_str() }));
     audit::record(&transaction, author, AuditAction::Create, subject, now).await?;

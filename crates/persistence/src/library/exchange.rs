@@ -10,7 +10,7 @@ use gleaner_domain::{Pattern, PatternDraft};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect, Set};
 use serde_json::json;
 
-use super::index::PatternIndex;
+use super::index::{IndexChange, PatternIndex};
 use super::lock::lock;
 use super::row;
 use super::{candidates, changes, quality, relations};
@@ -149,8 +149,8 @@ async fn create(
         created.push((id, pattern));
     }
     changes::insert_all(db, changes.into_iter(), now).await?;
-    let entries: Vec<_> = created.iter().map(|(id, pattern)| (*id, None, Some(pattern))).collect();
-    PatternIndex::Library.replace(db, &entries).await?;
+    let added: Vec<_> = created.iter().map(|(id, pattern)| IndexChange::add(*id, pattern)).collect();
+    PatternIndex::Library.replace(db, &added).await?;
     quality::rate(db, created.iter().map(|(id, _)| *id), now).await
 }
 

@@ -10,7 +10,7 @@ mod search;
 use std::collections::BTreeSet;
 
 use gleaner_domain::Pattern;
-use gleaner_domain::index::{Search, entries};
+use gleaner_domain::index::{Entry, Search, entries};
 use sea_orm::ConnectionTrait;
 
 use crate::Database;
@@ -36,20 +36,56 @@ pub(crate) enum PatternIndex {
     Staging,
 }
 
-/// A pattern with what it said before and what it says after. `None` is a pattern that has no entries.
-pub(crate) type Change<'a> = (i32, Option<&'a Pattern>, Option<&'a Pattern>);
+/// A pattern that has other entries after a change. `None` is a pattern that has no entries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IndexChange<'a> {
+    /// The id of the pattern.
+    pub id: i32,
+    /// What its row says before the change.
+    pub before: Option<&'a Pattern>,
+    /// Whether the index has all entries of `before`.
+    pub is_indexed: bool,
+    /// What it says after the change.
+    pub after: Option<&'a Pattern>,
+}
+
+impl<'a> IndexChange<'a> {
+    /// A pattern that is added to the index.
+    pub fn add(id: i32, pattern: &'a Pattern) -> Self {
+        Self { id, before: None, is_indexed: false, after: Some(pattern) }
+    }
+
+    /// A pattern of which the index has all entries.
+    pub fn replace(id: i32, before: &'a Pattern, after: &'a Pattern) -> Self {
+        Self { id, before: Some(before), is_indexed: true, after: Some(after) }
+    }
+
+    /// A pattern that is removed from the index.
+    pub fn remove(id: i32, pattern: &'a Pattern) -> Self {
+        Self { id, before: Some(pattern), is_indexed: true, after: None }
+    }
+
+    /// The entries to remove, and those to add if they are not there.
+    fn entries(&self) -> (Vec<Entry>, Vec<Entry>) {
+        let entries_of = |pattern: Option<&Pattern>| pattern.map(|pattern| entries(self.id, pattern));
+        let before = entries_of(self.before).unwrap_or_default();
+        let mut after = entries_of(self.after).unwrap_or_default();
+        let obsolete = before.difference(&after).copied().collect();
+        if self.is_indexed {
+            after.retain(|entry| !before.contains(entry));
+        }
+        (obsolete, after.into_iter().collect())
+    }
+}
 
 impl PatternIndex {
     /// Replaces the entries of patterns. The caller holds the [`lock`](super::lock()) of the library.
-    pub async fn replace(self, db: &impl ConnectionTrait, changes: &[Change<'_>]) -> Result<(), Error> {
+    pub async fn replace(self, db: &impl ConnectionTrait, changes: &[IndexChange<'_>]) -> Result<(), Error> {
         let (mut obsolete, mut new) = (Vec::new(), Vec::new());
-        for (id, before, after) in changes {
-            let entries_of = |pattern: &Option<&Pattern>| pattern.map(|pattern| entries(*id, pattern));
-            let (before, after) =
-                (entries_of(before).unwrap_or_default(), entries_of(after).unwrap_or_default());
-            obsolete.extend(before.difference(&after).copied());
-            // All of them: another program may have changed the row, and the index has what was written here.
-            new.extend(after);
+        for change in changes {
+            let (removed, added) = change.entries();
+            obsolete.extend(removed);
+            new.extend(added);
         }
         match self {
             Self::Library => blocks::replace(db, &obsolete, &new).await,

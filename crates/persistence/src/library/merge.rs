@@ -6,7 +6,7 @@ use gleaner_domain::pattern::{ConversationSource, Evidence};
 use gleaner_domain::{Pattern, PatternDraft, Source};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
 
-use super::index::PatternIndex;
+use super::index::{IndexChange, PatternIndex};
 use super::row;
 use super::{candidates, evidence as evidence_row, quality, read, relations, sources, verdicts};
 use crate::Database;
@@ -139,7 +139,7 @@ async fn create(
         row.pattern_signature = Set(row::set_aside_signature(&pattern, unique));
     }
     let row = row.insert(db).await.map_err(Error::of_pattern_write)?;
-    PatternIndex::Library.replace(db, &[(row.id, None, Some(&pattern))]).await?;
+    PatternIndex::Library.replace(db, &[IndexChange::add(row.id, &pattern)]).await?;
     evidence_row::insert(db, row.id, row.revision, true, evidence, now).await?;
     sources::insert(db, row.id, evidence, pattern.confidence.value()).await?;
     Ok(row.id)
@@ -181,7 +181,9 @@ pub(super) async fn changed(
     now: DateTime<Utc>,
 ) -> Result<ActiveModel, Error> {
     let known = row::pattern(&before)?;
-    PatternIndex::Library.replace(db, &[(before.id, Some(&known), Some(pattern))]).await?;
+    let is_indexed = row::is_indexed(&before, &known);
+    let change = IndexChange { id: before.id, before: Some(&known), is_indexed, after: Some(pattern) };
+    PatternIndex::Library.replace(db, &[change]).await?;
     let (revision, signature) = (before.revision + 1, before.pattern_signature.clone());
     let mut row = before.into_active_model();
     row::set(&mut row, pattern, now);

@@ -7,7 +7,7 @@ use gleaner_domain::merging::Likeness;
 use gleaner_domain::pattern::Edited;
 use gleaner_domain::quality::{Experience, Quality};
 use gleaner_domain::search::search_text;
-use gleaner_domain::{Confidence, Pattern, PatternStatus, ResponseTemplate, Trigger};
+use gleaner_domain::{Confidence, Pattern, PatternStatus, PatternType, ResponseTemplate, Trigger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -104,17 +104,19 @@ pub(super) fn is_other(before: &Pattern, after: &Pattern) -> bool {
     texts(before) != texts(after) || (before.is_removed && !after.is_removed)
 }
 
+/// Whether the index has all entries of `pattern`, which is that of the row: it is in the index, and its texts are still those
+/// that were written here. Another program may have changed them.
+pub(super) fn is_indexed(row: &Model, pattern: &Pattern) -> bool {
+    row.is_indexed && !row.is_retracted && row.search_text == search_text(pattern)
+}
+
 /// The pattern of a row.
 pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
-    let examples: Vec<String> = list(row.trigger_examples.clone(), "decision_patterns.trigger_examples")?;
     Ok(Pattern {
-        pattern_type: row
-            .pattern_type
-            .parse()
-            .map_err(|_| Error::Corrupt("decision_patterns.pattern_type"))?,
+        pattern_type: pattern_type(&row.pattern_type)?,
         trigger: Trigger::stored(row.trigger_text.clone()),
         template: ResponseTemplate::stored(row.response_template.clone()),
-        examples: examples.into_iter().map(Trigger::stored).collect(),
+        examples: examples(row.trigger_examples.clone())?,
         confidence: Confidence::new(row.confidence_score)
             .map_err(|_| Error::Corrupt("decision_patterns.confidence_score"))?,
         auto_executable: row.auto_executable,
@@ -122,6 +124,15 @@ pub(super) fn pattern(row: &Model) -> Result<Pattern, Error> {
         is_removed: row.is_deleted && !row.is_retracted,
         edited: Edited { trigger: row.is_trigger_edited, template: row.is_template_edited },
     })
+}
+
+pub(super) fn pattern_type(name: &str) -> Result<PatternType, Error> {
+    name.parse().map_err(|_| Error::Corrupt("decision_patterns.pattern_type"))
+}
+
+pub(super) fn examples(column: Value) -> Result<Vec<Trigger>, Error> {
+    let examples: Vec<String> = list(column, "decision_patterns.trigger_examples")?;
+    Ok(examples.into_iter().map(Trigger::stored).collect())
 }
 
 /// What is known of the pattern of a row besides what it says.

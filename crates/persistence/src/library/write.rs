@@ -11,7 +11,7 @@ use sea_orm::{
     Set,
 };
 
-use super::index::PatternIndex;
+use super::index::{IndexChange, PatternIndex};
 use super::relations::{self, Changed};
 use super::{evidence, quality, row, sources};
 use crate::entities::pattern::{Column, Entity, Model};
@@ -43,9 +43,13 @@ pub(super) async fn write(
         says_else.then_some((&rewrite.before, known, after))
     });
     let present: Vec<_> = present.collect();
-    let changes: Vec<_> =
-        present.iter().map(|(before, known, after)| (before.id, Some(*known), Some(*after))).collect();
-    PatternIndex::Library.replace(db, &changes).await?;
+    let changes = present.iter().map(|(row, before, after)| IndexChange {
+        id: row.id,
+        before: Some(before),
+        is_indexed: row::is_indexed(row, before),
+        after: Some(after),
+    });
+    PatternIndex::Library.replace(db, &changes.collect::<Vec<_>>()).await?;
     // The relations of a pattern that is gone are not read, and may be true again if it returns.
     let changed = Changed::of(present.iter().map(|(before, known, after)| (before.id, *known, *after)));
     let rated: Vec<i32> = rewrites.iter().map(|rewrite| rewrite.before.id).collect();

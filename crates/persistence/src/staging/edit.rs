@@ -13,7 +13,7 @@ use super::transaction::{begin, changed, commit, end};
 use crate::Database;
 use crate::audit::Author;
 use crate::error::Error;
-use crate::library::{self, PatternIndex};
+use crate::library::{self, IndexChange, PatternIndex};
 
 /// New values of fields; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,7 +54,7 @@ pub async fn edit(
     let after = before.clone().changed_by(&Action::Edit(edit));
     // Other conversations are still found to be the same as what was extracted.
     let extracted = row::extracted(&found)?.unwrap_or_else(|| before.clone());
-    let changes = [(id, Some(&before), Some(&after)), (id, None, Some(&extracted))];
+    let changes = [IndexChange::replace(id, &before, &after), IndexChange::add(id, &extracted)];
     PatternIndex::Staging.replace(&transaction, &changes).await?;
     let mut row = changed(&found);
     row::set(&mut row, &after);

@@ -18,7 +18,7 @@ use crate::audit::Author;
 use crate::entities::job;
 use crate::entities::staged_pattern::{ActiveModel, Model};
 use crate::error::Error;
-use crate::library::{self, Merged, PatternIndex};
+use crate::library::{self, IndexChange, Merged, PatternIndex};
 
 /// What became of an approved pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,9 @@ pub async fn approve(
     let (transaction, found) = begin(db, id, if_revision).await?;
     let approved = merge(&transaction, &found, rules, now).await?;
     let (pattern, extracted) = (row::pattern(&found)?, row::extracted(&found)?);
-    let changes = [(id, Some(&pattern), None), (id, extracted.as_ref(), None)];
-    PatternIndex::Staging.replace(&transaction, &changes).await?;
+    let obsolete =
+        std::iter::once(&pattern).chain(&extracted).map(|pattern| IndexChange::remove(id, pattern));
+    PatternIndex::Staging.replace(&transaction, &obsolete.collect::<Vec<_>>()).await?;
     let mut row = decided(&found, StagedStatus::Approved, author, now);
     row.pattern_id = Set(Some(approved.pattern));
     let row = row.update(&transaction).await.map_err(Error::from)?;

@@ -11,7 +11,7 @@ use super::like::decide_in_import;
 use super::{conversations, row};
 use crate::entities::staged_pattern::{ActiveModel, Entity};
 use crate::error::Error;
-use crate::library::PatternIndex;
+use crate::library::{IndexChange, PatternIndex};
 
 /// What became of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ async fn create(
     row::set(&mut row, &pattern);
     let row = row.insert(db).await?;
     conversations::insert(db, row.id, evidence, now).await?;
-    PatternIndex::Staging.replace(db, &[(row.id, None, Some(&pattern))]).await
+    PatternIndex::Staging.replace(db, &[IndexChange::add(row.id, &pattern)]).await
 }
 
 async fn confirm(
@@ -86,7 +86,9 @@ async fn confirm(
     }
     conversations::insert(db, staged, evidence, now).await?;
     let extracted = row::extracted(&found)?;
-    let changes = [(staged, Some(&before), Some(&after)), (staged, None, extracted.as_ref())];
+    let replaced = IndexChange::replace(staged, &before, &after);
+    let kept = extracted.as_ref().map(|pattern| IndexChange::add(staged, pattern));
+    let changes: Vec<_> = std::iter::once(replaced).chain(kept).collect();
     PatternIndex::Staging.replace(db, &changes).await?;
     let (is_edited, edited) = (found.edited_at.is_some(), row::edited(&found));
     let revision = found.revision + 1;

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::PatternIndex;
+use super::{IndexChange, PatternIndex};
 use crate::Database;
 use crate::entities::pattern;
 use crate::error::Error;
@@ -25,8 +25,8 @@ pub async fn delete_entries_of_retracted(db: &Database) -> Result<u64, Error> {
         lock(&transaction).await?;
         let rows = indexed_but_retracted(&transaction).await?;
         let patterns = rows.iter().map(row::pattern).collect::<Result<Vec<_>, _>>()?;
-        let changes: Vec<_> =
-            rows.iter().zip(&patterns).map(|(row, pattern)| (row.id, Some(pattern), None)).collect();
+        let changes = rows.iter().zip(&patterns).map(|(row, pattern)| IndexChange::remove(row.id, pattern));
+        let changes: Vec<_> = changes.collect();
         PatternIndex::Library.replace(&transaction, &changes).await?;
         pattern::Entity::update_many()
             .col_expr(pattern::Column::IsIndexed, false.into())
