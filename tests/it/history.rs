@@ -523,7 +523,10 @@ async fn a_pattern_that_cannot_be_read_is_a_permanent_error_and_nothing_is_store
 async fn a_pattern_that_another_program_stored_is_confirmed(engine: Engine) {
     let (_database, db) = open(engine).await;
     learn(&db, DOOR, 0.8).await;
-    db.connection().execute_unprepared("DELETE FROM pattern_index").await.unwrap();
+    // Other programs do not write what the index needs.
+    for statement in ["DELETE FROM pattern_index", "UPDATE decision_patterns SET search_text = ''"] {
+        db.connection().execute_unprepared(statement).await.unwrap();
+    }
     learn(&db, DOOR, 0.8).await;
     assert_eq!(rows(&db).await[0].confidence_score, 0.82);
     // Now it is in the index.

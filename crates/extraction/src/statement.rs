@@ -175,13 +175,12 @@ pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
 }
 
 /// The keys of the domains of the website that `link` leads to: `portal.club.example` and `club.example`.
-pub(crate) fn website_keys(link: &str) -> impl Iterator<Item = SentKey> {
+pub(crate) fn website_keys(link: &str) -> Vec<SentKey> {
     let link = counted(Variable::Link, link);
-    let host = link.split(['/', '?', '#', ':']).next().unwrap_or_default().to_owned();
-    let labels = host.split('.').count();
-    let domains = (0..labels.saturating_sub(1))
-        .filter_map(move |skipped| host.splitn(skipped + 1, '.').last().map(website_key));
-    domains.collect::<Vec<_>>().into_iter()
+    let host = link.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let domains =
+        std::iter::successors(Some(host), |domain| domain.split_once('.').map(|(_, parent)| parent));
+    domains.filter(|domain| domain.contains('.')).map(website_key).collect()
 }
 
 /// The key of a domain to which links lead.
@@ -198,6 +197,13 @@ mod tests {
         let statement = statements(text, &Names::default()).remove(0);
         let spans = statement.spans.iter().filter(|span| applies(&statement, span));
         spans.map(|span| span.text(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_link_has_the_domain_of_its_host_and_those_above_it() {
+        let keys = ["book.club.example", "club.example"].map(website_key);
+        assert_eq!(website_keys("https://www.Book.Club.example/visit?day=1"), keys);
+        assert_eq!(website_keys("club.example"), [keys[1]]);
     }
 
     #[test]

@@ -44,9 +44,8 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
             let value = statement.value_key(span);
             if !said.contains(&value) {
                 keys.extend([value, statement.context_key(span)]);
-            }
-            if span.variable == Variable::Link {
-                keys.extend(website_keys(span.text(statement.text)));
+                let is_link = span.variable == Variable::Link;
+                keys.extend(is_link.then(|| website_keys(span.text(statement.text))).into_iter().flatten());
             }
         }
     }

@@ -48,19 +48,24 @@ impl Facts<'_> {
         let is_by_chance = OFTEN_OF_ONE_CASE.contains(&span.variable);
         let context = others(statement.context_key(span));
         let pair = statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max);
-        let website = website_key(&domain(span.text(statement.text)));
         let is_unsupported = is_by_chance && context == 0.0 && pair == 0.0 && shared == 0;
         vec![
             ("same_value", if is_by_chance { 0.0 } else { value }),
             ("same_context", context),
             ("same_pair", pair),
             ("unsupported", flag(is_unsupported)),
-            ("of_website", flag(span.variable == Variable::Email && others(website) > 0.0)),
+            ("of_website", flag(self.is_of_website(span.text(statement.text)))),
             ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
             ("private_neighbors", flag(!private.is_empty())),
             ("new_value", flag(value == 0.0 && !self.has_few_customers())),
             ("said_by_customer", flag(self.said.contains(&value_key))),
         ]
+    }
+
+    /// Returns true for an e-mail address in the domain of a link that other customers were sent.
+    fn is_of_website(&self, value: &str) -> bool {
+        let domain = value.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
+        domain.is_some_and(|domain| self.others(website_key(&domain)) > 0)
     }
 }
 
@@ -95,11 +100,6 @@ fn features_of_context(statement: &Statement<'_>, span: &Span, question: &Words)
         ("asked", flag(is_asked(span.variable, question))),
         ("general_question", flag(question.contain(Cue::GeneralQuestions))),
     ]
-}
-
-/// The part of an e-mail address after the `@`.
-fn domain(address: &str) -> String {
-    address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default()
 }
 
 /// Returns true if `number` has so many digits that it is more likely a code than a quantity.
