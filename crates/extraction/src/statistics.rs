@@ -44,8 +44,9 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
             let value = statement.value_key(span);
             if !said.contains(&value) {
                 keys.extend([value, statement.context_key(span)]);
-                let is_link = span.variable == Variable::Link;
-                keys.extend(is_link.then(|| website_keys(span.text(statement.text))).into_iter().flatten());
+                if span.variable == Variable::Link {
+                    keys.extend(website_keys(span.text(statement.text)));
+                }
             }
         }
     }

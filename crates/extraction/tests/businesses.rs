@@ -165,6 +165,7 @@ async fn the_answers_of_the_sample_contain_its_prices_and_links_and_no_names_tim
         "https://samplegreen.example/book",
         "https://samplegreen.example/feedback",
         "hello@samplegreen.example",
+        "members@samplegreen.example",
     ] {
         assert!(templates.iter().any(|template| template.contains(fact)), "{fact}");
     }
