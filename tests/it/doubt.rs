@@ -108,7 +108,7 @@ async fn a_doubt_that_the_model_does_not_settle_remains_for_review(engine: Engin
 }
 
 async fn an_import_asks_no_more_often_than_permitted(engine: Engine) {
-    const GARAGE: [&str; 2] = ["Is there a garage?", "You can park a bike behind the fence all day."];
+    const GARAGE: [&str; 2] = ["Is there a garage?", "You can park a bike at the fence all day."];
     for (permitted, asked) in [(0, 0), (1, 1), (10, 2)] {
         let app = start(engine, permitted).await;
         let model = model(|| Reply::same(false));

