@@ -9,6 +9,7 @@ use crate::facts::Facts;
 use crate::model::Model;
 use crate::question::Question;
 use crate::specifics::Placeholders;
+use crate::statement::Statement;
 
 /// The model of the question whether a candidate answers the next customer as well.
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("../../weights/answers.toml")));
@@ -71,7 +72,10 @@ pub(super) fn template(
     let mut is_shared = true;
     for part in parts {
         let body = crate::text::readable(&conversation.messages.get(part.candidate.index)?.body);
-        let core = part.candidate.core();
+        let states_fact = |sentence: &Statement<'_>| {
+            sentence.spans.iter().any(|span| facts.is_fact(sentence, span, &question.words))
+        };
+        let core = part.candidate.core(states_fact);
         let (first, last) = (core.first()?, core.last()?);
         let (start, end) = (first.start, last.start + last.text.len());
         let mut replaced = Vec::new();

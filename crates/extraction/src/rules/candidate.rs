@@ -95,10 +95,11 @@ impl<'a> Candidate<'a> {
         Some(Self { index, message: message.id.clone(), sentences, refuses, features })
     }
 
-    /// The sentences without the courtesies at the start and the end.
-    pub(crate) fn core(&self) -> &[Statement<'a>] {
-        let is_courtesy =
-            |sentence: &Statement<'_>| matches!(sentence.act, DialogueAct::Social | DialogueAct::Holding);
+    /// The sentences without the courtesies at the start and the end. One that states a fact ("Sorry, closed Mondays!") stays.
+    pub(crate) fn core(&self, states_fact: impl Fn(&Statement<'a>) -> bool) -> &[Statement<'a>] {
+        let is_courtesy = |sentence: &Statement<'a>| {
+            matches!(sentence.act, DialogueAct::Social | DialogueAct::Holding) && !states_fact(sentence)
+        };
         let start = self.sentences.iter().position(|sentence| !is_courtesy(sentence)).unwrap_or(0);
         let end =
             self.sentences.iter().rposition(|sentence| !is_courtesy(sentence)).map_or(0, |last| last + 1);
