@@ -27,6 +27,7 @@ mod identity;
 mod index;
 mod jobs;
 mod kills;
+mod learned;
 mod leases;
 mod library;
 mod lists;

@@ -1,5 +1,7 @@
 //! The made-up businesses of `tests/fixtures/businesses`.
 
+use std::fmt;
+use std::ops::AddAssign;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -39,4 +41,49 @@ pub fn export(business: &str) -> Vec<u8> {
 pub fn truths(business: &str) -> Vec<Value> {
     let file: Value = serde_json::from_slice(&fixture(&format!("businesses/{business}-truth.json"))).unwrap();
     file["conversations"].as_array().unwrap().clone()
+}
+
+/// Returns true if `text` contains `value` as whole words.
+pub fn contains(text: &str, value: &str) -> bool {
+    let (text, value) = (text.to_lowercase(), value.to_lowercase());
+    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(&value).any(|(start, found)| {
+        !is_inside(text[..start].chars().next_back())
+            && !is_inside(text[start + found.len()..].chars().next())
+    })
+}
+
+/// How many of some things are right.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Share {
+    /// The number of all.
+    pub all: usize,
+    /// The number of those that are right.
+    pub right: usize,
+}
+
+impl Share {
+    /// Counts one more.
+    pub fn count(&mut self, is_right: bool) {
+        self.all += 1;
+        self.right += usize::from(is_right);
+    }
+
+    /// 0 to 1.
+    pub fn value(&self) -> f64 {
+        self.right as f64 / self.all as f64
+    }
+}
+
+impl AddAssign for Share {
+    fn add_assign(&mut self, other: Self) {
+        self.all += other.all;
+        self.right += other.right;
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} % of {}", 100.0 * self.value(), self.all)
+    }
 }
