@@ -7,8 +7,9 @@ use foldhash::fast::RandomState;
 
 use super::{Posting, Search};
 
-/// How many texts can be told apart by their counters. The counters fit into the cache of a processor.
-const COUNTERS: usize = 1 << 16;
+/// The minimum number of counters for each posting. With fewer, most texts share a counter with others, and few postings are
+/// removed.
+const COUNTERS_PER_POSTING: usize = 2;
 
 /// What a text of a pattern has of the tokens that are searched.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,8 +45,9 @@ impl Search {
     /// Removes most postings of texts that share fewer tokens than the search requires. Nearly all texts do, and a counter is
     /// much faster than a map. Several texts may have one counter, so some of their postings remain.
     fn retain_shared(&self, postings: &mut Vec<Posting>) {
-        let mut counters = vec![0_u8; COUNTERS];
-        let counter_of = |posting: &Posting| (posting.pattern ^ posting.text) as usize % COUNTERS;
+        let size = (COUNTERS_PER_POSTING * postings.len()).next_power_of_two();
+        let mut counters = vec![0_u8; size];
+        let counter_of = |posting: &Posting| (posting.pattern ^ posting.text) as usize & (size - 1);
         for posting in postings.iter() {
             let counter = &mut counters[counter_of(posting)];
             *counter = counter.saturating_add(1);
