@@ -53,7 +53,7 @@ async fn shares(business: &str) -> [Share; 3] {
         sent_keys(conversation).into_iter().for_each(|key| sent.add(key, customer));
     }
     let sent = Arc::new(sent);
-    let [mut accepted, mut facts, mut details] = [(); 3].map(|()| Share::default());
+    let [mut accepted, mut facts, mut details] = [Share::default(); 3];
     for conversation in &conversations {
         let truth = &truths[conversation.messages[0].id.as_str()];
         let Some(answer) = truth["answer_message_ids"].as_array().unwrap().last() else { continue };

@@ -53,13 +53,11 @@ pub fn contains(text: &str, value: &str) -> bool {
     })
 }
 
-/// How many of some things are right.
+/// The number of things that were counted, and of those that are right.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Share {
-    /// The number of all.
-    pub all: usize,
-    /// The number of those that are right.
-    pub right: usize,
+    all: usize,
+    right: usize,
 }
 
 impl Share {

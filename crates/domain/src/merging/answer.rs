@@ -47,7 +47,7 @@ impl Answer {
         shared(|answer| &answer.facts) - 0.5 * shared(|answer| &answer.frequent_facts)
     }
 
-    /// Whether its last sentence is a question.
+    /// Whether it ends with a question mark, apart from punctuation and emoji after it.
     pub fn asks(&self) -> bool {
         self.text.trim_end_matches(|c: char| c != '?' && !c.is_alphanumeric()).ends_with('?')
     }

@@ -17,7 +17,7 @@ pub struct Features {
     pub same_type: f64,
     /// The number of facts (links, numbers and codes) in both answers, in thirds. A frequent number counts half.
     pub shared_facts: f64,
-    /// 1 if only one of the answers ends with a question, such as "10 pm is free. Shall I book it?" and "It is booked."
+    /// 1 if only one of the answers ends with a question mark, such as "10 pm is free. Shall I book it?" and "It is booked."
     pub only_one_asks: f64,
 }
 

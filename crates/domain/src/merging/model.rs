@@ -33,13 +33,12 @@ pub(super) fn probability(features: &Features) -> f64 {
 mod tests {
     use super::*;
 
-    fn nothing() -> Features {
-        Features { question: 0.0, answer: 0.0, same_type: 0.0, shared_facts: 0.0, only_one_asks: 0.0 }
-    }
+    const NONE: Features =
+        Features { question: 0.0, answer: 0.0, same_type: 0.0, shared_facts: 0.0, only_one_asks: 0.0 };
 
     #[test]
     fn the_file_has_a_weight_for_each_feature_and_for_nothing_else() {
-        let mut known = nothing().weighted().map(|(name, _)| name.to_owned()).to_vec();
+        let mut known = NONE.weighted().map(|(name, _)| name.to_owned()).to_vec();
         let mut weights: Vec<_> = read().weights.into_keys().collect();
         known.sort();
         weights.sort();
@@ -47,17 +46,16 @@ mod tests {
     }
 
     #[test]
-    fn what_two_patterns_have_in_common_makes_them_more_probably_the_same() {
-        let none = nothing();
-        assert!(probability(&none) < 0.05);
+    fn what_two_patterns_have_in_common_raises_the_probability_and_a_question_in_only_one_lowers_it() {
+        assert!(probability(&NONE) < 0.05);
         for more in [
-            Features { answer: 0.5, ..none },
-            Features { same_type: 1.0, ..none },
-            Features { shared_facts: 1.0 / 3.0, ..none },
+            Features { answer: 0.5, ..NONE },
+            Features { same_type: 1.0, ..NONE },
+            Features { shared_facts: 1.0 / 3.0, ..NONE },
         ] {
-            assert!(probability(&more) > probability(&none), "{more:?}");
+            assert!(probability(&more) > probability(&NONE), "{more:?}");
         }
-        let same = Features { answer: 1.0, same_type: 1.0, ..none };
+        let same = Features { answer: 1.0, same_type: 1.0, ..NONE };
         assert!(probability(&same) > 0.9);
         assert!(probability(&Features { only_one_asks: 1.0, ..same }) < probability(&same));
     }

@@ -254,3 +254,19 @@ fn among_equally_probable_patterns_the_lowest_id_wins_in_any_order() {
         library.reverse();
     }
 }
+
+#[test]
+fn only_one_of_two_answers_ends_with_a_question_mark() {
+    let only_one_asks = |one: &str, other: &str| {
+        features(&access("Is 10 pm free?", one), &Pattern::from_draft(&access("Can I come at 10?", other)))
+            .only_one_asks
+    };
+    for asks in ["Shall I book it?", "It is free. Shall I book it? 🙂", "Do you mean {{date}}?"] {
+        assert_eq!(
+            (only_one_asks(asks, "It is booked."), only_one_asks(asks, "Which day?")),
+            (1.0, 0.0),
+            "{asks}"
+        );
+    }
+    assert_eq!(only_one_asks("Why not? It is booked.", "It is booked."), 0.0);
+}

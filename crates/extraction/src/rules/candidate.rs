@@ -97,8 +97,10 @@ impl<'a> Candidate<'a> {
 
     /// The sentences without the courtesies at the start and the end. One that states a fact ("Sorry, closed Mondays!") stays.
     pub(crate) fn core(&self, states_fact: impl Fn(&Statement<'a>) -> bool) -> &[Statement<'a>] {
-        let is_courtesy = |sentence: &Statement<'a>| {
-            matches!(sentence.act, DialogueAct::Social | DialogueAct::Holding) && !states_fact(sentence)
+        let is_courtesy = |sentence: &Statement<'a>| match sentence.act {
+            DialogueAct::Holding => true,
+            DialogueAct::Social => !states_fact(sentence),
+            _ => false,
         };
         let start = self.sentences.iter().position(|sentence| !is_courtesy(sentence)).unwrap_or(0);
         let end =

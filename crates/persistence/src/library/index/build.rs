@@ -16,8 +16,8 @@ use crate::library::{lock, row};
 
 /// How many patterns are read at a time.
 const PATTERNS_PER_BATCH: u64 = 1_000;
-/// How many postings are sorted in memory, at 40 bytes each, before they are written. Each range rewrites the last block of
-/// most tokens.
+/// How many postings are sorted in memory before they are written, at 32 bytes each. Every range rewrites the last block of
+/// nearly all of its tokens, so fewer ranges write less.
 const POSTINGS_PER_RANGE: usize = 2_000_000;
 
 /// Whether the index has been built by this version of the rules.
