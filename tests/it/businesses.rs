@@ -8,7 +8,7 @@ use gleaner_domain::grouping::{GroupingRules, OwnParticipants, group};
 use gleaner_domain::{Conversation, CustomerKey, Extracted, SentStatistics};
 use gleaner_extraction::{Extractor, OpenAiExtractor, sent_keys};
 use gleaner_sources::{ReadOptions, read};
-use gleaner_tests::businesses::{self, BUSINESSES, Share, contains};
+use gleaner_tests::businesses::{self, BUSINESSES, Share, columns, contains};
 use gleaner_tests::{Model, Reply};
 use serde_json::{Value, json};
 
@@ -80,10 +80,7 @@ async fn shares(business: &str) -> [Share; 3] {
 async fn a_template_that_copies_the_answer_keeps_facts_and_no_details() {
     for (business, is_held_out) in BUSINESSES {
         let shares = shares(business).await;
-        println!(
-            "| {business} (held out: {is_held_out}) | {} |",
-            shares.map(|share| share.to_string()).join(" | ")
-        );
+        println!("| {business} (held out: {is_held_out}) | {} |", columns(&shares));
         for (share, floor) in shares.iter().zip(FLOORS) {
             assert!(share.value() >= floor, "{business}: {share}");
         }

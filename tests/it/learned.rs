@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use gleaner_domain::PatternDraft;
 use gleaner_domain::pattern::HistoryEntry;
 use gleaner_persistence::library::{self, PatternFilter, Start};
-use gleaner_tests::businesses::{self, BUSINESSES, Share, contains};
+use gleaner_tests::businesses::{self, BUSINESSES, Share, columns, contains};
 use gleaner_tests::{Engine, TestApp};
 use serde_json::Value;
 
@@ -92,16 +92,13 @@ async fn patterns_contain_the_facts_of_a_business_and_no_details_of_a_case() {
     let mut sums = [[Share::default(); 3]; 2];
     for (business, is_held_out) in BUSINESSES {
         let shares = shares(business).await;
-        println!(
-            "| {business} (held out: {is_held_out}) | {} |",
-            shares.map(|share| share.to_string()).join(" | ")
-        );
+        println!("| {business} (held out: {is_held_out}) | {} |", columns(&shares));
         for (sum, share) in sums[usize::from(is_held_out)].iter_mut().zip(shares) {
             *sum += share;
         }
     }
     for ((shares, floors), name) in sums.iter().zip(FLOORS).zip(["not held out", "held out"]) {
-        println!("| all that are {name} | {} |", shares.map(|share| share.to_string()).join(" | "));
+        println!("| all that are {name} | {} |", columns(shares));
         for (share, floor) in shares.iter().zip(floors) {
             assert!(share.value() >= floor, "{share}, at least {floor}");
         }

@@ -73,6 +73,11 @@ impl Share {
     }
 }
 
+/// The shares as columns of a table.
+pub fn columns(shares: &[Share]) -> String {
+    shares.iter().map(Share::to_string).collect::<Vec<_>>().join(" | ")
+}
+
 impl AddAssign for Share {
     fn add_assign(&mut self, other: Self) {
         self.all += other.all;

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn an_email_address_in_the_domain_of_links_is_more_probably_a_fact() {
+    fn an_email_address_in_the_domain_of_links_is_more_likely_a_fact() {
         let answer = "Please write to leave@club.example.";
         let conversation = conversation_of(&["C How do I cancel?", &format!("O {answer}")]);
         let names = Names::named(&conversation);
