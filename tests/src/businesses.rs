@@ -7,22 +7,28 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// The businesses, and whether they are held out: nothing was made from those.
-pub const BUSINESSES: [(&str, bool); 17] = [
+pub const BUSINESSES: [(&str, bool); 23] = [
     ("bikes", false),
+    ("camping", false),
+    ("cleaners", false),
     ("clinic", false),
     ("cocina", false),
+    ("floristeria", false),
     ("garage", false),
     ("gimnasio", false),
     ("hotel", false),
     ("lettings", false),
     ("phones", false),
     ("plombier", false),
+    ("printshop", false),
     ("salon", false),
     ("traiteur", false),
     ("vet", false),
     ("webshop", false),
     ("autoecole", true),
     ("movers", true),
+    ("opticien", true),
+    ("pestcontrol", true),
     ("storage", true),
     ("theatre", true),
 ];

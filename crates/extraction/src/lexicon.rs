@@ -94,8 +94,6 @@ pub(crate) enum Cue {
     RecurringDays,
     /// Words that refer to what was said before.
     Referring,
-    /// Days that depend on the day of the message.
-    RelativeDays,
     /// A sentence with one of these says that a request failed.
     Refusals,
     /// Words before the name of a saint, after whom places are named.
@@ -114,8 +112,6 @@ pub(crate) enum Cue {
     SubjectChanges,
     /// A clause with one of these contains the result of a calculation for one customer.
     Totals,
-    /// Units of measure.
-    Units,
 }
 
 /// Phrases by their first word.

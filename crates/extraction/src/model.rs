@@ -1,6 +1,6 @@
-//! A logistic model over named features, with its weights in a file.
+//! A logistic model over named features and words, with its weights in a file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 use serde::Deserialize;
@@ -23,6 +23,9 @@ pub(crate) struct Model {
     bias: f64,
     /// The weight of each feature.
     weights: HashMap<String, f64, RandomState>,
+    /// The weight of each word.
+    #[serde(default)]
+    words: HashMap<String, f64, RandomState>,
 }
 
 impl Model {
@@ -32,9 +35,10 @@ impl Model {
         toml::from_str(file).expect("the file of weights is valid")
     }
 
-    /// The probability of yes, 0 to 1. A feature without a weight has no influence.
-    pub(crate) fn probability(&self, features: &[Feature]) -> f64 {
+    /// The probability of yes, 0 to 1. A feature or a word without a weight has no influence.
+    pub(crate) fn probability(&self, features: &[Feature], words: &BTreeSet<String>) -> f64 {
         let weighted = features.iter().map(|(name, value)| value * self.weights.get(*name).unwrap_or(&0.0));
-        1.0 / (1.0 + (-(self.bias + weighted.sum::<f64>())).exp())
+        let said = words.iter().filter_map(|word| self.words.get(word));
+        1.0 / (1.0 + (-(self.bias + weighted.sum::<f64>() + said.sum::<f64>())).exp())
     }
 }

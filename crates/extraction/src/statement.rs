@@ -1,5 +1,7 @@
 //! A statement of an operator: a sentence with its specifics, and the keys by which it is counted over customers.
 
+use std::collections::BTreeSet;
+
 use gleaner_domain::{SentKey, Variable};
 
 use crate::dialogue::{DialogueAct, classify};
@@ -7,8 +9,8 @@ use crate::lexicon::Cue;
 use crate::specifics::{Names, Placeholders, Span, counted, specifics};
 use crate::text::{Words, sentences};
 
-/// How much of a text before a specific is searched for the word that it belongs to, in bytes.
-const CONTEXT_BYTES: usize = 60;
+/// How much of a sentence on each side of a specific is read for what the specific is, in bytes.
+const SIDE_BYTES: usize = 60;
 
 /// What joins the two ends of a range.
 const RANGE_JOINTS: &[&str] = &[
@@ -29,6 +31,9 @@ const RANGE_JOINTS: &[&str] = &[
     "et",
     "y",
 ];
+
+/// How many words on each side of a specific say something about it.
+const NEAR_WORDS: usize = 3;
 
 /// How many words at each end of a sentence are counted.
 const EDGE_WORDS: usize = 5;
@@ -138,13 +143,15 @@ impl<'a> Statement<'a> {
         })
     }
 
-    /// Returns true if `span` has a unit of measure, as in "15 kg".
-    pub(crate) fn is_measured(&self, span: &Span) -> bool {
-        let unit = span.text(self.text).trim_start_matches(|c: char| !c.is_alphabetic());
-        let after = self.text.get(span.range.end..).unwrap_or_default();
-        let next = after.strip_prefix([' ', '\u{a0}', '\u{202f}']).unwrap_or_default();
-        let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        [unit, next].iter().any(|word| Words::of(word).are(Cue::Units))
+    /// The words around `span`: `your _` is next to it, and `your .. _` is one of the words before it.
+    pub(crate) fn words_around(&self, span: &Span) -> BTreeSet<String> {
+        let [before, after] = self.sides(span);
+        let mut words: BTreeSet<String> =
+            before.iter().rev().take(NEAR_WORDS).map(|word| format!("{word} .. _")).collect();
+        words.extend(after.iter().take(NEAR_WORDS).map(|word| format!("_ .. {word}")));
+        words.extend(before.last().map(|word| format!("{word} _")));
+        words.extend(after.first().map(|word| format!("_ {word}")));
+        words
     }
 
     fn value(&self, span: &Span) -> String {
@@ -153,18 +160,22 @@ impl<'a> Statement<'a> {
 
     /// The last content word before `span`, otherwise the first one after it.
     fn context(&self, span: &Span) -> String {
-        let before = self.text.get(..span.range.start).unwrap_or_default();
-        let start = (before.len().saturating_sub(CONTEXT_BYTES)..=before.len())
-            .find(|start| before.is_char_boundary(*start))
-            .unwrap_or(0);
-        let is_content = |word: &&String| {
-            !Words::of(word).are(Cue::StopWords) && !word.starts_with(|c: char| c.is_ascii_digit())
-        };
-        let before = Words::of(before.get(start..).unwrap_or_default()).into_vec();
-        let found = before.iter().rev().find(is_content).cloned();
-        found.unwrap_or_else(|| {
-            let after = Words::of(self.text.get(span.range.end..).unwrap_or_default()).into_vec();
-            after.iter().find(is_content).cloned().unwrap_or_default()
+        let [before, after] = self.sides(span);
+        let is_content = |word: &&String| !Words::of(word).are(Cue::StopWords);
+        let found = before.iter().rev().find(is_content).or_else(|| after.iter().find(is_content));
+        found.cloned().unwrap_or_default()
+    }
+
+    /// The words before and after `span`, with placeholders for the other specifics.
+    fn sides(&self, span: &Span) -> [Vec<String>; 2] {
+        let start = self.text.floor_char_boundary(span.range.start.saturating_sub(SIDE_BYTES));
+        let end = self.text.ceil_char_boundary(span.range.end + SIDE_BYTES);
+        [start..span.range.start, span.range.end..end].map(|side| {
+            let is_inside = |other: &&Span| side.start <= other.range.start && other.range.end <= side.end;
+            let inside = self.counted.iter().filter(is_inside);
+            let inside: Vec<Span> = inside.map(|other| other.shifted(side.start)).collect();
+            let text = self.text.get(side.clone()).unwrap_or_default();
+            Words::of(&Placeholders::default().write(text, &inside)).into_vec()
         })
     }
 }
@@ -172,68 +183,4 @@ impl<'a> Statement<'a> {
 /// The key of a value of `variable`, in any sentence.
 pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
     SentKey::of(&["value", variable.name(), &counted(variable, text)])
-}
-
-/// The keys of the domains of the website that `link` leads to: `portal.club.example` and `club.example`.
-pub(crate) fn website_keys(link: &str) -> Vec<SentKey> {
-    let link = counted(Variable::Link, link);
-    let host = link.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let domains =
-        std::iter::successors(Some(host), |domain| domain.split_once('.').map(|(_, parent)| parent));
-    domains.filter(|domain| domain.contains('.')).map(website_key).collect()
-}
-
-/// The key of a domain to which links lead.
-pub(crate) fn website_key(domain: &str) -> SentKey {
-    SentKey::of(&["website", domain])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The specifics of `text` for which `applies` returns true.
-    fn found(text: &str, applies: fn(&Statement<'_>, &Span) -> bool) -> Vec<String> {
-        let statement = statements(text, &Names::default()).remove(0);
-        let spans = statement.spans.iter().filter(|span| applies(&statement, span));
-        spans.map(|span| span.text(text).to_owned()).collect()
-    }
-
-    #[test]
-    fn a_link_has_the_domain_of_its_host_and_those_above_it() {
-        let keys = ["book.club.example", "club.example"].map(website_key);
-        assert_eq!(website_keys("https://www.Book.Club.example/visit?day=1"), keys);
-        assert_eq!(website_keys("club.example"), [keys[1]]);
-    }
-
-    #[test]
-    fn days_that_recur_have_no_number() {
-        let recurring = |text| found(text, |statement, span| statement.is_recurring(span));
-        assert_eq!(recurring("we are closed mondays"), ["mondays"]);
-        assert_eq!(recurring("we are open every Tuesday"), ["Tuesday"]);
-        assert_eq!(recurring("votre visite est le mardi 21 avril"), [""; 0]);
-        assert_eq!(recurring("I moved you to Tuesday"), [""; 0]);
-    }
-
-    #[test]
-    fn both_ends_of_a_range_are_in_it() {
-        let ranges = |text| found(text, |statement, span| statement.is_in_range(span));
-        assert_eq!(ranges("open 8 am to 6 pm"), ["8 am", "6 pm"]);
-        assert_eq!(ranges("I booked you for Friday at 6 pm"), [""; 0]);
-    }
-
-    #[test]
-    fn a_number_with_a_unit_is_measured() {
-        let measured = |text| found(text, |statement, span| statement.is_measured(span));
-        assert_eq!(measured("up to 15 kg and 20kg"), ["15", "20kg"]);
-        assert_eq!(measured("jusqu'à 15\u{a0}kg"), ["15"]);
-        assert_eq!(measured("your number is 15"), [""; 0]);
-    }
-
-    #[test]
-    fn a_clause_ends_at_a_comma_and_not_at_a_colon() {
-        let statement = statements("Cards are $25, your total: $83.20", &Names::default()).remove(0);
-        let clause = |index: usize| statement.clause(&statement.spans[index]).into_vec().join(" ");
-        assert_eq!((clause(0), clause(1)), ("cards are 25".to_owned(), "your total 83 20".to_owned()));
-    }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use gleaner_domain::{Conversation, Direction, SentKey, Variable};
+use gleaner_domain::{Conversation, Direction, SentKey};
 
 use crate::dialogue::DialogueAct;
 use crate::specifics::{Names, capitalized, person_key, proper_noun_key, specifics};
-use crate::statement::{statements, value_key, website_keys};
+use crate::statement::{statements, value_key};
 use crate::text::{plain, readable};
 
 /// The keys of what operators sent in `conversation`: their statements, the values in them, and the names of people.
@@ -44,9 +44,6 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
             let value = statement.value_key(span);
             if !said.contains(&value) {
                 keys.extend([value, statement.context_key(span)]);
-                if span.variable == Variable::Link {
-                    keys.extend(website_keys(span.text(statement.text)));
-                }
             }
         }
     }
@@ -54,10 +51,22 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use gleaner_domain::testing::conversation_of;
+    use gleaner_domain::{CustomerKey, SentStatistics, Variable};
 
     use super::*;
+
+    /// What operators sent to 20 customers, each of whom got one of `messages`.
+    pub(crate) fn sent(messages: &[&str]) -> SentStatistics {
+        let mut sent = SentStatistics::default();
+        for (number, message) in messages.iter().cycle().take(20).enumerate() {
+            let conversation = conversation_of(&["C Hello, a question", &format!("O {message}")]);
+            let customer = CustomerKey(i64::try_from(number).unwrap());
+            sent_keys(&conversation).into_iter().for_each(|key| sent.add(key, customer));
+        }
+        sent
+    }
 
     #[test]
     fn the_values_of_statements_are_counted_and_those_of_the_customer_are_not() {

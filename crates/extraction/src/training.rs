@@ -34,6 +34,8 @@ pub struct ValueRow {
     pub variable: &'static str,
     /// What suggests that it is a fact.
     pub features: Vec<Feature>,
+    /// The words around it.
+    pub words: BTreeSet<String>,
 }
 
 /// The words and phrases of `text` by which its type is recognized.
@@ -71,7 +73,8 @@ fn value_rows(candidate: &Candidate<'_>, question: &Question, facts: &Facts<'_>)
         text: span.text(sentence.text).to_owned(),
         start: sentence.start + span.range.start,
         variable: span.variable.name(),
-        features: facts.features(sentence, span, &question.words).to_vec(),
+        features: facts.features(sentence, span, &question.words),
+        words: sentence.words_around(span),
     };
     spans.map(row).collect()
 }

@@ -2,7 +2,7 @@
 """Trains the logistic model of the types and writes its weights.
 
     business=tests/fixtures/businesses
-    $business/compile --examples $business/{clinic,webshop,plombier,bikes,hotel,salon,cocina,garage,vet,lettings,traiteur,phones,gimnasio}.txt > businesses.tsv
+    $business/compile --examples $business/{clinic,webshop,plombier,bikes,hotel,salon,cocina,garage,vet,lettings,traiteur,phones,gimnasio,cleaners,camping,floristeria,printshop}.txt > businesses.tsv
     cargo run --release -p gleaner-extraction --features training --example phrases -- \\
         crates/extraction/training/types/*.tsv businesses.tsv > phrases.jsonl
     crates/extraction/training/train_types.py phrases.jsonl > crates/extraction/training/types-output.txt

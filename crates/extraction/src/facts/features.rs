@@ -6,7 +6,7 @@ use super::{Facts, PRIVATE, is_asked};
 use crate::lexicon::Cue;
 use crate::model::{Feature, flag};
 use crate::specifics::Span;
-use crate::statement::{Statement, website_key};
+use crate::statement::Statement;
 use crate::text::Words;
 
 /// The minimum number of digits of a number that is more likely a code than a quantity.
@@ -43,29 +43,21 @@ impl Facts<'_> {
         let neighbors = statement.spans.iter().filter(|other| *other != span);
         let (private, public): (Vec<&Span>, Vec<&Span>) =
             neighbors.partition(|other| PRIVATE.contains(&other.variable));
-        let shared = public.iter().filter(|other| self.is_shared(statement, other)).count();
+        let is_near_shared = public.iter().any(|other| self.is_shared(statement, other));
         // Other cases have the same time or number by chance.
         let is_by_chance = OFTEN_OF_ONE_CASE.contains(&span.variable);
         let context = others(statement.context_key(span));
         let pair = statement.pair_keys(span).into_iter().map(others).fold(0.0, f64::max);
-        let is_unsupported = is_by_chance && context == 0.0 && pair == 0.0 && shared == 0;
+        let is_unsupported = is_by_chance && context == 0.0 && pair == 0.0 && !is_near_shared;
         vec![
             ("same_value", if is_by_chance { 0.0 } else { value }),
             ("same_context", context),
             ("same_pair", pair),
             ("unsupported", flag(is_unsupported)),
-            ("of_website", flag(self.is_of_website(span.text(statement.text)))),
-            ("shared_neighbors", shared as f64 / public.len().max(1) as f64),
             ("private_neighbors", flag(!private.is_empty())),
             ("new_value", flag(value == 0.0 && !self.has_few_customers())),
             ("said_by_customer", flag(self.said.contains(&value_key))),
         ]
-    }
-
-    /// Returns true for an e-mail address in the domain of a link that other customers were sent.
-    fn is_of_website(&self, value: &str) -> bool {
-        let domain = value.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
-        domain.is_some_and(|domain| self.others(website_key(&domain)) > 0)
     }
 }
 
@@ -76,9 +68,7 @@ fn features_of_form(statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
     vec![
         (span.variable.name(), 1.0),
         ("often_of_one_case", flag(OFTEN_OF_ONE_CASE.contains(&span.variable))),
-        ("is_relative", flag(Words::of(text).are(Cue::RelativeDays))),
         ("recurring", flag(statement.is_recurring(span))),
-        ("measured", flag(is_number && statement.is_measured(span))),
         ("long_number", flag(is_number && is_long(text))),
     ]
 }
@@ -96,9 +86,7 @@ fn features_of_context(statement: &Statement<'_>, span: &Span, question: &Words)
         ("case", flag(clause.contain(Cue::CaseMarks))),
         ("total", flag(!is_contact && clause.contain(Cue::Totals))),
         ("first_person", flag(statement.words.contain(Cue::FirstPerson))),
-        ("general", flag(clause.contain(Cue::Generalities))),
         ("asked", flag(is_asked(span.variable, question))),
-        ("general_question", flag(question.contain(Cue::GeneralQuestions))),
     ]
 }
 

@@ -94,19 +94,6 @@ impl<'a> Candidate<'a> {
         features.push(("offers_available", flag(available)));
         Some(Self { index, message: message.id.clone(), sentences, refuses, features })
     }
-
-    /// The sentences without the courtesies at the start and the end. One that states a fact ("Sorry, closed Mondays!") stays.
-    pub(crate) fn core(&self, states_fact: impl Fn(&Statement<'a>) -> bool) -> &[Statement<'a>] {
-        let is_courtesy = |sentence: &Statement<'a>| match sentence.act {
-            DialogueAct::Holding => true,
-            DialogueAct::Social => !states_fact(sentence),
-            _ => false,
-        };
-        let start = self.sentences.iter().position(|sentence| !is_courtesy(sentence)).unwrap_or(0);
-        let end =
-            self.sentences.iter().rposition(|sentence| !is_courtesy(sentence)).map_or(0, |last| last + 1);
-        self.sentences.get(start..end).unwrap_or_default()
-    }
 }
 
 fn add_positions(candidates: &mut [Candidate<'_>]) {

@@ -97,16 +97,16 @@ fn draft(
         .map(|answer| answer.candidate.index)
         .collect();
     let question = main_question(&asked, &resolved, last.candidate.index).unwrap_or(first);
-    let (template, is_shared) =
+    let written =
         answer::template(conversation, parts, question, &facts).ok_or(NoPatternReason::CaseSpecific)?;
-    let confidence = confidence::confidence(conversation, question, last, is_shared);
+    let confidence = confidence::confidence(conversation, question, last, written.is_shared);
     Ok(PatternDraft {
-        pattern_type: types.classify(question.trigger.as_str(), template.as_str()),
+        pattern_type: types.classify(question.trigger.as_str(), written.template.as_str()),
         trigger: question.trigger.clone(),
-        template,
+        template: written.template,
         confidence: confidence.ok_or(NoPatternReason::CaseSpecific)?,
         question: question.messages.clone(),
-        answer: parts.iter().map(|part| part.candidate.message.clone()).collect(),
+        answer: written.messages,
     })
 }
 
@@ -115,6 +115,7 @@ mod tests {
     use gleaner_domain::testing::conversation_of;
 
     use super::*;
+    use crate::statistics::tests::sent;
 
     const FROZEN: [&str; 6] = [
         "C Hi, I'm Dana",
@@ -126,7 +127,11 @@ mod tests {
     ];
 
     fn pattern(lines: &[&str]) -> PatternDraft {
-        match extract(&conversation_of(lines), &SentStatistics::default(), &PatternTypes::built_in()) {
+        pattern_among(lines, &SentStatistics::default())
+    }
+
+    fn pattern_among(lines: &[&str], sent: &SentStatistics) -> PatternDraft {
+        match extract(&conversation_of(lines), sent, &PatternTypes::built_in()) {
             Extracted::Pattern(pattern) => *pattern,
             Extracted::NoPattern(reason) => panic!("{reason:?}"),
         }
@@ -175,10 +180,6 @@ mod tests {
         for (question, answer) in [
             ("Where can I park my car?", "You can park for free behind the building."),
             (
-                "The touchscreen is frozen, what can I do?",
-                "Please hold the silver button of the touchscreen until it turns off.",
-            ),
-            (
                 "I need the membership form",
                 "You can use our online portal to download the form whenever you like.",
             ),
@@ -200,6 +201,30 @@ mod tests {
         ]);
         assert_eq!(pattern.answer.len(), 2);
         assert!(pattern.template.as_str().ends_with("green field."));
+    }
+
+    #[test]
+    fn a_sentence_about_one_case_is_left_out_beside_a_fact() {
+        let rule = "We keep parcels for 21 days.";
+        let case = |day: &str| format!("Your parcel can stay until {day}.");
+        let lines = ["C Can you keep my parcel longer?", &format!("O {} {rule}", case("Friday"))];
+        let template = |sent: &SentStatistics| pattern_among(&lines, sent).template.as_str().to_owned();
+        let whole = format!("{} {rule}", case("{{date}}"));
+        assert_eq!(template(&sent(&[rule])), rule);
+        assert_eq!(
+            template(&sent(&[&format!("{} {rule}", case("Monday"))])),
+            whole,
+            "others got the sentence"
+        );
+        assert_eq!(template(&SentStatistics::default()), whole, "too few customers to tell");
+    }
+
+    #[test]
+    fn without_a_fact_the_sentences_about_one_case_are_the_answer() {
+        let lines =
+            ["C Is my parcel there?", "O Yes, your parcel came at 5 pm and you can get it from Tess."];
+        let template = pattern_among(&lines, &sent(&["Our desk opens at noon."])).template;
+        assert!(template.as_str().contains("your parcel came at {{time}}"), "{template:?}");
     }
 
     #[test]
