@@ -3,7 +3,7 @@
 
     fixtures=tests/fixtures
     cargo run --release -p gleaner-extraction --features training --example pairs -- $fixtures/star/star-dev-500.csv \\
-        $fixtures/businesses/{bikes,clinic,cocina,garage,gimnasio,hotel,lettings,phones,plombier,salon,traiteur,vet,webshop}.csv \\
+        $fixtures/businesses/{bikes,camping,cleaners,clinic,cocina,floristeria,garage,gimnasio,hotel,lettings,phones,plombier,printshop,salon,traiteur,vet,webshop}.csv \\
         > pairs.jsonl
     crates/domain/training/train_merging.py pairs.jsonl > crates/domain/training/merging-output.txt
 
@@ -18,13 +18,13 @@ training. The model is fitted on pairs, and calibrated on decisions as the servi
 import, against all patterns so far, of which the first draft counts. For that, each business and each domain of STAR is
 left out in turn: STAR is one import, and the drafts of a domain are decided by a model that is not trained on the
 conversations of the domain. Some of its answers also occur in conversations of other domains. The rule about answers that
-disagree is not part of this. The other four businesses are held out: nothing here reads them.
+disagree is not part of this. The other six businesses are held out: nothing here reads them.
 
 V by topic compares the patterns with the keys of the conversations. A conversation of STAR about a hotel that ends with
 a question about the weather has another key than one about the weather with the same answer. So patterns that are exactly
 the answers only reach the V of "one pattern for each answer". V by answer compares the patterns with the answers of the
 drafts, so it measures only the merging. Patterns of two languages are never merged, so a business with several languages
-(cocina, gimnasio, hotel) cannot reach a V of 1.
+(camping, cocina, floristeria, gimnasio, hotel) cannot reach a V of 1.
 """
 
 import csv

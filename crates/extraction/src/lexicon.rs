@@ -3,7 +3,7 @@
 //! The languages are read together: operators and customers mix them within a conversation, and a phrase of one
 //! language rarely means something else in another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use foldhash::fast::RandomState;
@@ -90,6 +90,8 @@ pub(crate) enum Cue {
     Qualities,
     /// A question with one of these asks for a number of people or things.
     QuantityQuestions,
+    /// Words between the two ends of a range: "8 to 6".
+    RangeJoints,
     /// Recurring days: "mondays", "every monday".
     RecurringDays,
     /// Words that refer to what was said before.
@@ -163,6 +165,23 @@ pub(crate) fn phrases(cue: Cue) -> &'static Phrases {
     LEXICON.get(&cue).unwrap_or(&EMPTY)
 }
 
+static SPELLINGS: LazyLock<HashMap<String, String, RandomState>> = LazyLock::new(|| {
+    let values: BTreeMap<String, Vec<String>> =
+        toml::from_str(include_str!("../lexicons/values.toml")).unwrap_or_default();
+    let spellings = values
+        .into_iter()
+        .flat_map(|(value, words)| words.into_iter().map(move |word| (word, value.clone())));
+    spellings.collect()
+});
+
+/// `word`, in lowercase and without accents, in one spelling: units, numbers and weekdays of all languages, without the `s`
+/// of the plural.
+pub(crate) fn spelling(word: &str) -> &str {
+    let singular = word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word);
+    let known = [word, singular].into_iter().find_map(|spelling| SPELLINGS.get(spelling));
+    known.map_or(singular, String::as_str)
+}
+
 static FIRST_NAMES: LazyLock<HashSet<&str, RandomState>> = LazyLock::new(|| {
     let lines = include_str!("../lexicons/names.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace).collect()
@@ -186,6 +205,18 @@ mod tests {
                 assert!(lists.get(cue).is_some_and(|phrases| !phrases.is_empty()), "{cue:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_value_has_one_spelling_in_every_language() {
+        for (spellings, expected) in [
+            (["hrs", "heures", "horas"], "hour"),
+            (["mon", "lundis", "lunes"], "monday"),
+            (["ten", "dix", "diez"], "10"),
+        ] {
+            assert!(spellings.iter().all(|word| spelling(word) == expected), "{expected}");
+        }
+        assert_eq!(["mondays", "monday", "gas"].map(spelling), ["monday", "monday", "gas"]);
     }
 
     #[test]

@@ -12,26 +12,6 @@ use crate::text::{Words, sentences};
 /// How much of a sentence on each side of a specific is read for what the specific is, in bytes.
 const SIDE_BYTES: usize = 60;
 
-/// What joins the two ends of a range.
-const RANGE_JOINTS: &[&str] = &[
-    "-",
-    "–",
-    "to",
-    "until",
-    "till",
-    "à",
-    "au",
-    "jusqu'à",
-    "jusqu’à",
-    "—",
-    "a",
-    "al",
-    "hasta",
-    "and",
-    "et",
-    "y",
-];
-
 /// How many words on each side of a specific say something about it.
 const NEAR_WORDS: usize = 3;
 
@@ -137,7 +117,7 @@ impl<'a> Statement<'a> {
         self.spans.windows(2).any(|pair| match pair {
             [one, other] if one.variable == other.variable && (one == span || other == span) => {
                 let between = self.text.get(one.range.end..other.range.start).unwrap_or_default();
-                RANGE_JOINTS.contains(&between.trim())
+                matches!(between.trim(), "-" | "–" | "—") || Words::of(between).are(Cue::RangeJoints)
             }
             _ => false,
         })

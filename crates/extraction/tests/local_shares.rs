@@ -15,7 +15,7 @@ use support::{Share, conversations, fixture, statistics};
 
 /// The number of conversations with a wrong result of the committed weights, among those with an answer and among those
 /// without one. `training/train.py` says what the models do with conversations that they were not trained on.
-const WRONG: (usize, usize) = (62, 9);
+const WRONG: (usize, usize) = (63, 9);
 
 /// For each conversation the messages that answer it. Empty if there is no reusable answer.
 fn labels() -> HashMap<String, BTreeSet<String>> {

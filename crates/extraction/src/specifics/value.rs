@@ -2,18 +2,8 @@
 
 use gleaner_domain::Variable;
 
+use crate::lexicon::spelling;
 use crate::text::Words;
-
-/// The spellings of each weekday, without the `s` at their ends.
-const WEEKDAYS: [&[&str]; 7] = [
-    &["monday", "mon", "lundi", "lune"],
-    &["tuesday", "tue", "mardi", "marte"],
-    &["wednesday", "wed", "mercredi", "miercole"],
-    &["thursday", "thu", "thur", "jeudi", "jueve"],
-    &["friday", "fri", "vendredi", "vierne"],
-    &["saturday", "sat", "samedi", "sabado"],
-    &["sunday", "sun", "dimanche", "domingo"],
-];
 
 /// The value of `text`, a specific of this variable: `9:00 AM` and `9am` are equal, and so are `$25.00` and `25 dollars`.
 pub(crate) fn normalized(variable: Variable, text: &str) -> String {
@@ -26,12 +16,7 @@ pub(crate) fn normalized(variable: Variable, text: &str) -> String {
         }
         Variable::Amount | Variable::Percentage => amount(text),
         Variable::Time => time(text),
-        Variable::Duration | Variable::Count | Variable::Number => {
-            words(text).iter().map(|word| singular(word)).collect::<Vec<_>>().join(" ")
-        }
-        Variable::Date => {
-            words(text).iter().map(|word| weekday(singular(word))).collect::<Vec<_>>().join(" ")
-        }
+        Variable::Date | Variable::Duration | Variable::Count | Variable::Number => spelled(text),
         _ => words(text).join(" "),
     }
 }
@@ -52,38 +37,15 @@ fn words(text: &str) -> Vec<String> {
     Words::of(&text.replace('-', " ")).into_vec().into_iter().flat_map(|word| split_digits(&word)).collect()
 }
 
+/// The words of `text`, each in one spelling.
+fn spelled(text: &str) -> String {
+    words(text).iter().map(|word| spelling(word)).collect::<Vec<_>>().join(" ")
+}
+
 /// `30min` is a number and a word.
 fn split_digits(word: &str) -> Vec<String> {
     let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
     [&word[..end], &word[end..]].into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
-/// A unit or a number in one spelling. Ordinals are numbers.
-fn singular(word: &str) -> &str {
-    match word {
-        "st" | "nd" | "rd" | "th" | "er" | "the" | "le" | "el" => "",
-        "h" | "hr" | "hrs" | "hours" | "heure" | "heures" | "horas" | "hora" => "hour",
-        "min" | "mins" | "minutes" | "minuto" | "minutos" => "minute",
-        "days" | "jour" | "jours" | "dia" | "dias" => "day",
-        "one" | "un" | "une" | "una" => "1",
-        "two" | "deux" | "dos" => "2",
-        "three" | "trois" | "tres" => "3",
-        "four" | "quatre" | "cuatro" => "4",
-        "five" | "cinq" | "cinco" => "5",
-        "six" | "seis" => "6",
-        "seven" | "sept" | "siete" => "7",
-        "eight" | "huit" | "ocho" => "8",
-        "nine" | "neuf" | "nueve" => "9",
-        "ten" | "dix" | "diez" => "10",
-        "twelve" | "douze" | "doce" => "12",
-        _ => word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word),
-    }
-}
-
-/// A weekday in one spelling, without the `s` of the plural.
-fn weekday(word: &str) -> &str {
-    let spellings = WEEKDAYS.iter().find(|spellings| spellings.contains(&word));
-    spellings.and_then(|spellings| spellings.first()).unwrap_or(&word)
 }
 
 fn link(text: &str) -> String {
@@ -103,7 +65,7 @@ fn amount(text: &str) -> String {
         _ => kept.replace([',', '.'], ""),
     };
     match number.is_empty() {
-        true => words(text).iter().map(|word| singular(word)).collect::<Vec<_>>().join(" "),
+        true => spelled(text),
         false => number.strip_suffix(".00").unwrap_or(&number).to_owned(),
     }
 }
