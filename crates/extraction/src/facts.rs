@@ -75,7 +75,7 @@ impl<'a> Facts<'a> {
 
     /// Returns true if the value of `span` is a fact in an answer to `question`.
     pub(crate) fn is_fact(&self, statement: &Statement<'_>, span: &Span, question: &Words) -> bool {
-        self.probability(statement, span, question) >= MODEL.threshold
+        self.probability(statement, span, question) >= MODEL.threshold(self.has_few_customers())
     }
 }
 

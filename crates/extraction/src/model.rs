@@ -18,7 +18,10 @@ pub(crate) fn flag(is_set: bool) -> f64 {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Model {
     /// The probability from which the model says yes, 0 to 1.
-    pub(crate) threshold: f64,
+    threshold: f64,
+    /// The same where few customers were counted, if it differs.
+    #[serde(default)]
+    threshold_of_few: Option<f64>,
     /// Added to the sum of the weighted features.
     bias: f64,
     /// The weight of each feature.
@@ -33,6 +36,11 @@ impl Model {
     #[expect(clippy::expect_used, reason = "the files are a part of this crate, and tests read them")]
     pub(crate) fn read(file: &str) -> Self {
         toml::from_str(file).expect("the file of weights is valid")
+    }
+
+    /// The probability from which the model says yes, 0 to 1.
+    pub(crate) fn threshold(&self, has_few_customers: bool) -> f64 {
+        self.threshold_of_few.filter(|_| has_few_customers).unwrap_or(self.threshold)
     }
 
     /// The probability of yes, 0 to 1. A feature or a word without a weight has no influence.

@@ -169,6 +169,11 @@ def percent(values):
     return f"{100 * numpy.mean(values):5.1f} % of {len(values):3}" if values else "      - of   0"
 
 
+def show_at(threshold, name, pairs):
+    answered, declined = (sum((shares(m, threshold, [c])[part] for m, c in pairs), []) for part in (0, 1))
+    print(f"  {name:28} {percent(answered)}   {percent(declined)}")
+
+
 def train_answers(conversations):
     """Prints the shares of models that were trained without the conversations that they are measured on."""
     without_fold = [fit_answers([c for i, c in enumerate(conversations) if i % FOLDS != fold]) for fold in range(FOLDS)]
@@ -177,8 +182,7 @@ def train_answers(conversations):
     scored = [(without_domain[c.domain] if c.domain in TRAINED else without_fold[i % FOLDS], c) for i, c in enumerate(conversations)]
     threshold = best_threshold(scored)
     print(f"right answer and nothing-to-learn declined, threshold {threshold}")
-    show = lambda name, pairs: print(f"  {name:28} {percent(sum((shares(m, threshold, [c])[0] for m, c in pairs), []))}   "
-                                     f"{percent(sum((shares(m, threshold, [c])[1] for m, c in pairs), []))}")
+    show = lambda name, pairs: show_at(threshold, name, pairs)
     for domain in domains:
         show(f"{domain}, left out", [(without_domain[domain], c) for c in conversations if c.domain == domain])
     labeled = [c for c in conversations if c.domain not in TRAINED]
@@ -186,13 +190,16 @@ def train_answers(conversations):
     show(f"labeled, {FOLDS} folds", [(m, c) for m, c in scored if c.domain not in TRAINED])
     for c in conversations:
         c.candidates, c.candidates_alone = c.candidates_alone, c.candidates
+    threshold_alone = best_threshold(scored)
+    print(f"each conversation as an export of its own, threshold {threshold_alone}")
+    show = lambda name, pairs: show_at(threshold_alone, name, pairs)
     show("labeled, each alone", [(m, c) for m, c in scored if c.domain not in TRAINED])
     show("businesses, each alone", [(m, c) for m, c in scored if c.domain in TRAINED])
     for c in conversations:
         c.candidates, c.candidates_alone = c.candidates_alone, c.candidates
     model = fit_answers(conversations)
-    show("labeled, none left out", [(model, c) for c in labeled])
-    return model, threshold
+    show_at(threshold, "labeled, none left out", [(model, c) for c in labeled])
+    return model, threshold, threshold_alone
 
 
 def label(value, conversation):
@@ -244,9 +251,10 @@ def train_facts(conversations):
     return (bias, {name: weights[name] for name in features}), 0.5, {word: weights[word] * WORD_SCALE for word in words}
 
 
-def write(name, model, threshold, about, words={}):
+def write(name, model, thresholds, about, words={}):
     bias, weights = model
-    lines = [f"# {about} Written by training/train.py.", "", f"threshold = {threshold}", f"bias = {bias:.3f}", "", "[weights]"]
+    lines = [f"# {about} Written by training/train.py.", ""]
+    lines += [f"{key} = {threshold}" for key, threshold in thresholds.items()] + [f"bias = {bias:.3f}", "", "[weights]"]
     lines += [f"{key} = {value:.3f}" for key, value in sorted(weights.items())]
     if words:
         lines += ["", "# Words beside a value, which is `_`.", "[words]"]
@@ -256,10 +264,10 @@ def write(name, model, threshold, about, words={}):
 
 def main():
     conversations = load(sys.argv[1])
-    answers, threshold = train_answers(conversations)
-    write("answers", answers, threshold, "Whether an operator's message answers the next customer as well.")
+    answers, threshold, threshold_alone = train_answers(conversations)
+    write("answers", answers, {"threshold": threshold, "threshold_of_few": threshold_alone}, "Whether an operator's message answers the next customer as well.")
     facts, threshold, words = train_facts(conversations)
-    write("facts", facts, threshold, "Whether a value in an answer is a fact of the business.", words)
+    write("facts", facts, {"threshold": threshold}, "Whether a value in an answer is a fact of the business.", words)
 
 
 if __name__ == "__main__":

@@ -26,25 +26,28 @@ pub(super) struct Answer<'a> {
     pub(super) candidate: Candidate<'a>,
     /// How likely it can be reused, 0 to 1.
     pub(super) probability: f64,
+    /// The probability from which it is.
+    threshold: f64,
 }
 
 impl Answer<'_> {
     /// Returns true if it answers the next customer as well.
     pub(super) fn is_reusable(&self) -> bool {
-        self.probability >= MODEL.threshold
+        self.probability >= self.threshold
     }
 
     /// How far the probability is above the threshold: 0 to 1.
     pub(super) fn certainty(&self) -> f64 {
-        (self.probability - MODEL.threshold) / (1.0 - MODEL.threshold)
+        (self.probability - self.threshold) / (1.0 - self.threshold)
     }
 }
 
 /// The candidates with their probabilities, in order.
-pub(super) fn answers(candidates: Vec<Candidate<'_>>) -> Vec<Answer<'_>> {
+pub(super) fn answers<'a>(candidates: Vec<Candidate<'a>>, facts: &Facts<'_>) -> Vec<Answer<'a>> {
+    let threshold = MODEL.threshold(facts.has_few_customers());
     let answers = candidates.into_iter().map(|candidate| {
         let probability = MODEL.probability(&candidate.features, &BTreeSet::new());
-        Answer { candidate, probability }
+        Answer { candidate, probability, threshold }
     });
     answers.collect()
 }

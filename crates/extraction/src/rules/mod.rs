@@ -88,7 +88,7 @@ fn draft(
     if candidates.is_empty() {
         return Err(NoPatternReason::NoAnswer);
     }
-    let answers = answer::answers(candidates);
+    let answers = answer::answers(candidates, &facts);
     let parts = answer::best(&answers).ok_or(NoPatternReason::CaseSpecific)?;
     let last = parts.last().ok_or(NoPatternReason::CaseSpecific)?;
     let resolved: Vec<usize> = answers
@@ -179,6 +179,10 @@ mod tests {
     fn a_short_answer_without_facts_is_extracted() {
         for (question, answer) in [
             ("Where can I park my car?", "You can park for free behind the building."),
+            (
+                "The touchscreen is frozen, what can I do?",
+                "Please hold the silver button of the touchscreen until it turns off.",
+            ),
             (
                 "I need the membership form",
                 "You can use our online portal to download the form whenever you like.",
