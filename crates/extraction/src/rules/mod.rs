@@ -1,11 +1,12 @@
 //! Extraction by local rules, without a language model: the same conversations always give the same result.
 //!
 //! `candidate` finds the operator's messages that state something and what suggests that they can be reused, and
-//! `answer` chooses one of them by a logistic model.
+//! `answer` chooses one of them by a logistic model. `template` writes its template.
 
 mod answer;
 pub(crate) mod candidate;
 mod confidence;
+mod template;
 
 use std::sync::Arc;
 
@@ -98,7 +99,7 @@ fn draft(
         .collect();
     let question = main_question(&asked, &resolved, last.candidate.index).unwrap_or(first);
     let written =
-        answer::template(conversation, parts, question, &facts).ok_or(NoPatternReason::CaseSpecific)?;
+        template::write(conversation, parts, question, &facts).ok_or(NoPatternReason::CaseSpecific)?;
     let confidence = confidence::confidence(conversation, question, last, written.is_shared);
     Ok(PatternDraft {
         pattern_type: types.classify(question.trigger.as_str(), written.template.as_str()),
