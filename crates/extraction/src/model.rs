@@ -1,6 +1,6 @@
 //! A logistic model over named features and words, with its weights in a file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use serde::Deserialize;
@@ -44,9 +44,13 @@ impl Model {
     }
 
     /// The probability of yes, 0 to 1. A feature or a word without a weight has no influence.
-    pub(crate) fn probability(&self, features: &[Feature], words: &BTreeSet<String>) -> f64 {
+    pub(crate) fn probability<'a>(
+        &self,
+        features: &[Feature],
+        words: impl IntoIterator<Item = &'a String>,
+    ) -> f64 {
         let weighted = features.iter().map(|(name, value)| value * self.weights.get(*name).unwrap_or(&0.0));
-        let said = words.iter().filter_map(|word| self.words.get(word));
+        let said = words.into_iter().filter_map(|word| self.words.get(word));
         1.0 / (1.0 + (-(self.bias + weighted.sum::<f64>() + said.sum::<f64>())).exp())
     }
 }

@@ -164,3 +164,48 @@ impl<'a> Statement<'a> {
 pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
     SentKey::of(&["value", variable.name(), &counted(variable, text)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The specifics of `text` for which `applies` returns true.
+    fn found(text: &str, applies: fn(&Statement<'_>, &Span) -> bool) -> Vec<String> {
+        let statement = statements(text, &Names::default()).remove(0);
+        let spans = statement.spans.iter().filter(|span| applies(&statement, span));
+        spans.map(|span| span.text(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn days_that_recur_have_no_number() {
+        let recurring = |text| found(text, |statement, span| statement.is_recurring(span));
+        assert_eq!(recurring("we are closed mondays"), ["mondays"]);
+        assert_eq!(recurring("we are open every Tuesday"), ["Tuesday"]);
+        assert_eq!(recurring("votre visite est le mardi 21 avril"), [""; 0]);
+        assert_eq!(recurring("I moved you to Tuesday"), [""; 0]);
+    }
+
+    #[test]
+    fn both_ends_of_a_range_are_in_it() {
+        let ranges = |text| found(text, |statement, span| statement.is_in_range(span));
+        assert_eq!(ranges("open 8 am to 6 pm"), ["8 am", "6 pm"]);
+        for text in [
+            "8:00 - 18:00",
+            "8:00–18:00",
+            "8:00 until 18:00",
+            "8:00 à 18:00",
+            "8:00 jusqu'à 18:00",
+            "8:00 hasta 18:00",
+        ] {
+            assert_eq!(ranges(text), ["8:00", "18:00"], "{text}");
+        }
+        assert_eq!(ranges("I booked you for Friday at 6 pm"), [""; 0]);
+    }
+
+    #[test]
+    fn a_clause_ends_at_a_comma_and_not_at_a_colon() {
+        let statement = statements("Cards are $25, your total: $83.20", &Names::default()).remove(0);
+        let clause = |index: usize| statement.clause(&statement.spans[index]).into_vec().join(" ");
+        assert_eq!((clause(0), clause(1)), ("cards are 25".to_owned(), "your total 83 20".to_owned()));
+    }
+}

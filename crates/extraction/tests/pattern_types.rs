@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![expect(clippy::print_stdout, reason = "the tables are printed to compare changes of the model")]
 
+mod support;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -13,28 +15,8 @@ use gleaner_extraction::PatternTypes;
 use gleaner_sources::{ReadOptions, read};
 use serde_json::Value;
 
-/// The businesses that the model was also trained on.
-const TRAINED: [&str; 17] = [
-    "bikes",
-    "camping",
-    "cleaners",
-    "clinic",
-    "cocina",
-    "floristeria",
-    "garage",
-    "gimnasio",
-    "hotel",
-    "lettings",
-    "phones",
-    "plombier",
-    "printshop",
-    "salon",
-    "traiteur",
-    "vet",
-    "webshop",
-];
-/// The businesses that nothing was made from.
-const HELD_OUT: [&str; 6] = ["autoecole", "movers", "opticien", "pestcontrol", "storage", "theatre"];
+use support::{HELD_OUT, TRAINED};
+
 /// The minimum shares of right types in the businesses and in the real conversations, 0 to 1.
 const MIN_TRAINED: f64 = 0.95;
 const MIN_HELD_OUT: f64 = 0.67;

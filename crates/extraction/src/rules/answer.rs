@@ -1,6 +1,5 @@
 //! The answer to extract: the best of the candidates.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::candidate::Candidate;
@@ -39,7 +38,7 @@ impl Answer<'_> {
 pub(super) fn answers<'a>(candidates: Vec<Candidate<'a>>, facts: &Facts<'_>) -> Vec<Answer<'a>> {
     let threshold = MODEL.threshold(facts.has_few_customers());
     let answers = candidates.into_iter().map(|candidate| {
-        let probability = MODEL.probability(&candidate.features, &BTreeSet::new());
+        let probability = MODEL.probability(&candidate.features, []);
         Answer { candidate, probability, threshold }
     });
     answers.collect()

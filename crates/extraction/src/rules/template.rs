@@ -1,4 +1,5 @@
-//! The template of an answer: the sentences that the next customer needs as well, with variables for the details of the case.
+//! The template of an answer: the sentences that the next customer needs as well, with variables for the details of the
+//! case.
 
 use gleaner_domain::{Conversation, MessageId, ResponseTemplate};
 
@@ -6,7 +7,7 @@ use super::answer::Answer;
 use crate::dialogue::DialogueAct;
 use crate::facts::Facts;
 use crate::question::Question;
-use crate::specifics::Placeholders;
+use crate::specifics::{Placeholders, Span};
 use crate::statement::Statement;
 use crate::text::readable;
 
@@ -31,20 +32,48 @@ pub(super) fn write(
     for (part, sentences) in parts.iter().zip(general_sentences(parts, question, facts)) {
         let body = readable(&conversation.messages.get(part.candidate.index)?.body);
         let Some(first) = sentences.first() else { continue };
-        let (mut text, mut end) = (String::new(), first.start);
-        for sentence in sentences {
-            let details = facts.case_details(sentence, &question.words);
-            is_shared &=
-                sentence.spans.iter().all(|span| details.contains(&span) || facts.is_shared(sentence, span));
-            text.push_str(separator(body.get(end..sentence.start)?));
-            text.push_str(&placeholders.write(sentence.text, details));
-            end = sentence.start + sentence.text.len();
+        let (mut text, mut end) = (String::new(), first.statement.start);
+        for Sentence { statement, details } in sentences {
+            is_shared &= statement
+                .spans
+                .iter()
+                .all(|span| details.contains(&span) || facts.is_shared(statement, span));
+            text.push_str(separator(body.get(end..statement.start)?));
+            text.push_str(&placeholders.write(statement.text, details));
+            end = statement.start + statement.text.len();
         }
         texts.push(text);
         messages.push(part.candidate.message.clone());
     }
     let template = ResponseTemplate::parse(&texts.join("\n")).ok()?;
     Some(Written { template, messages, is_shared })
+}
+
+/// A sentence of an answer.
+struct Sentence<'s, 'a> {
+    statement: &'s Statement<'a>,
+    /// The specifics that belong to the case. The others are facts.
+    details: Vec<&'s Span>,
+}
+
+impl Sentence<'_, '_> {
+    fn states_fact(&self) -> bool {
+        self.details.len() < self.statement.spans.len()
+    }
+
+    /// Returns true if everything specific in it belongs to the case, and no other customer was sent it.
+    fn is_of_case(&self, facts: &Facts<'_>) -> bool {
+        !self.details.is_empty() && !self.states_fact() && facts.others(self.statement.frame_key()) == 0
+    }
+
+    /// Returns true for a courtesy. One that states a fact ("Sorry, closed Mondays!") is more than that.
+    fn is_courtesy(&self) -> bool {
+        match self.statement.act {
+            DialogueAct::Holding => true,
+            DialogueAct::Social => !self.states_fact(),
+            _ => false,
+        }
+    }
 }
 
 /// The sentences of each of `parts` that the next customer needs as well, without courtesies at its start and end.
@@ -54,36 +83,24 @@ fn general_sentences<'s, 'a>(
     parts: &'s [Answer<'a>],
     question: &Question,
     facts: &Facts<'_>,
-) -> Vec<Vec<&'s Statement<'a>>> {
-    let states_fact = |sentence: &Statement<'_>| {
-        sentence.spans.iter().any(|span| facts.is_fact(sentence, span, &question.words))
+) -> Vec<Vec<Sentence<'s, 'a>>> {
+    let sentence = |statement: &'s Statement<'a>| {
+        let details = facts.case_details(statement, &question.words);
+        Sentence { statement, details }
     };
-    let is_of_case = |sentence: &Statement<'_>| {
-        !sentence.spans.is_empty() && !states_fact(sentence) && facts.others(sentence.frame_key()) == 0
-    };
-    let leaves_out = !facts.has_few_customers()
-        && parts.iter().flat_map(|part| &part.candidate.sentences).any(states_fact);
-    let general = |part: &'s Answer<'a>| {
-        let sentences = part.candidate.sentences.iter();
-        let kept = sentences.filter(|sentence| !(leaves_out && is_of_case(sentence))).collect();
-        without_courtesies(kept, states_fact)
-    };
-    parts.iter().map(general).collect()
+    let sentences = |part: &'s Answer<'a>| part.candidate.sentences.iter().map(sentence).collect();
+    let mut all: Vec<Vec<Sentence<'s, 'a>>> = parts.iter().map(sentences).collect();
+    if !facts.has_few_customers() && all.iter().flatten().any(Sentence::states_fact) {
+        all.iter_mut().for_each(|sentences| sentences.retain(|sentence| !sentence.is_of_case(facts)));
+    }
+    all.into_iter().map(without_courtesies).collect()
 }
 
-/// The sentences without the courtesies at the start and the end. One that states a fact ("Sorry, closed Mondays!") stays.
-fn without_courtesies<'s, 'a>(
-    mut sentences: Vec<&'s Statement<'a>>,
-    states_fact: impl Fn(&Statement<'_>) -> bool,
-) -> Vec<&'s Statement<'a>> {
-    let is_courtesy = |sentence: &&Statement<'_>| match sentence.act {
-        DialogueAct::Holding => true,
-        DialogueAct::Social => !states_fact(sentence),
-        _ => false,
-    };
-    let end = sentences.iter().rposition(|sentence| !is_courtesy(sentence)).map_or(0, |last| last + 1);
+/// The sentences without the courtesies at the start and the end.
+fn without_courtesies<'s, 'a>(mut sentences: Vec<Sentence<'s, 'a>>) -> Vec<Sentence<'s, 'a>> {
+    let end = sentences.iter().rposition(|sentence| !sentence.is_courtesy()).map_or(0, |last| last + 1);
     sentences.truncate(end);
-    let start = sentences.iter().position(|sentence| !is_courtesy(sentence)).unwrap_or(0);
+    let start = sentences.iter().position(|sentence| !sentence.is_courtesy()).unwrap_or(0);
     sentences.split_off(start)
 }
 

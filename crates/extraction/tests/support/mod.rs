@@ -11,6 +11,29 @@ use gleaner_domain::{Conversation, CustomerKey, SentStatistics};
 use gleaner_extraction::sent_keys;
 use gleaner_sources::{ReadOptions, read};
 
+/// The businesses on which the models were trained and the rules were made.
+pub const TRAINED: [&str; 17] = [
+    "bikes",
+    "camping",
+    "cleaners",
+    "clinic",
+    "cocina",
+    "floristeria",
+    "garage",
+    "gimnasio",
+    "hotel",
+    "lettings",
+    "phones",
+    "plombier",
+    "printshop",
+    "salon",
+    "traiteur",
+    "vet",
+    "webshop",
+];
+/// The businesses that nothing was made from.
+pub const HELD_OUT: [&str; 6] = ["autoecole", "movers", "opticien", "pestcontrol", "storage", "theatre"];
+
 /// The content of a fixture.
 pub fn fixture(name: &str) -> Vec<u8> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
