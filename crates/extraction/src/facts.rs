@@ -161,6 +161,21 @@ mod tests {
     }
 
     #[test]
+    fn an_email_address_in_the_domain_of_links_is_more_likely_a_fact() {
+        let answer = "Please write to leave@club.example.";
+        let conversation = conversation_of(&["C How do I cancel?", &format!("O {answer}")]);
+        let names = Names::named(&conversation);
+        let statement = statements(answer, &names).remove(0);
+        let probability = |sent: &SentStatistics| {
+            let facts = Facts::of(&conversation, &names, sent);
+            facts.probability(&statement, &statement.spans[0], &Words::of("How do I cancel?"))
+        };
+        let [of_website, other] = ["my.club.example/book", "my.gym.example/book"]
+            .map(|link| sent(&[&format!("You can book at {link}.")]));
+        assert!(probability(&of_website) > probability(&other));
+    }
+
+    #[test]
     fn names_and_codes_are_never_facts() {
         let said = "The door code is 4821#, ask for Owen, your order number is AB-1234.";
         assert_eq!(facts("How do I get in?", said, &sent(&[said])), [""; 0]);

@@ -153,7 +153,7 @@ impl<'a> Statement<'a> {
         [start..span.range.start, span.range.end..end].map(|side| {
             let is_inside = |other: &&Span| side.start <= other.range.start && other.range.end <= side.end;
             let inside = self.counted.iter().filter(is_inside);
-            let inside: Vec<Span> = inside.map(|other| other.shifted(side.start)).collect();
+            let inside: Vec<Span> = inside.map(|other| other.in_text_from(side.start)).collect();
             let text = self.text.get(side.clone()).unwrap_or_default();
             Words::of(&Placeholders::default().write(text, &inside)).into_vec()
         })
@@ -165,6 +165,20 @@ pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
     SentKey::of(&["value", variable.name(), &counted(variable, text)])
 }
 
+/// The keys of the domains of the website that `link` leads to: `portal.club.example` and `club.example`.
+pub(crate) fn website_keys(link: &str) -> Vec<SentKey> {
+    let link = counted(Variable::Link, link);
+    let host = link.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let domains =
+        std::iter::successors(Some(host), |domain| domain.split_once('.').map(|(_, parent)| parent));
+    domains.filter(|domain| domain.contains('.')).map(website_key).collect()
+}
+
+/// The key of a domain to which links lead.
+pub(crate) fn website_key(domain: &str) -> SentKey {
+    SentKey::of(&["website", domain])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +188,22 @@ mod tests {
         let statement = statements(text, &Names::default()).remove(0);
         let spans = statement.spans.iter().filter(|span| applies(&statement, span));
         spans.map(|span| span.text(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_link_has_the_domain_of_its_host_and_those_above_it() {
+        let keys = ["book.club.example", "club.example"].map(website_key);
+        assert_eq!(website_keys("https://www.Book.Club.example/visit?day=1"), keys);
+        assert_eq!(website_keys("club.example"), [keys[1]]);
+    }
+
+    #[test]
+    fn the_words_around_a_value_have_placeholders_for_other_values() {
+        let statement = statements("We keep all parcels for 21 days from Friday.", &Names::default()).remove(0);
+        let words = statement.words_around(&statement.spans[0]).into_iter().collect::<Vec<_>>();
+        let expected =
+            ["_ .. date", "_ .. from", "_ from", "all .. _", "for .. _", "for _", "parcels .. _"];
+        assert_eq!(words, expected);
     }
 
     #[test]

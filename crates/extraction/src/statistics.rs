@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use gleaner_domain::{Conversation, Direction, SentKey};
+use gleaner_domain::{Conversation, Direction, SentKey, Variable};
 
 use crate::dialogue::DialogueAct;
 use crate::specifics::{Names, capitalized, person_key, proper_noun_key, specifics};
-use crate::statement::{statements, value_key};
+use crate::statement::{statements, value_key, website_keys};
 use crate::text::{plain, readable};
 
 /// The keys of what operators sent in `conversation`: their statements, the values in them, and the names of people.
@@ -44,6 +44,9 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
             let value = statement.value_key(span);
             if !said.contains(&value) {
                 keys.extend([value, statement.context_key(span)]);
+                if span.variable == Variable::Link {
+                    keys.extend(website_keys(span.text(statement.text)));
+                }
             }
         }
     }
@@ -53,7 +56,7 @@ fn sent_in(body: &str, names: &Names, said: &BTreeSet<SentKey>) -> Vec<SentKey> 
 #[cfg(test)]
 pub(crate) mod tests {
     use gleaner_domain::testing::conversation_of;
-    use gleaner_domain::{CustomerKey, SentStatistics, Variable};
+    use gleaner_domain::{CustomerKey, SentStatistics};
 
     use super::*;
 

@@ -6,7 +6,7 @@ use super::{Facts, PRIVATE, is_asked};
 use crate::lexicon::Cue;
 use crate::model::{Feature, flag};
 use crate::specifics::Span;
-use crate::statement::Statement;
+use crate::statement::{Statement, website_key};
 use crate::text::Words;
 
 /// The minimum number of digits of a number that is more likely a code than a quantity.
@@ -54,10 +54,17 @@ impl Facts<'_> {
             ("same_context", context),
             ("same_pair", pair),
             ("unsupported", flag(is_unsupported)),
+            ("of_website", flag(self.is_of_website(span.text(statement.text)))),
             ("private_neighbors", flag(!private.is_empty())),
             ("new_value", flag(value == 0.0 && !self.has_few_customers())),
             ("said_by_customer", flag(self.said.contains(&value_key))),
         ]
+    }
+
+    /// Returns true for an e-mail address in the domain of a link that other customers were sent.
+    fn is_of_website(&self, value: &str) -> bool {
+        let domain = value.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
+        domain.is_some_and(|domain| self.others(website_key(&domain)) > 0)
     }
 }
 

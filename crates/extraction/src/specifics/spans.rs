@@ -67,9 +67,9 @@ fn joints(variable: Variable) -> &'static [char] {
 }
 
 impl Span {
-    /// The same part of a text that begins `bytes` earlier.
-    pub(crate) fn shifted(&self, bytes: usize) -> Self {
-        Self { range: self.range.start + bytes..self.range.end + bytes, variable: self.variable }
+    /// The same part in the text that begins at `start`, in bytes, which is not after it.
+    pub(crate) fn in_text_from(&self, start: usize) -> Self {
+        Self { range: self.range.start - start..self.range.end - start, variable: self.variable }
     }
 
     /// Its part of `text`.
