@@ -1,7 +1,7 @@
 //! The template of an answer: the sentences that the next customer needs as well, with variables for the details of the
 //! case.
 
-use gleaner_domain::{Conversation, MessageId, ResponseTemplate};
+use gleaner_domain::{Conversation, MessageId, ResponseTemplate, Variable};
 
 use super::answer::Answer;
 use crate::dialogue::DialogueAct;
@@ -61,9 +61,12 @@ impl Sentence<'_, '_> {
         self.details.len() < self.statement.spans.len()
     }
 
-    /// Returns true if everything specific in it belongs to the case, and no other customer was sent it.
+    /// Returns true if everything specific in it belongs to the case, and no other customer was sent it. A sentence with
+    /// an access code is not only about one case: the next customer needs a code as well.
     fn is_of_case(&self, facts: &Facts<'_>) -> bool {
-        !self.details.is_empty() && !self.states_fact() && facts.others(self.statement.frame_key()) == 0
+        let has_code = self.details.iter().any(|detail| detail.variable == Variable::AccessCode);
+        let is_new = facts.others(self.statement.frame_key()) == 0;
+        !self.details.is_empty() && !self.states_fact() && !has_code && is_new
     }
 
     /// Returns true for a courtesy. One that states a fact ("Sorry, closed Mondays!") is more than that.
