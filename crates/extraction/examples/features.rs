@@ -60,7 +60,7 @@ fn candidate(row: CandidateRow) -> Value {
 
 fn value(row: ValueRow) -> Value {
     let features = by_name(row.features);
-    json!({"message": row.message, "text": row.text, "variable": row.variable, "features": features, "words": row.words})
+    json!({"message": row.message, "text": row.text, "start": row.start, "variable": row.variable, "features": features, "words": row.words})
 }
 
 fn by_name(features: Vec<Feature>) -> BTreeMap<&'static str, f64> {

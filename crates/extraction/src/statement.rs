@@ -123,6 +123,14 @@ impl<'a> Statement<'a> {
         })
     }
 
+    /// Returns true if `span` is a multiple of another amount of the sentence: "$16 each, $48 for three".
+    pub(crate) fn is_multiple(&self, span: &Span) -> bool {
+        let amount = |span: &Span| self.value(span).parse::<f64>().ok().filter(|amount| *amount > 0.0);
+        let Some(whole) = amount(span).filter(|_| span.variable == Variable::Amount) else { return false };
+        let amounts = self.spans.iter().filter(|other| other.variable == Variable::Amount);
+        amounts.filter_map(amount).any(|part| part < whole && (whole / part).fract() == 0.0)
+    }
+
     /// The words around `span`: `your _` is next to it, and `your .. _` is one of the words before it.
     pub(crate) fn words_around(&self, span: &Span) -> BTreeSet<String> {
         let [before, after] = self.sides(span);
@@ -199,10 +207,10 @@ mod tests {
 
     #[test]
     fn the_words_around_a_value_have_placeholders_for_other_values() {
-        let statement = statements("We keep all parcels for 21 days from Friday.", &Names::default()).remove(0);
+        let statement =
+            statements("We keep all parcels for 21 days from Friday.", &Names::default()).remove(0);
         let words = statement.words_around(&statement.spans[0]).into_iter().collect::<Vec<_>>();
-        let expected =
-            ["_ .. date", "_ .. from", "_ from", "all .. _", "for .. _", "for _", "parcels .. _"];
+        let expected = ["_ .. date", "_ .. from", "_ from", "all .. _", "for .. _", "for _", "parcels .. _"];
         assert_eq!(words, expected);
     }
 
@@ -230,6 +238,14 @@ mod tests {
             assert_eq!(ranges(text), ["8:00", "18:00"], "{text}");
         }
         assert_eq!(ranges("I booked you for Friday at 6 pm"), [""; 0]);
+    }
+
+    #[test]
+    fn an_amount_is_a_multiple_of_a_smaller_one_in_its_sentence() {
+        let multiples = |text| found(text, |statement, span| statement.is_multiple(span));
+        assert_eq!(multiples("A pair is $16, so $48 for your three."), ["$48"]);
+        assert_eq!(multiples("C'est 6,50 $ la nuit, donc 13 $."), ["13 $"]);
+        assert_eq!(multiples("$25 or $40, and 50 minutes"), [""; 0]);
     }
 
     #[test]

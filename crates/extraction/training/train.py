@@ -23,6 +23,7 @@ import csv
 import json
 import math
 import pathlib
+import re
 import sys
 
 import numpy
@@ -40,10 +41,10 @@ TRAINED = [
 # The strength of the regularization, and the inverse of it: chosen by the cross-validated figures.
 ANSWERS_PENALTY = 1.0
 FACTS_C = 1.0
-# A word around a value counts if it occurs in this number of businesses. Its weight is regularized more than those of the
-# features.
+# A word around a value counts if it occurs in this number of businesses.
 MIN_WORD_BUSINESSES = 3
-WORD_SCALE = 0.6
+# The share of the facts to keep. Another one in a hundred is lost with the sentence that it is in.
+FACTS_KEPT = 0.965
 # How much a conversation counts as an export of its own.
 ALONE_WEIGHT = 0.3
 FOLDS = 10
@@ -202,53 +203,64 @@ def train_answers(conversations):
     return model, threshold, threshold_alone
 
 
-def label(value, conversation):
-    """True for a fact, false for a detail of the case, None for a value that the truth does not mark."""
-    same = lambda marks: any(m["message"] == value["message"] and overlaps(m["text"], value["text"]) for m in marks)
-    if same(conversation.details):
-        return False
-    return True if same(conversation.facts) else None
+def label(value, conversation, bodies):
+    """True for a fact, false for a detail of the case, None for a value that the truth marks as neither or as both.
 
-
-def overlaps(one, other):
-    one, other = one.lower(), other.lower()
-    return one in other or other in one
+    The truth marks texts. The longest mark that overlaps with the value counts: in "Saturday at 9, we open at 9" the detail
+    is "Saturday at 9" and the fact "9"."""
+    body = bodies[value["message"]].lower()
+    start = len(bodies[value["message"]].encode()[:value["start"]].decode())
+    end = start + len(value["text"])
+    def longest(marks):
+        texts = [mark["text"].lower() for mark in marks if mark["message"] == value["message"]]
+        found = [(match.start(), match.end()) for text in texts for match in re.finditer(rf"(?<!\w){re.escape(text)}(?!\w)", body)]
+        return max((last - first for first, last in found if first < end and start < last), default=0)
+    fact, detail = longest(conversation.facts), longest(conversation.details)
+    return None if fact == detail else fact > detail
 
 
 def train_facts(conversations):
+    """Prints the shares of models that were trained without the business that they are measured on."""
+    files = [csv.DictReader((BUSINESSES / f"{name}.csv").open()) for name in TRAINED]
+    bodies = {row["id"]: row["body"] for file in files for row in file}
+
     def labeled(values_of):
-        marked = [(c, v) for c in conversations for v in values_of(c) if v["message"] in c.answers]
-        found = [(c.domain, {**v["features"], **{word: WORD_SCALE for word in v["words"]}}, label(v, c), v) for c, v in marked]
+        marked = [(c, v) for c in conversations if c.domain in TRAINED for v in values_of(c) if v["message"] in c.answers]
+        found = [(c.domain, {**v["features"], **dict.fromkeys(v["words"], 1.0)}, label(v, c, bodies), v) for c, v in marked]
         return [example for example in found if example[2] is not None]
 
-    examples, alone = labeled(lambda c: c.values), labeled(lambda c: c.alone)
+    examples = {"in its export": labeled(lambda c: c.values), "as an export of its own": labeled(lambda c: c.alone)}
+    everything = [example for part in examples.values() for example in part]
     businesses = collections.defaultdict(set)
-    for domain, _, _, value in examples + alone:
+    for domain, _, _, value in everything:
         for word in value["words"]:
             businesses[word].add(domain)
     words = {word for word, domains in businesses.items() if len(domains) >= MIN_WORD_BUSINESSES}
-    features = {name for _, _, _, value in examples for name in value["features"]}
+    features = {name for _, _, _, value in everything for name in value["features"]}
     names = sorted(features | words)
-    train = lambda chosen: fit_values(chosen, names)
-    print("facts kept and details replaced, of the values that are recognized, by a model trained on the other businesses")
-    for domain in sorted({e[0] for e in examples}):
-        rest = [e for e in examples if e[0] != domain]
-        if rest:
-            model = train(rest + [e for e in alone if e[0] != domain])
-            own = [e for e in examples if e[0] == domain]
-            single = [e for e in alone if e[0] == domain]
-            kept = [probability(model, f) >= 0.5 for _, f, l, _ in own if l]
-            replaced = [probability(model, f) < 0.5 for _, f, l, _ in own if not l]
-            print(f"  {domain:12} {percent(kept)}   {percent(replaced)}")
-            kept = [probability(model, f) >= 0.5 for _, f, l, _ in single if l]
-            replaced = [probability(model, f) < 0.5 for _, f, l, _ in single if not l]
-            print(f"  {'  alone':12} {percent(kept)}   {percent(replaced)}   each conversation as an export of its own")
-            if "-v" in sys.argv:
-                for _, f, l, v in own:
-                    if (probability(model, f) >= 0.5) != l:
-                        print("     ", "fact lost" if l else "detail kept", v["variable"], repr(v["text"]), {k: round(x, 1) for k, x in f.items() if x})
-    bias, weights = train(examples + alone)
-    return (bias, {name: weights[name] for name in features}), 0.5, {word: weights[word] * WORD_SCALE for word in words}
+    without = {domain: fit_values([e for e in everything if e[0] != domain], names) for domain in TRAINED}
+    thresholds = []
+    for name, part in examples.items():
+        scored = [(domain, probability(without[domain], found), is_fact, value) for domain, found, is_fact, value in part]
+        threshold = highest_threshold([score for _, score, is_fact, _ in scored if is_fact])
+        thresholds.append(threshold)
+        print(f"facts kept and details replaced, each conversation {name}, threshold {threshold:.2f}")
+        for domain in [*TRAINED, None]:
+            own = [(score, is_fact) for of, score, is_fact, _ in scored if domain in (of, None)]
+            kept = [score >= threshold for score, is_fact in own if is_fact]
+            replaced = [score < threshold for score, is_fact in own if not is_fact]
+            print(f"  {(domain or 'all') + ', left out':28} {percent(kept)}   {percent(replaced)}")
+        if "-v" in sys.argv:
+            for domain, score, is_fact, value in scored:
+                if (score >= threshold) != is_fact:
+                    print("    ", domain, "fact lost" if is_fact else "detail kept", value["variable"], repr(value["text"]), f"{score:.2f}")
+    bias, weights = fit_values(everything, names)
+    return (bias, {name: weights[name] for name in features}), thresholds, {word: weights[word] for word in words}
+
+
+def highest_threshold(scores):
+    """The highest threshold that keeps FACTS_KEPT of `scores`: a lower one keeps more details than necessary."""
+    return math.floor(100 * numpy.quantile(scores, 1 - FACTS_KEPT)) / 100
 
 
 def write(name, model, thresholds, about, words={}):
@@ -266,8 +278,8 @@ def main():
     conversations = load(sys.argv[1])
     answers, threshold, threshold_alone = train_answers(conversations)
     write("answers", answers, {"threshold": threshold, "threshold_of_few": threshold_alone}, "Whether an operator's message answers the next customer as well.")
-    facts, threshold, words = train_facts(conversations)
-    write("facts", facts, {"threshold": threshold}, "Whether a value in an answer is a fact of the business.", words)
+    facts, (threshold, threshold_alone), words = train_facts(conversations)
+    write("facts", facts, {"threshold": threshold, "threshold_of_few": threshold_alone}, "Whether a value in an answer is a fact of the business.", words)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ impl Facts<'_> {
     fn features_of_statistics(&self, statement: &Statement<'_>, span: &Span) -> Vec<Feature> {
         let others = |key| (self.others(key) as f64).ln_1p();
         let value_key = statement.value_key(span);
-        let value = others(value_key);
+        // An e-mail address of the business is known by the domain of its links.
+        let website = domain(span.text(statement.text)).map_or(0.0, |domain| others(website_key(&domain)));
+        let value = others(value_key).max(website);
         let neighbors = statement.spans.iter().filter(|other| *other != span);
         let (private, public): (Vec<&Span>, Vec<&Span>) =
             neighbors.partition(|other| PRIVATE.contains(&other.variable));
@@ -54,18 +56,16 @@ impl Facts<'_> {
             ("same_context", context),
             ("same_pair", pair),
             ("unsupported", flag(is_unsupported)),
-            ("of_website", flag(self.is_of_website(span.text(statement.text)))),
             ("private_neighbors", flag(!private.is_empty())),
             ("new_value", flag(value == 0.0 && !self.has_few_customers())),
             ("said_by_customer", flag(self.said.contains(&value_key))),
         ]
     }
+}
 
-    /// Returns true for an e-mail address in the domain of a link that other customers were sent.
-    fn is_of_website(&self, value: &str) -> bool {
-        let domain = value.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
-        domain.is_some_and(|domain| self.others(website_key(&domain)) > 0)
-    }
+/// The domain of an e-mail address.
+fn domain(value: &str) -> Option<String> {
+    value.rsplit_once('@').map(|(_, domain)| domain.to_lowercase())
 }
 
 /// What the value looks like.
@@ -91,6 +91,7 @@ fn features_of_context(statement: &Statement<'_>, span: &Span, question: &Words)
         ("range_of_numbers", flag(is_in_range && span.variable == Variable::Number)),
         ("listed", flag(is_listed)),
         ("case", flag(clause.contain(Cue::CaseMarks))),
+        ("multiple", flag(statement.is_multiple(span))),
         ("total", flag(!is_contact && clause.contain(Cue::Totals))),
         ("first_person", flag(statement.words.contain(Cue::FirstPerson))),
         ("asked", flag(is_asked(span.variable, question))),

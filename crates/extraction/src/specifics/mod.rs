@@ -109,6 +109,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_number_that_is_followed_by_a_key_is_an_access_code() {
+        for (text, expected) in [
+            ("It is 3391 and then #.", "It is {{access_code}} and then #."),
+            ("Tapez 70925, suivi du #", "Tapez {{access_code}}, suivi du #"),
+            ("Marque 2859 seguido de #.", "Marque {{access_code}} seguido de #."),
+            ("We have 3391 of them.", "We have {{number}} of them."),
+        ] {
+            assert_eq!(generalize(text, &Names::default()), expected);
+        }
+    }
+
+    #[test]
     fn a_place_is_replaced_whole_and_a_product_is_no_place() {
         for (text, expected) in [
             ("The other shop is in New York", "The other shop is in {{location}}"),

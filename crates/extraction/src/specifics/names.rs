@@ -287,6 +287,8 @@ mod tests {
             (vec!["O Hi Dana, sorry!"], "Thanks, Dana", "Thanks, {{customer_name}}"),
             (vec!["O Hello, this is Tess from the club"], "Tess is in", "{{operator_name}} is in"),
             (vec!["O Have fun, Amara!"], "Amara is in", "{{customer_name}} is in"),
+            (vec!["O It costs $5. Best, Priya"], "Priya said", "{{operator_name}} said"),
+            (vec!["O It is valid for 6 months /dex"], "ask dex", "ask {{operator_name}}"),
             (vec!["C Thank you Priya"], "ask Priya", "ask {{operator_name}}"),
             (vec!["O Just ask for Owen or Mia"], "Owen, Mia", "{{operator_name}}, {{operator_name}}"),
         ] {
@@ -307,6 +309,7 @@ mod tests {
             "O Don't miss Happy Hour",
             "O Members can bring a guest.",
             "O Someone will call you. She will call you.",
+            "O It opens at noon. Cheers",
         ];
         let names = Names::introduced(&conversation_of(&lines));
         for text in [
@@ -319,6 +322,7 @@ mod tests {
             "Happy day",
             "members and guests",
             "Someone and she",
+            "Cheers all",
         ] {
             assert_eq!(replaced(text, &names), text);
         }

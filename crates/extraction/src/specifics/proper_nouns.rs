@@ -42,11 +42,17 @@ fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
         let ends = after
             .is_some_and(|after| after.starts_with([':', ',']) || !after.contains(char::is_alphanumeric));
         let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
+        let opens = index <= MAX_COURTESY_WORDS && before.is_some_and(|before| !before.contains(','));
+        // "All set Kurt, it is done", and not "In Quebec, it is free".
+        let is_named_first = opens
+            && after.is_some_and(|after| after.starts_with(',') || starts_with_emoji(after))
+            && !is_near(index.checked_sub(1), Cue::StopWords);
         let is_greeted = index <= MAX_COURTESY_WORDS && after.is_some_and(|after| after.starts_with('!'));
         let is_possessive = without_possessive(word.as_str()) != word.as_str();
         let follows_interjection = index == 1 && is_near(Some(0), Cue::Interjections);
         let is_where_names_are = is_addressed
             || is_greeted
+            || is_named_first
             || follows_interjection
             || is_possessive
             || is_near(index.checked_sub(1), Cue::BeforeNames)
@@ -61,6 +67,10 @@ fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
         }
     }
     found
+}
+
+fn starts_with_emoji(text: &str) -> bool {
+    text.trim_start().starts_with(|c: char| !c.is_ascii() && !c.is_alphanumeric())
 }
 
 fn is_proper(word: &str) -> bool {
@@ -103,6 +113,8 @@ mod tests {
                 vec!["Aminata", "Normand"],
             ),
             ("No stress Femi! It is done, Tamsin: bike 4 is yours.", vec!["Femi", "Tamsin"]),
+            ("All set Kurt, it is done. You win Leif 🎉", vec!["Kurt", "Leif"]),
+            ("In Quebec, it is free. Update it, open Wallet, tap it.", vec![]),
             ("We keep Okafor's file, and then Halina will call.", vec!["Okafor", "Halina"]),
             ("Tap \"Open door\" and choose Anytime.", vec![]),
             ("Upgrade from Basic, see the Motion Plan.", vec![]),
