@@ -1,10 +1,15 @@
 //! The names of the customers and operators of a conversation.
 
+mod elsewhere;
+mod mentions;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use gleaner_domain::{Conversation, CustomerKey, Direction, Message, SentKey, SentStatistics, Variable};
 
-use super::proper_nouns::{is_brand, proper_noun_key, proper_nouns, without_possessive};
+use super::proper_nouns::{is_brand, without_possessive};
 use super::spans::Spans;
 use crate::dialogue::{DialogueAct, classify, is_question};
 use crate::lexicon::{Cue, is_first_name};
@@ -36,12 +41,7 @@ impl Names {
     pub(crate) fn of(conversation: &Conversation, sent: &SentStatistics) -> Self {
         let mut names = Self::named(conversation);
         let customer = CustomerKey::of(conversation);
-        for message in &conversation.messages {
-            names.add_known(message, sent);
-            if message.direction == Direction::Outgoing && !sent.has_few_customers() {
-                names.add_unshared(message, sent, customer);
-            }
-        }
+        conversation.messages.iter().for_each(|message| names.add_elsewhere(message, sent, customer));
         names
     }
 
@@ -89,13 +89,13 @@ impl Names {
 
     /// Claims every mention of a person of this conversation in `text`, with the surname after it.
     pub(crate) fn claim(&self, text: &str, spans: &mut Spans) {
-        claim(&self.named, text, spans, None);
+        mentions::claim(&self.named, text, spans, None);
     }
 
     /// Claims every mention of a person of another conversation in `text`, with the surname after it.
     pub(crate) fn claim_elsewhere(&self, text: &str, spans: &mut Spans) {
         // In "Plan Cumbre" and "the Club Perola", these are parts of a product.
-        claim(&self.elsewhere, text, spans, Some(Cue::Products));
+        mentions::claim(&self.elsewhere, text, spans, Some(Cue::Products));
     }
 
     fn add_introduced(&mut self, body: &str, direction: Direction) {
@@ -130,25 +130,6 @@ impl Names {
             let is_place = is_after(Cue::Saints) || (!is_capital && is_before(Cue::Streets));
             if let Some(name) = plain(name).filter(|name| is_long && !is_place && is_first_name(name)) {
                 self.named.entry(name).or_insert(author);
-            }
-        }
-    }
-
-    fn add_known(&mut self, message: &Message, sent: &SentStatistics) {
-        for (name, _) in words(readable(&message.body)).filter(|(_, is_capital)| *is_capital) {
-            let Some(name) = plain(name).filter(|name| is_candidate(name)) else { continue };
-            if sent.customers(person_key(&name)) > 0 && !self.named.contains_key(&name) {
-                self.elsewhere.insert(name, author(message));
-            }
-        }
-    }
-
-    /// Adds the proper nouns of an operator's message that no other customer got: most of them are people.
-    fn add_unshared(&mut self, message: &Message, sent: &SentStatistics, customer: CustomerKey) {
-        for name in proper_nouns(readable(&message.body)).into_iter().filter_map(plain) {
-            let is_shared = sent.others(proper_noun_key(&name), customer) > 0;
-            if !is_shared && is_candidate(&name) && !self.named.contains_key(&name) {
-                self.elsewhere.insert(name, Variable::CustomerName);
             }
         }
     }
@@ -195,48 +176,9 @@ fn author(message: &Message) -> Variable {
     }
 }
 
-/// Claims the words of `text` that are names, except those directly after a phrase of `not_after`.
-fn claim(names: &BTreeMap<String, Variable>, text: &str, spans: &mut Spans, not_after: Option<Cue>) {
-    if names.is_empty() {
-        return;
-    }
-    let mut starts_sentence = true;
-    let mut last: Option<(usize, Variable)> = None;
-    let mut excluded = None;
-    for word in RECOGNIZERS.word.find_iter(text) {
-        let name = without_possessive(word.as_str());
-        let surname = last.filter(|(end, _)| text.get(*end..word.start()) == Some(" ") && is_surname(name));
-        let is_excluded = excluded.is_some_and(|end| text.get(end..word.start()) == Some(" "));
-        excluded = not_after.filter(|cue| Words::of(name).are(*cue)).map(|_| word.end());
-        let named = variable(names, name, starts_sentence).filter(|_| !is_excluded);
-        let found = named.or(surname.map(|(_, variable)| variable));
-        last = named.map(|variable| (word.end(), variable));
-        if let Some(variable) = found {
-            spans.claim(word.start()..word.start() + name.len(), Some(variable));
-        }
-        let after = text.get(word.end()..).unwrap_or_default();
-        starts_sentence = after.starts_with(['.', '!', '?', '\n']);
-    }
-}
-
-fn variable(names: &BTreeMap<String, Variable>, word: &str, starts_sentence: bool) -> Option<Variable> {
-    let name = plain(word)?;
-    let variable = names.get(&name).copied()?;
-    let doubtful = starts_sentence || !word.starts_with(char::is_uppercase);
-    (!doubtful || !Words::of(word).are(Cue::AlsoWords)).then_some(variable)
-}
-
 /// Returns false for words that occur where names do and are not names.
 fn is_candidate(name: &str) -> bool {
     name.chars().count() > 1 && !Words::of(name).are(Cue::NotNames)
-}
-
-fn is_surname(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
-        && word.chars().skip(1).any(char::is_lowercase)
-        && !is_contraction(word)
-        && plain(word).is_some_and(|name| is_candidate(&name))
-        && !Words::of(word).are(Cue::NotPlaces)
 }
 
 /// Shows only the number of names, as names must not reach a log.
@@ -257,80 +199,4 @@ fn is_contraction(word: &str) -> bool {
 /// Returns true if the operator asks for the customer's name.
 fn asks_for_name(body: &str) -> bool {
     Words::of(body).contain(Cue::NameQuestions) && is_question(body)
-}
-
-#[cfg(test)]
-mod tests {
-    use gleaner_domain::testing::conversation_of;
-
-    use super::super::spans::Placeholders;
-    use super::*;
-
-    fn replaced(text: &str, names: &Names) -> String {
-        let mut spans = Spans::default();
-        names.claim(text, &mut spans);
-        Placeholders::default().write(text, &spans.of(text))
-    }
-
-    #[test]
-    fn people_are_recognized_by_how_they_are_introduced_and_addressed() {
-        for (messages, text, expected) in [
-            (vec!["C I'm Will, the door is shut"], "Ok Will", "Ok {{customer_name}}"),
-            (vec!["C my name is kenji"], "Hi Kenji!", "Hi {{customer_name}}!"),
-            (vec!["C I'm Ana"], "I sent the Day Pass Ana", "I sent the Day Pass {{customer_name}}"),
-            (vec!["C Where can I park?", "O At San Blas"], "It is San Blas", "It is San Blas"),
-            (vec!["C Where can I park?", "O on fulton lane"], "Take fulton lane", "Take fulton lane"),
-            (vec!["O Can I have your name?", "C Ana Maria"], "for Ana Maria.", "for {{customer_name}}."),
-            (vec!["O What name is it under?", "C It's under Zoë"], "Zoë's bay", "{{customer_name}}'s bay"),
-            (vec!["O Yes, Wesolo will meet you there."], "Ask Wesolo", "Ask {{operator_name}}"),
-            (vec!["O Bonjour M. Lemire"], "Merci Lemire", "Merci {{customer_name}}"),
-            (vec!["O Hi Dana, sorry!"], "Thanks, Dana", "Thanks, {{customer_name}}"),
-            (vec!["O Hello, this is Tess from the club"], "Tess is in", "{{operator_name}} is in"),
-            (vec!["O Have fun, Amara!"], "Amara is in", "{{customer_name}} is in"),
-            (vec!["O It costs $5. Best, Priya"], "Priya said", "{{operator_name}} said"),
-            (vec!["O It is valid for 6 months /dex"], "ask dex", "ask {{operator_name}}"),
-            (vec!["C Thank you Priya"], "ask Priya", "ask {{operator_name}}"),
-            (vec!["O Just ask for Owen or Mia"], "Owen, Mia", "{{operator_name}}, {{operator_name}}"),
-        ] {
-            let names = Names::introduced(&conversation_of(&messages));
-            assert_eq!(replaced(text, &names), expected, "{messages:?}");
-        }
-    }
-
-    #[test]
-    fn common_words_are_not_people() {
-        let lines = [
-            "C I'm Will",
-            "O Hi There!",
-            "O Hi All",
-            "C It's Friday",
-            "O We are in Halifax, Canada.",
-            "O We open at 9 A.M. Bring a towel.",
-            "O Don't miss Happy Hour",
-            "O Members can bring a guest.",
-            "O Someone will call you. She will call you.",
-            "O It opens at noon. Cheers",
-        ];
-        let names = Names::introduced(&conversation_of(&lines));
-        for text in [
-            "Will it open?",
-            "It will",
-            "There you are",
-            "All good",
-            "Canada is big",
-            "Bring it",
-            "Happy day",
-            "members and guests",
-            "Someone and she",
-            "Cheers all",
-        ] {
-            assert_eq!(replaced(text, &names), text);
-        }
-    }
-
-    #[test]
-    fn debug_shows_no_name() {
-        let names = Names::introduced(&conversation_of(&["C I'm Dana"]));
-        assert_eq!(format!("{names:?}"), "Names(1)");
-    }
 }

@@ -18,8 +18,8 @@ pub(crate) fn proper_noun_key(word: &str) -> SentKey {
 }
 
 /// The capitalized words of `text` that are where names are: after a word such as "with" or "ok", between commas, after a
-/// comma at the end of a sentence, before "'s" or a word such as "will", or before an exclamation mark near the start of
-/// a sentence.
+/// comma at the end of a sentence, before "'s" or a word such as "will", or near the start of a sentence before an
+/// exclamation mark, a comma or an emoji.
 pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
     sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
 }
