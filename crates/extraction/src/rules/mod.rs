@@ -7,8 +7,6 @@ mod answer;
 pub(crate) mod candidate;
 mod confidence;
 mod template;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 
@@ -112,3 +110,6 @@ fn draft(
         answer: written.messages,
     })
 }
+
+#[cfg(test)]
+mod tests;

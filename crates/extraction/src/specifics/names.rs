@@ -2,8 +2,6 @@
 
 mod elsewhere;
 mod mentions;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -200,3 +198,6 @@ fn is_contraction(word: &str) -> bool {
 fn asks_for_name(body: &str) -> bool {
     Words::of(body).contain(Cue::NameQuestions) && is_question(body)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 
 use gleaner_domain::{CustomerKey, Direction, Message, SentStatistics, Variable};
 
-use super::super::proper_nouns::{proper_noun_key, proper_nouns};
 use super::{Names, author, is_candidate, person_key, words};
+use crate::specifics::proper_nouns::{proper_noun_key, proper_nouns};
 use crate::text::{plain, readable};
 
 impl Names {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use gleaner_domain::Variable;
 
-use super::super::proper_nouns::without_possessive;
-use super::super::spans::Spans;
 use super::{is_candidate, is_contraction};
 use crate::lexicon::Cue;
 use crate::recognizers::RECOGNIZERS;
+use crate::specifics::proper_nouns::without_possessive;
+use crate::specifics::spans::Spans;
 use crate::text::{Words, plain};
 
 /// Claims the words of `text` that are names, except those directly after a phrase of `not_after`.

@@ -2,8 +2,8 @@
 
 use gleaner_domain::testing::conversation_of;
 
-use super::super::spans::{Placeholders, Spans};
 use super::*;
+use crate::specifics::spans::{Placeholders, Spans};
 
 fn replaced(text: &str, names: &Names) -> String {
     let mut spans = Spans::default();
