@@ -107,6 +107,14 @@ fn a_sentence_about_one_case_is_left_out_beside_a_fact() {
 }
 
 #[test]
+fn a_sentence_with_an_access_code_stays_beside_a_fact() {
+    let rule = "It works until 11 pm.";
+    let lines = ["C How do I get in?", &format!("O The code is 4821, then #. {rule}")];
+    let template = pattern_among(&lines, &sent(&[rule])).template;
+    assert_eq!(template.as_str(), format!("The code is {{{{access_code}}}}, then #. {rule}"));
+}
+
+#[test]
 fn without_a_fact_the_sentences_about_one_case_are_the_answer() {
     let lines = ["C Is my parcel there?", "O Yes, your parcel came at 5 pm and you can get it from Tess."];
     let template = pattern_among(&lines, &sent(&["Our desk opens at noon."])).template;
