@@ -173,20 +173,6 @@ pub(crate) fn value_key(variable: Variable, text: &str) -> SentKey {
     SentKey::of(&["value", variable.name(), &counted(variable, text)])
 }
 
-/// The keys of the domains of the website that `link` leads to: `portal.club.example` and `club.example`.
-pub(crate) fn website_keys(link: &str) -> Vec<SentKey> {
-    let link = counted(Variable::Link, link);
-    let host = link.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let domains =
-        std::iter::successors(Some(host), |domain| domain.split_once('.').map(|(_, parent)| parent));
-    domains.filter(|domain| domain.contains('.')).map(website_key).collect()
-}
-
-/// The key of a domain to which links lead.
-pub(crate) fn website_key(domain: &str) -> SentKey {
-    SentKey::of(&["website", domain])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,13 +182,6 @@ mod tests {
         let statement = statements(text, &Names::default()).remove(0);
         let spans = statement.spans.iter().filter(|span| applies(&statement, span));
         spans.map(|span| span.text(text).to_owned()).collect()
-    }
-
-    #[test]
-    fn a_link_has_the_domain_of_its_host_and_those_above_it() {
-        let keys = ["book.club.example", "club.example"].map(website_key);
-        assert_eq!(website_keys("https://www.Book.Club.example/visit?day=1"), keys);
-        assert_eq!(website_keys("club.example"), [keys[1]]);
     }
 
     #[test]

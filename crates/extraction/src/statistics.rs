@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use gleaner_domain::{Conversation, Direction, SentKey, Variable};
 
 use crate::dialogue::DialogueAct;
-use crate::specifics::{Names, capitalized, person_key, proper_noun_key, specifics};
-use crate::statement::{statements, value_key, website_keys};
+use crate::specifics::{Names, capitalized, person_key, proper_noun_key, specifics, website_keys};
+use crate::statement::{statements, value_key};
 use crate::text::{plain, readable};
 
 /// The keys of what operators sent in `conversation`: their statements, the values in them, and the names of people.

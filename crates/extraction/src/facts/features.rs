@@ -5,8 +5,8 @@ use gleaner_domain::Variable;
 use super::{Facts, PRIVATE, is_asked};
 use crate::lexicon::Cue;
 use crate::model::{Feature, flag};
-use crate::specifics::Span;
-use crate::statement::{Statement, website_key};
+use crate::specifics::{Span, website_key};
+use crate::statement::Statement;
 use crate::text::Words;
 
 /// The minimum number of digits of a number that is more likely a code than a quantity.

@@ -1,9 +1,10 @@
 //! Links and e-mail addresses, with or without a scheme.
 
-use gleaner_domain::Variable;
+use gleaner_domain::{SentKey, Variable};
 use linkify::{LinkFinder, LinkKind};
 
 use super::spans::Spans;
+use super::value::counted;
 use crate::recognizers::RECOGNIZERS;
 
 /// Claims the links and e-mail addresses in `text`.
@@ -41,6 +42,20 @@ fn is_link(found: &str) -> bool {
     let has_word = before.split('.').any(|label| label.chars().filter(char::is_ascii_alphabetic).count() > 1);
     let all_capitals = !before.contains(|c: char| c.is_lowercase());
     has_word && (all_capitals || !last.starts_with(char::is_uppercase))
+}
+
+/// The keys of the domains of the website that `link` leads to: `portal.club.example` and `club.example`.
+pub(crate) fn website_keys(link: &str) -> Vec<SentKey> {
+    let link = counted(Variable::Link, link);
+    let host = link.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let domains =
+        std::iter::successors(Some(host), |domain| domain.split_once('.').map(|(_, parent)| parent));
+    domains.filter(|domain| domain.contains('.')).map(website_key).collect()
+}
+
+/// The key of a domain to which links lead.
+pub(crate) fn website_key(domain: &str) -> SentKey {
+    SentKey::of(&["website", domain])
 }
 
 #[cfg(test)]
@@ -81,5 +96,12 @@ mod tests {
         {
             assert_eq!(replaced(text), text);
         }
+    }
+
+    #[test]
+    fn a_link_has_the_domain_of_its_host_and_those_above_it() {
+        let keys = ["book.club.example", "club.example"].map(website_key);
+        assert_eq!(website_keys("https://www.Book.Club.example/visit?day=1"), keys);
+        assert_eq!(website_keys("club.example"), [keys[1]]);
     }
 }

@@ -16,6 +16,7 @@ use crate::lexicon::Cue;
 use crate::recognizers::RECOGNIZERS;
 use crate::text::Words;
 
+pub(crate) use links::{website_key, website_keys};
 pub(crate) use names::{Names, person_key};
 pub(crate) use proper_nouns::{capitalized, proper_noun_key};
 pub(crate) use spans::{Placeholders, Span, Spans};

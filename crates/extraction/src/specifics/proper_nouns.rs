@@ -19,7 +19,7 @@ pub(crate) fn proper_noun_key(word: &str) -> SentKey {
 
 /// The capitalized words of `text` that are where names are: after a word such as "with" or "ok", between commas, after a
 /// comma at the end of a sentence, before "'s" or a word such as "will", or near the start of a sentence before an
-/// exclamation mark, a comma or an emoji.
+/// exclamation mark, a comma, an emoji or a long dash.
 pub(crate) fn proper_nouns(text: &str) -> Vec<&str> {
     sentences(text).into_iter().flat_map(proper_nouns_of_sentence).collect()
 }
@@ -42,17 +42,18 @@ fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
         let ends = after
             .is_some_and(|after| after.starts_with([':', ',']) || !after.contains(char::is_alphanumeric));
         let is_addressed = ends && before.is_some_and(|before| before.ends_with(", "));
-        let opens = index <= MAX_COURTESY_WORDS && before.is_some_and(|before| !before.contains(','));
+        let is_early = index <= MAX_COURTESY_WORDS;
+        let is_greeted = is_early && after.is_some_and(|after| after.starts_with('!'));
         // "All set Kurt, it is done", and not "In Quebec, it is free".
-        let is_named_first = opens
-            && after.is_some_and(|after| after.starts_with(',') || starts_with_emoji(after))
+        let ends_first_clause = is_early
+            && before.is_some_and(|before| !before.contains(','))
+            && after.is_some_and(|after| after.starts_with(',') || starts_with_symbol(after))
             && !is_near(index.checked_sub(1), Cue::StopWords);
-        let is_greeted = index <= MAX_COURTESY_WORDS && after.is_some_and(|after| after.starts_with('!'));
         let is_possessive = without_possessive(word.as_str()) != word.as_str();
         let follows_interjection = index == 1 && is_near(Some(0), Cue::Interjections);
         let is_where_names_are = is_addressed
             || is_greeted
-            || is_named_first
+            || ends_first_clause
             || follows_interjection
             || is_possessive
             || is_near(index.checked_sub(1), Cue::BeforeNames)
@@ -69,7 +70,8 @@ fn proper_nouns_of_sentence(sentence: &str) -> Vec<&str> {
     found
 }
 
-fn starts_with_emoji(text: &str) -> bool {
+/// Returns true before an emoji, a long dash or another symbol that is not ASCII.
+fn starts_with_symbol(text: &str) -> bool {
     text.trim_start().starts_with(|c: char| !c.is_ascii() && !c.is_alphanumeric())
 }
 
