@@ -8,9 +8,9 @@ use gleaner_domain::merging::searches;
 use gleaner_domain::search::SearchWords;
 use gleaner_persistence::library::{PatternFilter, PatternPosition, PatternSort, SortBy, SortKey, Start};
 use gleaner_persistence::{Database, library};
+use gleaner_tests::patterns::CREATED;
 use strum::VariantArray;
 
-use crate::texts::CREATED;
 use crate::times::percentiles;
 
 /// Searches for the patterns that `drafts` and messages are like.

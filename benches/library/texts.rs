@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use gleaner_domain::{Confidence, Pattern, PatternDraft, PatternType, ResponseTemplate, Trigger};
+use gleaner_domain::{Confidence, PatternDraft, PatternType, ResponseTemplate, Trigger};
 use gleaner_persistence::Database;
-use sea_orm::ConnectionTrait;
+use gleaner_tests::patterns::{Row, insert};
 
 /// The number of drafts that are looked up.
 const LOOKUPS: usize = 300;
 const ROWS_PER_STATEMENT: usize = 1_000;
-/// When each pattern was created.
-pub const CREATED: &str = "2026-01-01T00:00:00+00:00";
 /// Every so many patterns differ in type.
 const TYPES: [PatternType; 4] =
     [PatternType::Booking, PatternType::Faq, PatternType::Access, PatternType::General];
@@ -62,30 +60,13 @@ impl Texts {
 
 /// Adds patterns without evidence, as another program would.
 pub async fn fill(db: &Database, texts: &Texts, patterns: usize) {
-    let connection = db.connection();
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    for start in (0..patterns).step_by(ROWS_PER_STATEMENT) {
-        let rows: Vec<String> = (start..patterns.min(start + ROWS_PER_STATEMENT))
-            .map(|number| {
-                let pattern = Pattern::from_draft(&texts.draft(number));
-                let trigger = quoted(pattern.trigger.as_str());
-                let examples = quoted(&serde_json::json!([pattern.trigger.as_str()]).to_string());
-                let (name, template) = (pattern.pattern_type, quoted(pattern.template.as_str()));
-                format!(
-                    "('{}', 's{number}', {trigger}, '[]', {examples}, {template}, '[]', 0.6, false, 0, 0, true, \
-                     false, false, 1, 'csv_import', '{CREATED}', '{CREATED}')",
-                    name.as_str()
-                )
-            })
-            .collect();
-        let statement = format!(
-            "INSERT INTO decision_patterns (pattern_type, pattern_signature, trigger_text, trigger_keywords, \
-             trigger_examples, response_template, template_variables, confidence_score, auto_executable, \
-             execution_count, success_count, is_active, is_deleted, is_retracted, revision, learned_from, \
-             created_at, updated_at) VALUES {}",
-            rows.join(", ")
-        );
-        connection.execute_unprepared(&statement).await.unwrap();
+    for first in (0..patterns).step_by(ROWS_PER_STATEMENT) {
+        let numbers = first..patterns.min(first + ROWS_PER_STATEMENT);
+        let drafts: Vec<PatternDraft> = numbers.map(|number| texts.draft(number)).collect();
+        let rows = drafts.iter().map(|draft| {
+            Row::new(draft.pattern_type.as_str(), draft.trigger.as_str(), draft.template.as_str())
+        });
+        insert(db, first, &rows.collect::<Vec<_>>()).await;
     }
 }
 

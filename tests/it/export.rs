@@ -8,6 +8,7 @@ use gleaner_exchange::{LibraryFormat, decode};
 use gleaner_persistence::Database;
 use gleaner_persistence::library::Export as LibraryExport;
 use gleaner_tests::evidence::import_draft;
+use gleaner_tests::patterns::{self, Row};
 use gleaner_tests::{Engine, Export, TestApp, on_both_databases, send};
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
@@ -26,47 +27,12 @@ on_both_databases! {
 }
 
 const PATH: &str = "/api/patterns/export";
-
-/// A row of `decision_patterns`.
-struct Row<'a> {
-    pattern_type: &'a str,
-    trigger: &'a str,
-    template: &'a str,
-    confidence: f64,
-    updated_at: &'a str,
-}
-
-fn row<'a>(pattern_type: &'a str, trigger: &'a str, template: &'a str) -> Row<'a> {
-    Row { pattern_type, trigger, template, confidence: 0.6, updated_at: "2026-01-01T00:00:00Z" }
-}
+const ROWS_PER_STATEMENT: usize = 500;
 
 /// Adds patterns as another program would, in this order.
 async fn fill(db: &Database, rows: &[Row<'_>]) {
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    for (part, rows) in rows.chunks(500).enumerate() {
-        let values: Vec<String> = (0..)
-            .zip(rows)
-            .map(|(number, row)| {
-                format!(
-                    "({}, 's{part}-{number}', {}, '[]', {}, {}, '[]', {}, false, 0, 0, true, false, false, 1, \
-                     'csv_import', '2026-01-01T00:00:00Z', '{}')",
-                    quoted(row.pattern_type),
-                    quoted(row.trigger),
-                    quoted(&json!([row.trigger]).to_string()),
-                    quoted(row.template),
-                    row.confidence,
-                    row.updated_at,
-                )
-            })
-            .collect();
-        let statement = format!(
-            "INSERT INTO decision_patterns (pattern_type, pattern_signature, trigger_text, trigger_keywords, \
-             trigger_examples, response_template, template_variables, confidence_score, auto_executable, \
-             execution_count, success_count, is_active, is_deleted, is_retracted, revision, learned_from, \
-             created_at, updated_at) VALUES {}",
-            values.join(", ")
-        );
-        db.connection().execute_unprepared(&statement).await.unwrap();
+    for (part, rows) in rows.chunks(ROWS_PER_STATEMENT).enumerate() {
+        patterns::insert(db, part * ROWS_PER_STATEMENT, rows).await;
     }
 }
 
@@ -85,19 +51,19 @@ async fn patterns(app: &TestApp, query: &str) -> Vec<Value> {
 
 async fn the_same_library_is_exported_as_the_same_bytes_whatever_its_ids(engine: Engine) {
     let names: Vec<String> = (0..1_200).map(|number| format!("Where is item {number}?")).collect();
-    let mut rows: Vec<Row<'_>> = names.iter().map(|name| row("faq", name, "On the shelf.")).collect();
+    let mut rows: Vec<Row<'_>> = names.iter().map(|name| Row::new("faq", name, "On the shelf.")).collect();
     // The order of the bytes, not of a language: capital letters first, and accents last.
     for trigger in ["zebra", "Zebra", "éclair", "a b", "a-b", "ab", "_a"] {
-        rows.push(row("access", trigger, "Yes."));
-        rows.push(row("access", trigger, "No."));
+        rows.push(Row::new("access", trigger, "Yes."));
+        rows.push(Row::new("access", trigger, "No."));
     }
     // The same texts, around the end of a page.
     for confidence in [0.9, 0.5, 0.7] {
-        rows.push(Row { confidence, ..row("faq", &names[500], "On the shelf.") });
+        rows.push(Row { confidence, ..Row::new("faq", &names[500], "On the shelf.") });
     }
     // They are the same in milliseconds.
     for updated_at in ["2026-01-02T00:00:00.000900Z", "2026-01-02T00:00:00.000100Z"] {
-        rows.push(Row { updated_at, ..row("hours", "When?", "Now.") });
+        rows.push(Row { updated_at, ..Row::new("hours", "When?", "Now.") });
     }
     let app = TestApp::start(engine).await;
     fill(&app.db, &rows).await;
@@ -193,7 +159,7 @@ async fn counts_are_those_of_evidence_that_is_not_retracted(engine: Engine) {
 
 async fn removed_patterns_are_exported_if_that_is_asked_for_and_retracted_ones_never(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let rows = ["active", "inactive", "removed", "retracted"].map(|name| row("faq", name, "Yes."));
+    let rows = ["active", "inactive", "removed", "retracted"].map(|name| Row::new("faq", name, "Yes."));
     fill(&app.db, &rows).await;
     for statement in [
         "UPDATE decision_patterns SET is_active = false WHERE trigger_text = 'inactive'",
@@ -236,8 +202,8 @@ async fn only_an_admin_can_export_and_a_wrong_parameter_is_named(engine: Engine)
 async fn damaged(engine: Engine, damaged_type: &str) -> TestApp {
     let app = TestApp::start(engine).await;
     let names: Vec<String> = (0..1_100).map(|number| format!("Where is item {number}?")).collect();
-    let mut rows: Vec<Row<'_>> = names.iter().map(|name| row("faq", name, "On the shelf.")).collect();
-    rows.push(row(damaged_type, "x", "Yes."));
+    let mut rows: Vec<Row<'_>> = names.iter().map(|name| Row::new("faq", name, "On the shelf.")).collect();
+    rows.push(Row::new(damaged_type, "x", "Yes."));
     fill(&app.db, &rows).await;
     app
 }
@@ -272,7 +238,7 @@ async fn a_failure_in_the_middle_aborts_the_response(engine: Engine) {
 async fn a_compressed_export_has_the_same_bytes(engine: Engine) {
     let app = TestApp::start(engine).await;
     let names: Vec<String> = (0..2_000).map(|number| format!("Where is item {number}?")).collect();
-    let rows: Vec<Row<'_>> = names.iter().map(|name| row("faq", name, "On the shelf.")).collect();
+    let rows: Vec<Row<'_>> = names.iter().map(|name| Row::new("faq", name, "On the shelf.")).collect();
     fill(&app.db, &rows).await;
     let request = app.request(Method::GET, &format!("{PATH}?format=csv")).header("accept-encoding", "gzip");
     let response = request.send().await.unwrap();

@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod export;
 pub mod extractor;
 pub mod model;
+pub mod patterns;
 pub mod proxy;
 mod response;
 pub mod server;
