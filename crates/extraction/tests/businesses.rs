@@ -17,7 +17,7 @@ use support::{HELD_OUT, Share, TRAINED, conversations, statistics};
 /// The minimum shares of right answers, declined conversations, kept facts, replaced details, and replaced names and
 /// codes: a little below what was measured.
 const TRAINED_FLOORS: [f64; 5] = [0.94, 0.91, 0.87, 0.86, 0.96];
-const HELD_OUT_FLOORS: [f64; 5] = [0.92, 0.83, 0.87, 0.85, 0.95];
+const HELD_OUT_FLOORS: [f64; 5] = [0.92, 0.83, 0.87, 0.85, 0.96];
 /// The businesses in which more details are nouns and more facts occur once.
 const HARD: [&str; 2] = ["opticien", "pestcontrol"];
 const HARD_FLOORS: [f64; 5] = [0.92, 0.83, 0.87, 0.70, 0.89];
